@@ -1,0 +1,172 @@
+package org.kmsjca;
+
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a new CMK shall be: the parameters of CreateKey, and of a {@code KeyGenerator} or {@code
+ * KeyPairGenerator} of this provider that is to create one. Immutable.
+ *
+ * <pre>{@code
+ * CmkSpec spec = CmkSpec.builder(KeySpec.RSA_3072).alias("payroll").usage(KeyUsage.SIGN_VERIFY).build();
+ * KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "KMS");
+ * generator.initialize(spec);
+ * }</pre>
+ */
+public final class CmkSpec implements AlgorithmParameterSpec {
+    private final KeySpec keySpec;
+    private final KeyUsage keyUsage;
+    private final Optional<ProtectionLevel> protectionLevel;
+    private final Origin origin;
+    private final Optional<String> alias;
+    private final String description;
+
+    private CmkSpec(Builder builder) {
+        this.keySpec = builder.keySpec;
+        this.keyUsage = builder.keyUsage;
+        this.protectionLevel = builder.protectionLevel;
+        this.origin = builder.origin;
+        this.alias = builder.alias;
+        this.description = builder.description;
+    }
+
+    /** Starts a spec; all else has defaults. */
+    public static Builder builder(KeySpec keySpec) {
+        return new Builder(keySpec);
+    }
+
+    /** A spec with all defaults. */
+    public static CmkSpec of(KeySpec keySpec) {
+        return builder(keySpec).build();
+    }
+
+    public KeySpec keySpec() {
+        return keySpec;
+    }
+
+    public KeyUsage keyUsage() {
+        return keyUsage;
+    }
+
+    /** The level that was asked for; empty leaves it to the configuration. */
+    public Optional<ProtectionLevel> protectionLevel() {
+        return protectionLevel;
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /** The alias without its prefix {@code alias/}; empty for a CMK that only has its key id. */
+    public Optional<String> alias() {
+        return alias;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CmkSpec that
+                && keySpec == that.keySpec
+                && keyUsage == that.keyUsage
+                && protectionLevel.equals(that.protectionLevel)
+                && origin == that.origin
+                && alias.equals(that.alias)
+                && description.equals(that.description);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(keySpec, keyUsage, protectionLevel, origin, alias, description);
+    }
+
+    @Override
+    public String toString() {
+        return "CmkSpec[keySpec="
+                + keySpec
+                + ", keyUsage="
+                + keyUsage
+                + ", protectionLevel="
+                + protectionLevel.map(ProtectionLevel::toString).orElse("configured")
+                + ", origin="
+                + origin
+                + ", alias="
+                + alias.orElse("none")
+                + "]";
+    }
+
+    /** Collects the parameters of a {@link CmkSpec}; each setter checks what it is given. */
+    public static final class Builder {
+        private final KeySpec keySpec;
+        private KeyUsage keyUsage;
+        private Optional<ProtectionLevel> protectionLevel = Optional.empty();
+        private Origin origin = Origin.ALIYUN_KMS;
+        private Optional<String> alias = Optional.empty();
+        private String description = "";
+
+        private Builder(KeySpec keySpec) {
+            this.keySpec = Objects.requireNonNull(keySpec, "keySpec");
+            this.keyUsage = keySpec.defaultUsage();
+        }
+
+        /**
+         * Default: {@link KeySpec#defaultUsage()}.
+         *
+         * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when keys of the spec
+         *     cannot be used so
+         */
+        public Builder usage(KeyUsage usage) {
+            if (!keySpec.usages().contains(usage)) {
+                throw new KmsException(
+                        KmsErrorCode.INVALID_PARAMETER,
+                        "KeyUsage of "
+                                + keySpec
+                                + " is '"
+                                + usage
+                                + "', allowed are "
+                                + keySpec.usages());
+            }
+            this.keyUsage = usage;
+            return this;
+        }
+
+        /** Default: the setting {@code protection}. */
+        public Builder protectionLevel(ProtectionLevel level) {
+            this.protectionLevel = Optional.of(level);
+            return this;
+        }
+
+        /** Default: {@link Origin#ALIYUN_KMS}. With EXTERNAL the CMK waits for its material. */
+        public Builder origin(Origin newOrigin) {
+            this.origin = Objects.requireNonNull(newOrigin, "origin");
+            return this;
+        }
+
+        /**
+         * A first alias, with or without the prefix {@code alias/}. Default: none.
+         *
+         * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when it is no valid name
+         */
+        public Builder alias(String name) {
+            this.alias = Optional.of(AliasName.check(name));
+            return this;
+        }
+
+        /**
+         * 0 to 8192 characters. Default: empty.
+         *
+         * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when it is longer
+         */
+        public Builder description(String text) {
+            this.description = Descriptions.check(text);
+            return this;
+        }
+
+        public CmkSpec build() {
+            return new CmkSpec(this);
+        }
+    }
+}

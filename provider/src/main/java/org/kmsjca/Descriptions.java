@@ -1,0 +1,26 @@
+package org.kmsjca;
+
+/** The rule for descriptions of CMKs. */
+public final class Descriptions {
+    /** Most characters that a description may have. */
+    public static final int MAXIMUM_LENGTH = 8192;
+
+    private Descriptions() {}
+
+    /**
+     * The description as given.
+     *
+     * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when it is too long
+     */
+    public static String check(String description) {
+        if (description.length() > MAXIMUM_LENGTH) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "Description has "
+                            + description.length()
+                            + " characters, allowed are 0 to "
+                            + MAXIMUM_LENGTH);
+        }
+        return description;
+    }
+}

@@ -1,0 +1,84 @@
+package org.kmsjca;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Which CMKs ListKeys shall list: all conditions must hold, each of them with any of its values. A
+ * condition without values holds always. Immutable.
+ */
+public record KeyFilter(
+        Set<KeyState> keyStates,
+        Set<KeySpec> keySpecs,
+        Set<KeyUsage> keyUsages,
+        Set<ProtectionLevel> protectionLevels,
+        Set<CreatorType> creatorTypes) {
+
+    /** Who created a CMK. */
+    public enum CreatorType {
+        USER("User"),
+        SERVICE("Service");
+
+        private final String kmsName;
+
+        CreatorType(String kmsName) {
+            this.kmsName = kmsName;
+        }
+
+        /**
+         * The type with the KMS's spelling.
+         *
+         * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when there is none
+         */
+        public static CreatorType of(String kmsName) {
+            return KmsNames.lookup("CreatorType", values(), kmsName);
+        }
+
+        @Override
+        public String toString() {
+            return kmsName;
+        }
+    }
+
+    /** Every CMK. */
+    public static final KeyFilter ALL =
+            new KeyFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+
+    public KeyFilter {
+        keyStates = Set.copyOf(keyStates);
+        keySpecs = Set.copyOf(keySpecs);
+        keyUsages = Set.copyOf(keyUsages);
+        protectionLevels = Set.copyOf(protectionLevels);
+        creatorTypes = Set.copyOf(creatorTypes);
+    }
+
+    /** This filter, with the states as a further condition. */
+    public KeyFilter withKeyStates(KeyState first, KeyState... more) {
+        return new KeyFilter(
+                EnumSet.of(first, more), keySpecs, keyUsages, protectionLevels, creatorTypes);
+    }
+
+    /** This filter, with the specs as a further condition. */
+    public KeyFilter withKeySpecs(KeySpec first, KeySpec... more) {
+        return new KeyFilter(
+                keyStates, EnumSet.of(first, more), keyUsages, protectionLevels, creatorTypes);
+    }
+
+    /** Whether the CMK fulfils all conditions. */
+    public boolean accepts(CmkMetadata cmk) {
+        return holds(keyStates, cmk.keyState())
+                && holds(keySpecs, cmk.keySpec())
+                && holds(keyUsages, cmk.keyUsage())
+                && holds(protectionLevels, cmk.protectionLevel())
+                && holds(creatorTypes, creatorType(cmk));
+    }
+
+    private static CreatorType creatorType(CmkMetadata cmk) {
+        boolean service = cmk.aliases().stream().anyMatch(AliasName::isReserved);
+        return service ? CreatorType.SERVICE : CreatorType.USER;
+    }
+
+    private static <T> boolean holds(Set<T> condition, T value) {
+        return condition.isEmpty() || condition.contains(value);
+    }
+}

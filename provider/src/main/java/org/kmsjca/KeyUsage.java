@@ -1,0 +1,28 @@
+package org.kmsjca;
+
+/** What a CMK may be used for; exactly one per CMK, fixed at creation. */
+public enum KeyUsage {
+    ENCRYPT_DECRYPT("ENCRYPT/DECRYPT"),
+    SIGN_VERIFY("SIGN/VERIFY");
+
+    private final String kmsName;
+
+    KeyUsage(String kmsName) {
+        this.kmsName = kmsName;
+    }
+
+    /**
+     * The usage with the KMS's spelling, such as {@code SIGN/VERIFY}.
+     *
+     * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when there is none
+     */
+    public static KeyUsage of(String kmsName) {
+        return KmsNames.lookup("KeyUsage", values(), kmsName);
+    }
+
+    /** The KMS's spelling. */
+    @Override
+    public String toString() {
+        return kmsName;
+    }
+}

@@ -1,0 +1,152 @@
+package org.kmsjca;
+
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.kmsjca.config.Configuration;
+import org.kmsjca.kms.KmsEngine;
+import org.kmsjca.kms.KmsInstance;
+
+/**
+ * Administration of CMKs: the KMS's own calls, under its names.
+ *
+ * <p>A key is named by its key id, or, where the KMS allows it, by {@code alias/<name>}. All
+ * methods throw {@link KmsException} with the KMS's error code, and nothing is changed then.
+ * Thread-safe.
+ */
+public final class Kms implements AutoCloseable {
+    private final KmsInstance instance;
+    private final boolean owned;
+
+    private Kms(KmsInstance instance, boolean owned) {
+        this.instance = instance;
+        this.owned = owned;
+    }
+
+    /** The KMS of the configuration that is found without being named; see the README's table. */
+    public static Kms open() {
+        return new Kms(KmsInstance.of(Configuration.load(null)), true);
+    }
+
+    /** The KMS of the given configuration file. */
+    public static Kms open(Path configurationFile) {
+        return new Kms(KmsInstance.of(Configuration.load(configurationFile)), true);
+    }
+
+    /** The KMS behind a provider; closing it leaves the provider's open. */
+    public static Kms of(KmsProvider provider) {
+        return new Kms(provider.instance(), false);
+    }
+
+    /** CreateKey: a new CMK with its first version, and its alias when the spec has one. */
+    public CmkMetadata createKey(CmkSpec spec) {
+        return engine().createKey(spec);
+    }
+
+    /** DescribeKey. */
+    public CmkMetadata describeKey(String keyIdOrAlias) {
+        return engine().describeKey(keyIdOrAlias);
+    }
+
+    /** ListKeys, in order of creation. */
+    public Page<CmkMetadata> listKeys(KeyFilter filter, PageRequest page) {
+        return engine().listKeys(filter, page);
+    }
+
+    /** UpdateKeyDescription. */
+    public void updateKeyDescription(String keyId, String description) {
+        engine().updateKeyDescription(keyId, description);
+    }
+
+    /** EnableKey. */
+    public void enableKey(String keyId) {
+        engine().enableKey(keyId);
+    }
+
+    /** DisableKey. */
+    public void disableKey(String keyId) {
+        engine().disableKey(keyId);
+    }
+
+    /**
+     * ScheduleKeyDeletion.
+     *
+     * @param pendingWindowInDays 7 to 366
+     * @return when the key will be gone
+     */
+    public Instant scheduleKeyDeletion(String keyId, int pendingWindowInDays) {
+        return engine().scheduleKeyDeletion(keyId, pendingWindowInDays);
+    }
+
+    /** CancelKeyDeletion. */
+    public void cancelKeyDeletion(String keyId) {
+        engine().cancelKeyDeletion(keyId);
+    }
+
+    /** SetDeletionProtection, on: ScheduleKeyDeletion is refused from now on. */
+    public void enableDeletionProtection(String keyId, String description) {
+        engine().enableDeletionProtection(keyId, description);
+    }
+
+    /** SetDeletionProtection, off. */
+    public void disableDeletionProtection(String keyId) {
+        engine().disableDeletionProtection(keyId);
+    }
+
+    /** CreateAlias; the name may be given with or without {@code alias/}. */
+    public void createAlias(String aliasName, String keyId) {
+        engine().createAlias(aliasName, keyId);
+    }
+
+    /** UpdateAlias: binds an existing alias to another CMK. */
+    public void updateAlias(String aliasName, String keyId) {
+        engine().updateAlias(aliasName, keyId);
+    }
+
+    /** DeleteAlias; the CMK stays. */
+    public void deleteAlias(String aliasName) {
+        engine().deleteAlias(aliasName);
+    }
+
+    /** ListAliases, sorted by name. */
+    public Page<Alias> listAliases(PageRequest page) {
+        return engine().listAliases(page);
+    }
+
+    /** ListAliasesByKeyId, sorted by name. */
+    public Page<Alias> listAliasesByKeyId(String keyId, PageRequest page) {
+        return engine().listAliasesByKeyId(keyId, page);
+    }
+
+    /** GetPublicKey of the primary version of an asymmetric CMK. */
+    public PublicKey getPublicKey(String keyIdOrAlias) {
+        return engine().getPublicKey(keyIdOrAlias);
+    }
+
+    /** The certificate chain that a CMK carries as a KeyStore entry, leaf first; may be empty. */
+    public List<X509Certificate> getCertificateChain(String keyIdOrAlias) {
+        return engine().getCertificateChain(keyIdOrAlias);
+    }
+
+    /**
+     * Looks at everything that this KMS depends on, from the configuration to the place of the
+     * provider in this JVM. Never throws: what is broken is a finding.
+     */
+    public Diagnosis diagnose() {
+        return instance.diagnose();
+    }
+
+    private KmsEngine engine() {
+        return instance.engine();
+    }
+
+    /** Closes the store and forgets unwrapped keys. Idempotent. */
+    @Override
+    public void close() {
+        if (owned) {
+            instance.close();
+        }
+    }
+}

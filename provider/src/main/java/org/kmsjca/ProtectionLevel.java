@@ -1,0 +1,18 @@
+package org.kmsjca;
+
+/** Where the key material of a CMK lives. */
+public enum ProtectionLevel {
+    /** Encrypted under a root key by the software module. */
+    SOFTWARE,
+    /** Only inside an HSM, reached over PKCS#11. */
+    HSM;
+
+    /**
+     * The level with the KMS's spelling.
+     *
+     * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when there is none
+     */
+    public static ProtectionLevel of(String kmsName) {
+        return KmsNames.lookup("ProtectionLevel", values(), kmsName);
+    }
+}
