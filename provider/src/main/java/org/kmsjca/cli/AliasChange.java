@@ -1,0 +1,41 @@
+package org.kmsjca.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
+import org.kmsjca.AliasName;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of an alias that a command changed.
+ *
+ * @param keyId the CMK that it names now; empty when it was deleted
+ */
+record AliasChange(String aliasName, Optional<String> keyId) implements Answer {
+    static AliasChange bound(String name, String keyId) {
+        return new AliasChange(prefixed(name), Optional.of(keyId));
+    }
+
+    static AliasChange deleted(String name) {
+        return new AliasChange(prefixed(name), Optional.empty());
+    }
+
+    @Override
+    public JsonElement json() {
+        JsonObject document = new JsonObject();
+        document.addProperty("AliasName", aliasName);
+        keyId.ifPresent(id -> document.addProperty("KeyId", id));
+        return document;
+    }
+
+    @Override
+    public List<String> lines() {
+        return List.of(aliasName + keyId.map(id -> " names " + id).orElse(" is deleted"));
+    }
+
+    private static String prefixed(String name) {
+        return AliasName.PREFIX + AliasName.withoutPrefix(name);
+    }
+}

@@ -1,0 +1,61 @@
+package org.kmsjca.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.Alias;
+import org.kmsjca.Kms;
+import org.kmsjca.Page;
+import org.kmsjca.PageRequest;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.util.List;
+
+/** {@code kms alias list}. */
+@Command(
+        name = "list",
+        description = "ListAliases and ListAliasesByKeyId: shows aliases in order of their names.",
+        footer = {
+            "  kms alias list",
+            "  kms alias list --key 1234abcd-12ab-34cd-56ef-1234567890ab --json"
+        })
+final class AliasListCommand extends KmsAction {
+    @Option(names = "--key", paramLabel = "KEYID", description = "Only those of this CMK.")
+    private @Nullable String keyId;
+
+    @Override
+    Answer run(Kms kms) {
+        return new Aliases(Pages.all(page -> listed(kms, page)));
+    }
+
+    private Page<Alias> listed(Kms kms, PageRequest page) {
+        return keyId == null ? kms.listAliases(page) : kms.listAliasesByKeyId(keyId, page);
+    }
+
+    private record Aliases(List<Alias> aliases) implements Answer {
+        @Override
+        public JsonElement json() {
+            JsonArray array = new JsonArray();
+            aliases.forEach(alias -> array.add(KmsJson.of(alias)));
+            return array;
+        }
+
+        @Override
+        public List<String> lines() {
+            if (aliases.isEmpty()) {
+                return List.of();
+            }
+            Table table = new Table().row("ALIAS", "KEY ID");
+            aliases.forEach(alias -> table.row(alias.aliasName(), alias.keyId()));
+            return table.lines();
+        }
+
+        @Override
+        public String emptyRemark() {
+            return "there are no such aliases";
+        }
+    }
+}

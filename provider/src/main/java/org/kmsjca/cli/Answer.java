@@ -1,0 +1,23 @@
+package org.kmsjca.cli;
+
+import com.google.gson.JsonElement;
+
+import java.util.List;
+
+/** What a command found out or did, before it is printed. */
+interface Answer {
+    /** For programs, with the field names of the KMS API. */
+    JsonElement json();
+
+    /** For people. */
+    List<String> lines();
+
+    /** Said on standard error when there are no lines. */
+    default String emptyRemark() {
+        return "nothing found";
+    }
+
+    default int exitCode() {
+        return ExitCodes.FINE;
+    }
+}

@@ -1,0 +1,16 @@
+package org.kmsjca.cli;
+
+/** Tells what the demo does while it does it. */
+interface DemoReport {
+    /** Begins a step. */
+    void step(String title);
+
+    /** A call of the step, in Java, and what came of it. */
+    void call(String java, String outcome);
+
+    /** Something that the reader may do afterwards. */
+    void note(String text);
+
+    /** Says that all is told. */
+    void finish();
+}

@@ -1,0 +1,48 @@
+package org.kmsjca.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
+import org.kmsjca.Diagnosis;
+import org.kmsjca.Diagnosis.Finding;
+
+import java.util.List;
+
+/** The findings, each followed by its remedy. */
+record DiagnosisAnswer(Diagnosis diagnosis) implements Answer {
+    @Override
+    public JsonElement json() {
+        JsonArray findings = new JsonArray();
+        for (Finding finding : diagnosis.findings()) {
+            JsonObject item = new JsonObject();
+            item.addProperty("Severity", finding.severity().name());
+            item.addProperty("Subject", finding.subject());
+            item.addProperty("Text", finding.text());
+            item.addProperty("Remedy", finding.remedy());
+            findings.add(item);
+        }
+        JsonObject document = new JsonObject();
+        document.addProperty("Healthy", diagnosis.isHealthy());
+        document.add("Findings", findings);
+        return document;
+    }
+
+    @Override
+    public List<String> lines() {
+        Table table = new Table().row("RESULT", "SUBJECT", "FINDING");
+        for (Finding finding : diagnosis.findings()) {
+            table.row(finding.severity().name(), finding.subject(), finding.text());
+            finding.remedy()
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .forEach(line -> table.row("", "", "-> " + line));
+        }
+        return table.lines();
+    }
+
+    @Override
+    public int exitCode() {
+        return diagnosis.isHealthy() ? ExitCodes.FINE : ExitCodes.REFUSED;
+    }
+}

@@ -1,0 +1,106 @@
+package org.kmsjca.cli;
+
+import com.google.gson.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.nio.file.FileSystemException;
+import java.util.List;
+
+/** Makes one line and an exit code of whatever went wrong. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    private static final int DEEPEST_CAUSE = 20;
+
+    private final KmsCommand root;
+    private final List<String> arguments;
+
+    Failures(KmsCommand root, String[] arguments) {
+        this.root = root;
+        this.arguments = List.of(arguments);
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] args) {
+        String help = failure.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+        String text = failure.getMessage() + suggestions(failure) + "; see '" + help + "'";
+        print(KmsErrorCode.INVALID_PARAMETER, text, text, failure);
+        return ExitCodes.WRONG_USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(
+            Exception failure, CommandLine commandLine, @Nullable ParseResult parseResult) {
+        return report(failure);
+    }
+
+    int report(Throwable failure) {
+        KmsException refusal = refusalIn(failure);
+        if (refusal != null) {
+            String line = String.valueOf(refusal.getMessage());
+            print(refusal.code(), line, withoutCode(refusal), failure);
+            return ExitCodes.REFUSED;
+        }
+        String text = unexpected(failure);
+        print(KmsErrorCode.INTERNAL_FAILURE, text, text, failure);
+        return ExitCodes.UNEXPECTED;
+    }
+
+    /** The message of a refusal without the code that it begins with. */
+    static String withoutCode(KmsException refusal) {
+        String message = String.valueOf(refusal.getMessage());
+        String prefix = refusal.code().code() + ": ";
+        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    }
+
+    private void print(KmsErrorCode code, String line, String message, Throwable failure) {
+        // Where parsing stopped early, --json and --verbose may not have been seen.
+        if (root.isJson() || arguments.contains("--json")) {
+            JsonObject document = new JsonObject();
+            document.addProperty("Code", code.code());
+            document.addProperty("Message", message);
+            document.addProperty("HttpStatus", code.httpStatus());
+            root.output().print(document);
+        } else {
+            root.output().remark(line);
+        }
+        if (root.isVerbose() || arguments.contains("--verbose")) {
+            failure.printStackTrace(root.output().remarks());
+        }
+    }
+
+    /** The JCA's exceptions carry the refusal of the KMS as their cause. */
+    private static @Nullable KmsException refusalIn(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause instanceof KmsException refusal) {
+                return refusal;
+            }
+            cause = cause.getCause();
+        }
+        return null;
+    }
+
+    private static String suggestions(ParameterException failure) {
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            return ", did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        return "";
+    }
+
+    private static String unexpected(Throwable failure) {
+        if (failure instanceof FileSystemException file && file.getReason() == null) {
+            return file.getClass().getSimpleName() + ": " + file.getFile();
+        }
+        return "unexpected " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+}

@@ -1,0 +1,45 @@
+package org.kmsjca.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
+import org.kmsjca.CmkMetadata;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All that is known of a CMK, one field a line. */
+record KeyAnswer(CmkMetadata cmk) implements Answer {
+    @Override
+    public JsonObject json() {
+        return KmsJson.of(cmk);
+    }
+
+    @Override
+    public List<String> lines() {
+        Table table = new Table();
+        json().asMap().forEach((name, value) -> addRows(table, name, value));
+        return table.lines();
+    }
+
+    private static void addRows(Table table, String name, JsonElement value) {
+        if (!value.isJsonArray()) {
+            table.row(name, value.getAsString());
+            return;
+        }
+        String heading = name;
+        for (JsonElement item : value.getAsJsonArray()) {
+            table.row(heading, text(item));
+            heading = "";
+        }
+    }
+
+    private static String text(JsonElement item) {
+        if (item.isJsonPrimitive()) {
+            return item.getAsString();
+        }
+        return item.getAsJsonObject().asMap().values().stream()
+                .map(JsonElement::getAsString)
+                .collect(Collectors.joining("  "));
+    }
+}

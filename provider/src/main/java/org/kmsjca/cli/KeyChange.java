@@ -1,0 +1,29 @@
+package org.kmsjca.cli;
+
+import com.google.gson.JsonElement;
+
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.Kms;
+
+import java.util.List;
+
+/**
+ * What became of a CMK that a command changed.
+ *
+ * @param outcome follows the key id in a sentence
+ */
+record KeyChange(CmkMetadata cmk, String outcome) implements Answer {
+    static KeyChange of(Kms kms, String key, String outcome) {
+        return new KeyChange(kms.describeKey(key), outcome);
+    }
+
+    @Override
+    public JsonElement json() {
+        return KmsJson.of(cmk);
+    }
+
+    @Override
+    public List<String> lines() {
+        return List.of(cmk.keyId() + " " + outcome);
+    }
+}

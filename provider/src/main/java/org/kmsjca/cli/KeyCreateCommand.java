@@ -1,0 +1,92 @@
+package org.kmsjca.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.CmkSpec;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.Kms;
+import org.kmsjca.Origin;
+import org.kmsjca.ProtectionLevel;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kms key create}. */
+@Command(
+        name = "create",
+        description = "CreateKey: makes a CMK with its first key version and shows it.",
+        footer = {
+            "  kms key create --spec Aliyun_AES_256 --alias orders --description 'order rows'",
+            "  kms key create --spec RSA_3072 --usage ENCRYPT/DECRYPT",
+            "  kms key create --spec EC_P256 --protection HSM --alias signer --json"
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class KeyCreateCommand extends KmsAction {
+    @Option(
+            names = "--spec",
+            paramLabel = "KEYSPEC",
+            required = true,
+            description = "Kind and size of the key: ${COMPLETION-CANDIDATES}.")
+    private KeySpec spec;
+
+    @Option(
+            names = "--usage",
+            paramLabel = "USAGE",
+            description =
+                    "${COMPLETION-CANDIDATES}; fixed for ever. Default: SIGN/VERIFY where the spec"
+                            + " can sign.")
+    private @Nullable KeyUsage usage;
+
+    @Option(
+            names = "--protection",
+            paramLabel = "LEVEL",
+            description =
+                    "Where the key material lives: ${COMPLETION-CANDIDATES}. Default: the setting"
+                            + " 'protection'.")
+    private @Nullable ProtectionLevel protection;
+
+    @Option(
+            names = "--origin",
+            paramLabel = "ORIGIN",
+            description =
+                    "${COMPLETION-CANDIDATES}; with EXTERNAL the CMK waits for material to be"
+                            + " imported. Default: Aliyun_KMS.")
+    private @Nullable Origin origin;
+
+    @Option(
+            names = "--alias",
+            paramLabel = "NAME",
+            description = "A first alias, with or without 'alias/'; names of 'acs' are reserved.")
+    private @Nullable String alias;
+
+    @Option(
+            names = "--description",
+            paramLabel = "TEXT",
+            description = "What the CMK is for; 0 to 8192 characters.")
+    private @Nullable String description;
+
+    @Override
+    Answer run(Kms kms) {
+        return new KeyAnswer(kms.createKey(cmkSpec()));
+    }
+
+    private CmkSpec cmkSpec() {
+        CmkSpec.Builder builder = CmkSpec.builder(spec);
+        if (usage != null) {
+            builder.usage(usage);
+        }
+        if (protection != null) {
+            builder.protectionLevel(protection);
+        }
+        if (origin != null) {
+            builder.origin(origin);
+        }
+        if (alias != null) {
+            builder.alias(alias);
+        }
+        if (description != null) {
+            builder.description(description);
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,85 @@
+package org.kmsjca.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.KeyFilter;
+import org.kmsjca.KeyFilter.CreatorType;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyState;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.Kms;
+import org.kmsjca.PageRequest;
+import org.kmsjca.ProtectionLevel;
+
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** {@code kms key list}. */
+@Command(
+        name = "list",
+        description = {
+            "ListKeys: shows CMKs in order of creation, all of them or one page.",
+            "A filter may be given several times: a CMK is shown when it has one of the values of"
+                    + " every filter."
+        },
+        footer = {
+            "  kms key list",
+            "  kms key list --state Enabled --state Disabled --usage SIGN/VERIFY",
+            "  kms key list --page 2 --page-size 50 --json"
+        })
+final class KeyListCommand extends KmsAction {
+    @Option(names = "--state", paramLabel = "STATE", description = "${COMPLETION-CANDIDATES}.")
+    private final Set<KeyState> states = new LinkedHashSet<>();
+
+    @Option(names = "--spec", paramLabel = "KEYSPEC", description = "${COMPLETION-CANDIDATES}.")
+    private final Set<KeySpec> specs = new LinkedHashSet<>();
+
+    @Option(names = "--usage", paramLabel = "USAGE", description = "${COMPLETION-CANDIDATES}.")
+    private final Set<KeyUsage> usages = new LinkedHashSet<>();
+
+    @Option(names = "--protection", paramLabel = "LEVEL", description = "${COMPLETION-CANDIDATES}.")
+    private final Set<ProtectionLevel> protectionLevels = new LinkedHashSet<>();
+
+    @Option(
+            names = "--creator-type",
+            paramLabel = "TYPE",
+            description = "${COMPLETION-CANDIDATES}.")
+    private final Set<CreatorType> creatorTypes = new LinkedHashSet<>();
+
+    @ArgGroup(exclusive = false)
+    private @Nullable PageChoice choice;
+
+    static final class PageChoice {
+        @Option(
+                names = "--page",
+                paramLabel = "N",
+                required = true,
+                description = "Show this page only; the first is 1.")
+        private int number;
+
+        @Option(
+                names = "--page-size",
+                paramLabel = "N",
+                defaultValue = "10",
+                description = "CMKs on a page, 1 to 100. Default: 10.")
+        private int size;
+    }
+
+    @Override
+    Answer run(Kms kms) {
+        return new KeysAnswer(listed(kms));
+    }
+
+    private List<CmkMetadata> listed(Kms kms) {
+        KeyFilter filter = new KeyFilter(states, specs, usages, protectionLevels, creatorTypes);
+        if (choice == null) {
+            return Pages.all(page -> kms.listKeys(filter, page));
+        }
+        return kms.listKeys(filter, new PageRequest(choice.number, choice.size)).items();
+    }
+}

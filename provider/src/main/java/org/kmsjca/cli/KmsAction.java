@@ -1,0 +1,30 @@
+package org.kmsjca.cli;
+
+import org.kmsjca.Kms;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import java.util.concurrent.Callable;
+
+/** A command that asks an open KMS and prints the answer. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+abstract class KmsAction implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    /** Asks the KMS. */
+    abstract Answer run(Kms kms);
+
+    @Override
+    public final Integer call() {
+        KmsCommand root = KmsCommand.of(spec);
+        WarningLines warnings = WarningLines.install(root.output());
+        try (Kms kms = root.openKms()) {
+            Answer answer = run(kms);
+            root.print(answer);
+            return answer.exitCode();
+        } finally {
+            warnings.close();
+        }
+    }
+}

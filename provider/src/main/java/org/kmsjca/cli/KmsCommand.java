@@ -1,0 +1,145 @@
+package org.kmsjca.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.Kms;
+import org.kmsjca.KmsProvider;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The program {@code kms}, and what all of its commands share. */
+@Command(
+        name = "kms",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = KmsVersion.class,
+        description = "Administers the CMKs that Java programs reach through the provider KMS.",
+        usageHelpWidth = 100,
+        synopsisSubcommandLabel = "COMMAND",
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%n",
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCodes.FINE + ":fine",
+            ExitCodes.REFUSED
+                    + ":the KMS refused or failed; the message begins with its error code",
+            ExitCodes.WRONG_USAGE + ":wrong usage of this program",
+            ExitCodes.UNEXPECTED + ":anything unexpected; --verbose shows where"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kms key create --spec RSA_2048 --alias payroll",
+            "  kms key describe alias/payroll",
+            "  kms key list --state Enabled --json",
+            "  kms demo letter.txt",
+            "  kms doctor"
+        },
+        subcommands = {
+            KeyCommand.class,
+            AliasCommand.class,
+            DoctorCommand.class,
+            DemoCommand.class,
+            CompletionCommand.class
+        })
+public final class KmsCommand {
+    private final Output output;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = {
+                "Configuration of the KMS.",
+                "Default: -Dkms.config, $KMS_CONFIG, ~/.kms/kms.properties."
+            })
+    private @Nullable Path config;
+
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "Answer, or say what failed, as one JSON document on standard output.")
+    private boolean json;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show the stack trace of a failure.")
+    private boolean verbose;
+
+    KmsCommand(Output output) {
+        this.output = output;
+    }
+
+    /** Runs the command line and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(Output.standard(), arguments));
+    }
+
+    /** Runs the command line; the exit code is returned, whatever happens. */
+    static int run(Output output, String... arguments) {
+        KmsCommand root = new KmsCommand(output);
+        Failures failures = new Failures(root, arguments);
+        int exitCode;
+        try {
+            exitCode =
+                    KmsSpelling.addTo(new CommandLine(root))
+                            .setOut(output.answers())
+                            .setErr(output.remarks())
+                            .setParameterExceptionHandler(failures)
+                            .setExecutionExceptionHandler(failures)
+                            .execute(arguments);
+        } catch (Throwable unexpected) {
+            exitCode = failures.report(unexpected);
+        }
+        return output.finish(exitCode);
+    }
+
+    /** The root of the command tree that the command with this specification belongs to. */
+    static KmsCommand of(CommandLine.Model.CommandSpec spec) {
+        return (KmsCommand) spec.root().userObject();
+    }
+
+    Kms openKms() {
+        return config == null ? Kms.open() : Kms.open(config);
+    }
+
+    /** A provider of the configuration, as an application would make it. */
+    KmsProvider newProvider() {
+        KmsProvider provider = new KmsProvider();
+        return config == null ? provider : (KmsProvider) provider.configure(config.toString());
+    }
+
+    /** The configuration that the command line names. */
+    Optional<Path> config() {
+        return Optional.ofNullable(config);
+    }
+
+    void print(Answer answer) {
+        if (json) {
+            output.print(answer.json());
+            return;
+        }
+        answer.lines().forEach(output::print);
+        if (answer.lines().isEmpty()) {
+            output.remark(answer.emptyRemark());
+        }
+    }
+
+    Output output() {
+        return output;
+    }
+
+    boolean isJson() {
+        return json;
+    }
+
+    boolean isVerbose() {
+        return verbose;
+    }
+}

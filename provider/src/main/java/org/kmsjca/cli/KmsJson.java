@@ -1,0 +1,70 @@
+package org.kmsjca.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+
+import org.kmsjca.Alias;
+import org.kmsjca.AliasName;
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.CmkMetadata.KeyVersion;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** CMKs and aliases in the words of the KMS API; what a CMK does not have is left out. */
+final class KmsJson {
+    private KmsJson() {}
+
+    static JsonObject of(CmkMetadata cmk) {
+        JsonObject key = new JsonObject();
+        key.addProperty("KeyId", cmk.keyId());
+        key.addProperty("Creator", cmk.creator());
+        key.addProperty("CreationDate", date(cmk.creationDate()));
+        key.addProperty("Description", cmk.description());
+        key.addProperty("KeyState", cmk.keyState().toString());
+        key.addProperty("KeyUsage", cmk.keyUsage().toString());
+        key.addProperty("KeySpec", cmk.keySpec().toString());
+        key.addProperty("Origin", cmk.origin().toString());
+        key.addProperty("ProtectionLevel", cmk.protectionLevel().toString());
+        cmk.primaryKeyVersion().ifPresent(id -> key.addProperty("PrimaryKeyVersion", id));
+        key.addProperty("DeletionProtection", cmk.deletionProtection() ? "Enabled" : "Disabled");
+        if (cmk.deletionProtection()) {
+            key.addProperty("DeletionProtectionDescription", cmk.deletionProtectionDescription());
+        }
+        cmk.deleteDate().ifPresent(date -> key.addProperty("DeleteDate", date(date)));
+        cmk.materialExpireTime()
+                .ifPresent(time -> key.addProperty("MaterialExpireTime", date(time)));
+        key.add("Aliases", aliases(cmk));
+        key.add("KeyVersions", versions(cmk));
+        return key;
+    }
+
+    static JsonObject of(Alias alias) {
+        JsonObject object = new JsonObject();
+        object.addProperty("AliasName", alias.aliasName());
+        object.addProperty("KeyId", alias.keyId());
+        return object;
+    }
+
+    /** {@code yyyy-MM-dd'T'HH:mm:ss'Z'}. */
+    static String date(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static JsonArray aliases(CmkMetadata cmk) {
+        JsonArray names = new JsonArray();
+        cmk.aliases().forEach(name -> names.add(AliasName.PREFIX + name));
+        return names;
+    }
+
+    private static JsonArray versions(CmkMetadata cmk) {
+        JsonArray versions = new JsonArray();
+        for (KeyVersion version : cmk.versions()) {
+            JsonObject object = new JsonObject();
+            object.addProperty("KeyVersionId", version.keyVersionId());
+            object.addProperty("CreationDate", date(version.creationDate()));
+            versions.add(object);
+        }
+        return versions;
+    }
+}

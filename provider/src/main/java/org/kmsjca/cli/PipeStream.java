@@ -1,0 +1,53 @@
+package org.kmsjca.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+
+/**
+ * Standard output that remembers why it failed, for printers swallow it. A reader who has enough,
+ * such as {@code head}, is no failure: the rest is dropped.
+ */
+final class PipeStream extends FilterOutputStream {
+    private boolean readerGone;
+    private @Nullable IOException failure;
+
+    PipeStream(OutputStream target) {
+        super(target);
+    }
+
+    @Nullable IOException failure() {
+        return failure;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (readerGone) {
+            return;
+        }
+        try {
+            out.write(bytes, offset, length);
+        } catch (IOException e) {
+            if (isBrokenPipe(e)) {
+                readerGone = true;
+                return;
+            }
+            failure = e;
+            throw e;
+        }
+    }
+
+    private static boolean isBrokenPipe(IOException failure) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        // the second is what Windows says
+        return message.contains("broken pipe") || message.contains("pipe is being closed");
+    }
+}

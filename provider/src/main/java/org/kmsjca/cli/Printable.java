@@ -1,0 +1,39 @@
+package org.kmsjca.cli;
+
+/** Text that is safe to show in a terminal, on one line. */
+final class Printable {
+    private Printable() {}
+
+    /**
+     * The text with line breaks, escape sequences and invisible characters made visible: a
+     * description must not be able to move the cursor or to look like another one.
+     */
+    static String of(String text) {
+        StringBuilder result = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> append(result, c));
+        return result.toString();
+    }
+
+    private static void append(StringBuilder result, int codePoint) {
+        if (codePoint == '\n') {
+            result.append("\\n");
+        } else if (isVisible(codePoint)) {
+            result.appendCodePoint(codePoint);
+        } else {
+            result.append(String.format("\\u%04x", codePoint));
+        }
+    }
+
+    private static boolean isVisible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED ->
+                    false;
+            default -> true;
+        };
+    }
+}

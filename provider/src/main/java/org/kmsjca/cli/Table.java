@@ -1,0 +1,38 @@
+package org.kmsjca.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Columns aligned with spaces; nothing is ever cut off. */
+final class Table {
+    private static final String GAP = "  ";
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /** Adds a row; all rows have the same number of cells. */
+    Table row(String... cells) {
+        rows.add(List.of(cells).stream().map(Printable::of).toList());
+        return this;
+    }
+
+    List<String> lines() {
+        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+        int[] widths = IntStream.range(0, columns).map(this::width).toArray();
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private int width(int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < widths.length; column++) {
+            String cell = row.get(column);
+            line.append(cell);
+            line.append(" ".repeat(widths[column] - cell.length())).append(GAP);
+        }
+        return line.toString().stripTrailing();
+    }
+}
