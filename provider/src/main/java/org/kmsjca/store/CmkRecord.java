@@ -1,0 +1,119 @@
+package org.kmsjca.store;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyState;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.Origin;
+import org.kmsjca.ProtectionLevel;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A CMK as it is kept: its attributes, versions, aliases and certificate chain. Immutable; a change
+ * is a new record under the same key id.
+ *
+ * @param keyId lower-case UUID
+ * @param creator the account id of a user, or the code of a service such as {@code OSS}
+ * @param creationDate to the second
+ * @param description 0 to 8192 characters
+ * @param primaryVersionId the version that encrypts and signs
+ * @param deletionProtection null when off, else its description, which may be empty
+ * @param deleteDate when the material is destroyed, only in {@link KeyState#PENDING_DELETION}
+ * @param materialExpireTime when imported material expires, null for never
+ * @param rotationIntervalSeconds length of automatic rotation, 0 when it is off
+ * @param versions oldest first, at least one unless the CMK waits for its first import
+ * @param aliases sorted, without the prefix {@code alias/}
+ * @param certificateChain DER certificates, leaf first, may be empty
+ */
+public record CmkRecord(
+        String keyId,
+        String creator,
+        Instant creationDate,
+        String description,
+        KeyState keyState,
+        KeyUsage keyUsage,
+        KeySpec keySpec,
+        Origin origin,
+        ProtectionLevel protectionLevel,
+        String primaryVersionId,
+        @Nullable String deletionProtection,
+        @Nullable Instant deleteDate,
+        @Nullable Instant materialExpireTime,
+        long rotationIntervalSeconds,
+        List<VersionRecord> versions,
+        List<String> aliases,
+        List<byte[]> certificateChain) {
+
+    public CmkRecord {
+        versions = List.copyOf(versions);
+        aliases = aliases.stream().sorted().toList();
+        certificateChain = List.copyOf(certificateChain);
+    }
+
+    /** The record with another state; a delete date belongs to PendingDeletion only. */
+    public CmkRecord withState(KeyState state, @Nullable Instant newDeleteDate) {
+        return with(
+                description, state, deletionProtection, newDeleteDate, aliases, certificateChain);
+    }
+
+    /** The record with another description. */
+    public CmkRecord withDescription(String newDescription) {
+        return with(
+                newDescription,
+                keyState,
+                deletionProtection,
+                deleteDate,
+                aliases,
+                certificateChain);
+    }
+
+    /** The record with deletion protection on, described, or off when the description is null. */
+    public CmkRecord withDeletionProtection(@Nullable String newProtection) {
+        return with(description, keyState, newProtection, deleteDate, aliases, certificateChain);
+    }
+
+    /** The record with other aliases. */
+    public CmkRecord withAliases(List<String> newAliases) {
+        return with(
+                description,
+                keyState,
+                deletionProtection,
+                deleteDate,
+                newAliases,
+                certificateChain);
+    }
+
+    /** The record with another certificate chain. */
+    public CmkRecord withCertificateChain(List<byte[]> newChain) {
+        return with(description, keyState, deletionProtection, deleteDate, aliases, newChain);
+    }
+
+    private CmkRecord with(
+            String newDescription,
+            KeyState newState,
+            @Nullable String newProtection,
+            @Nullable Instant newDeleteDate,
+            List<String> newAliases,
+            List<byte[]> newChain) {
+        return new CmkRecord(
+                keyId,
+                creator,
+                creationDate,
+                newDescription,
+                newState,
+                keyUsage,
+                keySpec,
+                origin,
+                protectionLevel,
+                primaryVersionId,
+                newProtection,
+                newDeleteDate,
+                materialExpireTime,
+                rotationIntervalSeconds,
+                versions,
+                newAliases,
+                newChain);
+    }
+}

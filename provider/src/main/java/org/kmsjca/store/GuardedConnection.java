@@ -1,0 +1,49 @@
+package org.kmsjca.store;
+
+import java.sql.SQLException;
+
+/** A connection that one thread at a time may use, with SQLite's failures translated. */
+final class GuardedConnection {
+    private final SqliteConnection connection;
+    private final BoundedLock lock;
+    private final StoreFailures failures;
+
+    GuardedConnection(SqliteConnection connection, StoreFailures failures) {
+        this.connection = connection;
+        this.failures = failures;
+        this.lock = new BoundedLock(failures);
+    }
+
+    /**
+     * Lends the connection.
+     *
+     * @param action for messages: what cannot be done to the store when this fails
+     */
+    <T> T with(String action, Use<T> use) {
+        return lock.with(
+                () -> {
+                    try {
+                        return use.of(connection);
+                    } catch (SQLException e) {
+                        throw failures.sql(action, e);
+                    }
+                });
+    }
+
+    boolean isHeldByCurrentThread() {
+        return lock.isHeldByCurrentThread();
+    }
+
+    void close() {
+        lock.with(
+                () -> {
+                    connection.close();
+                    return true;
+                });
+    }
+
+    /** What is done with the connection. */
+    interface Use<T> {
+        T of(SqliteConnection connection) throws SQLException;
+    }
+}

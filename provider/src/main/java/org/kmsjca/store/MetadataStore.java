@@ -1,0 +1,283 @@
+package org.kmsjca.store;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Keeps CMKs, trusted certificates, protected key material and the sealed root key in one SQLite
+ * file that several processes may use at once. Thread-safe.
+ *
+ * <p>Roads: {@link #open} finds or makes the file; with the root key out of one of its {@link
+ * #envelopes} the caller can {@link #unlock} it and gets everything there is; from then on {@link
+ * #write} changes it, and {@link #hasChanges} tells, in about a nanosecond, when to {@link #pull}
+ * what other processes have changed ({@link ChangeCounter} says how). The listener given to unlock
+ * hears of every change, own or foreign, in the order of commits and under the store's lock.
+ *
+ * <p>Every record is authenticated and the set of them is, too ({@link Ledger}): one that was
+ * edited, exchanged, deleted or put back to an older state is refused. A copy of the whole file put
+ * back while no process has it open cannot be told from the original.
+ *
+ * <p>Failures are {@link org.kmsjca.KmsException}s: {@code SERVICE_UNAVAILABLE_TEMPORARY} when
+ * another process or thread keeps the store locked for too long, {@code INTERNAL_FAILURE} when the
+ * file cannot be used or was tampered with, {@code UNAVAILABLE} after {@link #close}.
+ */
+public final class MetadataStore implements AutoCloseable {
+    private final Path file;
+    private final String storeId;
+    private final StoreFailures failures;
+    private final GuardedConnection main;
+    private final StoreReader reader;
+    private final ChangeCounter counter;
+    private final LogTruncation logTruncation = new LogTruncation();
+    private volatile @Nullable Replica replica;
+
+    private MetadataStore(
+            Path file,
+            String storeId,
+            StoreFailures failures,
+            SqliteConnection main,
+            ChangeCounter counter) {
+        this.file = file;
+        this.storeId = storeId;
+        this.failures = failures;
+        this.main = new GuardedConnection(main, failures);
+        this.reader =
+                new StoreReader(
+                        new GuardedConnection(new SqliteConnection(file, failures), failures));
+        this.counter = counter;
+    }
+
+    /** Makes the root key of a store that is being created. */
+    public interface Bootstrap {
+        /** Called once, inside the transaction that creates the store. */
+        NewRoot createRoot(String storeId);
+    }
+
+    /** A new root key: how it is kept, and the authenticator derived from it. */
+    public record NewRoot(RootEnvelope envelope, RecordAuthenticator authenticator) {}
+
+    /**
+     * Opens the store in the file, which is created, readable by its owner only, when it is missing
+     * or empty. A file with anything else in it is refused and left as it is.
+     */
+    public static MetadataStore open(Path databaseFile, Bootstrap bootstrap) {
+        Path file = databaseFile.toAbsolutePath().normalize();
+        StoreFailures failures = new StoreFailures(file);
+        SqliteConnection connection = new SqliteConnection(file, failures);
+        boolean opened = false;
+        try {
+            StoreSetup.createFile(file);
+            StoreSetup setup = new StoreSetup(connection, failures);
+            String storeId = setup.run(bootstrap);
+            ChangeCounter counter =
+                    ChangeCounter.open(file.resolveSibling(file.getFileName() + ".changes"));
+            setup.repair(counter);
+            opened = true;
+            return new MetadataStore(file, storeId, failures, connection, counter);
+        } catch (SQLException e) {
+            throw failures.sql("open", e);
+        } catch (IOException e) {
+            throw failures.io("open", e);
+        } finally {
+            if (!opened) {
+                connection.close();
+            }
+        }
+    }
+
+    /** The store's id, a random UUID given at its creation. */
+    public String storeId() {
+        return storeId;
+    }
+
+    /** The database file. */
+    public Path file() {
+        return file;
+    }
+
+    /** The version of the file's schema. */
+    public int schemaVersion() {
+        return Sql.SCHEMA_VERSION;
+    }
+
+    /** The root key under each of its roots of trust, in the order they were given. */
+    public List<RootEnvelope> envelopes() {
+        return reader.envelopes();
+    }
+
+    /**
+     * Replaces all envelopes, in one transaction.
+     *
+     * @throws IllegalArgumentException when there are none: the store could never be opened again
+     */
+    public void replaceEnvelopes(List<RootEnvelope> envelopes) {
+        if (envelopes.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a store without a root envelope could never be opened again");
+        }
+        exclusively(
+                "write the root envelopes of",
+                connection -> {
+                    connection.transaction(
+                            Sql.BEGIN_WRITE,
+                            () -> {
+                                Envelopes.replace(connection, envelopes);
+                                return true;
+                            });
+                    logTruncation.request();
+                    logTruncation.runIfDue(connection);
+                    return true;
+                });
+    }
+
+    /**
+     * Verifies the store and gives the listener everything that is in it. Once per object; a wrong
+     * authenticator is refused, and another may be tried.
+     */
+    public void unlock(RecordAuthenticator authenticator, Consumer<List<StoreChange>> listener) {
+        exclusively(
+                "read",
+                connection -> {
+                    if (replica != null) {
+                        throw new IllegalStateException("the store is unlocked already");
+                    }
+                    Replica candidate =
+                            new Replica(failures, new RecordSeal(authenticator, storeId), listener);
+                    pull(connection, candidate);
+                    replica = candidate;
+                    return true;
+                });
+    }
+
+    /** Whether {@link #pull} may have something to deliver; for every operation to ask. */
+    public boolean hasChanges() {
+        return counter.hasChanged();
+    }
+
+    /**
+     * Delivers what was committed since the last look. Nothing is delivered of a store that does
+     * not verify. Inside {@link #write} or the listener this does nothing, as the newest state is
+     * known there.
+     */
+    public void pull() {
+        if (!main.isHeldByCurrentThread()) {
+            main.with(
+                    "read",
+                    connection -> {
+                        pull(connection, unlocked());
+                        return true;
+                    });
+        }
+    }
+
+    /**
+     * Runs the body in a write transaction, after delivering what other processes committed, so
+     * that it decides on the newest state. When it returns, what it asked for is committed and
+     * delivered; when it throws, nothing is changed.
+     *
+     * @throws org.kmsjca.KmsException also with {@code ALIAS_ALREADY_EXISTS} when an alias belongs
+     *     to another record
+     */
+    public <T> T write(Function<StoreTransaction, T> body) {
+        return exclusively("write", connection -> write(connection, unlocked(), body));
+    }
+
+    /** The protected key material of a version, or null when there is none. */
+    public byte @Nullable [] material(String keyId, String versionId) {
+        return reader.material(keyId, versionId);
+    }
+
+    /**
+     * Reads the whole file anew and says what is wrong with it; empty when nothing is. Before
+     * {@link #unlock} the records' MACs are not checked.
+     */
+    public List<String> check() {
+        return List.copyOf(reader.problems(replica));
+    }
+
+    /** Closes the store; a second time does nothing. */
+    @Override
+    public void close() {
+        reader.close();
+        main.close();
+    }
+
+    private <T> T write(
+            SqliteConnection connection, Replica current, Function<StoreTransaction, T> body)
+            throws SQLException {
+        PendingChanges pending = new PendingChanges();
+        connection.execute(Sql.BEGIN_WRITE);
+        T result;
+        boolean ended = false;
+        try {
+            long count = counter.read();
+            current.deliver(current.read(connection));
+            counter.remember(count);
+            result = body.apply(pending);
+            if (!pending.isEmpty()) {
+                Ledger.Step step = current.write(connection, pending);
+                ended = true;
+                commit(connection, current, step);
+            }
+        } finally {
+            pending.end();
+            if (!ended) {
+                connection.rollback();
+            }
+        }
+        if (!pending.destroyed().isEmpty()) {
+            logTruncation.request();
+        }
+        logTruncation.runIfDue(connection);
+        return result;
+    }
+
+    private void commit(SqliteConnection connection, Replica current, Ledger.Step step)
+            throws SQLException {
+        long odd = counter.beginCommit();
+        long count;
+        boolean committed = false;
+        try {
+            connection.execute(Sql.COMMIT);
+            committed = true;
+        } finally {
+            if (!committed) {
+                connection.rollback();
+            }
+            count = counter.endCommit(odd);
+            // After a commit that may or may not have failed, and until the listener has heard of
+            // one that did not, the next pull finds out.
+            counter.forget();
+        }
+        current.deliver(step);
+        counter.remember(count);
+    }
+
+    private void pull(SqliteConnection connection, Replica current) throws SQLException {
+        long count = counter.read();
+        current.deliver(connection.transaction(Sql.BEGIN_READ, () -> current.read(connection)));
+        counter.remember(count);
+    }
+
+    private <T> T exclusively(String action, GuardedConnection.Use<T> use) {
+        if (main.isHeldByCurrentThread()) {
+            throw new IllegalStateException(
+                    "a store transaction cannot be begun inside another or inside the listener");
+        }
+        return main.with(action, use);
+    }
+
+    private Replica unlocked() {
+        Replica current = replica;
+        if (current == null) {
+            throw new IllegalStateException("the store must be unlocked before it is used");
+        }
+        return current;
+    }
+}

@@ -1,0 +1,100 @@
+package org.kmsjca.store;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What the body of a transaction asked for; the last word on each record counts. */
+final class PendingChanges implements StoreTransaction {
+    private final Map<Entry.Key, StoreChange> changes = new LinkedHashMap<>();
+    private final Set<String> destroyed = new HashSet<>();
+    private final Map<Material, byte[]> materials = new LinkedHashMap<>();
+    private boolean ended;
+
+    /** Names the protected key material of a version. */
+    record Material(String keyId, String versionId) {}
+
+    @Override
+    public void put(CmkRecord cmk) {
+        change(Entry.cmk(cmk.keyId()), new StoreChange.CmkPut(cmk));
+    }
+
+    @Override
+    public void remove(String keyId) {
+        change(Entry.cmk(keyId), new StoreChange.CmkRemoved(keyId));
+        removeMaterial(keyId);
+    }
+
+    @Override
+    public void putMaterial(String keyId, String versionId, byte[] protectedMaterial) {
+        checkOpen();
+        materials.put(new Material(keyId, versionId), protectedMaterial.clone());
+    }
+
+    @Override
+    public void removeMaterial(String keyId) {
+        checkOpen();
+        destroyed.add(keyId);
+        materials.keySet().removeIf(material -> material.keyId().equals(keyId));
+    }
+
+    @Override
+    public void put(TrustedCertificateRecord certificate) {
+        change(Entry.certificate(certificate.alias()), new StoreChange.CertificatePut(certificate));
+    }
+
+    @Override
+    public void removeCertificate(String alias) {
+        change(Entry.certificate(alias), new StoreChange.CertificateRemoved(alias));
+    }
+
+    /** Refuses everything from now on. */
+    void end() {
+        ended = true;
+    }
+
+    /** The changes of records, removals first and otherwise in the order they were asked for. */
+    Map<Entry.Key, StoreChange> changes() {
+        Map<Entry.Key, StoreChange> removalsFirst = new LinkedHashMap<>();
+        changes.forEach(
+                (key, change) -> {
+                    if (isRemoval(change)) {
+                        removalsFirst.put(key, change);
+                    }
+                });
+        changes.forEach(removalsFirst::putIfAbsent);
+        return removalsFirst;
+    }
+
+    /** Key ids of the CMKs whose material so far is to be destroyed. */
+    Set<String> destroyed() {
+        return destroyed;
+    }
+
+    /** New protected key material. */
+    Map<Material, byte[]> materials() {
+        return materials;
+    }
+
+    boolean isEmpty() {
+        return changes.isEmpty() && destroyed.isEmpty() && materials.isEmpty();
+    }
+
+    static boolean isRemoval(StoreChange change) {
+        return change instanceof StoreChange.CmkRemoved
+                || change instanceof StoreChange.CertificateRemoved;
+    }
+
+    private void change(Entry.Key key, StoreChange change) {
+        checkOpen();
+        changes.put(key, change);
+    }
+
+    private void checkOpen() {
+        if (ended) {
+            throw new IllegalStateException(
+                    "this store transaction has ended; start another with MetadataStore.write");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.kmsjca.store;
+
+import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * One connection with its prepared statements, opened at first use and again after {@link #reset}.
+ * Autocommit stays on: transactions are explicit statements, because the driver's own handling
+ * takes the write lock too early or too late. Not thread-safe; its owner holds a lock.
+ */
+final class SqliteConnection implements AutoCloseable {
+    /** How long SQLite waits for another process before it gives up. */
+    static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Path file;
+    private final StoreFailures failures;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private @Nullable Connection connection;
+    private boolean closed;
+
+    SqliteConnection(Path file, StoreFailures failures) {
+        this.file = file;
+        this.failures = failures;
+    }
+
+    /** The statement, prepared once; the caller closes its result sets, never the statement. */
+    PreparedStatement prepare(String sql) throws SQLException {
+        Connection open = connection();
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = open.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    /** Runs one or several statements that answer nothing. */
+    void execute(String script) throws SQLException {
+        try (Statement statement = connection().createStatement()) {
+            statement.executeUpdate(script);
+        }
+    }
+
+    /** The first column of the first row of a query that has one. */
+    String queryText(String sql) throws SQLException {
+        try (Statement statement = connection().createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+
+    void setBusyTimeout(Duration timeout) throws SQLException {
+        execute(Sql.BUSY_TIMEOUT_MILLIS + timeout.toMillis());
+    }
+
+    /** Runs the work between the begin statement and COMMIT, or ROLLBACK when it throws. */
+    <T> T transaction(String begin, Work<T> work) throws SQLException {
+        execute(begin);
+        boolean committed = false;
+        try {
+            T result = work.run();
+            execute(Sql.COMMIT);
+            committed = true;
+            return result;
+        } finally {
+            if (!committed) {
+                rollback();
+            }
+        }
+    }
+
+    /** Ends the transaction without effect; never throws, so that the first failure is the one. */
+    void rollback() {
+        try {
+            execute(Sql.ROLLBACK);
+        } catch (SQLException e) {
+            // SQLite may have rolled back by itself. Only a new connection is surely outside of
+            // any transaction.
+            reset();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        reset();
+    }
+
+    /** Lets go of the connection and its transaction; the next use opens another. */
+    void reset() {
+        Connection old = connection;
+        connection = null;
+        statements.clear();
+        if (old != null) {
+            try {
+                old.close();
+            } catch (SQLException e) {
+                // There is nothing left to do with it.
+            }
+        }
+    }
+
+    /** Something done in a transaction. */
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    private Connection connection() throws SQLException {
+        if (closed) {
+            throw failures.closed();
+        }
+        Connection open = connection;
+        if (open == null) {
+            open = connect();
+            connection = open;
+        }
+        return open;
+    }
+
+    private Connection connect() throws SQLException {
+        Connection opened;
+        try {
+            // As a URI, because the driver takes a '?' in a plain path for the start of settings.
+            opened = new JDBC().connect(JDBC.PREFIX + file.toUri(), new Properties());
+        } catch (LinkageError | IllegalCallerException e) {
+            throw failures.nativeLibrary(e);
+        }
+        try (Statement statement = opened.createStatement()) {
+            statement.executeUpdate(
+                    Sql.BUSY_TIMEOUT_MILLIS
+                            + BUSY_TIMEOUT.toMillis()
+                            + ";"
+                            + Sql.CONNECTION_SETTINGS);
+        } catch (SQLException e) {
+            opened.close();
+            throw e;
+        }
+        return opened;
+    }
+}

@@ -1,0 +1,159 @@
+package org.kmsjca.store;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.sqlite.SQLiteErrorCode;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** The failures of one store; every message names its file and says what to do. */
+final class StoreFailures {
+    private static final int PRIMARY_CODE = 0xff;
+
+    private final Path file;
+
+    StoreFailures(Path file) {
+        this.file = file;
+    }
+
+    /** A failure of SQLite while doing what the action says, such as {@code "read"}. */
+    KmsException sql(String action, SQLException cause) {
+        if (isNativeLibraryFailure(cause)) {
+            return nativeLibrary(cause);
+        }
+        int code = cause.getErrorCode() & PRIMARY_CODE;
+        if (isBusy(cause)) {
+            return temporary(action, "another process holds its lock; try again", cause);
+        } else if (code == SQLiteErrorCode.SQLITE_NOTADB.code) {
+            return failure(
+                    action,
+                    "the file is not a database, and was left as it is; move it away, or configure"
+                            + " another path as 'store'",
+                    cause);
+        } else if (code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
+            return failure(action, "the file is damaged; restore a backup", cause);
+        } else if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code
+                || code == SQLiteErrorCode.SQLITE_PERM.code
+                || code == SQLiteErrorCode.SQLITE_READONLY.code) {
+            return failure(
+                    action,
+                    "the file cannot be opened for reading and writing; check that it is a file and"
+                            + " that this user may write it and its directory",
+                    cause);
+        } else if (code == SQLiteErrorCode.SQLITE_FULL.code) {
+            return failure(action, "the disk is full; make room and try again", cause);
+        }
+        return failure(action, String.valueOf(cause.getMessage()), cause);
+    }
+
+    static boolean isBusy(SQLException e) {
+        int code = e.getErrorCode() & PRIMARY_CODE;
+        return code == SQLiteErrorCode.SQLITE_BUSY.code
+                || code == SQLiteErrorCode.SQLITE_LOCKED.code;
+    }
+
+    /** SQLite's native library cannot be loaded into this JVM. */
+    KmsException nativeLibrary(Throwable cause) {
+        return failure(
+                "open",
+                "SQLite's native library cannot be loaded ("
+                        + rootOf(cause)
+                        + "); allow it with --enable-native-access=ALL-UNNAMED (on the module path:"
+                        + " org.xerial.sqlitejdbc); where the temporary directory is mounted noexec"
+                        + " set -Dorg.sqlite.tmpdir to another one, or -Dorg.sqlite.lib.path to"
+                        + " where the unpacked library is",
+                cause);
+    }
+
+    /** What is stored is not what this KMS wrote. */
+    KmsException changed(String what) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "The store "
+                        + file
+                        + " was changed by something other than the KMS, or belongs to another root"
+                        + " key: "
+                        + what
+                        + "; nothing of it is used; restore a backup");
+    }
+
+    KmsException foreign() {
+        return failure(
+                "open",
+                "the file is another application's database, and was left as it is; configure"
+                        + " another path as 'store'",
+                null);
+    }
+
+    KmsException newer(int schemaVersion) {
+        return failure(
+                "open",
+                "it has schema "
+                        + schemaVersion
+                        + ", this version reads up to "
+                        + Sql.SCHEMA_VERSION
+                        + "; use a newer version of the KMS provider",
+                null);
+    }
+
+    KmsException noWriteAheadLog(String journalMode) {
+        return failure(
+                "open",
+                "its file system does not allow SQLite's write-ahead log (journal mode is "
+                        + journalMode
+                        + "); keep the store on a local disk",
+                null);
+    }
+
+    KmsException lockTimeout(Duration waited) {
+        return temporary(
+                "use",
+                "other threads kept it busy for " + waited.toSeconds() + " s; try again",
+                null);
+    }
+
+    KmsException closed() {
+        return new KmsException(
+                KmsErrorCode.UNAVAILABLE, "The store " + file + " was closed; open it again");
+    }
+
+    KmsException io(String action, Exception cause) {
+        return failure(action, cause.toString(), cause);
+    }
+
+    private KmsException failure(String action, String reason, @Nullable Throwable cause) {
+        return new KmsException(KmsErrorCode.INTERNAL_FAILURE, text(action, reason), cause);
+    }
+
+    private KmsException temporary(String action, String reason, @Nullable Throwable cause) {
+        return new KmsException(
+                KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY, text(action, reason), cause);
+    }
+
+    private String text(String action, String reason) {
+        return "Cannot " + action + " the store " + file + ": " + reason;
+    }
+
+    // The driver wraps whatever loading its library threw in a plain SQLException.
+    private static boolean isNativeLibraryFailure(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof LinkageError
+                    || t instanceof IllegalCallerException
+                    || t instanceof org.sqlite.NativeLibraryNotFoundException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

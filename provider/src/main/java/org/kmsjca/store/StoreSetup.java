@@ -1,0 +1,163 @@
+package org.kmsjca.store;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Makes a new store, or recognises an existing one. Nothing is written before the file is known to
+ * be ours or empty.
+ */
+final class StoreSetup {
+    private final SqliteConnection connection;
+    private final StoreFailures failures;
+
+    StoreSetup(SqliteConnection connection, StoreFailures failures) {
+        this.connection = connection;
+        this.failures = failures;
+    }
+
+    /** Creates the file and its directory when they are missing. */
+    static void createFile(Path file) throws IOException {
+        Path directory = file.getParent();
+        // createDirectories refuses a symbolic link to a directory.
+        if (directory != null && !Files.isDirectory(directory)) {
+            Files.createDirectories(directory, OwnerOnly.directory(directory));
+        }
+        if (!Files.exists(file)) {
+            try {
+                Files.createFile(file, OwnerOnly.file(file));
+            } catch (FileAlreadyExistsException e) {
+                // Another process was faster.
+            }
+        }
+    }
+
+    /** The id of the store in the file, which is made now when there is none. */
+    String run(MetadataStore.Bootstrap bootstrap) throws SQLException {
+        boolean empty = connection.transaction(Sql.BEGIN_READ, this::isEmpty);
+        switchToWriteAheadLog();
+        if (empty) {
+            connection.transaction(
+                    Sql.BEGIN_WRITE,
+                    () -> {
+                        // Another process may have been faster.
+                        if (isEmpty()) {
+                            create(bootstrap);
+                        }
+                        return true;
+                    });
+        }
+        return storeId();
+    }
+
+    /** Sets a change counter right whose writer died; a live one will do it itself. */
+    void repair(ChangeCounter counter) throws SQLException {
+        if (!counter.isOdd()) {
+            return;
+        }
+        connection.setBusyTimeout(Duration.ZERO);
+        try {
+            connection.execute(Sql.BEGIN_WRITE);
+            counter.repair();
+            connection.rollback();
+        } catch (SQLException e) {
+            if (!StoreFailures.isBusy(e)) {
+                throw e;
+            }
+        }
+        connection.setBusyTimeout(SqliteConnection.BUSY_TIMEOUT);
+    }
+
+    private boolean isEmpty() throws SQLException {
+        int applicationId = Integer.parseInt(connection.queryText(Sql.APPLICATION_ID_QUERY));
+        int schemaVersion = Integer.parseInt(connection.queryText(Sql.SCHEMA_VERSION_QUERY));
+        if (applicationId == Sql.APPLICATION_ID) {
+            if (schemaVersion > Sql.SCHEMA_VERSION) {
+                throw failures.newer(schemaVersion);
+            }
+            return false;
+        }
+        boolean empty = connection.queryText(Sql.SCHEMA_OBJECTS).equals("0");
+        if (applicationId != 0 || schemaVersion != 0 || !empty) {
+            throw failures.foreign();
+        }
+        return true;
+    }
+
+    // SQLite does not use its busy handler for this statement.
+    private void switchToWriteAheadLog() throws SQLException {
+        long deadline = System.nanoTime() + SqliteConnection.BUSY_TIMEOUT.toNanos();
+        while (true) {
+            try {
+                String mode = connection.queryText(Sql.WAL);
+                if (!mode.equals("wal")) {
+                    throw failures.noWriteAheadLog(mode);
+                }
+                return;
+            } catch (SQLException e) {
+                if (!StoreFailures.isBusy(e) || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void create(MetadataStore.Bootstrap bootstrap) throws SQLException {
+        connection.execute(schema());
+        String storeId = randomId();
+        MetadataStore.NewRoot root = bootstrap.createRoot(storeId);
+        Envelopes.insert(connection, 0, root.envelope());
+        PreparedStatement info = connection.prepare(Sql.INSERT_INFO);
+        RecordSeal seal = new RecordSeal(root.authenticator(), storeId);
+        info.setString(1, storeId);
+        info.setLong(2, 0);
+        info.setBytes(3, seal.store(0, Ledger.emptyAccumulator()));
+        info.executeUpdate();
+    }
+
+    // From SQLite's own random source, as the JCA may be what is asking for this store.
+    private String randomId() throws SQLException {
+        try (ResultSet row = connection.prepare(Sql.RANDOM_16_BYTES).executeQuery()) {
+            row.next();
+            ByteBuffer random = ByteBuffer.wrap(row.getBytes(1));
+            long high = (random.getLong() & ~0xf000L) | 0x4000L;
+            long low = (random.getLong() & ~(3L << 62)) | (2L << 62);
+            return new UUID(high, low).toString();
+        }
+    }
+
+    private String storeId() throws SQLException {
+        try (ResultSet row = connection.prepare(Sql.INFO).executeQuery()) {
+            String id = row.next() ? row.getString(1) : null;
+            if (id == null) {
+                throw failures.changed("its own row is missing");
+            }
+            return id;
+        }
+    }
+
+    private static String schema() {
+        try (@Nullable InputStream in = StoreSetup.class.getResourceAsStream(Sql.SCHEMA_RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException(Sql.SCHEMA_RESOURCE + " is not in the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + Sql.SCHEMA_RESOURCE, e);
+        }
+    }
+}

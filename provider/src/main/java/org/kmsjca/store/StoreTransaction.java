@@ -1,0 +1,25 @@
+package org.kmsjca.store;
+
+/**
+ * What a write transaction may do. Valid only inside {@link MetadataStore#write}; all of it takes
+ * effect at commit, or none.
+ */
+public interface StoreTransaction {
+    /** Adds a CMK or replaces the one with its key id, with versions, aliases and chain. */
+    void put(CmkRecord cmk);
+
+    /** Removes a CMK with everything of it, its key material included. */
+    void remove(String keyId);
+
+    /** Keeps the protected key material of a version. */
+    void putMaterial(String keyId, String versionId, byte[] protectedMaterial);
+
+    /** Destroys the protected key material of all versions of a CMK. */
+    void removeMaterial(String keyId);
+
+    /** Adds a trusted certificate or replaces the one under its alias. */
+    void put(TrustedCertificateRecord certificate);
+
+    /** Removes a trusted certificate. */
+    void removeCertificate(String alias);
+}

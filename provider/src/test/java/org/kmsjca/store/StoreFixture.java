@@ -1,0 +1,149 @@
+package org.kmsjca.store;
+
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyState;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.Origin;
+import org.kmsjca.ProtectionLevel;
+import org.sqlite.JDBC;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Stores and records for the tests of this package. */
+final class StoreFixture {
+    static final RecordAuthenticator AUTHENTICATOR = authenticator("a root key of the tests");
+    static final RootEnvelope ENVELOPE =
+            new RootEnvelope(id(), "keyfile", "path=/root.key", bytes("sealed"));
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private StoreFixture() {}
+
+    static MetadataStore open(Path file) {
+        return MetadataStore.open(
+                file, storeId -> new MetadataStore.NewRoot(ENVELOPE, AUTHENTICATOR));
+    }
+
+    /** A store with the picture of it that its listener has. */
+    record Opened(MetadataStore store, Picture picture) implements AutoCloseable {
+        static Opened at(Path file) {
+            MetadataStore store = open(file);
+            Picture picture = new Picture();
+            try {
+                store.unlock(AUTHENTICATOR, picture::accept);
+            } catch (RuntimeException e) {
+                store.close();
+                throw e;
+            }
+            return new Opened(store, picture);
+        }
+
+        void put(CmkRecord... cmks) {
+            store.write(
+                    tx -> {
+                        for (CmkRecord cmk : cmks) {
+                            tx.put(cmk);
+                        }
+                        return true;
+                    });
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
+    /** What a listener makes of the changes that it hears of. */
+    static final class Picture {
+        final Map<String, CmkRecord> cmks = new LinkedHashMap<>();
+        final Map<String, TrustedCertificateRecord> certificates = new LinkedHashMap<>();
+        final List<List<StoreChange>> deliveries = new ArrayList<>();
+
+        void accept(List<StoreChange> changes) {
+            deliveries.add(changes);
+            for (StoreChange change : changes) {
+                if (change instanceof StoreChange.CmkPut put) {
+                    cmks.put(put.cmk().keyId(), put.cmk());
+                } else if (change instanceof StoreChange.CmkRemoved removed) {
+                    cmks.remove(removed.keyId());
+                } else if (change instanceof StoreChange.CertificatePut put) {
+                    certificates.put(put.certificate().alias(), put.certificate());
+                } else if (change instanceof StoreChange.CertificateRemoved removed) {
+                    certificates.remove(removed.alias());
+                }
+            }
+        }
+    }
+
+    static CmkRecord cmk(String... aliases) {
+        VersionRecord version = new VersionRecord(id(), NOW, bytes("public key"));
+        return new CmkRecord(
+                id(),
+                "1234567890",
+                NOW,
+                "a description",
+                KeyState.ENABLED,
+                KeyUsage.SIGN_VERIFY,
+                KeySpec.EC_P256,
+                Origin.ALIYUN_KMS,
+                ProtectionLevel.SOFTWARE,
+                version.versionId(),
+                null,
+                null,
+                null,
+                0,
+                List.of(version),
+                List.of(aliases),
+                List.of(bytes("leaf"), bytes("issuer")));
+    }
+
+    static TrustedCertificateRecord certificate(String alias) {
+        return new TrustedCertificateRecord(alias, bytes("certificate of " + alias), NOW);
+    }
+
+    /** Runs SQL on the file behind the store's back. */
+    static void sql(Path file, String... statements) throws SQLException {
+        try (Connection connection = new JDBC().connect("jdbc:sqlite:" + file, new Properties());
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.executeUpdate(sql);
+            }
+        }
+    }
+
+    static RecordAuthenticator authenticator(String key) {
+        SecretKeySpec macKey = new SecretKeySpec(bytes(key), "HmacSHA256");
+        return message -> {
+            try {
+                Mac mac = Mac.getInstance("HmacSHA256");
+                mac.init(macKey);
+                return mac.doFinal(message);
+            } catch (GeneralSecurityException e) {
+                throw new AssertionError(e);
+            }
+        };
+    }
+
+    static String id() {
+        return UUID.randomUUID().toString();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
