@@ -1,0 +1,305 @@
+package org.kmsjca.config;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.ProtectionLevel;
+
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The checked configuration of a KMS; immutable. Two are equal when all their settings are, however
+ * they were written and wherever they came from.
+ *
+ * <p>Everything that reads one throws {@link org.kmsjca.KmsException} with {@code
+ * INVALID_PARAMETER} that names the source, the key and what is allowed; a secret is never shown.
+ */
+public final class Configuration {
+    private static final Pattern PROVIDER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final Pattern CALLER = Pattern.compile("user|service/[A-Za-z][A-Za-z0-9_-]*");
+    private static final int DEFAULT_CACHE = 1000;
+
+    private final String source;
+    private final Path home;
+    private final String providerName;
+    private final ProtectionLevel protection;
+    private final String store;
+    private final @Nullable String storeUser;
+    private final @Nullable SecretReference storePassword;
+    private final RootKind root;
+    private final @Nullable SecretReference rootPassphrase;
+    private final Path rootKeyfile;
+    private final @Nullable String tpmDevice;
+    private final @Nullable SecretReference tpmAuth;
+    private final @Nullable String tpmPcrs;
+    private final boolean tpmRandom;
+    private final Map<String, HsmConfiguration> hsm;
+    private final @Nullable String hsmDefault;
+    private final String caller;
+    private final KeystoreImport keystoreImport;
+    private final KeystoreUsage keystoreUsage;
+    private final GcmIv gcmIv;
+    private final Map<String, String> softwareEngine;
+    private final int softwareCache;
+    private final boolean auditCrypto;
+
+    private Configuration(Settings settings, Path home) {
+        source = settings.source();
+        this.home = home;
+        providerName =
+                settings.matching(
+                        "provider.name",
+                        "KMS",
+                        PROVIDER_NAME,
+                        "names of letters, digits, '.', '_' and '-'");
+        protection = settings.choice("protection", ProtectionLevel.SOFTWARE);
+        store = StoreLocation.read(settings, home);
+        storeUser = settings.text("store.user");
+        storePassword = settings.secret("store.password");
+        root = settings.choice("root", RootKind.AUTO);
+        rootPassphrase = settings.secret("root.passphrase");
+        rootKeyfile = settings.path("root.keyfile", home.resolve("root.key"));
+        tpmDevice = settings.text("tpm.device");
+        tpmAuth = settings.secret("tpm.auth");
+        tpmPcrs = settings.text("tpm.pcrs");
+        tpmRandom = settings.flag("tpm.random", "true", "false");
+        hsm = HsmSettings.read(settings);
+        hsmDefault = HsmSettings.defaultName(settings, hsm);
+        caller = settings.matching("caller", "user", CALLER, "user, service/<CODE>");
+        keystoreImport = settings.choice("keystore.import", KeystoreImport.ALLOW);
+        keystoreUsage = settings.choice("keystore.usage", KeystoreUsage.AUTO);
+        gcmIv = settings.choice("cipher.gcm.iv", GcmIv.CALLER);
+        softwareEngine = SoftwareEngines.read(settings);
+        softwareCache = settings.count("software.cache").orElse(DEFAULT_CACHE);
+        auditCrypto = settings.flag("audit.crypto", "on", "off");
+    }
+
+    /**
+     * The configuration of the explicit file, which must exist; without one that of the file named
+     * by the system property {@code kms.config}, else by the environment variable {@code
+     * KMS_CONFIG}, else of {@code ~/.kms/kms.properties} if there is one, else the defaults.
+     */
+    public static Configuration load(@Nullable Path explicit) {
+        return load(explicit, Environment.SYSTEM);
+    }
+
+    static Configuration load(@Nullable Path explicit, Environment environment) {
+        ConfigurationSource sources = new ConfigurationSource(environment);
+        return of(sources.find(explicit), sources);
+    }
+
+    /** As the other, for text in UTF-8. The stream is not closed. */
+    public static Configuration read(
+            InputStream properties, String source, @Nullable Path directory) {
+        return read(
+                new InputStreamReader(properties, StandardCharsets.UTF_8.newDecoder()),
+                source,
+                directory);
+    }
+
+    /**
+     * The configuration in a properties text, which is not closed.
+     *
+     * @param source for messages, such as {@code "descriptor of a KeyStore"}
+     * @param directory what relative paths start from; null refuses them
+     */
+    public static Configuration read(Reader properties, String source, @Nullable Path directory) {
+        return read(properties, source, directory, Environment.SYSTEM);
+    }
+
+    static Configuration read(
+            Reader properties, String source, @Nullable Path directory, Environment environment) {
+        ConfigurationSource sources = new ConfigurationSource(environment);
+        return of(sources.read(properties, source, directory), sources);
+    }
+
+    /** What holds when nothing is configured, with everything kept in the given home. */
+    public static Configuration defaults(Path home) {
+        return new Configuration(
+                new ConfigurationSource(Environment.SYSTEM).defaults(),
+                home.toAbsolutePath().normalize());
+    }
+
+    private static Configuration of(Settings settings, ConfigurationSource sources) {
+        Path home = settings.path("home");
+        return new Configuration(settings, home == null ? sources.defaultHome() : home);
+    }
+
+    /** Where this was read: a file's name, {@code "defaults"}, or what the reader was told. */
+    public String source() {
+        return source;
+    }
+
+    /** {@code home}: the directory of everything that is kept. */
+    public Path home() {
+        return home;
+    }
+
+    /** {@code provider.name}. */
+    public String providerName() {
+        return providerName;
+    }
+
+    /** {@code protection}: the level of keys generated without saying one. */
+    public ProtectionLevel protection() {
+        return protection;
+    }
+
+    /** {@code store}: {@code sqlite:} and an absolute path, or {@code jdbc:postgresql:...}. */
+    public String store() {
+        return store;
+    }
+
+    /**
+     * The file of a store in SQLite.
+     *
+     * @throws org.kmsjca.KmsException with {@code UNSUPPORTED_OPERATION} for another store
+     */
+    public Path databaseFile() {
+        return StoreLocation.databaseFile(store, source);
+    }
+
+    /** {@code store.user}, null when not set. */
+    public @Nullable String storeUser() {
+        return storeUser;
+    }
+
+    /** {@code store.password}, null when not set. */
+    public @Nullable SecretReference storePassword() {
+        return storePassword;
+    }
+
+    /** {@code root}: what protects the root key. */
+    public RootKind root() {
+        return root;
+    }
+
+    /** {@code root.passphrase}, null when not set. */
+    public @Nullable SecretReference rootPassphrase() {
+        return rootPassphrase;
+    }
+
+    /** {@code root.keyfile}. */
+    public Path rootKeyfile() {
+        return rootKeyfile;
+    }
+
+    /** {@code tpm.device} as given, null to look for one. */
+    public @Nullable String tpmDevice() {
+        return tpmDevice;
+    }
+
+    /** {@code tpm.auth}, null when not set. */
+    public @Nullable SecretReference tpmAuth() {
+        return tpmAuth;
+    }
+
+    /** {@code tpm.pcrs} as given, such as {@code sha256:0,2,7}, null when not set. */
+    public @Nullable String tpmPcrs() {
+        return tpmPcrs;
+    }
+
+    /** {@code tpm.random}: whether the TPM serves random numbers. */
+    public boolean tpmRandom() {
+        return tpmRandom;
+    }
+
+    /** The HSMs by name, in the order of names; keys without a name are that of {@code default}. */
+    public Map<String, HsmConfiguration> hsm() {
+        return hsm;
+    }
+
+    /**
+     * The name of the HSM to use when none is said: {@code hsm.default}, else the only one, else
+     * the one called {@code default}, else null.
+     */
+    public @Nullable String hsmDefault() {
+        return hsmDefault;
+    }
+
+    /** {@code caller}: {@code user} or {@code service/<CODE>}. */
+    public String caller() {
+        return caller;
+    }
+
+    /** {@code keystore.import}. */
+    public KeystoreImport keystoreImport() {
+        return keystoreImport;
+    }
+
+    /** {@code keystore.usage}. */
+    public KeystoreUsage keystoreUsage() {
+        return keystoreUsage;
+    }
+
+    /** {@code cipher.gcm.iv}. */
+    public GcmIv gcmIv() {
+        return gcmIv;
+    }
+
+    /**
+     * {@code software.engine}: {@code JDK}, {@code BC} or {@code ACCP} by {@code AES}, {@code RSA}
+     * or {@code EC}; an algorithm that is not in it is served by the engine measured best.
+     */
+    public Map<String, String> softwareEngine() {
+        return softwareEngine;
+    }
+
+    /** {@code software.cache}: the most unwrapped keys to keep. */
+    public int softwareCache() {
+        return softwareCache;
+    }
+
+    /** {@code audit.crypto}: whether cryptographic operations are written to the audit. */
+    public boolean auditCrypto() {
+        return auditCrypto;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Configuration that && settings().equals(that.settings());
+    }
+
+    @Override
+    public int hashCode() {
+        return settings().hashCode();
+    }
+
+    /** Where this was read and its home. */
+    @Override
+    public String toString() {
+        return "Configuration " + source + " (home " + home + ")";
+    }
+
+    private List<@Nullable Object> settings() {
+        return Arrays.asList(
+                home,
+                providerName,
+                protection,
+                store,
+                storeUser,
+                storePassword,
+                root,
+                rootPassphrase,
+                rootKeyfile,
+                tpmDevice,
+                tpmAuth,
+                tpmPcrs,
+                tpmRandom,
+                hsm,
+                hsmDefault,
+                caller,
+                keystoreImport,
+                keystoreUsage,
+                gcmIv,
+                softwareEngine,
+                softwareCache,
+                auditCrypto);
+    }
+}

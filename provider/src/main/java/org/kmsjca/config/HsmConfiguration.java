@@ -1,0 +1,25 @@
+package org.kmsjca.config;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * How to reach one HSM, from the keys {@code hsm.<name>.*}.
+ *
+ * @param name {@code default} for the keys without a name
+ * @param module the PKCS#11 library
+ * @param token label or serial number of the token, null for the only one there is
+ * @param pin the user PIN, null when none is configured
+ * @param sessions most sessions at once, empty to let the token decide
+ * @param sessionWait how long an operation waits for a session
+ */
+public record HsmConfiguration(
+        String name,
+        Path module,
+        @Nullable String token,
+        @Nullable SecretReference pin,
+        OptionalInt sessions,
+        Duration sessionWait) {}

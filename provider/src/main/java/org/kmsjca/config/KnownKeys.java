@@ -1,0 +1,84 @@
+package org.kmsjca.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The keys that a configuration may have. */
+final class KnownKeys {
+    private static final List<String> PLAIN =
+            List.of(
+                    "home",
+                    "provider.name",
+                    "protection",
+                    "store",
+                    "store.user",
+                    "store.password",
+                    "root",
+                    "root.passphrase",
+                    "root.keyfile",
+                    "tpm.device",
+                    "tpm.auth",
+                    "tpm.pcrs",
+                    "tpm.random",
+                    "hsm.default",
+                    "caller",
+                    "keystore.import",
+                    "keystore.usage",
+                    "cipher.gcm.iv",
+                    "software.engine",
+                    "software.cache",
+                    "audit.crypto");
+    private static final Set<String> HSM_FIELDS =
+            Set.of("module", "token", "pin", "sessions", "wait");
+    private static final Pattern HSM =
+            Pattern.compile("hsm\\.(?:([A-Za-z0-9_-]+)\\.)?(module|token|pin|sessions|wait)");
+    private static final Pattern NAMED_HSM = Pattern.compile("(hsm\\.[A-Za-z0-9_-]+\\.).*");
+
+    private KnownKeys() {}
+
+    static boolean contains(String key) {
+        return PLAIN.contains(key) || HSM.matcher(key).matches();
+    }
+
+    /** The prefix of an HSM's keys, such as {@code hsm.prod.}, or empty for other keys. */
+    static String hsmPrefix(String key) {
+        return HSM.matcher(key).matches() ? key.substring(0, key.lastIndexOf('.') + 1) : "";
+    }
+
+    /** The key that an unknown one was perhaps meant to be. */
+    static String nearest(String unknown) {
+        List<String> candidates = new ArrayList<>(PLAIN);
+        HSM_FIELDS.forEach(field -> candidates.add("hsm." + field));
+        Matcher named = NAMED_HSM.matcher(unknown);
+        if (named.matches()) {
+            HSM_FIELDS.forEach(field -> candidates.add(named.group(1) + field));
+        }
+        return candidates.stream()
+                .min(
+                        Comparator.comparingInt((String known) -> distance(unknown, known))
+                                .thenComparing(Comparator.naturalOrder()))
+                .orElseThrow();
+    }
+
+    /** The number of characters to insert, delete or replace. */
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[to.length()];
+    }
+}

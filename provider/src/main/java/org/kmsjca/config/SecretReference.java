@@ -1,0 +1,151 @@
+package org.kmsjca.config;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Names where a secret is: {@code env:NAME}, an environment variable, or {@code file:/path}, a file
+ * in UTF-8 whose one trailing line break does not count. Equal when both name the same place.
+ */
+public final class SecretReference {
+    private static final String ENV = "env:";
+    private static final String FILE = "file:";
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final int MAX_BYTES = 64 * 1024;
+
+    private final String key;
+    private final String variable;
+    private final @Nullable Path file;
+
+    private SecretReference(String key, String variable, @Nullable Path file) {
+        this.key = key;
+        this.variable = variable;
+        this.file = file;
+    }
+
+    /**
+     * The reference in the text.
+     *
+     * @param key what the secret is for, such as {@code root.passphrase}, for messages
+     * @throws KmsException with {@code INVALID_PARAMETER} when it is none; the text, which may be
+     *     the secret itself, is not in the message
+     */
+    public static SecretReference of(String key, String reference) {
+        try {
+            return parse(key, reference, new PathExpansion(Environment.SYSTEM, null));
+        } catch (IllegalArgumentException e) {
+            throw new KmsException(KmsErrorCode.INVALID_PARAMETER, key + " " + e.getMessage(), e);
+        }
+    }
+
+    /** As {@link #of}, but an IllegalArgumentException says what the value must be. */
+    static SecretReference parse(String key, String reference, PathExpansion paths) {
+        if (reference.startsWith(FILE) && reference.length() > FILE.length()) {
+            try {
+                return new SecretReference(
+                        key, "", paths.expand(reference.substring(FILE.length())));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("after 'file:' " + e.getMessage(), e);
+            }
+        }
+        if (reference.startsWith(ENV)) {
+            String variable = reference.substring(ENV.length());
+            if (VARIABLE.matcher(variable).matches()) {
+                return new SecretReference(key, variable, null);
+            }
+        }
+        throw new IllegalArgumentException(
+                "must be env:NAME or file:/path, never the secret itself");
+    }
+
+    /**
+     * Reads the secret; the caller wipes the array.
+     *
+     * @throws KmsException with {@code INVALID_PARAMETER} when it is not there or not readable
+     */
+    public char[] resolve() {
+        return resolve(Environment.SYSTEM);
+    }
+
+    char[] resolve(Environment environment) {
+        if (file != null) {
+            return read(file);
+        }
+        String value = environment.variable(variable);
+        if (value == null) {
+            throw failure("this environment variable is not set; set it", null);
+        }
+        return value.toCharArray();
+    }
+
+    private char[] read(Path from) {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(from)) {
+            bytes = in.readNBytes(MAX_BYTES + 1);
+        } catch (IOException e) {
+            throw failure(
+                    "the file cannot be read (" + e + "); create it, readable by this user", e);
+        }
+        CharBuffer text = null;
+        try {
+            if (bytes.length > MAX_BYTES) {
+                throw failure("the file is longer than " + MAX_BYTES + " bytes", null);
+            }
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return Arrays.copyOfRange(text.array(), 0, lengthWithoutLineBreak(text));
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw failure("the file is not text in UTF-8", e);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+            if (text != null) {
+                Arrays.fill(text.array(), '\0');
+            }
+        }
+    }
+
+    private static int lengthWithoutLineBreak(CharBuffer text) {
+        int length = text.length();
+        if (length > 0 && text.get(length - 1) == '\n') {
+            length--;
+            if (length > 0 && text.get(length - 1) == '\r') {
+                length--;
+            }
+        }
+        return length;
+    }
+
+    private KmsException failure(String reason, @Nullable Throwable cause) {
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER, key + " = " + this + ": " + reason, cause);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SecretReference that
+                && variable.equals(that.variable)
+                && Objects.equals(file, that.file);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(variable, file);
+    }
+
+    /** The reference, not the secret. */
+    @Override
+    public String toString() {
+        return file == null ? ENV + variable : FILE + file;
+    }
+}

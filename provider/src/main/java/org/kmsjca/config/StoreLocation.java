@@ -1,0 +1,57 @@
+package org.kmsjca.config;
+
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Reads {@code store}. A URL of a database may hold a password, so messages show its scheme only.
+ */
+final class StoreLocation {
+    private static final String KEY = "store";
+    private static final String SQLITE = "sqlite:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    private StoreLocation() {}
+
+    /** The location, with the path made absolute when it is a file. */
+    static String read(Settings settings, Path home) {
+        String value = settings.text(KEY);
+        if (value == null) {
+            return SQLITE + home.resolve("kms.db");
+        } else if (value.startsWith(SQLITE) && value.length() > SQLITE.length()) {
+            return SQLITE + settings.expand(KEY, value.substring(SQLITE.length()));
+        } else if (!value.startsWith(POSTGRESQL)) {
+            throw settings.failure(
+                    "store begins with '"
+                            + scheme(value)
+                            + "', which is not allowed; allowed are sqlite:<path> and"
+                            + " jdbc:postgresql://<host>/<database>",
+                    null);
+        } else if (value.toLowerCase(Locale.ROOT).contains("password=") || value.contains("@")) {
+            throw settings.failure(
+                    "store must not hold a password; use store.user and store.password", null);
+        }
+        return value;
+    }
+
+    /** The file of a store that is one. */
+    static Path databaseFile(String location, String source) {
+        if (!location.startsWith(SQLITE)) {
+            throw new KmsException(
+                    KmsErrorCode.UNSUPPORTED_OPERATION,
+                    "Configuration "
+                            + source
+                            + ": store names a PostgreSQL database, but this version keeps its"
+                            + " store in SQLite only; use store=sqlite:<path>");
+        }
+        return Path.of(location.substring(SQLITE.length()));
+    }
+
+    private static String scheme(String value) {
+        int colon = value.indexOf(':');
+        return colon < 0 ? "" : value.substring(0, colon + 1);
+    }
+}
