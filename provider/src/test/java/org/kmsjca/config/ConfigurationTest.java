@@ -1,0 +1,350 @@
+package org.kmsjca.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.ProtectionLevel;
+
+import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** What the lines of a configuration mean and which are refused. */
+class ConfigurationTest {
+    private final FakeEnvironment environment = new FakeEnvironment("/home/ada");
+
+    @Test
+    void emptyTextGivesTheDefaults() {
+        Configuration configuration = read("# nothing\n");
+        assertThat(configuration.source()).isEqualTo("test.properties");
+        assertThat(configuration.home()).isEqualTo(Path.of("/home/ada/.kms"));
+        assertThat(configuration.providerName()).isEqualTo("KMS");
+        assertThat(configuration.protection()).isEqualTo(ProtectionLevel.SOFTWARE);
+        assertThat(configuration.store()).isEqualTo("sqlite:/home/ada/.kms/kms.db");
+        assertThat(configuration.databaseFile()).isEqualTo(Path.of("/home/ada/.kms/kms.db"));
+        assertThat(configuration.storeUser()).isNull();
+        assertThat(configuration.storePassword()).isNull();
+        assertThat(configuration.root()).isEqualTo(RootKind.AUTO);
+        assertThat(configuration.rootPassphrase()).isNull();
+        assertThat(configuration.rootKeyfile()).isEqualTo(Path.of("/home/ada/.kms/root.key"));
+        assertThat(configuration.tpmDevice()).isNull();
+        assertThat(configuration.tpmAuth()).isNull();
+        assertThat(configuration.tpmPcrs()).isNull();
+        assertThat(configuration.tpmRandom()).isFalse();
+        assertThat(configuration.hsm()).isEmpty();
+        assertThat(configuration.hsmDefault()).isNull();
+        assertThat(configuration.caller()).isEqualTo("user");
+        assertThat(configuration.keystoreImport()).isEqualTo(KeystoreImport.ALLOW);
+        assertThat(configuration.keystoreUsage()).isEqualTo(KeystoreUsage.AUTO);
+        assertThat(configuration.gcmIv()).isEqualTo(GcmIv.CALLER);
+        assertThat(configuration.softwareEngine()).isEmpty();
+        assertThat(configuration.softwareCache()).isEqualTo(1000);
+        assertThat(configuration.auditCrypto()).isFalse();
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        Configuration configuration =
+                read(
+                        """
+                        home=/var/kms
+                        provider.name=KMS-prod
+                        protection=HSM
+                        store=jdbc:postgresql://db/kms
+                        store.user=kms
+                        store.password=env:DB_PASSWORD
+                        root=tpm
+                        root.passphrase=file:/run/pass
+                        root.keyfile=~/root.key
+                        tpm.device=swtpm:localhost:2321
+                        tpm.auth=env:TPM_AUTH
+                        tpm.pcrs=sha256:0,2,7
+                        tpm.random=true
+                        hsm.module=/usr/lib/softhsm/libsofthsm2.so
+                        caller=service/OSS
+                        keystore.import=deny
+                        keystore.usage=ENCRYPT/DECRYPT
+                        cipher.gcm.iv=module
+                        software.engine=RSA:ACCP, EC : BC
+                        software.cache=1
+                        audit.crypto=on
+                        """);
+        assertThat(configuration.home()).isEqualTo(Path.of("/var/kms"));
+        assertThat(configuration.providerName()).isEqualTo("KMS-prod");
+        assertThat(configuration.protection()).isEqualTo(ProtectionLevel.HSM);
+        assertThat(configuration.store()).isEqualTo("jdbc:postgresql://db/kms");
+        assertThat(configuration.storeUser()).isEqualTo("kms");
+        assertThat(configuration.storePassword()).hasToString("env:DB_PASSWORD");
+        assertThat(configuration.root()).isEqualTo(RootKind.TPM);
+        assertThat(configuration.rootPassphrase()).hasToString("file:/run/pass");
+        assertThat(configuration.rootKeyfile()).isEqualTo(Path.of("/home/ada/root.key"));
+        assertThat(configuration.tpmDevice()).isEqualTo("swtpm:localhost:2321");
+        assertThat(configuration.tpmAuth()).hasToString("env:TPM_AUTH");
+        assertThat(configuration.tpmPcrs()).isEqualTo("sha256:0,2,7");
+        assertThat(configuration.tpmRandom()).isTrue();
+        assertThat(configuration.hsmDefault()).isEqualTo("default");
+        assertThat(configuration.caller()).isEqualTo("service/OSS");
+        assertThat(configuration.keystoreImport()).isEqualTo(KeystoreImport.DENY);
+        assertThat(configuration.keystoreUsage()).isEqualTo(KeystoreUsage.ENCRYPT_DECRYPT);
+        assertThat(configuration.gcmIv()).isEqualTo(GcmIv.MODULE);
+        assertThat(configuration.softwareEngine()).isEqualTo(Map.of("RSA", "ACCP", "EC", "BC"));
+        assertThat(configuration.softwareCache()).isEqualTo(1);
+        assertThat(configuration.auditCrypto()).isTrue();
+    }
+
+    @Test
+    void postgresqlStoreHasNoDatabaseFile() {
+        assertThatThrownBy(() -> read("store=jdbc:postgresql://db/kms").databaseFile())
+                .isInstanceOfSatisfying(
+                        KmsException.class,
+                        e -> assertThat(e.code()).isEqualTo(KmsErrorCode.UNSUPPORTED_OPERATION))
+                .hasMessageContaining("SQLite only");
+    }
+
+    @Test
+    void homeMovesWhatIsKeptInIt() {
+        Configuration configuration = read("home=${user.home}/elsewhere");
+        assertThat(configuration.databaseFile()).isEqualTo(Path.of("/home/ada/elsewhere/kms.db"));
+        assertThat(configuration.rootKeyfile()).isEqualTo(Path.of("/home/ada/elsewhere/root.key"));
+    }
+
+    @Test
+    void relativePathsStartAtTheDirectory() {
+        Configuration configuration =
+                read(
+                        "home=keys\nstore=sqlite:../x.db\nroot.passphrase=file:pass",
+                        Path.of("/etc/kms"));
+        assertThat(configuration.home()).isEqualTo(Path.of("/etc/kms/keys"));
+        assertThat(configuration.databaseFile()).isEqualTo(Path.of("/etc/x.db"));
+        assertThat(configuration.rootPassphrase()).hasToString("file:/etc/kms/pass");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"home=keys", "root.keyfile=./k", "store=sqlite:x.db", "hsm.module=lib.so"})
+    void relativePathsAreRefusedWithoutDirectory(String line) {
+        assertRefused(line).hasMessageContaining("must be an absolute path");
+    }
+
+    @Test
+    void hsmsAreReadByName() {
+        Configuration configuration =
+                read(
+                        """
+                        hsm.module=/lib/a.so
+                        hsm.token=A
+                        hsm.backup-2.module=/lib/b.so
+                        hsm.backup-2.pin=env:PIN
+                        hsm.backup-2.sessions=8
+                        hsm.backup-2.wait=500ms
+                        """);
+        HsmConfiguration first =
+                new HsmConfiguration(
+                        "default",
+                        Path.of("/lib/a.so"),
+                        "A",
+                        null,
+                        OptionalInt.empty(),
+                        Duration.ofSeconds(10));
+        HsmConfiguration second =
+                new HsmConfiguration(
+                        "backup-2",
+                        Path.of("/lib/b.so"),
+                        null,
+                        SecretReference.of("hsm.pin", "env:PIN"),
+                        OptionalInt.of(8),
+                        Duration.ofMillis(500));
+        assertThat(configuration.hsm()).isEqualTo(Map.of("default", first, "backup-2", second));
+        assertThat(configuration.hsmDefault()).isEqualTo("default");
+    }
+
+    @Test
+    void hsmDefaultIsTheChosenOrTheOnlyOne() {
+        String two = "hsm.a.module=/a.so\nhsm.b.module=/b.so\n";
+        assertThat(read("hsm.a.module=/a.so").hsmDefault()).isEqualTo("a");
+        assertThat(read(two).hsmDefault()).isNull();
+        assertThat(read(two + "hsm.default=b").hsmDefault()).isEqualTo("b");
+        assertRefused(two + "hsm.default=c").hasMessageContaining("[a, b]");
+    }
+
+    @Test
+    void hsmWithoutModuleIsRefused() {
+        assertRefused("hsm.prod.token=A").hasMessageContaining("hsm.prod.module is missing");
+    }
+
+    @Test
+    void sameHsmTwiceIsRefused() {
+        assertRefused("hsm.module=/a.so\nhsm.default.module=/a.so")
+                .hasMessageContaining("keep one");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hom,home",
+        "provider.nam,provider.name",
+        "roots,root",
+        "tpm.devices,tpm.device",
+        "hsm.modul,hsm.module",
+        "hsm.prod.pins,hsm.prod.pin",
+        "Audit.crypto,audit.crypto",
+    })
+    void unknownKeyNamesTheNearest(String unknown, String known) {
+        assertRefused(unknown + "=secret-looking value")
+                .hasMessageContaining("'" + unknown + "'; did you mean '" + known + "'?")
+                .hasMessageNotContaining("secret-looking");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "protection=TPM|SOFTWARE, HSM",
+                "root=usb|auto, tpm, passphrase, keyfile",
+                "tpm.random=yes|false, true",
+                "hsm.sessions=0|whole numbers from 1",
+                "hsm.wait=10|500ms, 10s or 2m",
+                "hsm.wait=0s|from 1ms",
+                "caller=service/|user, service/<CODE>",
+                "caller=admin|user, service/<CODE>",
+                "keystore.import=no|allow, deny",
+                "keystore.usage=sign|auto, SIGN/VERIFY, ENCRYPT/DECRYPT",
+                "cipher.gcm.iv=random|caller, module",
+                "software.engine=OpenSSL|JDK, BC, ACCP",
+                "software.engine=RSA:JDK, RSA:BC|AES, RSA, EC",
+                "software.engine=SM4:BC|AES, RSA, EC",
+                "software.engine=RSA:JDK,|AES, RSA, EC",
+                "software.cache=0|whole numbers from 1",
+                "software.cache=many|whole numbers from 1",
+                "audit.crypto=true|off, on",
+                "provider.name=a b|letters, digits",
+                "store=mysql://x|sqlite:<path>",
+            })
+    void badValueNamesWhatIsAllowed(String line, String allowed) {
+        String key = line.substring(0, line.indexOf('='));
+        assertRefused(line + (key.startsWith("hsm.") ? "\nhsm.module=/a.so" : ""))
+                .hasMessageContaining("test.properties")
+                .hasMessageContaining(key)
+                .hasMessageContaining(allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"root.passphrase", "store.password", "hsm.pin", "hsm.x.pin", "tpm.auth"})
+    void literalSecretIsRefusedAndNotShown(String key) {
+        String modules = "hsm.module=/a.so\nhsm.x.module=/b.so\n";
+        for (String literal :
+                new String[] {"hunter2", "env:hunter2 pass", "file:", "env:", "file:hunter2"}) {
+            assertRefused(modules + key + "=" + literal)
+                    .hasMessageContaining(key)
+                    .hasMessageNotContaining("hunter2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres://kms:hunter2@db/kms",
+                "jdbc:postgresql://db/kms?password=hunter2",
+                "jdbc:postgresql://kms:hunter2@db/kms",
+            })
+    void passwordInTheStoreIsRefusedAndNotShown(String store) {
+        assertRefused("store=" + store)
+                .hasMessageContaining("store")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void engineForAllAlgorithms() {
+        assertThat(read("software.engine=JDK").softwareEngine())
+                .isEqualTo(Map.of("AES", "JDK", "RSA", "JDK", "EC", "JDK"));
+    }
+
+    @Test
+    void duplicateKeyIsRefused() {
+        assertRefused("root=tpm\nroot=auto").hasMessageContaining("'root' is given twice");
+    }
+
+    @Test
+    void emptyValueIsRefused() {
+        assertRefused("root.passphrase=  ").hasMessageContaining("root.passphrase has no value");
+    }
+
+    @Test
+    void blanksAroundAValueDoNotCount() {
+        assertThat(read("root = tpm  \n").root()).isEqualTo(RootKind.TPM);
+    }
+
+    @Test
+    void brokenTextIsRefused() {
+        assertRefused("home=\\u12").hasMessageContaining("cannot be read");
+        assertThatThrownBy(
+                        () ->
+                                Configuration.read(
+                                        new ByteArrayInputStream(new byte[] {'#', (byte) 0xff}),
+                                        "stream",
+                                        null))
+                .isInstanceOf(KmsException.class)
+                .hasMessageContaining("stream");
+    }
+
+    @Test
+    void streamIsReadAsUtf8() {
+        byte[] text = "home=/ü".getBytes(StandardCharsets.UTF_8);
+        assertThat(
+                        Configuration.read(new ByteArrayInputStream(text), "stream", null)
+                                .home()
+                                .toString())
+                .isEqualTo("/ü");
+    }
+
+    @Test
+    void equalWhenAllSettingsAreEqual() {
+        Configuration written = read("home=/home/ada/.kms\nhsm.wait=1m\nhsm.module=/a.so");
+        Configuration otherwise =
+                Configuration.read(
+                        new StringReader("hsm.default.module=/x/../a.so\nhsm.default.wait=60s"),
+                        "another source",
+                        null,
+                        environment);
+        assertThat(written).isEqualTo(otherwise).hasSameHashCodeAs(otherwise);
+        assertThat(read("root.passphrase=env:A")).isEqualTo(read("root.passphrase=env:A"));
+        assertThat(read("root.passphrase=env:A")).isNotEqualTo(read("root.passphrase=env:B"));
+        assertThat(read("audit.crypto=on")).isNotEqualTo(read(""));
+    }
+
+    @Test
+    void defaultsOfAHome() {
+        Configuration configuration = Configuration.defaults(Path.of("/x/kms"));
+        assertThat(configuration.source()).isEqualTo("defaults");
+        assertThat(configuration.databaseFile()).isEqualTo(Path.of("/x/kms/kms.db"));
+        assertThat(configuration).isEqualTo(read("home=/x/kms"));
+    }
+
+    private Configuration read(String text) {
+        return read(text, null);
+    }
+
+    private Configuration read(String text, @Nullable Path directory) {
+        return Configuration.read(
+                new StringReader(text), "test.properties", directory, environment);
+    }
+
+    private AbstractThrowableAssert<?, ?> assertRefused(String text) {
+        return assertThatThrownBy(() -> read(text))
+                .isInstanceOfSatisfying(
+                        KmsException.class,
+                        e -> assertThat(e.code()).isEqualTo(KmsErrorCode.INVALID_PARAMETER));
+    }
+}

@@ -1,0 +1,26 @@
+package org.kmsjca.config;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** An environment of the tests' own making. */
+final class FakeEnvironment implements Environment {
+    final Map<String, String> variables = new HashMap<>();
+    final Map<String, String> properties = new HashMap<>();
+
+    FakeEnvironment(String userHome) {
+        properties.put("user.home", userHome);
+    }
+
+    @Override
+    public @Nullable String variable(String name) {
+        return variables.get(name);
+    }
+
+    @Override
+    public @Nullable String property(String name) {
+        return properties.get(name);
+    }
+}
