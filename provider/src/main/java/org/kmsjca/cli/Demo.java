@@ -31,7 +31,7 @@ final class Demo {
             report.call("Kms.of(provider).diagnose()", found(diagnosis, "root of trust"));
             KeyStore keyStore = KeyStore.getInstance("KMS");
             keyStore.load(null, null);
-            DemoKeys keys = new DemoKeysStep(report, keyStore, kms).run();
+            DemoKeys keys = new DemoKeysStep(report, provider.getName(), keyStore, kms).run();
             new DemoCipherStep(report, files).run(keys.aes());
             new DemoSignatureStep(report, files).run(keys);
             showSecrecy(keys);
@@ -44,13 +44,15 @@ final class Demo {
 
     private void register(KmsProvider provider) {
         report.step("Register the provider in this JVM, in the last place");
+        // One that java.security registered has another configuration than --config.
+        Security.removeProvider(provider.getName());
         int place = Security.addProvider(provider);
         String configured = root.config().map(file -> ".configure(\"" + file + "\")").orElse("");
         report.call(
                 "Provider provider = new KmsProvider()"
                         + configured
                         + ";\nSecurity.addProvider(provider)",
-                place > 0 ? "place " + place : "java.security has registered it already");
+                "place " + place + " of " + Security.getProviders().length);
     }
 
     private void showSecrecy(DemoKeys keys) {

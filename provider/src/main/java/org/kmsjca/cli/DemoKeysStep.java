@@ -21,14 +21,14 @@ import javax.crypto.SecretKey;
 
 /** Makes the demo's CMKs, or finds those of an earlier demo. */
 final class DemoKeysStep {
-    private static final String PROVIDER = "KMS";
-
     private final DemoReport report;
+    private final String provider;
     private final KeyStore keyStore;
     private final Kms kms;
 
-    DemoKeysStep(DemoReport report, KeyStore keyStore, Kms kms) {
+    DemoKeysStep(DemoReport report, String provider, KeyStore keyStore, Kms kms) {
         this.report = report;
+        this.provider = provider;
         this.keyStore = keyStore;
         this.kms = kms;
     }
@@ -46,15 +46,16 @@ final class DemoKeysStep {
     }
 
     private SecretKey createAes() throws GeneralSecurityException {
-        KeyGenerator generator = KeyGenerator.getInstance("AES", PROVIDER);
+        KeyGenerator generator = KeyGenerator.getInstance("AES", provider);
         generator.init(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias(DemoKeys.AES_ALIAS).build());
         SecretKey key = generator.generateKey();
         report.call(
                 """
-                KeyGenerator aes = KeyGenerator.getInstance("AES", "KMS");
+                KeyGenerator aes = KeyGenerator.getInstance("AES", "%s");
                 aes.init(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias("demo-aes").build());
                 SecretKey aesKey = aes.generateKey()\
-                """,
+                """
+                        .formatted(provider),
                 "created " + keyId(DemoKeys.AES_ALIAS));
         return key;
     }
@@ -64,7 +65,7 @@ final class DemoKeysStep {
     }
 
     private PublicKey createRsa() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", PROVIDER);
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", provider);
         generator.initialize(
                 CmkSpec.builder(KeySpec.RSA_2048)
                         .alias(DemoKeys.RSA_ALIAS)
@@ -73,10 +74,11 @@ final class DemoKeysStep {
         KeyPair pair = generator.generateKeyPair();
         report.call(
                 """
-                KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA", "KMS");
+                KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA", "%s");
                 rsa.initialize(CmkSpec.builder(KeySpec.RSA_2048).alias("demo-rsa").usage(KeyUsage.SIGN_VERIFY).build());
                 PublicKey publicKey = rsa.generateKeyPair().getPublic()\
-                """,
+                """
+                        .formatted(provider),
                 "created " + keyId(DemoKeys.RSA_ALIAS));
         return pair.getPublic();
     }

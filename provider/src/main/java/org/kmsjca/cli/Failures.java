@@ -31,7 +31,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleParseException(ParameterException failure, String[] args) {
         String help = failure.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-        String text = failure.getMessage() + suggestions(failure) + "; see '" + help + "'";
+        String text = message(failure) + suggestions(failure) + "; see '" + help + "'";
         print(KmsErrorCode.INVALID_PARAMETER, text, text, failure);
         return ExitCodes.WRONG_USAGE;
     }
@@ -87,6 +87,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             cause = cause.getCause();
         }
         return null;
+    }
+
+    private static String message(ParameterException failure) {
+        // some of picocli's messages begin so, most do not
+        return String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "");
     }
 
     private static String suggestions(ParameterException failure) {

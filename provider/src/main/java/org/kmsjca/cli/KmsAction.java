@@ -12,6 +12,11 @@ import java.util.concurrent.Callable;
 abstract class KmsAction implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
+    /** The KMS to ask; a configuration that cannot be read ends the command here. */
+    Kms open(KmsCommand root) {
+        return root.openKms();
+    }
+
     /** Asks the KMS. */
     abstract Answer run(Kms kms);
 
@@ -19,7 +24,7 @@ abstract class KmsAction implements Callable<Integer> {
     public final Integer call() {
         KmsCommand root = KmsCommand.of(spec);
         WarningLines warnings = WarningLines.install(root.output());
-        try (Kms kms = root.openKms()) {
+        try (Kms kms = open(root)) {
             Answer answer = run(kms);
             root.print(answer);
             return answer.exitCode();
