@@ -1,0 +1,79 @@
+package org.kmsjca.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.CmkMetadata.KeyVersion;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyState;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.Origin;
+import org.kmsjca.ProtectionLevel;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+class KeyAnswerTest {
+    private static final CmkMetadata CMK =
+            new CmkMetadata(
+                    "1234abcd-12ab-34cd-56ef-1234567890ab",
+                    "user",
+                    Instant.parse("2026-01-02T03:04:00Z"),
+                    "pay",
+                    KeyState.PENDING_DELETION,
+                    KeyUsage.SIGN_VERIFY,
+                    KeySpec.RSA_2048,
+                    Origin.ALIYUN_KMS,
+                    ProtectionLevel.HSM,
+                    Optional.of("v1"),
+                    true,
+                    "signs",
+                    Optional.of(Instant.parse("2026-02-02T03:04:00Z")),
+                    Optional.empty(),
+                    List.of("pay", "roll"),
+                    List.of(new KeyVersion("v1", Instant.parse("2026-01-02T03:04:00Z"))));
+
+    @Test
+    void documentHasTheNamesOfTheKmsApiAndWholeSeconds() {
+        assertThat(new KeyAnswer(CMK).json())
+                .hasToString(
+                        "{\"KeyId\":\"1234abcd-12ab-34cd-56ef-1234567890ab\",\"Creator\":\"user\","
+                            + "\"CreationDate\":\"2026-01-02T03:04:00Z\",\"Description\":\"pay\","
+                            + "\"KeyState\":\"PendingDeletion\",\"KeyUsage\":\"SIGN/VERIFY\","
+                            + "\"KeySpec\":\"RSA_2048\",\"Origin\":\"Aliyun_KMS\","
+                            + "\"ProtectionLevel\":\"HSM\",\"PrimaryKeyVersion\":\"v1\","
+                            + "\"DeletionProtection\":\"Enabled\","
+                            + "\"DeletionProtectionDescription\":\"signs\","
+                            + "\"DeleteDate\":\"2026-02-02T03:04:00Z\","
+                            + "\"Aliases\":[\"alias/pay\",\"alias/roll\"],"
+                            + "\"KeyVersions\":[{\"KeyVersionId\":\"v1\","
+                            + "\"CreationDate\":\"2026-01-02T03:04:00Z\"}]}");
+    }
+
+    @Test
+    void linesHaveTheSameNames() {
+        assertThat(new KeyAnswer(CMK).lines())
+                .startsWith("KeyId                          1234abcd-12ab-34cd-56ef-1234567890ab")
+                .contains(
+                        "Aliases                        alias/pay",
+                        "                               alias/roll",
+                        "KeyVersions                    v1  2026-01-02T03:04:00Z");
+    }
+
+    @Test
+    void listingHasAllAliasesInOneColumn() {
+        assertThat(new KeysAnswer(List.of(CMK)).lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith("2026-01-02T03:04:00Z  alias/pay, alias/roll");
+    }
+
+    @Test
+    void emptyListingHasNoLinesAndAnEmptyDocument() {
+        assertThat(new KeysAnswer(List.of()).lines()).isEmpty();
+        assertThat(new KeysAnswer(List.of()).json()).hasToString("[]");
+    }
+}

@@ -1,0 +1,84 @@
+package org.kmsjca.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WrongUsageTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "key",
+                "alias",
+                "key lst",
+                "--jsn",
+                "key create",
+                "key create --spec RSA_1024",
+                "key create --spec ALIYUN_AES_256",
+                "key create --spec RSA_2048 --usage SIGN",
+                "key create --spec RSA_2048 --protection hsm",
+                "key create --spec RSA_2048 --origin aliyun_kms",
+                "key create --spec RSA_2048 --spec RSA_3072",
+                "key list --state Gone",
+                "key list --creator-type Nobody",
+                "key list --page one",
+                "key list --page-size 5",
+                "key describe",
+                "key describe a b",
+                "key schedule-deletion a",
+                "key schedule-deletion a --days soon",
+                "key update-description a",
+                "alias create a",
+                "demo",
+                "demo /no/such/file",
+                "demo /"
+            })
+    void isOneLineOnStandardErrorAndExitCodeTwo(String line) {
+        CliRun run = CliRun.of(line.isEmpty() ? new String[0] : line.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("kms: ").hasLineCount(1).contains("--help'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "key create --spec RSA_1024 --json,--spec",
+        "--json key lst,lst",
+        "key --json,kms key --help"
+    })
+    void isOneDocumentWhenJsonWasAskedFor(String line, String mentioned) {
+        CliRun run = CliRun.of(line.split(" "));
+
+        JsonObject error = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(run.err()).isEmpty();
+        assertThat(error.get("Code").getAsString()).isEqualTo("InvalidParameter");
+        assertThat(error.get("HttpStatus").getAsInt()).isEqualTo(400);
+        assertThat(error.get("Message").getAsString()).contains(mentioned);
+    }
+
+    @Test
+    void allowedValuesAreNamedOnceAndInTheKmsSpelling() {
+        assertThat(CliRun.of("key", "create", "--spec", "AES").err())
+                .contains("KeySpec is 'AES', allowed are [Aliyun_AES_256, ")
+                .doesNotContain("ALIYUN");
+    }
+
+    @Test
+    void aSlipOfThePenGetsASuggestion() {
+        assertThat(CliRun.of("key", "lst").err()).contains("did you mean list");
+    }
+
+    @Test
+    void stackTraceIsShownOnRequest() {
+        assertThat(CliRun.of("key", "lst", "--verbose").err()).contains("\tat ");
+    }
+}
