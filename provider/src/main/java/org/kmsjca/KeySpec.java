@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The kind and size of a CMK's key material; fixed at creation. */
+@SuppressWarnings("ImmutableEnumChecker") // the set of usages is unmodifiable
 public enum KeySpec {
     ALIYUN_AES_256("Aliyun_AES_256", KeyType.AES, 256, "", KeyUsage.ENCRYPT_DECRYPT),
     ALIYUN_AES_192("Aliyun_AES_192", KeyType.AES, 192, "", KeyUsage.ENCRYPT_DECRYPT),

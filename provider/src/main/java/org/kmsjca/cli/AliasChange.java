@@ -2,11 +2,9 @@ package org.kmsjca.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-
-import org.kmsjca.AliasName;
-
 import java.util.List;
 import java.util.Optional;
+import org.kmsjca.AliasName;
 
 /**
  * What became of an alias that a command changed.

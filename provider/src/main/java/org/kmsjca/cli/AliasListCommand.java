@@ -2,17 +2,14 @@ package org.kmsjca.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Alias;
 import org.kmsjca.Kms;
 import org.kmsjca.Page;
 import org.kmsjca.PageRequest;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-
-import java.util.List;
 
 /** {@code kms alias list}. */
 @Command(

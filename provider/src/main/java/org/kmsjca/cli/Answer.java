@@ -1,7 +1,6 @@
 package org.kmsjca.cli;
 
 import com.google.gson.JsonElement;
-
 import java.util.List;
 
 /** What a command found out or did, before it is printed. */

@@ -2,14 +2,12 @@ package org.kmsjca.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-
-import java.util.List;
-import java.util.concurrent.Callable;
 
 /** {@code kms completion}. */
 @Command(

@@ -1,15 +1,14 @@
 package org.kmsjca.cli;
 
-import org.kmsjca.Diagnosis;
-import org.kmsjca.Diagnosis.Finding;
-import org.kmsjca.Kms;
-import org.kmsjca.KmsProvider;
-
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Security;
 import java.util.stream.Collectors;
+import org.kmsjca.Diagnosis;
+import org.kmsjca.Diagnosis.Finding;
+import org.kmsjca.Kms;
+import org.kmsjca.KmsProvider;
 
 /** The steps of {@code kms demo}, in order. */
 final class Demo {

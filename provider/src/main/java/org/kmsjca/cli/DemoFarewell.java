@@ -1,9 +1,8 @@
 package org.kmsjca.cli;
 
+import java.io.File;
 import org.kmsjca.AliasName;
 import org.kmsjca.Kms;
-
-import java.io.File;
 
 /** Says where everything is and how to look at it or get rid of it. */
 final class DemoFarewell {

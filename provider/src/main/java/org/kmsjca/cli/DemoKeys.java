@@ -2,7 +2,6 @@ package org.kmsjca.cli;
 
 import java.security.PrivateKey;
 import java.security.PublicKey;
-
 import javax.crypto.SecretKey;
 
 /** The handles of the demo's CMKs. */

@@ -1,13 +1,5 @@
 package org.kmsjca.cli;
 
-import org.kmsjca.AliasName;
-import org.kmsjca.CmkSpec;
-import org.kmsjca.KeySpec;
-import org.kmsjca.KeyUsage;
-import org.kmsjca.Kms;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
-
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
@@ -15,9 +7,15 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
+import org.kmsjca.AliasName;
+import org.kmsjca.CmkSpec;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.Kms;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
 
 /** Makes the demo's CMKs, or finds those of an earlier demo. */
 final class DemoKeysStep {

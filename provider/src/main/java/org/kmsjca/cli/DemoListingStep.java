@@ -5,7 +5,6 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.util.Collections;
 import java.util.stream.Collectors;
-
 import javax.crypto.SecretKey;
 
 /** Lists the KeyStore as any program sees it. */

@@ -3,11 +3,9 @@ package org.kmsjca.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-
+import java.util.List;
 import org.kmsjca.Diagnosis;
 import org.kmsjca.Diagnosis.Finding;
-
-import java.util.List;
 
 /** The findings, each followed by its remedy. */
 record DiagnosisAnswer(Diagnosis diagnosis) implements Answer {

@@ -1,20 +1,17 @@
 package org.kmsjca.cli;
 
 import com.google.gson.JsonObject;
-
+import java.nio.file.FileSystemException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-
-import java.nio.file.FileSystemException;
-import java.util.List;
 
 /** Makes one line and an exit code of whatever went wrong. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {

@@ -2,11 +2,9 @@ package org.kmsjca.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-
-import org.kmsjca.CmkMetadata;
-
 import java.util.List;
 import java.util.stream.Collectors;
+import org.kmsjca.CmkMetadata;
 
 /** All that is known of a CMK, one field a line. */
 record KeyAnswer(CmkMetadata cmk) implements Answer {

@@ -1,11 +1,9 @@
 package org.kmsjca.cli;
 
 import com.google.gson.JsonElement;
-
+import java.util.List;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.Kms;
-
-import java.util.List;
 
 /**
  * What became of a CMK that a command changed.

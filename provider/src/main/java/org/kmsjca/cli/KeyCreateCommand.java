@@ -7,7 +7,6 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.Kms;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,6 @@
 package org.kmsjca.cli;
 
 import org.kmsjca.Kms;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

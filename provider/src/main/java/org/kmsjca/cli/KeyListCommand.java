@@ -1,5 +1,8 @@
 package org.kmsjca.cli;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.KeyFilter;
@@ -10,14 +13,9 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.Kms;
 import org.kmsjca.PageRequest;
 import org.kmsjca.ProtectionLevel;
-
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 
 /** {@code kms key list}. */
 @Command(

@@ -1,12 +1,10 @@
 package org.kmsjca.cli;
 
+import java.time.Instant;
 import org.kmsjca.Kms;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.time.Instant;
 
 /** {@code kms key schedule-deletion}. */
 @Command(

@@ -2,11 +2,9 @@ package org.kmsjca.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-
+import java.util.List;
 import org.kmsjca.AliasName;
 import org.kmsjca.CmkMetadata;
-
-import java.util.List;
 
 /** CMKs, one a line. */
 record KeysAnswer(List<CmkMetadata> cmks) implements Answer {

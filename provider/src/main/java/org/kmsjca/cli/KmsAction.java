@@ -1,11 +1,9 @@
 package org.kmsjca.cli;
 
+import java.util.concurrent.Callable;
 import org.kmsjca.Kms;
-
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-
-import java.util.concurrent.Callable;
 
 /** A command that asks an open KMS and prints the answer. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -1,16 +1,14 @@
 package org.kmsjca.cli;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Kms;
 import org.kmsjca.KmsProvider;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** The program {@code kms}, and what all of its commands share. */
 @Command(

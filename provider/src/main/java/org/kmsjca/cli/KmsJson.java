@@ -2,14 +2,12 @@ package org.kmsjca.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.kmsjca.Alias;
 import org.kmsjca.AliasName;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkMetadata.KeyVersion;
-
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** CMKs and aliases in the words of the KMS API; what a CMK does not have is left out. */
 final class KmsJson {

@@ -1,5 +1,6 @@
 package org.kmsjca.cli;
 
+import java.util.function.Function;
 import org.kmsjca.KeyFilter.CreatorType;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
@@ -7,12 +8,9 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
-
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
-
-import java.util.function.Function;
 
 /** Option values in the KMS's spelling and no other. */
 final class KmsSpelling {

@@ -1,7 +1,6 @@
 package org.kmsjca.cli;
 
 import org.kmsjca.KmsProvider;
-
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */

@@ -1,11 +1,10 @@
 package org.kmsjca.cli;
 
-import org.kmsjca.Page;
-import org.kmsjca.PageRequest;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.kmsjca.Page;
+import org.kmsjca.PageRequest;
 
 /** Walks all pages of a listing. */
 final class Pages {

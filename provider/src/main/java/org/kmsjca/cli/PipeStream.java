@@ -1,11 +1,10 @@
 package org.kmsjca.cli;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Standard output that remembers why it failed, for printers swallow it. A reader who has enough,

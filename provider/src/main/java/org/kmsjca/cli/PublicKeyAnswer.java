@@ -2,14 +2,12 @@ package org.kmsjca.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-
-import org.kmsjca.CmkMetadata;
-
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.kmsjca.CmkMetadata;
 
 /** A public key as the PEM of its SubjectPublicKeyInfo. */
 record PublicKeyAnswer(CmkMetadata cmk, PublicKey publicKey) implements Answer {

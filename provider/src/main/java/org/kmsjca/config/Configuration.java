@@ -1,8 +1,5 @@
 package org.kmsjca.config;
 
-import org.jspecify.annotations.Nullable;
-import org.kmsjca.ProtectionLevel;
-
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -12,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.ProtectionLevel;
 
 /**
  * The checked configuration of a KMS; immutable. Two are equal when all their settings are, however

@@ -1,9 +1,5 @@
 package org.kmsjca.config;
 
-import org.jspecify.annotations.Nullable;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
-
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
 
 /** Finds the configuration file and reads its lines. */
 final class ConfigurationSource {

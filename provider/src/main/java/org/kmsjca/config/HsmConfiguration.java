@@ -1,10 +1,9 @@
 package org.kmsjca.config;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach one HSM, from the keys {@code hsm.<name>.*}.

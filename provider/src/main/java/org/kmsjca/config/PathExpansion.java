@@ -1,9 +1,8 @@
 package org.kmsjca.config;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the paths of a configuration into absolute ones.

@@ -1,9 +1,5 @@
 package org.kmsjca.config;
 
-import org.jspecify.annotations.Nullable;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,6 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
 
 /**
  * Names where a secret is: {@code env:NAME}, an environment variable, or {@code file:/path}, a file

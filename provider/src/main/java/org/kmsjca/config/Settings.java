@@ -1,9 +1,5 @@
 package org.kmsjca.config;
 
-import org.jspecify.annotations.Nullable;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,6 +8,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
 
 /** The lines of one configuration, read by type; a value of another type is refused. */
 final class Settings {

@@ -1,11 +1,10 @@
 package org.kmsjca.config;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code software.engine}: one engine for all algorithms, or {@code RSA:JDK, EC:BC}. */
 final class SoftwareEngines {

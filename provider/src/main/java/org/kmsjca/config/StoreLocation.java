@@ -1,10 +1,9 @@
 package org.kmsjca.config;
 
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
-
 import java.nio.file.Path;
 import java.util.Locale;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
 
 /**
  * Reads {@code store}. A URL of a database may hold a password, so messages show its scheme only.

@@ -1,9 +1,8 @@
 package org.kmsjca.config;
 
+import java.util.Properties;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-
-import java.util.Properties;
 
 /** Properties that refuse a key that they already have: one of the two would be lost unseen. */
 final class UniqueProperties extends Properties {

@@ -1,50 +1,41 @@
 package org.kmsjca.store;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Bytes of a sequence of values; different sequences of one shape never give the same bytes. */
 final class CanonicalEncoding {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    private final DataOutputStream out = new DataOutputStream(bytes);
+    private ByteBuffer buffer = ByteBuffer.allocate(1024);
 
     CanonicalEncoding text(String value) {
         return bytes(value.getBytes(StandardCharsets.UTF_8));
     }
 
     CanonicalEncoding bytes(byte[] value) {
-        return write(
-                () -> {
-                    out.writeInt(value.length);
-                    out.write(value);
-                });
-    }
-
-    CanonicalEncoding number(long value) {
-        return write(() -> out.writeLong(value));
-    }
-
-    CanonicalEncoding flag(boolean value) {
-        return write(() -> out.writeBoolean(value));
-    }
-
-    byte[] toByteArray() {
-        return bytes.toByteArray();
-    }
-
-    private CanonicalEncoding write(Writing writing) {
-        try {
-            writing.run();
-        } catch (IOException e) {
-            throw new UncheckedIOException("an array refused to be written", e);
-        }
+        room(Integer.BYTES + value.length).putInt(value.length).put(value);
         return this;
     }
 
-    private interface Writing {
-        void run() throws IOException;
+    CanonicalEncoding number(long value) {
+        room(Long.BYTES).putLong(value);
+        return this;
+    }
+
+    CanonicalEncoding flag(boolean value) {
+        room(1).put((byte) (value ? 1 : 0));
+        return this;
+    }
+
+    byte[] toByteArray() {
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    private ByteBuffer room(int more) {
+        if (buffer.remaining() < more) {
+            int capacity = Math.max(2 * buffer.capacity(), buffer.position() + more);
+            buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
+        }
+        return buffer;
     }
 }

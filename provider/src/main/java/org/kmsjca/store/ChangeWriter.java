@@ -1,9 +1,5 @@
 package org.kmsjca.store;
 
-import org.jspecify.annotations.Nullable;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
 
 /** Turns the changes of one transaction into SQL. Used once, inside that transaction. */
 final class ChangeWriter {

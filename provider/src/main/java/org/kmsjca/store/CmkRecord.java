@@ -1,14 +1,13 @@
 package org.kmsjca.store;
 
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
-
-import java.time.Instant;
-import java.util.List;
 
 /**
  * A CMK as it is kept: its attributes, versions, aliases and certificate chain. Immutable; a change

@@ -1,12 +1,11 @@
 package org.kmsjca.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this process knows of the store's entries, so that any that was edited, swapped, deleted or

@@ -1,13 +1,12 @@
 package org.kmsjca.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps CMKs, trusted certificates, protected key material and the sealed root key in one SQLite

@@ -1,9 +1,8 @@
 package org.kmsjca.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.security.MessageDigest;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the MACs that tell what this KMS wrote from what something else wrote. Each covers a

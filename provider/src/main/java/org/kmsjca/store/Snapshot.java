@@ -1,8 +1,7 @@
 package org.kmsjca.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one read transaction found: the store's own row, and what changed after some revision.

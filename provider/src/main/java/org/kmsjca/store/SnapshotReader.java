@@ -1,13 +1,5 @@
 package org.kmsjca.store;
 
-import org.jspecify.annotations.Nullable;
-import org.kmsjca.KeySpec;
-import org.kmsjca.KeyState;
-import org.kmsjca.KeyUsage;
-import org.kmsjca.KmsException;
-import org.kmsjca.Origin;
-import org.kmsjca.ProtectionLevel;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyState;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.KmsException;
+import org.kmsjca.Origin;
+import org.kmsjca.ProtectionLevel;
 
 /**
  * Reads what changed after a revision, by one query per table whatever the number of records. Rows

@@ -1,8 +1,5 @@
 package org.kmsjca.store;
 
-import org.jspecify.annotations.Nullable;
-import org.sqlite.JDBC;
-
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
 
 /**
  * One connection with its prepared statements, opened at first use and again after {@link #reset}.

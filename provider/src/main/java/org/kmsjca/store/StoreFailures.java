@@ -1,13 +1,12 @@
 package org.kmsjca.store;
 
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.sqlite.SQLiteErrorCode;
-
-import java.nio.file.Path;
-import java.sql.SQLException;
-import java.time.Duration;
 
 /** The failures of one store; every message names its file and says what to do. */
 final class StoreFailures {

@@ -1,13 +1,12 @@
 package org.kmsjca.store;
 
-import org.jspecify.annotations.Nullable;
-import org.kmsjca.KmsException;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsException;
 
 /** Reads of single things, on a connection of their own so that they never wait for a writer. */
 final class StoreReader {

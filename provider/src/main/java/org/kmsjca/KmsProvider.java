@@ -1,0 +1,91 @@
+package org.kmsjca;
+
+import java.nio.file.Path;
+import java.security.Provider;
+import org.kmsjca.config.Configuration;
+import org.kmsjca.jca.ProviderContext;
+import org.kmsjca.kms.KmsInstance;
+
+/**
+ * The JCA provider {@code KMS}: standard JCA calls reach the CMKs of a KMS.
+ *
+ * <p>Registered in java.security by its name ({@code security.provider.13=KMS}), optionally with a
+ * configuration file behind it, or in a program by {@code Security.addProvider(new KmsProvider())}.
+ * Making it opens nothing; the first use does. It belongs at the end of the list.
+ */
+public final class KmsProvider extends Provider implements AutoCloseable {
+    private static final long serialVersionUID = 1L;
+
+    /** The name of an instance whose configuration gives no other. */
+    public static final String NAME = "KMS";
+
+    private static final String VERSION = "0.1";
+    private static final String INFO =
+            "KMS: keys that can be used but never read (KeyStore, Cipher, Signature, KeyGenerator,"
+                    + " KeyPairGenerator)";
+
+    private final transient KmsInstance instance;
+    private final transient ProviderContext context;
+
+    /** The provider of the configuration that is found without being named, at the first use. */
+    public KmsProvider() {
+        this(NAME, KmsInstance.lazy(() -> Configuration.load(null)));
+    }
+
+    @SuppressWarnings("this-escape") // services are made of this and run later
+    private KmsProvider(String name, KmsInstance instance) {
+        super(name, VERSION, INFO);
+        this.instance = instance;
+        this.context = new ProviderContext(this, instance);
+        for (Service service : context.services()) {
+            putService(service);
+        }
+    }
+
+    /**
+     * A provider of that configuration file, another instance than this one. A file that cannot be
+     * used is told by the first operation: an exception from here would break every JCA call of the
+     * JVM, or make the provider vanish without a word.
+     *
+     * @param configurationFile path of a properties file
+     */
+    @Override
+    public Provider configure(String configurationFile) {
+        try {
+            Configuration configuration = Configuration.load(Path.of(configurationFile.strip()));
+            return new KmsProvider(configuration.providerName(), KmsInstance.of(configuration));
+        } catch (RuntimeException problem) {
+            return new KmsProvider(
+                    NAME,
+                    KmsInstance.lazy(
+                            () -> {
+                                throw new KmsException(
+                                        KmsErrorCode.INVALID_PARAMETER,
+                                        "the configuration "
+                                                + configurationFile
+                                                + " of the KMS provider cannot be used: "
+                                                + problem.getMessage(),
+                                        problem);
+                            }));
+        }
+    }
+
+    @Override
+    public boolean isConfigured() {
+        return true;
+    }
+
+    KmsInstance instance() {
+        return instance;
+    }
+
+    /**
+     * Closes the store and forgets unwrapped keys, also of what KeyStore descriptors opened; a
+     * later use opens it again.
+     */
+    @Override
+    public void close() {
+        context.close();
+        instance.close();
+    }
+}

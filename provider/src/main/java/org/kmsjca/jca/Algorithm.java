@@ -1,0 +1,134 @@
+package org.kmsjca.jca;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeyType;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.DigestAlgorithm;
+import org.kmsjca.mechanism.SignatureMechanism.Ecdsa.Format;
+
+/** A row of the table: one service of the provider. */
+sealed interface Algorithm {
+    /** The JCA service type, such as {@code Cipher}. */
+    String type();
+
+    /** The standard name. */
+    String name();
+
+    /** Other names, object identifiers among them. */
+    String[] aliases();
+
+    /** The keys that it works with; null for KeyStore. */
+    @Nullable KeyType keyType();
+
+    /**
+     * A cipher with a secret key.
+     *
+     * @param keyBits the only size of key that the name allows; 0 for any
+     */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record SecretKeyCipher(
+            String name, KeyType keyType, CipherMechanism mechanism, int keyBits, String... aliases)
+            implements Algorithm {
+        @Override
+        public String type() {
+            return "Cipher";
+        }
+    }
+
+    /**
+     * An RSA cipher.
+     *
+     * @param oaepDigest the digest that the name says, null for PKCS#1 padding
+     */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record RsaCipher(String name, @Nullable DigestAlgorithm oaepDigest, String... aliases)
+            implements Algorithm {
+        @Override
+        public String type() {
+            return "Cipher";
+        }
+
+        @Override
+        public KeyType keyType() {
+            return KeyType.RSA;
+        }
+    }
+
+    /**
+     * An RSA signature with PKCS#1 padding.
+     *
+     * @param digest null for data that are padded as they are
+     */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record RsaSignature(String name, @Nullable DigestAlgorithm digest, String... aliases)
+            implements Algorithm {
+        @Override
+        public String type() {
+            return "Signature";
+        }
+
+        @Override
+        public KeyType keyType() {
+            return KeyType.RSA;
+        }
+    }
+
+    /**
+     * An RSA signature with PSS padding.
+     *
+     * @param digest the digest that the name says, with MGF1 of the same digest and a salt of its
+     *     length; null where the parameters must be set
+     */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record PssSignature(String name, @Nullable DigestAlgorithm digest, String... aliases)
+            implements Algorithm {
+        @Override
+        public String type() {
+            return "Signature";
+        }
+
+        @Override
+        public KeyType keyType() {
+            return KeyType.RSA;
+        }
+    }
+
+    /**
+     * An ECDSA signature.
+     *
+     * @param digest null for a digest that the caller has computed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record EcdsaSignature(
+            String name, @Nullable DigestAlgorithm digest, Format format, String... aliases)
+            implements Algorithm {
+        @Override
+        public String type() {
+            return "Signature";
+        }
+
+        @Override
+        public KeyType keyType() {
+            return KeyType.EC;
+        }
+    }
+
+    /** A KeyGenerator, KeyPairGenerator or KeyFactory. */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record KeyMaker(String type, String name, KeyType keyType, String... aliases)
+            implements Algorithm {}
+
+    /** The KeyStore. */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record Store(String name, String... aliases) implements Algorithm {
+        @Override
+        public String type() {
+            return "KeyStore";
+        }
+
+        @Override
+        public @Nullable KeyType keyType() {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package org.kmsjca.jca;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeyType;
+import org.kmsjca.jca.Algorithm.EcdsaSignature;
+import org.kmsjca.jca.Algorithm.KeyMaker;
+import org.kmsjca.jca.Algorithm.PssSignature;
+import org.kmsjca.jca.Algorithm.RsaCipher;
+import org.kmsjca.jca.Algorithm.RsaSignature;
+import org.kmsjca.jca.Algorithm.SecretKeyCipher;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.DigestAlgorithm;
+import org.kmsjca.mechanism.SignatureMechanism.Ecdsa.Format;
+
+/**
+ * Every service of the provider. The provider registers what stands here; tests walk it. Built in
+ * the provider's constructor, so: no lambdas, streams or regular expressions, which would cost
+ * other people's JVMs 20 ms at start.
+ */
+final class AlgorithmTable {
+    private static final String AES = "2.16.840.1.101.3.4.1";
+    private static final String PKCS1 = "1.2.840.113549.1.1.";
+    private static final String ECDSA_SHA2 = "1.2.840.10045.4.3.";
+    private static final String NIST_SIGNATURES = "2.16.840.1.101.3.4.3.";
+
+    /** What each size of AES adds to the arc of its object identifiers: .1, .21, .41 and on. */
+    private static final int OID_STEP = 20;
+
+    private AlgorithmTable() {}
+
+    static List<Algorithm> rows() {
+        List<Algorithm> rows = new ArrayList<>(128);
+        rows.add(new Algorithm.Store("KMS"));
+        addAes(rows);
+        addRsaCiphers(rows);
+        addRsaSignatures(rows);
+        addEcdsa(rows);
+        addKeyMakers(rows);
+        return Collections.unmodifiableList(rows);
+    }
+
+    private static void addAes(List<Algorithm> rows) {
+        addAes(rows, "AES/GCM/NoPadding", CipherMechanism.AES_GCM, 6);
+        addAes(rows, "AES/CBC/PKCS5Padding", CipherMechanism.AES_CBC_PAD, 0);
+        addAes(rows, "AES/CBC/NoPadding", CipherMechanism.AES_CBC, 2);
+        addAes(rows, "AES/CTR/NoPadding", CipherMechanism.AES_CTR, 0);
+        addAes(rows, "AES/KW/NoPadding", CipherMechanism.AES_KW, 5);
+        addAes(rows, "AES/KWP/NoPadding", CipherMechanism.AES_KWP, 8);
+    }
+
+    /** The mode for any size of key, and where it has object identifiers for each one size. */
+    private static void addAes(
+            List<Algorithm> rows, String name, CipherMechanism mechanism, int arc) {
+        if (mechanism == CipherMechanism.AES_KW) {
+            rows.add(new SecretKeyCipher(name, KeyType.AES, mechanism, 0, "AESWrap"));
+        } else if (mechanism == CipherMechanism.AES_KWP) {
+            rows.add(new SecretKeyCipher(name, KeyType.AES, mechanism, 0, "AESWrapPad"));
+        } else {
+            rows.add(new SecretKeyCipher(name, KeyType.AES, mechanism, 0));
+        }
+        for (int size = 0; arc != 0 && size < 3; size++) {
+            int bits = 128 + 64 * size;
+            String oid = AES + "." + (arc + OID_STEP * size);
+            rows.add(
+                    new SecretKeyCipher(
+                            "AES_" + bits + name.substring("AES".length()),
+                            KeyType.AES,
+                            mechanism,
+                            bits,
+                            oid,
+                            "OID." + oid));
+        }
+    }
+
+    private static void addRsaCiphers(List<Algorithm> rows) {
+        rows.add(new RsaCipher("RSA/ECB/PKCS1Padding", null, "RSA"));
+        rows.add(new RsaCipher("RSA/ECB/OAEPPadding", DigestAlgorithm.SHA1));
+        addOaep(rows, "SHA1", DigestAlgorithm.SHA1);
+        addOaep(rows, "SHA-1", DigestAlgorithm.SHA1);
+        addOaep(rows, "SHA-224", DigestAlgorithm.SHA224);
+        addOaep(rows, "SHA-256", DigestAlgorithm.SHA256);
+        addOaep(rows, "SHA-384", DigestAlgorithm.SHA384);
+        addOaep(rows, "SHA-512", DigestAlgorithm.SHA512);
+        addOaep(rows, "SHA-512/224", DigestAlgorithm.SHA512_224);
+        addOaep(rows, "SHA-512/256", DigestAlgorithm.SHA512_256);
+    }
+
+    private static void addOaep(List<Algorithm> rows, String spelling, DigestAlgorithm digest) {
+        rows.add(new RsaCipher("RSA/ECB/OAEPWith" + spelling + "AndMGF1Padding", digest));
+    }
+
+    private static void addRsaSignatures(List<Algorithm> rows) {
+        rows.add(new RsaSignature("NONEwithRSA", null));
+        addRsa(rows, DigestAlgorithm.SHA1, PKCS1 + "5", "1.3.14.3.2.29");
+        addRsa(rows, DigestAlgorithm.SHA224, PKCS1 + "14");
+        addRsa(rows, DigestAlgorithm.SHA256, PKCS1 + "11");
+        addRsa(rows, DigestAlgorithm.SHA384, PKCS1 + "12");
+        addRsa(rows, DigestAlgorithm.SHA512, PKCS1 + "13");
+        addRsa(rows, DigestAlgorithm.SHA512_224, PKCS1 + "15");
+        addRsa(rows, DigestAlgorithm.SHA512_256, PKCS1 + "16");
+        addRsa(rows, DigestAlgorithm.SHA3_224, NIST_SIGNATURES + "13");
+        addRsa(rows, DigestAlgorithm.SHA3_256, NIST_SIGNATURES + "14");
+        addRsa(rows, DigestAlgorithm.SHA3_384, NIST_SIGNATURES + "15");
+        addRsa(rows, DigestAlgorithm.SHA3_512, NIST_SIGNATURES + "16");
+        rows.add(new PssSignature("RSASSA-PSS", null, "PSS", PKCS1 + "10", "OID." + PKCS1 + "10"));
+        addPss(rows, DigestAlgorithm.SHA1);
+        addPss(rows, DigestAlgorithm.SHA224);
+        addPss(rows, DigestAlgorithm.SHA256);
+        addPss(rows, DigestAlgorithm.SHA384);
+        addPss(rows, DigestAlgorithm.SHA512);
+    }
+
+    private static void addRsa(List<Algorithm> rows, DigestAlgorithm digest, String... oids) {
+        rows.add(new RsaSignature(digest.signaturePrefix() + "withRSA", digest, spellings(oids)));
+    }
+
+    /** Bouncy Castle's names; the JDK has none with the parameters in the name. */
+    private static void addPss(List<Algorithm> rows, DigestAlgorithm digest) {
+        String prefix = digest.signaturePrefix();
+        rows.add(
+                new PssSignature(
+                        prefix + "withRSAandMGF1",
+                        digest,
+                        prefix + "withRSASSA-PSS",
+                        prefix + "withRSA/PSS"));
+    }
+
+    private static void addEcdsa(List<Algorithm> rows) {
+        addEcdsa(rows, null, new String[0]);
+        addEcdsa(rows, DigestAlgorithm.SHA1, "1.2.840.10045.4.1");
+        addEcdsa(rows, DigestAlgorithm.SHA224, ECDSA_SHA2 + "1");
+        addEcdsa(rows, DigestAlgorithm.SHA256, ECDSA_SHA2 + "2");
+        addEcdsa(rows, DigestAlgorithm.SHA384, ECDSA_SHA2 + "3");
+        addEcdsa(rows, DigestAlgorithm.SHA512, ECDSA_SHA2 + "4");
+        addEcdsa(rows, DigestAlgorithm.SHA3_224, NIST_SIGNATURES + "9");
+        addEcdsa(rows, DigestAlgorithm.SHA3_256, NIST_SIGNATURES + "10");
+        addEcdsa(rows, DigestAlgorithm.SHA3_384, NIST_SIGNATURES + "11");
+        addEcdsa(rows, DigestAlgorithm.SHA3_512, NIST_SIGNATURES + "12");
+    }
+
+    private static void addEcdsa(
+            List<Algorithm> rows, @Nullable DigestAlgorithm digest, String... oids) {
+        String name = (digest == null ? "NONE" : digest.signaturePrefix()) + "withECDSA";
+        rows.add(new EcdsaSignature(name, digest, Format.DER, spellings(oids)));
+        rows.add(new EcdsaSignature(name + "inP1363Format", digest, Format.P1363));
+    }
+
+    private static void addKeyMakers(List<Algorithm> rows) {
+        rows.add(new KeyMaker("KeyGenerator", "AES", KeyType.AES, spellings(AES)));
+        for (String type : new String[] {"KeyPairGenerator", "KeyFactory"}) {
+            rows.add(new KeyMaker(type, "RSA", KeyType.RSA, spellings(PKCS1 + "1")));
+            rows.add(
+                    new KeyMaker(
+                            type,
+                            "EC",
+                            KeyType.EC,
+                            "EllipticCurve",
+                            "1.2.840.10045.2.1",
+                            "OID.1.2.840.10045.2.1"));
+        }
+    }
+
+    private static String[] spellings(String... oids) {
+        String[] spellings = new String[2 * oids.length];
+        for (int i = 0; i < oids.length; i++) {
+            spellings[2 * i] = oids[i];
+            spellings[2 * i + 1] = "OID." + oids[i];
+        }
+        return spellings;
+    }
+}

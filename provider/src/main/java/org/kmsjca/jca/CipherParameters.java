@@ -1,0 +1,130 @@
+package org.kmsjca.jca;
+
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.InvalidParameterSpecException;
+import java.util.Arrays;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherMechanism.Parameters;
+import org.kmsjca.mechanism.JdkProviders;
+
+/** The parameters of symmetric ciphers: which are allowed, which are made when none come. */
+final class CipherParameters {
+    private static final int TAG_BITS = 128;
+    private static final int GCM_IV_LENGTH = 12;
+    private static final byte[] KW_IV = filled(8, 0xA6);
+    private static final byte[] KWP_IV = {(byte) 0xA6, 0x59, 0x59, (byte) 0xA6};
+
+    private CipherParameters() {}
+
+    private static byte[] filled(int length, int value) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
+
+    /** Parameters with a random IV, or the standard's integrity check value for key wrapping. */
+    static AlgorithmParameterSpec generate(
+            CipherMechanism mechanism, @Nullable SecureRandom callersRandom) {
+        if (mechanism.isKeyWrap()) {
+            return new IvParameterSpec(mechanism == CipherMechanism.AES_KW ? KW_IV : KWP_IV);
+        }
+        boolean gcm = mechanism.parameters() == Parameters.GCM;
+        byte[] iv = new byte[gcm ? GCM_IV_LENGTH : mechanism.ivLength()];
+        SecureRandom random = callersRandom == null ? new SecureRandom() : callersRandom;
+        random.nextBytes(iv);
+        return gcm ? new GCMParameterSpec(TAG_BITS, iv) : new IvParameterSpec(iv);
+    }
+
+    /** Checks what a caller gave; the result is of the JDK's own immutable class. */
+    static AlgorithmParameterSpec check(CipherMechanism mechanism, AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        if (mechanism.parameters() == Parameters.GCM) {
+            return checkGcm(spec);
+        }
+        if (!(spec instanceof IvParameterSpec iv)) {
+            throw refused(mechanism, "IvParameterSpec", spec);
+        }
+        int length = iv.getIV().length;
+        if (length != mechanism.ivLength()) {
+            throw new InvalidAlgorithmParameterException(
+                    mechanism.transformation()
+                            + " takes an IV of "
+                            + mechanism.ivLength()
+                            + " bytes, not "
+                            + length);
+        }
+        return iv.getClass() == IvParameterSpec.class ? iv : new IvParameterSpec(iv.getIV());
+    }
+
+    private static AlgorithmParameterSpec checkGcm(AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        if (!(spec instanceof GCMParameterSpec gcm)) {
+            throw refused(CipherMechanism.AES_GCM, "GCMParameterSpec", spec);
+        }
+        int tag = gcm.getTLen();
+        if (tag != 128 && tag != 120 && tag != 112 && tag != 104 && tag != 96) {
+            throw new InvalidAlgorithmParameterException(
+                    "the tag of GCM has 128, 120, 112, 104 or 96 bits, not " + tag);
+        }
+        return gcm.getClass() == GCMParameterSpec.class
+                ? gcm
+                : new GCMParameterSpec(tag, gcm.getIV());
+    }
+
+    private static InvalidAlgorithmParameterException refused(
+            CipherMechanism mechanism, String expected, @Nullable AlgorithmParameterSpec spec) {
+        return new InvalidAlgorithmParameterException(
+                mechanism.transformation()
+                        + " takes "
+                        + expected
+                        + ", not "
+                        + (spec == null ? "null" : spec.getClass().getName()));
+    }
+
+    /** The spec in a caller's AlgorithmParameters. */
+    static @Nullable AlgorithmParameterSpec spec(
+            CipherMechanism mechanism, @Nullable AlgorithmParameters parameters)
+            throws InvalidAlgorithmParameterException {
+        if (parameters == null) {
+            return null;
+        }
+        try {
+            return mechanism.parameters() == Parameters.GCM
+                    ? parameters.getParameterSpec(GCMParameterSpec.class)
+                    : parameters.getParameterSpec(IvParameterSpec.class);
+        } catch (InvalidParameterSpecException e) {
+            throw new InvalidAlgorithmParameterException(
+                    mechanism.transformation()
+                            + " does not take parameters of "
+                            + parameters.getAlgorithm(),
+                    e);
+        }
+    }
+
+    static byte[] iv(AlgorithmParameterSpec spec) {
+        return spec instanceof GCMParameterSpec gcm
+                ? gcm.getIV()
+                : ((IvParameterSpec) spec).getIV();
+    }
+
+    /** The parameters as the JDK encodes them. */
+    static AlgorithmParameters encodable(CipherMechanism mechanism, AlgorithmParameterSpec spec) {
+        try {
+            boolean gcm = mechanism.parameters() == Parameters.GCM;
+            var parameters =
+                    AlgorithmParameters.getInstance(gcm ? "GCM" : "AES", JdkProviders.sunJce());
+            parameters.init(spec);
+            return parameters;
+        } catch (GeneralSecurityException e) {
+            throw new ProviderException("the JDK does not encode these parameters", e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.kmsjca.jca;
+
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.util.Arrays;
+import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.CipherDirection;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherOperation;
+
+/**
+ * Keeps one Cipher object from encrypting twice in a row with the same key and IV, as the JDK does.
+ *
+ * <p>Engines have that memory too, but theirs goes from caller to caller with the pool. Where the
+ * operation at hand is the very one of the last message, the engine's memory is asked, which costs
+ * nothing; else the IVs are compared here and an engine that refuses for another's sake is renewed.
+ */
+final class IvHistory {
+    private long lastStamp = -1;
+    private @Nullable String lastVersion;
+    private @Nullable GCMParameterSpec lastParameters;
+
+    CipherOperation start(ManagedKey key, CipherMechanism mechanism, GCMParameterSpec parameters)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        CipherOperation operation = key.cipher(mechanism);
+        boolean ownMemory = operation.stamp() == lastStamp;
+        if (!ownMemory && isRepeated(key, parameters)) {
+            throw new InvalidAlgorithmParameterException(
+                    "this cipher has just encrypted with this key and IV: GCM needs another IV for"
+                            + " each message");
+        }
+        try {
+            operation.init(CipherDirection.ENCRYPT, parameters);
+        } catch (InvalidAlgorithmParameterException e) {
+            if (ownMemory) {
+                throw e;
+            }
+            operation = operation.renewed();
+            operation.init(CipherDirection.ENCRYPT, parameters);
+        }
+        lastStamp = operation.stamp();
+        lastVersion = key.versionId();
+        lastParameters = parameters;
+        return operation;
+    }
+
+    private boolean isRepeated(ManagedKey key, GCMParameterSpec parameters) {
+        GCMParameterSpec last = lastParameters;
+        return last != null
+                && key.versionId().equals(lastVersion)
+                && (last == parameters || Arrays.equals(last.getIV(), parameters.getIV()));
+    }
+}

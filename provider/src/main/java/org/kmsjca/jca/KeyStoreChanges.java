@@ -1,0 +1,104 @@
+package org.kmsjca.jca;
+
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.KeyStoreException;
+import java.security.cert.Certificate;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.AliasName;
+import org.kmsjca.KmsException;
+import org.kmsjca.config.KeystoreImport;
+import org.kmsjca.kms.KeyStoreChange;
+import org.kmsjca.kms.ManagedKey;
+
+/** Makes the changes that a KeyStore's setters ask for, checked as far as that can be now. */
+final class KeyStoreChanges {
+    private final ProviderContext context;
+    private final KeyStoreView view;
+
+    KeyStoreChanges(ProviderContext context, KeyStoreView view) {
+        this.context = context;
+        this.view = view;
+    }
+
+    KeyStoreChange setKey(String alias, Key key, Certificate @Nullable [] chain)
+            throws KeyStoreException {
+        ManagedKey managed = managed(alias, key);
+        String name = name(alias, managed);
+        var setting = view.instance().configuration().keystoreUsage();
+        return new KeyStoreChange.SetKey(
+                name,
+                managed,
+                Certificates.usage(managed.keySpec(), setting, chain),
+                Certificates.encodeFor(name, managed, chain));
+    }
+
+    KeyStoreChange setCertificate(String alias, Certificate certificate) throws KeyStoreException {
+        StoredEntry existing = view.find(alias);
+        if (existing != null && !existing.isCertificate()) {
+            throw new KeyStoreException(
+                    "'" + alias + "' is a key: a certificate cannot take its place");
+        }
+        return new KeyStoreChange.SetCertificate(checked(alias), Certificates.encode(certificate));
+    }
+
+    KeyStoreChange delete(String alias) {
+        String name = AliasName.withoutPrefix(alias);
+        if (AliasName.isReserved(name)) {
+            throw new IllegalArgumentException("'" + alias + "' is the key of a service");
+        }
+        return new KeyStoreChange.Delete(name);
+    }
+
+    private ManagedKey managed(String alias, Key key) throws KeyStoreException {
+        if (key instanceof KmsKey handle) {
+            if (handle.context() != context || handle.instance() != view.instance()) {
+                throw new KeyStoreException(
+                        handle
+                                + " is in another KMS; its material cannot be moved to '"
+                                + alias
+                                + "'");
+            }
+            return handle.managed();
+        }
+        if (view.instance().configuration().keystoreImport() == KeystoreImport.DENY) {
+            throw new KeyStoreException(
+                    "keystore.import=deny: the key for '" + alias + "' would be imported");
+        }
+        try {
+            return view.instance().engine().importTransient(key);
+        } catch (InvalidKeyException | KmsException e) {
+            throw new KeyStoreException(
+                    "the key for '" + alias + "' cannot be imported: " + e.getMessage(), e);
+        }
+    }
+
+    /** A key's own id or a name that stands for it is no new alias. */
+    private String name(String alias, ManagedKey key) throws KeyStoreException {
+        String name = AliasName.withoutPrefix(alias);
+        if (name.equals(key.keyId())) {
+            return name;
+        }
+        int hash = name.indexOf('#');
+        if (hash > 0 && key.equals(view.keyOf(name))) {
+            return name.substring(0, hash);
+        }
+        return checked(alias);
+    }
+
+    private static String checked(String alias) throws KeyStoreException {
+        try {
+            String name = AliasName.check(alias);
+            if (AliasName.isReserved(name)) {
+                throw new KeyStoreException(
+                        "the alias '"
+                                + alias
+                                + "' is kept for keys of services: use a name that"
+                                + " does not begin with acs");
+            }
+            return name;
+        } catch (KmsException e) {
+            throw new KeyStoreException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package org.kmsjca.jca;
+
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.AliasName;
+import org.kmsjca.kms.Cmk;
+import org.kmsjca.kms.CmkVersion;
+import org.kmsjca.kms.KeyLookup;
+import org.kmsjca.kms.KeyStoreChange;
+import org.kmsjca.kms.KmsInstance;
+import org.kmsjca.kms.ManagedKey;
+
+/** A KMS as a KeyStore shows it: its entries, with changes that are not stored yet. Immutable. */
+final class KeyStoreView {
+    private final KmsInstance instance;
+    private final List<KeyStoreChange> changes;
+    private final Map<String, KeyStoreChange> lastChange = new HashMap<>();
+
+    private KeyStoreView(KmsInstance instance, List<KeyStoreChange> changes) {
+        this.instance = instance;
+        this.changes = List.copyOf(changes);
+        for (KeyStoreChange change : changes) {
+            lastChange.put(change.name(), change);
+        }
+    }
+
+    static KeyStoreView of(KmsInstance instance) {
+        return new KeyStoreView(instance, List.of());
+    }
+
+    KeyStoreView with(KeyStoreChange change) {
+        List<KeyStoreChange> more = new ArrayList<>(changes);
+        more.add(change);
+        return new KeyStoreView(instance, more);
+    }
+
+    KmsInstance instance() {
+        return instance;
+    }
+
+    List<KeyStoreChange> changes() {
+        return changes;
+    }
+
+    private KeyLookup lookup() {
+        return instance.engine().lookup();
+    }
+
+    /** The names of all entries, sorted. */
+    Collection<String> names() {
+        List<String> stored = lookup().entryNames();
+        if (changes.isEmpty()) {
+            return stored;
+        }
+        TreeSet<String> names = new TreeSet<>(stored);
+        for (KeyStoreChange change : changes) {
+            if (change instanceof KeyStoreChange.Delete) {
+                names.remove(change.name());
+            } else {
+                names.add(change.name());
+            }
+            if (change instanceof KeyStoreChange.SetKey set
+                    && !set.name().equals(set.key().keyId())) {
+                names.remove(set.key().keyId());
+            }
+        }
+        return names;
+    }
+
+    /** The entry of that name, or null. */
+    @Nullable StoredEntry find(String alias) {
+        String name = AliasName.withoutPrefix(alias);
+        KeyStoreChange change = lastChange.get(name);
+        if (change instanceof KeyStoreChange.Delete) {
+            return null;
+        }
+        if (change instanceof KeyStoreChange.SetKey set) {
+            return StoredEntry.staged(set.key(), chain(set.certificateChain()));
+        }
+        if (change instanceof KeyStoreChange.SetCertificate set) {
+            return StoredEntry.trusted(certificate(set.certificate()), null);
+        }
+        return findStored(name);
+    }
+
+    private @Nullable StoredEntry findStored(String name) {
+        KeyLookup lookup = lookup();
+        Cmk cmk = lookup.cmk(name);
+        if (cmk != null) {
+            CmkVersion version = lookup.version(name);
+            if (version == null && name.indexOf('#') >= 0) {
+                return null;
+            }
+            return StoredEntry.stored(cmk, version);
+        }
+        var trusted = lookup.trustedCertificate(name);
+        return trusted == null
+                ? null
+                : StoredEntry.trusted(certificate(trusted.encoded()), trusted.creationDate());
+    }
+
+    /** The name of the first entry whose certificate it is, or null. */
+    @Nullable String nameOf(Certificate certificate) {
+        for (String name : names()) {
+            StoredEntry entry = find(name);
+            if (entry != null && certificate.equals(entry.certificate())) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    /** The key that the name stands for, when it is one of the store's own. */
+    @Nullable ManagedKey keyOf(String alias) {
+        StoredEntry entry = find(alias);
+        return entry == null ? null : entry.key();
+    }
+
+    private static List<X509Certificate> chain(List<byte[]> encoded) {
+        List<X509Certificate> chain = new ArrayList<>();
+        for (byte[] der : encoded) {
+            X509Certificate certificate = certificate(der);
+            if (certificate == null) {
+                return List.of();
+            }
+            chain.add(certificate);
+        }
+        return List.copyOf(chain);
+    }
+
+    private static @Nullable X509Certificate certificate(byte[] encoded) {
+        try {
+            return Certificates.decode(encoded);
+        } catch (CertificateException e) {
+            return null; // the JDK cannot read it; the entry stays visible
+        }
+    }
+}

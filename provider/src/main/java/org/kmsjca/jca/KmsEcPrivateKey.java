@@ -1,0 +1,23 @@
+package org.kmsjca.jca;
+
+import java.security.PrivateKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECParameterSpec;
+import java.util.Objects;
+import org.kmsjca.kms.KmsInstance;
+import org.kmsjca.kms.ManagedKey;
+
+/** A handle on an elliptic-curve private key. */
+final class KmsEcPrivateKey extends KmsKey implements PrivateKey, ECKey {
+    private static final long serialVersionUID = 1L;
+
+    KmsEcPrivateKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {
+        super(context, instance, managed);
+    }
+
+    @Override
+    public ECParameterSpec getParams() {
+        return ((ECPublicKey) Objects.requireNonNull(managed().publicKey())).getParams();
+    }
+}

@@ -1,0 +1,101 @@
+package org.kmsjca.jca;
+
+import java.io.NotSerializableException;
+import java.io.ObjectStreamException;
+import java.security.Key;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeyType;
+import org.kmsjca.kms.KmsInstance;
+import org.kmsjca.kms.ManagedKey;
+
+/**
+ * A handle on a key of the KMS: it can be used by services of the provider it came from, and has no
+ * encoding. Equal to handles on the same key version.
+ *
+ * <p>It is no RSAPrivateKey or ECPrivateKey on purpose: other providers take those and fail on
+ * them.
+ */
+abstract class KmsKey implements Key {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ProviderContext context;
+    private final transient KmsInstance instance;
+    private final transient ManagedKey managed;
+    private transient volatile boolean destroyed;
+
+    KmsKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {
+        this.context = context;
+        this.instance = instance;
+        this.managed = managed;
+    }
+
+    /** The handle of the kind that the key needs. */
+    static KmsKey of(ProviderContext context, KmsInstance instance, ManagedKey managed) {
+        return switch (managed.keySpec().keyType()) {
+            case AES -> new KmsSecretKey(context, instance, managed);
+            case RSA -> new KmsRsaPrivateKey(context, instance, managed);
+            case EC -> new KmsEcPrivateKey(context, instance, managed);
+        };
+    }
+
+    ProviderContext context() {
+        return context;
+    }
+
+    /** The KMS that the key is in. */
+    KmsInstance instance() {
+        return instance;
+    }
+
+    ManagedKey managed() {
+        return managed;
+    }
+
+    @Override
+    public final String getAlgorithm() {
+        KeyType type = managed.keySpec().keyType();
+        return type.name();
+    }
+
+    @Override
+    public final @Nullable String getFormat() {
+        return null;
+    }
+
+    @Override
+    public final byte @Nullable [] getEncoded() {
+        return null;
+    }
+
+    /** Drops this handle; the key itself stays. */
+    public final void destroy() {
+        destroyed = true;
+    }
+
+    public final boolean isDestroyed() {
+        return destroyed;
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return other instanceof KmsKey that
+                && managed.keyId().equals(that.managed.keyId())
+                && managed.versionId().equals(that.managed.versionId());
+    }
+
+    @Override
+    public final int hashCode() {
+        return managed.versionId().hashCode();
+    }
+
+    @Override
+    public final String toString() {
+        return "KMS key " + managed.displayName();
+    }
+
+    @SuppressWarnings("DoNotCallSuggester") // called by serialization
+    final Object writeReplace() throws ObjectStreamException {
+        throw new NotSerializableException(
+                this + " cannot be serialized: its material stays in the KMS");
+    }
+}

@@ -1,0 +1,14 @@
+package org.kmsjca.jca;
+
+import javax.crypto.SecretKey;
+import org.kmsjca.kms.KmsInstance;
+import org.kmsjca.kms.ManagedKey;
+
+/** A handle on a secret key. */
+final class KmsSecretKey extends KmsKey implements SecretKey {
+    private static final long serialVersionUID = 1L;
+
+    KmsSecretKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {
+        super(context, instance, managed);
+    }
+}

@@ -1,0 +1,83 @@
+package org.kmsjca.jca;
+
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A service of the provider, made from a row of the table, without reflection. */
+final class KmsService extends Provider.Service {
+    private final ProviderContext context;
+    private final Algorithm algorithm;
+
+    private KmsService(ProviderContext context, Algorithm algorithm, List<String> aliases) {
+        super(
+                context.provider(),
+                algorithm.type(),
+                algorithm.name(),
+                KmsService.class.getName(),
+                aliases,
+                null);
+        this.context = context;
+        this.algorithm = algorithm;
+    }
+
+    static KmsService of(ProviderContext context, Algorithm algorithm) {
+        return new KmsService(context, algorithm, Arrays.asList(algorithm.aliases()));
+    }
+
+    @Override
+    public Object newInstance(@Nullable Object parameter) throws NoSuchAlgorithmException {
+        if (parameter != null) {
+            throw new NoSuchAlgorithmException(
+                    algorithm.name() + " of " + getProvider().getName() + " takes no parameter");
+        }
+        if (algorithm instanceof Algorithm.SecretKeyCipher cipher) {
+            return new SecretKeyCipherSpi(context, cipher);
+        }
+        if (algorithm instanceof Algorithm.RsaCipher cipher) {
+            return new RsaCipherSpi(context, cipher);
+        }
+        if (algorithm instanceof Algorithm.RsaSignature signature) {
+            return new RsaSignatureSpi(context, signature);
+        }
+        if (algorithm instanceof Algorithm.PssSignature signature) {
+            return new PssSignatureSpi(context, signature);
+        }
+        if (algorithm instanceof Algorithm.EcdsaSignature signature) {
+            return new EcdsaSignatureSpi(context, signature);
+        }
+        if (algorithm instanceof Algorithm.KeyMaker maker) {
+            return keyMaker(maker);
+        }
+        return new KmsKeyStoreSpi(context);
+    }
+
+    private Object keyMaker(Algorithm.KeyMaker maker) {
+        return switch (maker.type()) {
+            case "KeyGenerator" -> new KmsKeyGeneratorSpi(context, maker);
+            case "KeyPairGenerator" -> new KmsKeyPairGeneratorSpi(context, maker);
+            default -> new KmsKeyFactorySpi(context, maker);
+        };
+    }
+
+    /**
+     * Takes handles of this provider instance, and what no provider of the JDK can serve. Every
+     * other key is left to the other providers, whether this one stands first or last.
+     */
+    @Override
+    public boolean supportsParameter(@Nullable Object parameter) {
+        if (algorithm instanceof Algorithm.KeyMaker || algorithm instanceof Algorithm.Store) {
+            return super.supportsParameter(parameter);
+        }
+        if (parameter instanceof KmsKey key) {
+            return key.context() == context
+                    && key.managed().keySpec().keyType() == algorithm.keyType();
+        }
+        return algorithm instanceof Algorithm.EcdsaSignature
+                && parameter instanceof Key key
+                && EcdsaVerification.isOursAlone(key);
+    }
+}

@@ -1,0 +1,192 @@
+package org.kmsjca.jca;
+
+import java.nio.ByteBuffer;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.InvalidParameterException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.SignatureException;
+import java.security.SignatureSpi;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsException;
+import org.kmsjca.kms.KmsCall;
+import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.SignatureMechanism;
+
+/**
+ * What all signatures share. The message is hashed here; the CMK signs the digest. Verification
+ * runs on the public key in this process and never asks the KMS.
+ */
+abstract class KmsSignatureSpi extends SignatureSpi {
+    private final ProviderContext context;
+    private final Algorithm algorithm;
+
+    private @Nullable ManagedKey signing;
+    private @Nullable SignatureVerification verifying;
+    private @Nullable MessageInput input;
+    private @Nullable SecureRandom random;
+
+    KmsSignatureSpi(ProviderContext context, Algorithm algorithm) {
+        this.context = context;
+        this.algorithm = algorithm;
+    }
+
+    final ProviderContext context() {
+        return context;
+    }
+
+    /** Takes in a message for the key. */
+    abstract MessageInput newInput(ManagedKey key) throws InvalidKeyException;
+
+    /** The mechanism with the parameters at hand. */
+    abstract SignatureMechanism mechanism() throws SignatureException;
+
+    /** A verification with the public key. */
+    abstract SignatureVerification verification(PublicKey key) throws InvalidKeyException;
+
+    @Override
+    protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
+        clear();
+        if (publicKey == null) {
+            throw new InvalidKeyException("no key was given");
+        }
+        verifying = verification(publicKey);
+    }
+
+    @Override
+    protected void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
+        engineInitSign(privateKey, null);
+    }
+
+    @Override
+    protected void engineInitSign(PrivateKey privateKey, @Nullable SecureRandom newRandom)
+            throws InvalidKeyException {
+        clear();
+        ManagedKey key =
+                context.requireHandle(privateKey, Objects.requireNonNull(algorithm.keyType()))
+                        .managed();
+        context.authorize(key, KmsCall.ASYMMETRIC_SIGN);
+        input = newInput(key);
+        signing = key;
+        random = newRandom;
+    }
+
+    private void clear() {
+        signing = null;
+        verifying = null;
+        input = null;
+        random = null;
+    }
+
+    /** The key that signs, or null. */
+    final @Nullable ManagedKey signingKey() {
+        return signing;
+    }
+
+    /** Whether part of a message has been taken in. */
+    final boolean isUnderWay() {
+        return (input != null && !input.isEmpty()) || (verifying != null && verifying.isUnderWay());
+    }
+
+    /** Starts the input anew, after its digest has changed. */
+    final void renewInput() throws InvalidKeyException {
+        if (signing != null) {
+            input = newInput(signing);
+        }
+    }
+
+    final @Nullable SignatureVerification verifying() {
+        return verifying;
+    }
+
+    @Override
+    protected void engineUpdate(byte b) throws SignatureException {
+        engineUpdate(new byte[] {b}, 0, 1);
+    }
+
+    @Override
+    protected void engineUpdate(byte[] source, int offset, int length) throws SignatureException {
+        if (verifying != null) {
+            verifying.update(source, offset, length);
+        } else {
+            requireInput().update(source, offset, length);
+        }
+    }
+
+    @Override
+    protected void engineUpdate(ByteBuffer source) {
+        try {
+            if (verifying != null) {
+                verifying.update(source);
+            } else {
+                requireInput().update(source);
+            }
+        } catch (SignatureException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private MessageInput requireInput() throws SignatureException {
+        MessageInput open = input;
+        if (open == null) {
+            throw new SignatureException("the signature is not initialised");
+        }
+        return open;
+    }
+
+    @Override
+    protected byte[] engineSign() throws SignatureException {
+        ManagedKey key = signing;
+        if (key == null) {
+            throw new SignatureException("the signature is not initialised for signing");
+        }
+        SignatureMechanism mechanism = mechanism();
+        byte[] signed = requireInput().finish();
+        try {
+            key.authorize(KmsCall.ASYMMETRIC_SIGN);
+            return key.sign(mechanism, signed, random);
+        } catch (KmsException e) {
+            context.logRefusal(key, e);
+            throw new SignatureException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected boolean engineVerify(byte[] signature) throws SignatureException {
+        SignatureVerification open = verifying;
+        if (open == null) {
+            throw new SignatureException("the signature is not initialised for verification");
+        }
+        return open.verify(signature);
+    }
+
+    @Override
+    protected void engineSetParameter(@Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        if (spec != null) {
+            throw new InvalidAlgorithmParameterException(algorithm.name() + " has no parameters");
+        }
+    }
+
+    @Override
+    protected @Nullable AlgorithmParameters engineGetParameters() {
+        return null;
+    }
+
+    @Override
+    @Deprecated
+    protected void engineSetParameter(String parameter, Object value) {
+        throw new InvalidParameterException(algorithm.name() + " has no parameter " + parameter);
+    }
+
+    @Override
+    @Deprecated
+    protected Object engineGetParameter(String parameter) {
+        throw new InvalidParameterException(algorithm.name() + " has no parameter " + parameter);
+    }
+}

@@ -1,0 +1,127 @@
+package org.kmsjca.jca;
+
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeyType;
+import org.kmsjca.KmsException;
+import org.kmsjca.config.Configuration;
+import org.kmsjca.kms.KmsCall;
+import org.kmsjca.kms.KmsInstance;
+import org.kmsjca.kms.ManagedKey;
+
+/** What the services of one provider instance share. Its identity is what handles belong to. */
+public final class ProviderContext {
+    private static final System.Logger LOG = System.getLogger("org.kmsjca");
+    private static final int MOST_REFUSALS = 10_000;
+
+    private final Provider provider;
+    private final KmsInstance instance;
+    private final Map<Configuration, KmsInstance> described = new ConcurrentHashMap<>();
+    private final Set<String> loggedRefusals = ConcurrentHashMap.newKeySet();
+
+    public ProviderContext(Provider provider, KmsInstance instance) {
+        this.provider = provider;
+        this.instance = instance;
+    }
+
+    /** The services to register. */
+    public List<Provider.Service> services() {
+        List<Algorithm> rows = AlgorithmTable.rows();
+        List<Provider.Service> services = new ArrayList<>(rows.size());
+        for (Algorithm row : rows) {
+            services.add(KmsService.of(this, row));
+        }
+        return services;
+    }
+
+    Provider provider() {
+        return provider;
+    }
+
+    /** The KMS that the provider was configured with. */
+    KmsInstance instance() {
+        return instance;
+    }
+
+    /** The KMS of a KeyStore descriptor; equal descriptors share one. */
+    KmsInstance instance(Configuration configuration) {
+        return described.computeIfAbsent(configuration, KmsInstance::of);
+    }
+
+    /** Closes what descriptors opened. */
+    public void close() {
+        described.values().forEach(KmsInstance::close);
+        described.clear();
+    }
+
+    /**
+     * The handle that the key is.
+     *
+     * @throws InvalidKeyException when it is no handle of this provider, or of another kind
+     */
+    KmsKey requireHandle(@Nullable Key key, KeyType type) throws InvalidKeyException {
+        if (key == null) {
+            throw new InvalidKeyException("no key was given");
+        }
+        if (!(key instanceof KmsKey handle)) {
+            throw new InvalidKeyException(
+                    "provider "
+                            + provider.getName()
+                            + " works with keys from its own KeyStore and generators, not with "
+                            + key.getClass().getName()
+                            + "; leave the provider out, or import the key first");
+        }
+        if (handle.context() != this) {
+            throw new InvalidKeyException(
+                    handle + " belongs to another instance of the KMS provider");
+        }
+        if (handle.isDestroyed()) {
+            throw new InvalidKeyException(handle + " was destroyed; get the key again");
+        }
+        if (handle.managed().keySpec().keyType() != type) {
+            throw new InvalidKeyException(
+                    handle
+                            + " is a "
+                            + handle.managed().keySpec()
+                            + " key, this algorithm needs "
+                            + type);
+        }
+        return handle;
+    }
+
+    /**
+     * Asks for permission.
+     *
+     * @throws InvalidKeyException with the engine's refusal as its cause
+     */
+    void authorize(ManagedKey key, KmsCall call) throws InvalidKeyException {
+        try {
+            key.authorize(call);
+        } catch (KmsException e) {
+            logRefusal(key, e);
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Logs a refusal of one of our own keys, once per key and reason: TLS stacks swallow the
+     * exception's text and try their next scheme.
+     */
+    void logRefusal(ManagedKey key, KmsException refusal) {
+        if (loggedRefusals.size() < MOST_REFUSALS
+                && loggedRefusals.add(key.keyId() + refusal.code())) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "use of key {0} was refused: {1}",
+                    key.displayName(),
+                    refusal.getMessage());
+        }
+    }
+}

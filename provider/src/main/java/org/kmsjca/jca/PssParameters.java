@@ -1,0 +1,87 @@
+package org.kmsjca.jca;
+
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.DigestAlgorithm;
+import org.kmsjca.mechanism.SignatureMechanism;
+
+/** The parameters of RSASSA-PSS. */
+final class PssParameters {
+    private static final String MGF1 = "MGF1";
+
+    private PssParameters() {}
+
+    /** MGF1 with the same digest, a salt of its length. */
+    static PSSParameterSpec of(DigestAlgorithm digest) {
+        return new PSSParameterSpec(
+                digest.jcaName(),
+                MGF1,
+                new MGF1ParameterSpec(digest.jcaName()),
+                digest.length(),
+                PSSParameterSpec.TRAILER_FIELD_BC);
+    }
+
+    static PSSParameterSpec check(@Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        if (!(spec instanceof PSSParameterSpec pss)) {
+            throw refused(spec == null ? "none came" : spec.getClass().getName() + " came");
+        }
+        if (DigestAlgorithm.find(pss.getDigestAlgorithm()) == null) {
+            throw refused("the digest is " + pss.getDigestAlgorithm());
+        }
+        if (!MGF1.equalsIgnoreCase(pss.getMGFAlgorithm())) {
+            throw refused("the mask generation function is " + pss.getMGFAlgorithm());
+        }
+        AlgorithmParameterSpec mgf = pss.getMGFParameters();
+        if (mgf != null
+                && (!(mgf instanceof MGF1ParameterSpec mgf1)
+                        || DigestAlgorithm.find(mgf1.getDigestAlgorithm()) == null)) {
+            throw refused("the digest of MGF1 is not known");
+        }
+        if (pss.getTrailerField() != PSSParameterSpec.TRAILER_FIELD_BC) {
+            throw refused("the trailer is " + pss.getTrailerField());
+        }
+        return pss;
+    }
+
+    static DigestAlgorithm digest(PSSParameterSpec checked) {
+        return Objects.requireNonNull(DigestAlgorithm.find(checked.getDigestAlgorithm()));
+    }
+
+    static SignatureMechanism.RsaPss mechanism(PSSParameterSpec checked) {
+        DigestAlgorithm digest = digest(checked);
+        DigestAlgorithm mask =
+                checked.getMGFParameters() instanceof MGF1ParameterSpec mgf1
+                        ? DigestAlgorithm.find(mgf1.getDigestAlgorithm())
+                        : digest;
+        return new SignatureMechanism.RsaPss(
+                digest, Objects.requireNonNull(mask), checked.getSaltLength());
+    }
+
+    /** RFC 8017 section 9.1.1: digest, salt and two bytes must fit into the encoded message. */
+    static void requireFit(PSSParameterSpec checked, ManagedKey key) throws InvalidKeyException {
+        int encoded = (key.keySpec().bits() - 1 + 7) / 8;
+        int longest = encoded - digest(checked).length() - 2;
+        if (checked.getSaltLength() > longest) {
+            throw new InvalidKeyException(
+                    "a salt of "
+                            + checked.getSaltLength()
+                            + " bytes does not fit into a signature of "
+                            + key.displayName()
+                            + ", the longest is "
+                            + longest);
+        }
+    }
+
+    private static InvalidAlgorithmParameterException refused(String reason) {
+        return new InvalidAlgorithmParameterException(
+                "RSASSA-PSS takes PSSParameterSpec with a SHA digest, MGF1 and trailer 1: "
+                        + reason);
+    }
+}

@@ -1,0 +1,189 @@
+package org.kmsjca.jca;
+
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Security;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.DigestAlgorithm;
+import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SignatureMechanism;
+
+/**
+ * RSASSA-PSS. Parameters may come before or after the key.
+ *
+ * <p>Parameters that come before bind a Signature to the first provider that takes them. With the
+ * {@code jdk.security.provider.preferred} line of the README that is this one, for every program of
+ * the JVM; so a private key that is not ours is then handed to the next provider.
+ */
+final class PssSignatureSpi extends KmsSignatureSpi {
+    private static final String NAME = "RSASSA-PSS";
+
+    private final Algorithm.PssSignature algorithm;
+    private @Nullable PSSParameterSpec parameters;
+    private @Nullable Signature successor;
+
+    PssSignatureSpi(ProviderContext context, Algorithm.PssSignature algorithm) {
+        super(context, algorithm);
+        this.algorithm = algorithm;
+        DigestAlgorithm digest = algorithm.digest();
+        this.parameters = digest == null ? null : PssParameters.of(digest);
+    }
+
+    @Override
+    MessageInput newInput(ManagedKey key) throws InvalidKeyException {
+        PSSParameterSpec set = parameters;
+        if (set == null) {
+            return MessageInput.raw(0);
+        }
+        PssParameters.requireFit(set, key);
+        return MessageInput.hashed(PssParameters.digest(set));
+    }
+
+    @Override
+    SignatureMechanism mechanism() throws SignatureException {
+        return PssParameters.mechanism(required());
+    }
+
+    private PSSParameterSpec required() throws SignatureException {
+        PSSParameterSpec set = parameters;
+        if (set == null) {
+            throw new SignatureException(
+                    "Parameters required for RSASSA-PSS: call setParameter(PSSParameterSpec)");
+        }
+        return set;
+    }
+
+    @Override
+    SignatureVerification verification(PublicKey key) throws InvalidKeyException {
+        if (!(key instanceof RSAPublicKey)) {
+            throw new InvalidKeyException(
+                    algorithm.name() + " needs an RSA public key, not " + key.getAlgorithm());
+        }
+        return new JdkVerification(NAME, JdkProviders.sunRsaSign(), key, parameters);
+    }
+
+    @Override
+    protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
+        successor = null;
+        super.engineInitVerify(publicKey);
+    }
+
+    @Override
+    protected void engineInitSign(PrivateKey privateKey, @Nullable SecureRandom random)
+            throws InvalidKeyException {
+        successor = null;
+        PSSParameterSpec set = parameters;
+        if (set != null && privateKey != null && !(privateKey instanceof KmsKey)) {
+            successor = successor(privateKey, set, random);
+        } else {
+            super.engineInitSign(privateKey, random);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two instances may have the same entries
+    private Signature successor(
+            PrivateKey privateKey, PSSParameterSpec set, @Nullable SecureRandom random)
+            throws InvalidKeyException {
+        Provider[] providers = Security.getProviders("Signature." + NAME);
+        for (Provider provider : providers == null ? new Provider[0] : providers) {
+            Signature next =
+                    provider == context().provider()
+                            ? null
+                            : initialised(provider, privateKey, set, random);
+            if (next != null) {
+                return next;
+            }
+        }
+        throw new InvalidKeyException(
+                "no provider signs RSASSA-PSS with a key of "
+                        + privateKey.getClass().getName()
+                        + " and these parameters");
+    }
+
+    private static @Nullable Signature initialised(
+            Provider provider,
+            PrivateKey privateKey,
+            PSSParameterSpec set,
+            @Nullable SecureRandom random) {
+        try {
+            Signature signature = Signature.getInstance(NAME, provider);
+            signature.setParameter(set);
+            signature.initSign(privateKey, random);
+            return signature;
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return null; // the next may take it: the JDK looks for a provider in the same way
+        }
+    }
+
+    @Override
+    protected void engineUpdate(byte[] source, int offset, int length) throws SignatureException {
+        if (successor != null) {
+            successor.update(source, offset, length);
+            return;
+        }
+        required();
+        super.engineUpdate(source, offset, length);
+    }
+
+    @Override
+    protected byte[] engineSign() throws SignatureException {
+        return successor != null ? successor.sign() : super.engineSign();
+    }
+
+    @Override
+    protected boolean engineVerify(byte[] signature) throws SignatureException {
+        required();
+        return super.engineVerify(signature);
+    }
+
+    @Override
+    protected void engineSetParameter(@Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        PSSParameterSpec checked = PssParameters.check(spec);
+        if (isUnderWay()) {
+            throw new ProviderException("parameters cannot change within a message");
+        }
+        if (successor != null) {
+            successor.setParameter(checked);
+        }
+        if (verifying() instanceof JdkVerification verification) {
+            verification.setParameter(checked);
+        }
+        PSSParameterSpec before = parameters;
+        parameters = checked;
+        try {
+            renewInput();
+        } catch (InvalidKeyException e) {
+            parameters = before;
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected @Nullable AlgorithmParameters engineGetParameters() {
+        PSSParameterSpec set = parameters;
+        if (set == null) {
+            return null;
+        }
+        try {
+            var encodable = AlgorithmParameters.getInstance(NAME, JdkProviders.sunRsaSign());
+            encodable.init(set);
+            return encodable;
+        } catch (GeneralSecurityException e) {
+            throw new ProviderException("the JDK does not encode these parameters", e);
+        }
+    }
+}

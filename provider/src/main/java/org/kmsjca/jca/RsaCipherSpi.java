@@ -1,0 +1,325 @@
+package org.kmsjca.jca;
+
+import java.io.ByteArrayOutputStream;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.CipherSpi;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.NoSuchPaddingException;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.OAEPParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeyType;
+import org.kmsjca.kms.KmsCall;
+import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.JdkProviders;
+
+/**
+ * RSA encryption: decryption by a CMK's private key, encryption with a public key by the JDK. The
+ * wrong half in a mode is refused, so nothing here signs.
+ */
+final class RsaCipherSpi extends CipherSpi {
+    private static final byte[] EMPTY = new byte[0];
+
+    private final ProviderContext context;
+    private final Algorithm.RsaCipher algorithm;
+    private final ByteArrayOutputStream input = new ByteArrayOutputStream();
+
+    private @Nullable ManagedKey key;
+    private @Nullable Cipher encryptor;
+    private @Nullable OAEPParameterSpec parameters;
+    private int modulusLength;
+    private boolean tooLong;
+
+    RsaCipherSpi(ProviderContext context, Algorithm.RsaCipher algorithm) {
+        this.context = context;
+        this.algorithm = algorithm;
+    }
+
+    @Override
+    protected void engineSetMode(String mode) throws NoSuchAlgorithmException {
+        throw new NoSuchAlgorithmException("the mode is part of the name " + algorithm.name());
+    }
+
+    @Override
+    protected void engineSetPadding(String padding) throws NoSuchPaddingException {
+        throw new NoSuchPaddingException("the padding is part of the name " + algorithm.name());
+    }
+
+    @Override
+    protected void engineInit(int mode, Key newKey, @Nullable SecureRandom random)
+            throws InvalidKeyException {
+        try {
+            init(mode, newKey, null, random);
+        } catch (InvalidAlgorithmParameterException e) {
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected void engineInit(
+            int mode,
+            Key newKey,
+            @Nullable AlgorithmParameterSpec spec,
+            @Nullable SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        init(mode, newKey, spec, random);
+    }
+
+    @Override
+    protected void engineInit(
+            int mode,
+            Key newKey,
+            @Nullable AlgorithmParameters newParameters,
+            @Nullable SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (newParameters != null && algorithm.oaepDigest() == null) {
+            throw new InvalidAlgorithmParameterException(algorithm.name() + " has no parameters");
+        }
+        init(mode, newKey, OaepParameters.spec(newParameters), random);
+    }
+
+    private void init(
+            int mode,
+            Key newKey,
+            @Nullable AlgorithmParameterSpec spec,
+            @Nullable SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        key = null;
+        encryptor = null;
+        parameters = null;
+        clear();
+        OAEPParameterSpec resolved = resolve(mode, spec);
+        boolean encrypting = mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE;
+        if (encrypting) {
+            encryptor = encryptor(mode, newKey, resolved, random);
+        } else {
+            ManagedKey managed = context.requireHandle(newKey, KeyType.RSA).managed();
+            context.authorize(managed, KmsCall.ASYMMETRIC_DECRYPT);
+            key = managed;
+        }
+        modulusLength = (((RSAKey) newKey).getModulus().bitLength() + 7) / 8;
+        parameters = resolved;
+    }
+
+    private @Nullable OAEPParameterSpec resolve(int mode, @Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        if (algorithm.oaepDigest() == null) {
+            if (spec != null && mode == Cipher.UNWRAP_MODE) {
+                // JSSE unwraps premaster secrets with a spec of its own, and decrypts instead when
+                // it meets this exception; any other ends the handshake.
+                throw new UnsupportedOperationException(
+                        algorithm.name() + " has no parameters: " + spec.getClass().getName());
+            }
+            if (spec != null) {
+                throw new InvalidAlgorithmParameterException(
+                        algorithm.name() + " has no parameters");
+            }
+            return null;
+        }
+        return spec == null
+                ? OaepParameters.of(algorithm.oaepDigest())
+                : OaepParameters.check(spec);
+    }
+
+    private Cipher encryptor(
+            int mode,
+            Key newKey,
+            @Nullable OAEPParameterSpec resolved,
+            @Nullable SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (!(newKey instanceof RSAPublicKey)) {
+            throw new InvalidKeyException(
+                    algorithm.name()
+                            + " encrypts with an RSA public key, not with "
+                            + (newKey instanceof KmsKey ? newKey : "a key of another kind"));
+        }
+        try {
+            Cipher cipher =
+                    Cipher.getInstance(
+                            resolved == null ? "RSA/ECB/PKCS1Padding" : "RSA/ECB/OAEPPadding",
+                            JdkProviders.sunJce());
+            SecureRandom source = random == null ? new SecureRandom() : random;
+            if (resolved == null) {
+                cipher.init(mode, newKey, source);
+            } else {
+                cipher.init(mode, newKey, resolved, source);
+            }
+            return cipher;
+        } catch (NoSuchAlgorithmException | NoSuchPaddingException e) {
+            throw new ProviderException("the JDK lacks " + algorithm.name(), e);
+        }
+    }
+
+    @Override
+    protected byte[] engineUpdate(byte[] source, int offset, int length) {
+        if (encryptor == null && key == null) {
+            throw new IllegalStateException("the cipher is not initialised");
+        }
+        if (input.size() + length > modulusLength) {
+            tooLong = true;
+        } else {
+            input.write(source, offset, length);
+        }
+        return EMPTY;
+    }
+
+    @Override
+    protected int engineUpdate(
+            byte[] source, int offset, int length, byte[] output, int outputOffset) {
+        engineUpdate(source, offset, length);
+        return 0;
+    }
+
+    @Override
+    protected byte[] engineDoFinal(byte @Nullable [] source, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
+        engineUpdate(source == null ? EMPTY : source, offset, length);
+        byte[] whole = input.toByteArray();
+        boolean refused = tooLong;
+        clear();
+        if (refused) {
+            throw new IllegalBlockSizeException(
+                    "the input is longer than the modulus of " + modulusLength + " bytes");
+        }
+        Cipher encryption = encryptor;
+        if (encryption != null) {
+            try {
+                return encryption.doFinal(whole);
+            } finally {
+                Arrays.fill(whole, (byte) 0);
+            }
+        }
+        return decrypt(whole);
+    }
+
+    private byte[] decrypt(byte[] ciphertext)
+            throws IllegalBlockSizeException, BadPaddingException {
+        ManagedKey managed = key;
+        if (managed == null) {
+            throw new IllegalStateException("the cipher is not initialised");
+        }
+        try {
+            context.authorize(managed, KmsCall.ASYMMETRIC_DECRYPT);
+        } catch (InvalidKeyException e) {
+            throw new ProviderException(e.getMessage(), e);
+        }
+        OAEPParameterSpec oaep = parameters;
+        return managed.decrypt(
+                oaep == null
+                        ? new DecryptionMechanism.RsaPkcs1()
+                        : new DecryptionMechanism.RsaOaep(oaep),
+                ciphertext);
+    }
+
+    @Override
+    protected int engineDoFinal(
+            byte @Nullable [] source, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        int room = output.length - outputOffset;
+        if (encryptor != null && room < modulusLength) {
+            throw tooShort(modulusLength);
+        }
+        byte[] buffered = input.toByteArray();
+        byte[] result = engineDoFinal(source, offset, length);
+        try {
+            if (room < result.length) {
+                input.writeBytes(buffered); // the same call with more room must work
+                throw tooShort(result.length);
+            }
+            System.arraycopy(result, 0, output, outputOffset, result.length);
+            return result.length;
+        } finally {
+            Arrays.fill(result, (byte) 0);
+        }
+    }
+
+    private static ShortBufferException tooShort(int required) {
+        return new ShortBufferException("the output needs room for " + required + " bytes");
+    }
+
+    private void clear() {
+        input.reset();
+        tooLong = false;
+    }
+
+    @Override
+    protected byte[] engineWrap(Key wrapped) throws IllegalBlockSizeException, InvalidKeyException {
+        Cipher encryption = encryptor;
+        if (encryption == null) {
+            throw new IllegalStateException("the cipher is not initialised for wrapping");
+        }
+        Arrays.fill(KeyWrapping.encoding(wrapped), (byte) 0); // refuses what has no encoding
+        return encryption.wrap(wrapped);
+    }
+
+    @Override
+    protected Key engineUnwrap(byte[] wrapped, String keyAlgorithm, int keyType)
+            throws InvalidKeyException, NoSuchAlgorithmException {
+        if (wrapped.length > modulusLength) {
+            throw new InvalidKeyException("the wrapped key is longer than the modulus");
+        }
+        byte[] clear;
+        try {
+            clear = decrypt(wrapped);
+        } catch (GeneralSecurityException e) {
+            throw new InvalidKeyException("the wrapped key does not unwrap with this key", e);
+        }
+        try {
+            return KeyWrapping.key(clear, keyAlgorithm, keyType);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    @Override
+    protected int engineGetBlockSize() {
+        return 0;
+    }
+
+    @Override
+    protected int engineGetKeySize(Key sizedKey) throws InvalidKeyException {
+        if (sizedKey instanceof RSAKey rsa) {
+            return rsa.getModulus().bitLength();
+        }
+        throw new InvalidKeyException("no RSA key");
+    }
+
+    @Override
+    protected int engineGetOutputSize(int length) {
+        return modulusLength;
+    }
+
+    @Override
+    protected byte @Nullable [] engineGetIV() {
+        return null;
+    }
+
+    @Override
+    protected @Nullable AlgorithmParameters engineGetParameters() {
+        OAEPParameterSpec oaep = parameters;
+        if (oaep == null) {
+            return null;
+        }
+        try {
+            var encodable = AlgorithmParameters.getInstance("OAEP", JdkProviders.sunJce());
+            encodable.init(oaep);
+            return encodable;
+        } catch (GeneralSecurityException e) {
+            throw new ProviderException("the JDK does not encode these parameters", e);
+        }
+    }
+}

@@ -1,0 +1,394 @@
+package org.kmsjca.jca;
+
+import java.nio.ByteBuffer;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.CipherSpi;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.NoSuchPaddingException;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.config.GcmIv;
+import org.kmsjca.kms.KmsCall;
+import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.CipherDirection;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherOperation;
+
+/**
+ * Ciphers with a secret key. This class has the JCA's manners: which call may come when, which
+ * parameters are allowed, which exception says what. The operation does the work; it is taken at
+ * init and given back after each message.
+ */
+final class SecretKeyCipherSpi extends CipherSpi {
+    private static final byte[] EMPTY = new byte[0];
+    private static final int BLOCK = 16;
+
+    private final ProviderContext context;
+    private final Algorithm.SecretKeyCipher algorithm;
+    private final CipherMechanism mechanism;
+    private final IvHistory history = new IvHistory();
+
+    private @Nullable ManagedKey key;
+    private CipherDirection direction = CipherDirection.ENCRYPT;
+    private @Nullable AlgorithmParameterSpec parameters;
+    private @Nullable CipherOperation operation;
+
+    /** GCM encrypts one message for each initialisation. */
+    private boolean spent;
+
+    private long inputLength;
+
+    SecretKeyCipherSpi(ProviderContext context, Algorithm.SecretKeyCipher algorithm) {
+        this.context = context;
+        this.algorithm = algorithm;
+        this.mechanism = algorithm.mechanism();
+    }
+
+    @Override
+    protected void engineSetMode(String mode) throws NoSuchAlgorithmException {
+        throw new NoSuchAlgorithmException("the mode is part of the name " + algorithm.name());
+    }
+
+    @Override
+    protected void engineSetPadding(String padding) throws NoSuchPaddingException {
+        throw new NoSuchPaddingException("the padding is part of the name " + algorithm.name());
+    }
+
+    @Override
+    protected void engineInit(int mode, Key newKey, @Nullable SecureRandom random)
+            throws InvalidKeyException {
+        ManagedKey managed = prepare(mode, newKey);
+        if (direction == CipherDirection.DECRYPT && !mechanism.isKeyWrap()) {
+            throw new InvalidKeyException(
+                    algorithm.name() + " needs its parameters, with the IV, to decrypt");
+        }
+        try {
+            start(managed, CipherParameters.generate(mechanism, random));
+        } catch (InvalidAlgorithmParameterException e) {
+            throw new InvalidKeyException("the engine refused its own parameters", e);
+        }
+    }
+
+    @Override
+    protected void engineInit(
+            int mode,
+            Key newKey,
+            @Nullable AlgorithmParameterSpec spec,
+            @Nullable SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        ManagedKey managed = prepare(mode, newKey);
+        if (spec != null) {
+            refuseCallersIv((KmsKey) newKey);
+            start(managed, CipherParameters.check(mechanism, spec));
+        } else if (direction == CipherDirection.ENCRYPT || mechanism.isKeyWrap()) {
+            start(managed, CipherParameters.generate(mechanism, random));
+        } else {
+            throw new InvalidAlgorithmParameterException(
+                    algorithm.name() + " needs its parameters, with the IV, to decrypt");
+        }
+    }
+
+    @Override
+    protected void engineInit(
+            int mode,
+            Key newKey,
+            @Nullable AlgorithmParameters newParameters,
+            @Nullable SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        engineInit(mode, newKey, CipherParameters.spec(mechanism, newParameters), random);
+    }
+
+    /** Leaves the object uninitialised until {@link #start}: a failed init must not fall back. */
+    private ManagedKey prepare(int mode, Key newKey) throws InvalidKeyException {
+        key = null;
+        parameters = null;
+        abandon();
+        ManagedKey managed = context.requireHandle(newKey, algorithm.keyType()).managed();
+        if (algorithm.keyBits() != 0 && algorithm.keyBits() != managed.keySpec().bits()) {
+            throw new InvalidKeyException(
+                    algorithm.name() + " does not take a " + managed.keySpec() + " key");
+        }
+        direction =
+                mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE
+                        ? CipherDirection.ENCRYPT
+                        : CipherDirection.DECRYPT;
+        context.authorize(managed, call());
+        return managed;
+    }
+
+    private void refuseCallersIv(KmsKey handle) throws InvalidAlgorithmParameterException {
+        if (mechanism == CipherMechanism.AES_GCM
+                && direction == CipherDirection.ENCRYPT
+                && handle.instance().configuration().gcmIv() == GcmIv.MODULE) {
+            throw new InvalidAlgorithmParameterException(
+                    "cipher.gcm.iv=module: GCM encryption chooses its IV itself; initialise without"
+                            + " parameters and read getIV()");
+        }
+    }
+
+    private void start(ManagedKey managed, AlgorithmParameterSpec checked)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (mechanism == CipherMechanism.AES_GCM && direction == CipherDirection.ENCRYPT) {
+            operation = history.start(managed, mechanism, (GCMParameterSpec) checked);
+        } else {
+            operation = open(managed, checked);
+        }
+        key = managed;
+        parameters = checked;
+        spent = false;
+    }
+
+    private CipherOperation open(ManagedKey managed, AlgorithmParameterSpec checked)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        CipherOperation opened = managed.cipher(mechanism);
+        opened.init(direction, checked);
+        return opened;
+    }
+
+    private KmsCall call() {
+        return direction == CipherDirection.ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT;
+    }
+
+    /** The operation of the message at hand; a finished message is followed by a new one. */
+    private CipherOperation running() {
+        CipherOperation open = operation;
+        if (open != null) {
+            return open;
+        }
+        ManagedKey managed = key;
+        AlgorithmParameterSpec kept = parameters;
+        if (managed == null || kept == null) {
+            throw new IllegalStateException("the cipher is not initialised");
+        }
+        if (spent) {
+            throw new IllegalStateException(
+                    "GCM encrypts one message for each initialisation: initialise again, with"
+                            + " another IV");
+        }
+        try {
+            context.authorize(managed, call());
+            open = open(managed, kept);
+            operation = open;
+            return open;
+        } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
+            throw new ProviderException(e.getMessage(), e);
+        }
+    }
+
+    private void finish(CipherOperation finished) {
+        finished.release();
+        operation = null;
+        inputLength = 0;
+        spent = mechanism == CipherMechanism.AES_GCM && direction == CipherDirection.ENCRYPT;
+    }
+
+    /** Forgets an operation that failed or was left: its state is nobody's to use. */
+    private void abandon() {
+        operation = null;
+        inputLength = 0;
+    }
+
+    @Override
+    protected void engineUpdateAAD(byte[] source, int offset, int length) {
+        if (mechanism != CipherMechanism.AES_GCM) {
+            throw new UnsupportedOperationException(
+                    algorithm.name() + " takes no additional authenticated data");
+        }
+        CipherOperation open = running();
+        if (inputLength > 0) {
+            throw new IllegalStateException(
+                    "additional authenticated data come before the message");
+        }
+        open.updateAad(source, offset, length);
+    }
+
+    @Override
+    protected void engineUpdateAAD(ByteBuffer source) {
+        byte[] copy = new byte[source.remaining()];
+        source.get(copy);
+        engineUpdateAAD(copy, 0, copy.length);
+    }
+
+    @Override
+    protected byte @Nullable [] engineUpdate(byte[] input, int offset, int length) {
+        CipherOperation open = running();
+        try {
+            byte[] output = open.update(input, offset, length);
+            inputLength += length;
+            return output;
+        } catch (RuntimeException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    @Override
+    protected int engineUpdate(
+            byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException {
+        CipherOperation open = running();
+        try {
+            int written = open.update(input, offset, length, output, outputOffset);
+            inputLength += length;
+            return written;
+        } catch (RuntimeException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    @Override
+    protected byte[] engineDoFinal(byte @Nullable [] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
+        CipherOperation open = running();
+        boolean done = false;
+        try {
+            checkLength(length);
+            byte[] output = open.doFinal(input == null ? EMPTY : input, offset, length);
+            finish(open);
+            done = true;
+            return output;
+        } finally {
+            if (!done) {
+                abandon();
+            }
+        }
+    }
+
+    @Override
+    protected int engineDoFinal(
+            byte @Nullable [] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        CipherOperation open = running();
+        boolean keep = false;
+        try {
+            checkLength(length);
+            int written =
+                    open.doFinal(
+                            input == null ? EMPTY : input, offset, length, output, outputOffset);
+            finish(open);
+            keep = true;
+            return written;
+        } catch (ShortBufferException e) {
+            keep = true; // nothing was consumed: the same call with more room goes on
+            throw e;
+        } finally {
+            if (!keep) {
+                abandon();
+            }
+        }
+    }
+
+    /** Refuses lengths that engines answer with stray runtime exceptions. */
+    private void checkLength(int lastLength) throws AEADBadTagException, IllegalBlockSizeException {
+        if (direction == CipherDirection.ENCRYPT) {
+            return;
+        }
+        long length = inputLength + lastLength;
+        if (parameters instanceof GCMParameterSpec gcm && length < gcm.getTLen() / Byte.SIZE) {
+            throw new AEADBadTagException(
+                    "the ciphertext has " + length + " bytes and so no complete tag");
+        }
+        int least = mechanism == CipherMechanism.AES_KW ? 24 : 16;
+        if (mechanism.isKeyWrap() && (length < least || length % 8 != 0)) {
+            throw new IllegalBlockSizeException(
+                    "the wrapped key has " + length + " bytes, which no key has");
+        }
+    }
+
+    @Override
+    protected int engineUpdate(ByteBuffer input, ByteBuffer output) throws ShortBufferException {
+        return BufferBridge.update(
+                this::engineUpdate, engineGetOutputSize(input.remaining()), input, output);
+    }
+
+    @Override
+    protected int engineDoFinal(ByteBuffer input, ByteBuffer output)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        return BufferBridge.doFinal(
+                this::engineDoFinal, engineGetOutputSize(input.remaining()), input, output);
+    }
+
+    @Override
+    protected byte[] engineWrap(Key wrapped) throws IllegalBlockSizeException, InvalidKeyException {
+        byte[] clear = KeyWrapping.encoding(wrapped);
+        try {
+            return engineDoFinal(clear, 0, clear.length);
+        } catch (BadPaddingException e) {
+            throw new InvalidKeyException("the key could not be wrapped", e);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    @Override
+    protected Key engineUnwrap(byte[] wrapped, String keyAlgorithm, int keyType)
+            throws InvalidKeyException, NoSuchAlgorithmException {
+        byte[] clear;
+        try {
+            clear = engineDoFinal(wrapped, 0, wrapped.length);
+        } catch (BadPaddingException | IllegalBlockSizeException e) {
+            throw new InvalidKeyException("the wrapped key does not unwrap with this key", e);
+        }
+        try {
+            return KeyWrapping.key(clear, keyAlgorithm, keyType);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    @Override
+    protected int engineGetBlockSize() {
+        return BLOCK;
+    }
+
+    @Override
+    protected int engineGetKeySize(Key sizedKey) throws InvalidKeyException {
+        return context.requireHandle(sizedKey, algorithm.keyType()).managed().keySpec().bits();
+    }
+
+    @Override
+    protected int engineGetOutputSize(int length) {
+        CipherOperation open = operation;
+        return open != null ? open.outputSize(length) : sizeOfWhole(length);
+    }
+
+    /** The size of a whole message's output, between messages. */
+    private int sizeOfWhole(int length) {
+        boolean encrypting = direction == CipherDirection.ENCRYPT;
+        return switch (mechanism) {
+            case AES_GCM -> {
+                int tag = parameters instanceof GCMParameterSpec gcm ? gcm.getTLen() / 8 : BLOCK;
+                yield encrypting ? length + tag : Math.max(0, length - tag);
+            }
+            case AES_CBC_PAD -> encrypting ? (length / BLOCK + 1) * BLOCK : length;
+            case AES_CBC, AES_CTR -> length;
+            case AES_KW -> encrypting ? length + 8 : Math.max(0, length - 8);
+            case AES_KWP -> encrypting ? (length + 7) / 8 * 8 + 8 : Math.max(0, length - 8);
+        };
+    }
+
+    @Override
+    protected byte @Nullable [] engineGetIV() {
+        return parameters == null ? null : CipherParameters.iv(parameters);
+    }
+
+    @Override
+    protected AlgorithmParameters engineGetParameters() {
+        AlgorithmParameterSpec known = parameters;
+        return CipherParameters.encodable(
+                mechanism, known != null ? known : CipherParameters.generate(mechanism, null));
+    }
+}

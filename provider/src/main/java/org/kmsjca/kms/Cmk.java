@@ -1,0 +1,101 @@
+package org.kmsjca.kms;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.KeyState;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.VersionRecord;
+
+/** A CMK, live: one object per key id and engine, whose snapshot follows the store. */
+public final class Cmk {
+    private final String keyId;
+    private final CmkRegistry registry;
+    private final MaterialCache cache;
+    private final Map<String, CmkVersion> versions = new ConcurrentHashMap<>();
+    private volatile CmkSnapshot snapshot;
+    private volatile boolean removed;
+
+    Cmk(CmkRecord record, CmkRegistry registry, MaterialCache cache) {
+        this.keyId = record.keyId();
+        this.registry = registry;
+        this.cache = cache;
+        this.snapshot = new CmkSnapshot(record);
+        addVersions(record);
+    }
+
+    public String keyId() {
+        return keyId;
+    }
+
+    /** What DescribeKey tells. */
+    public CmkMetadata metadata() {
+        return snapshot.metadata();
+    }
+
+    /** The certificate chain, leaf first; empty when there is none. */
+    public List<X509Certificate> certificateChain() {
+        return snapshot.certificateChain();
+    }
+
+    /** The version in use, or null while no material was imported. */
+    public @Nullable CmkVersion primaryVersion() {
+        return versions.get(snapshot.record().primaryVersionId());
+    }
+
+    /** The version of that id, or null. */
+    public @Nullable CmkVersion version(String versionId) {
+        return versions.get(versionId);
+    }
+
+    CmkSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /**
+     * Asks whether this call is allowed now. This is on the path of every operation: it reads two
+     * volatile fields and one word of mapped memory when all is well.
+     */
+    void authorize(KmsCall call) {
+        registry.refresh();
+        CmkSnapshot current = snapshot;
+        if (removed) {
+            throw Refusals.noSuchKey(keyId);
+        }
+        KmsErrorCode refusal = StateTable.refusal(call, current.keyState());
+        if (refusal != null) {
+            throw Refusals.wrongState(refusal, call, current);
+        }
+        if (call.requiredUsage() != null && call.requiredUsage() != current.keyUsage()) {
+            throw Refusals.wrongUsage(call, current);
+        }
+    }
+
+    void update(CmkRecord record) {
+        snapshot = new CmkSnapshot(record);
+        addVersions(record);
+        if (!mayHoldMaterial()) {
+            versions.values().forEach(cache::remove);
+        }
+    }
+
+    void remove() {
+        removed = true;
+        versions.values().forEach(cache::remove);
+    }
+
+    boolean mayHoldMaterial() {
+        return !removed && snapshot.keyState() == KeyState.ENABLED;
+    }
+
+    private void addVersions(CmkRecord record) {
+        for (VersionRecord version : record.versions()) {
+            versions.computeIfAbsent(
+                    version.versionId(), id -> new CmkVersion(this, version, cache));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.kmsjca.kms;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeyState;
+import org.kmsjca.KmsException;
+import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.StoreChange;
+import org.kmsjca.store.TrustedCertificateRecord;
+
+/**
+ * What the store holds, in memory: reading is lock-free and never waits for a writer. Follows the
+ * changes of this and other processes.
+ */
+final class CmkRegistry {
+    private final MetadataStore store;
+    private final MaterialCache cache;
+    private final Map<String, Cmk> byKeyId = new ConcurrentHashMap<>();
+    private final Map<String, Cmk> byAlias = new ConcurrentHashMap<>();
+    private final Map<String, TrustedCertificateRecord> trusted = new ConcurrentHashMap<>();
+    private volatile Instant earliestDeletion = Instant.MAX;
+    private volatile @Nullable List<String> entryNames;
+
+    CmkRegistry(MetadataStore store, MaterialCache cache) {
+        this.store = store;
+        this.cache = cache;
+    }
+
+    /** Catches up with other processes; costs one volatile read when there is nothing. */
+    void refresh() {
+        if (store.hasChanges()) {
+            store.pull();
+        }
+    }
+
+    @Nullable Cmk byKeyId(String keyId) {
+        return byKeyId.get(keyId);
+    }
+
+    @Nullable Cmk byAlias(String name) {
+        return byAlias.get(name);
+    }
+
+    @Nullable TrustedCertificateRecord trusted(String alias) {
+        return trusted.get(alias);
+    }
+
+    /** All CMKs in order of creation. */
+    List<Cmk> all() {
+        List<Cmk> all = new ArrayList<>(byKeyId.values());
+        all.sort(
+                Comparator.comparing((Cmk cmk) -> cmk.snapshot().record().creationDate())
+                        .thenComparing(Cmk::keyId));
+        return all;
+    }
+
+    /** All aliases, sorted. */
+    List<String> aliases() {
+        return byAlias.keySet().stream().sorted().toList();
+    }
+
+    /** When the next CMK is due to be destroyed; {@link Instant#MAX} when none is. */
+    Instant earliestDeletion() {
+        return earliestDeletion;
+    }
+
+    /**
+     * The names of KeyStore entries, sorted: aliases, trusted certificates, and the key ids of CMKs
+     * that have no alias and are not waiting for deletion.
+     */
+    List<String> entryNames() {
+        List<String> names = entryNames;
+        if (names == null) {
+            names = collectEntryNames();
+            entryNames = names;
+        }
+        return names;
+    }
+
+    private List<String> collectEntryNames() {
+        List<String> names = new ArrayList<>(byAlias.keySet());
+        names.addAll(trusted.keySet());
+        for (Cmk cmk : byKeyId.values()) {
+            CmkSnapshot snapshot = cmk.snapshot();
+            if (snapshot.record().aliases().isEmpty()
+                    && snapshot.keyState() != KeyState.PENDING_DELETION) {
+                names.add(cmk.keyId());
+            }
+        }
+        names.sort(Comparator.naturalOrder());
+        return List.copyOf(names);
+    }
+
+    /** Takes over committed changes; the store calls it, one commit after the other. */
+    void apply(List<StoreChange> changes) {
+        for (StoreChange change : changes) {
+            if (change instanceof StoreChange.CmkPut put) {
+                put(put.cmk());
+            } else if (change instanceof StoreChange.CmkRemoved gone) {
+                remove(gone.keyId());
+            } else if (change instanceof StoreChange.CertificatePut put) {
+                trusted.put(put.certificate().alias(), put.certificate());
+            } else if (change instanceof StoreChange.CertificateRemoved gone) {
+                trusted.remove(gone.alias());
+            }
+        }
+        earliestDeletion =
+                byKeyId.values().stream()
+                        .map(cmk -> cmk.snapshot().record().deleteDate())
+                        .reduce(Instant.MAX, CmkRegistry::earlier);
+        entryNames = null;
+    }
+
+    private static Instant earlier(Instant known, @Nullable Instant date) {
+        return date != null && date.isBefore(known) ? date : known;
+    }
+
+    private void put(CmkRecord record) {
+        Cmk cmk = byKeyId.get(record.keyId());
+        if (cmk == null) {
+            cmk = new Cmk(record, this, cache);
+            byKeyId.put(record.keyId(), cmk);
+        } else {
+            for (String alias : cmk.snapshot().record().aliases()) {
+                if (!record.aliases().contains(alias)) {
+                    byAlias.remove(alias, cmk);
+                }
+            }
+            cmk.update(record);
+        }
+        for (String alias : record.aliases()) {
+            byAlias.put(alias, cmk);
+        }
+    }
+
+    private void remove(String keyId) {
+        Cmk cmk = byKeyId.remove(keyId);
+        if (cmk != null) {
+            for (String alias : cmk.snapshot().record().aliases()) {
+                byAlias.remove(alias, cmk);
+            }
+            cmk.remove();
+        }
+    }
+
+    /** The live version that a commit of this process has just made. */
+    CmkVersion committed(String keyId, String versionId) throws KmsException {
+        Cmk cmk = byKeyId.get(keyId);
+        CmkVersion version = cmk == null ? null : cmk.version(versionId);
+        if (version == null) {
+            throw Refusals.noSuchKey(keyId);
+        }
+        return version;
+    }
+}

@@ -1,0 +1,116 @@
+package org.kmsjca.kms;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyState;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.store.CmkRecord;
+
+/** A CMK as it was at one moment. Immutable. */
+final class CmkSnapshot {
+    private static final System.Logger LOG = System.getLogger("org.kmsjca");
+
+    private final CmkRecord record;
+    private final KeyState keyState;
+    private final KeyUsage keyUsage;
+    private volatile @Nullable List<X509Certificate> certificateChain;
+
+    CmkSnapshot(CmkRecord record) {
+        this.record = record;
+        this.keyState = record.keyState();
+        this.keyUsage = record.keyUsage();
+    }
+
+    CmkRecord record() {
+        return record;
+    }
+
+    String keyId() {
+        return record.keyId();
+    }
+
+    KeyState keyState() {
+        return keyState;
+    }
+
+    KeyUsage keyUsage() {
+        return keyUsage;
+    }
+
+    KeySpec keySpec() {
+        return record.keySpec();
+    }
+
+    /** The CMK for messages: alias and key id, or the key id alone. */
+    String displayName() {
+        return record.aliases().isEmpty()
+                ? keyId()
+                : "'" + record.aliases().get(0) + "' (" + keyId() + ")";
+    }
+
+    /** The chain as the JDK's certificates; empty when it has none or the JDK cannot read it. */
+    List<X509Certificate> certificateChain() {
+        List<X509Certificate> chain = certificateChain;
+        if (chain == null) {
+            chain = parseChain();
+            certificateChain = chain;
+        }
+        return chain;
+    }
+
+    private List<X509Certificate> parseChain() {
+        if (record.certificateChain().isEmpty()) {
+            return List.of();
+        }
+        try {
+            var factory = CertificateFactory.getInstance("X.509", JdkProviders.sun());
+            List<X509Certificate> chain = new ArrayList<>();
+            for (byte[] encoded : record.certificateChain()) {
+                chain.add(
+                        (X509Certificate)
+                                factory.generateCertificate(new ByteArrayInputStream(encoded)));
+            }
+            return List.copyOf(chain);
+        } catch (CertificateException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the certificate chain of CMK " + displayName() + " cannot be read",
+                    e);
+            return List.of();
+        }
+    }
+
+    CmkMetadata metadata() {
+        return new CmkMetadata(
+                record.keyId(),
+                record.creator(),
+                record.creationDate(),
+                record.description(),
+                keyState,
+                keyUsage,
+                record.keySpec(),
+                record.origin(),
+                record.protectionLevel(),
+                Optional.of(record.primaryVersionId()).filter(id -> !id.isEmpty()),
+                record.deletionProtection() != null,
+                Optional.ofNullable(record.deletionProtection()).orElse(""),
+                Optional.ofNullable(record.deleteDate()),
+                Optional.ofNullable(record.materialExpireTime()),
+                record.aliases(),
+                record.versions().stream()
+                        .map(
+                                version ->
+                                        new CmkMetadata.KeyVersion(
+                                                version.versionId(), version.creationDate()))
+                        .toList());
+    }
+}

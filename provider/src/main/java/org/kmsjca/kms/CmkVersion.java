@@ -1,0 +1,143 @@
+package org.kmsjca.kms;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.SignatureException;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyType;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherOperation;
+import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.store.VersionRecord;
+
+/** A version of a CMK, live: it sees every change of the CMK's state at its next use. */
+public final class CmkVersion implements ManagedKey {
+    private final Cmk cmk;
+    private final VersionRecord version;
+    private final MaterialCache cache;
+    private final ReentrantLock opening = new ReentrantLock();
+    private volatile @Nullable KeyMaterial material;
+    private volatile @Nullable PublicKey publicKey;
+
+    CmkVersion(Cmk cmk, VersionRecord version, MaterialCache cache) {
+        this.cmk = cmk;
+        this.version = version;
+        this.cache = cache;
+    }
+
+    /** The CMK that this is a version of. */
+    public Cmk cmk() {
+        return cmk;
+    }
+
+    @Override
+    public String keyId() {
+        return cmk.keyId();
+    }
+
+    @Override
+    public String versionId() {
+        return version.versionId();
+    }
+
+    @Override
+    public KeySpec keySpec() {
+        return cmk.snapshot().keySpec();
+    }
+
+    @Override
+    public String displayName() {
+        return cmk.snapshot().displayName();
+    }
+
+    @Override
+    public void authorize(KmsCall call) {
+        cmk.authorize(call);
+    }
+
+    @Override
+    public @Nullable PublicKey publicKey() {
+        PublicKey key = publicKey;
+        byte[] encoded = version.publicKey();
+        if (key == null && encoded != null) {
+            key = decode(encoded);
+            publicKey = key;
+        }
+        return key;
+    }
+
+    private PublicKey decode(byte[] encoded) {
+        try {
+            KeyFactory factory =
+                    keySpec().keyType() == KeyType.RSA
+                            ? KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign())
+                            : KeyFactory.getInstance("EC", JdkProviders.sunEc());
+            return factory.generatePublic(new X509EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException e) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE,
+                    "the public key of CMK " + displayName() + " cannot be decoded",
+                    e);
+        }
+    }
+
+    @Override
+    public CipherOperation cipher(CipherMechanism mechanism) {
+        return MaterialUse.cipher(material(), mechanism);
+    }
+
+    @Override
+    public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
+            throws SignatureException {
+        return MaterialUse.sign(material(), mechanism, input, random);
+    }
+
+    @Override
+    public byte[] decrypt(DecryptionMechanism mechanism, byte[] ciphertext)
+            throws BadPaddingException, IllegalBlockSizeException {
+        return MaterialUse.decrypt(material(), mechanism, ciphertext);
+    }
+
+    private KeyMaterial material() {
+        KeyMaterial open = material;
+        if (open != null) {
+            return open;
+        }
+        opening.lock();
+        try {
+            open = material;
+            if (open == null) {
+                open = cache.open(this);
+                material = open;
+                cache.opened(this);
+                if (!cmk.mayHoldMaterial()) {
+                    forget(); // disabled, or gone, while it was being opened
+                }
+            }
+            return open;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** Drops the unwrapped material; operations under way finish with it. */
+    void forget() {
+        KeyMaterial open = material;
+        material = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.kmsjca.kms;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kmsjca.Diagnosis;
+import org.kmsjca.Diagnosis.Finding;
+import org.kmsjca.Diagnosis.Severity;
+import org.kmsjca.KeyState;
+import org.kmsjca.config.Configuration;
+import org.kmsjca.config.RootKind;
+import org.kmsjca.protection.software.root.KeyFileRoot;
+
+/** Looks at a KMS from its configuration to its keys, and at the JVM that it runs in. */
+final class Diagnostics {
+    private final KmsInstance instance;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Diagnostics(KmsInstance instance) {
+        this.instance = instance;
+    }
+
+    Diagnosis run() {
+        try {
+            Configuration configuration = instance.configuration();
+            ok("configuration", configuration.source() + ", home " + configuration.home());
+            store(configuration);
+        } catch (RuntimeException | LinkageError e) {
+            problem("configuration", message(e), "");
+        }
+        findings.addAll(new JvmInspection().findings());
+        return new Diagnosis(findings);
+    }
+
+    private void store(Configuration configuration) {
+        KmsEngine engine;
+        try {
+            engine = instance.engine();
+        } catch (RuntimeException | LinkageError e) {
+            problem("store", message(e), "");
+            return;
+        }
+        List<String> problems = engine.checkStore();
+        if (problems.isEmpty()) {
+            ok("store", configuration.databaseFile() + ", every row is authentic");
+        }
+        for (String problem : problems) {
+            problem("store", problem, "restore the store from a backup");
+        }
+        root(configuration, engine);
+        ok("protection levels", engine.describeModules());
+        keys(engine);
+    }
+
+    private void root(Configuration configuration, KmsEngine engine) {
+        String description = engine.rootDescription();
+        if (!description.startsWith("key file")) {
+            ok("root of trust", description);
+            return;
+        }
+        String exposed = new KeyFileRoot(configuration.rootKeyfile()).permissionProblem();
+        if (exposed != null) {
+            problem("root of trust", exposed, "chmod 600 " + configuration.rootKeyfile());
+        } else if (configuration.root() == RootKind.AUTO) {
+            findings.add(
+                    new Finding(
+                            Severity.ADVICE,
+                            "root of trust",
+                            description + ": whoever can read it and the store can use the keys",
+                            "root=passphrase keeps the root key off the disk; root=keyfile says"
+                                    + " that the key file is meant"));
+        } else {
+            ok("root of trust", description);
+        }
+    }
+
+    private void keys(KmsEngine engine) {
+        List<Cmk> all = engine.lookup().all();
+        long pending =
+                all.stream()
+                        .filter(cmk -> cmk.snapshot().keyState() == KeyState.PENDING_DELETION)
+                        .count();
+        ok("CMKs", all.size() + " in all, " + pending + " waiting for deletion");
+        for (Cmk cmk : all) {
+            if (!cmk.snapshot().record().certificateChain().isEmpty()
+                    && cmk.certificateChain().isEmpty()) {
+                problem(
+                        "CMK " + cmk.keyId(),
+                        "its certificate chain cannot be read by this JDK",
+                        "attach a chain that the JDK can read");
+            }
+        }
+    }
+
+    private void ok(String subject, String text) {
+        findings.add(new Finding(Severity.OK, subject, text, ""));
+    }
+
+    private void problem(String subject, String text, String remedy) {
+        findings.add(new Finding(Severity.PROBLEM, subject, text, remedy));
+    }
+
+    private static String message(Throwable e) {
+        String message = e.getMessage();
+        return message == null ? e.toString() : message;
+    }
+}

@@ -1,0 +1,142 @@
+package org.kmsjca.kms;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kmsjca.AliasName;
+import org.kmsjca.KeyState;
+import org.kmsjca.kms.KeyCreation.NewCmk;
+import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.StoreTransaction;
+import org.kmsjca.store.TrustedCertificateRecord;
+
+/**
+ * Applies what a KeyStore held back, in one transaction. A key whose last name was deleted is
+ * scheduled for deletion; one that has got another name in the same transaction was renamed.
+ */
+final class KeyStoreCommit {
+    private final KeyCreation creation;
+    private final List<KeyStoreChange> changes;
+    private final Map<TransientKey, NewCmk> made = new HashMap<>();
+    private final Set<String> losers = new LinkedHashSet<>();
+
+    /** Protects the material of transient keys, so that the transaction itself is short. */
+    KeyStoreCommit(KeyCreation creation, List<KeyStoreChange> changes) {
+        this.creation = creation;
+        this.changes = changes;
+        for (KeyStoreChange change : changes) {
+            if (change instanceof KeyStoreChange.SetKey set
+                    && set.key() instanceof TransientKey key
+                    && key.stored() == null) {
+                made.computeIfAbsent(key, k -> creation.store(k, set.usageIfNew()));
+            }
+        }
+    }
+
+    void apply(Draft draft, StoreTransaction transaction) {
+        for (KeyStoreChange change : changes) {
+            if (change instanceof KeyStoreChange.SetKey set) {
+                setKey(draft, set);
+            } else if (change instanceof KeyStoreChange.SetCertificate set) {
+                setCertificate(draft, set);
+            } else if (change instanceof KeyStoreChange.Delete delete) {
+                delete(draft, delete.name());
+            }
+        }
+        for (NewCmk cmk : made.values()) {
+            byte[] material = cmk.protectedMaterial();
+            if (draft.find(cmk.cmk().keyId()) != null && material != null) {
+                transaction.putMaterial(cmk.cmk().keyId(), cmk.cmk().primaryVersionId(), material);
+            }
+        }
+        for (String keyId : losers) {
+            scheduleIfNameless(draft, keyId);
+        }
+    }
+
+    /** Tells the transient keys that they are CMKs now. */
+    void committed(CmkRegistry registry) {
+        made.forEach(
+                (key, cmk) -> {
+                    if (registry.byKeyId(key.keyId()) != null) {
+                        key.becomes(registry.committed(key.keyId(), key.versionId()));
+                    }
+                });
+    }
+
+    private void setKey(Draft draft, KeyStoreChange.SetKey set) {
+        String keyId = set.key().keyId();
+        NewCmk cmk = set.key() instanceof TransientKey key ? made.get(key) : null;
+        if (cmk != null && draft.find(keyId) == null) {
+            draft.put(cmk.cmk());
+        }
+        CmkRecord record = draft.require(keyId);
+        if (!set.certificateChain().isEmpty() || !record.certificateChain().isEmpty()) {
+            draft.put(record.withCertificateChain(set.certificateChain()));
+        }
+        String name = set.name();
+        if (name.equals(keyId)) {
+            return;
+        }
+        if (draft.hasCertificate(name)) {
+            draft.removeCertificate(name);
+        }
+        if (!keyId.equals(draft.ownerOf(name))) {
+            refuse(KmsCall.CREATE_ALIAS, draft.require(keyId));
+            draft.bind(newAlias(name), keyId);
+        }
+    }
+
+    private void setCertificate(Draft draft, KeyStoreChange.SetCertificate set) {
+        if (draft.ownerOf(set.name()) != null) {
+            throw Refusals.aliasExists(set.name());
+        }
+        draft.put(
+                new TrustedCertificateRecord(
+                        newAlias(set.name()), set.certificate(), creation.now()));
+    }
+
+    private void delete(Draft draft, String name) {
+        if (draft.hasCertificate(name)) {
+            draft.removeCertificate(name);
+            return;
+        }
+        String owner = draft.ownerOf(name);
+        if (owner != null) {
+            draft.unbind(name);
+            losers.add(owner);
+        } else if (draft.find(name) != null) {
+            losers.add(name);
+        }
+    }
+
+    private void scheduleIfNameless(Draft draft, String keyId) {
+        CmkRecord record = draft.require(keyId);
+        if (record.aliases().isEmpty() && record.keyState() != KeyState.PENDING_DELETION) {
+            if (record.deletionProtection() != null) {
+                throw Refusals.deletionProtected(new CmkSnapshot(record));
+            }
+            draft.put(
+                    record.withState(
+                            KeyState.PENDING_DELETION,
+                            Deletions.date(creation.now(), Limits.DEFAULT_PENDING_WINDOW_DAYS)));
+        }
+    }
+
+    private static void refuse(KmsCall call, CmkRecord record) {
+        var refusal = StateTable.refusal(call, record.keyState());
+        if (refusal != null) {
+            throw Refusals.wrongState(refusal, call, new CmkSnapshot(record));
+        }
+    }
+
+    private static String newAlias(String name) {
+        String checked = AliasName.check(name);
+        if (AliasName.isReserved(checked)) {
+            throw Refusals.reservedAlias(checked);
+        }
+        return checked;
+    }
+}

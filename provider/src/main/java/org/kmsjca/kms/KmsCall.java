@@ -1,0 +1,58 @@
+package org.kmsjca.kms;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeyUsage;
+
+/** The calls of the KMS that a CMK's state decides on. */
+public enum KmsCall {
+    DESCRIBE_KEY("DescribeKey", null),
+    LIST_ALIASES_BY_KEY_ID("ListAliasesByKeyId", null),
+    DELETE_ALIAS("DeleteAlias", null),
+    LIST_RESOURCE_TAGS("ListResourceTags", null),
+    DESCRIBE_KEY_VERSION("DescribeKeyVersion", null),
+    LIST_KEY_VERSIONS("ListKeyVersions", null),
+    GET_PUBLIC_KEY("GetPublicKey", null),
+    ENCRYPT("Encrypt", KeyUsage.ENCRYPT_DECRYPT),
+    DECRYPT("Decrypt", KeyUsage.ENCRYPT_DECRYPT),
+    GENERATE_DATA_KEY("GenerateDataKey", KeyUsage.ENCRYPT_DECRYPT),
+    GENERATE_DATA_KEY_WITHOUT_PLAINTEXT(
+            "GenerateDataKeyWithoutPlaintext", KeyUsage.ENCRYPT_DECRYPT),
+    ASYMMETRIC_ENCRYPT("AsymmetricEncrypt", KeyUsage.ENCRYPT_DECRYPT),
+    ASYMMETRIC_DECRYPT("AsymmetricDecrypt", KeyUsage.ENCRYPT_DECRYPT),
+    ASYMMETRIC_SIGN("AsymmetricSign", KeyUsage.SIGN_VERIFY),
+    ASYMMETRIC_VERIFY("AsymmetricVerify", KeyUsage.SIGN_VERIFY),
+    CREATE_KEY_VERSION("CreateKeyVersion", null),
+    UPDATE_ROTATION_POLICY("UpdateRotationPolicy", null),
+    UPDATE_KEY_DESCRIPTION("UpdateKeyDescription", null),
+    TAG_RESOURCE("TagResource", null),
+    UNTAG_RESOURCE("UntagResource", null),
+    ENABLE_KEY("EnableKey", null),
+    DISABLE_KEY("DisableKey", null),
+    SCHEDULE_KEY_DELETION("ScheduleKeyDeletion", null),
+    CANCEL_KEY_DELETION("CancelKeyDeletion", null),
+    SET_DELETION_PROTECTION("SetDeletionProtection", null),
+    CREATE_ALIAS("CreateAlias", null),
+    UPDATE_ALIAS("UpdateAlias", null),
+    GET_PARAMETERS_FOR_IMPORT("GetParametersForImport", null),
+    DELETE_KEY_MATERIAL("DeleteKeyMaterial", null),
+    IMPORT_KEY_MATERIAL("ImportKeyMaterial", null);
+
+    private final String kmsName;
+    private final @Nullable KeyUsage requiredUsage;
+
+    KmsCall(String kmsName, @Nullable KeyUsage requiredUsage) {
+        this.kmsName = kmsName;
+        this.requiredUsage = requiredUsage;
+    }
+
+    /** The usage that the CMK must have been created with; null when the call asks for none. */
+    @Nullable KeyUsage requiredUsage() {
+        return requiredUsage;
+    }
+
+    /** The name of the call in the KMS. */
+    @Override
+    public String toString() {
+        return kmsName;
+    }
+}

@@ -1,0 +1,123 @@
+package org.kmsjca.kms;
+
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.Diagnosis;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.config.Configuration;
+
+/**
+ * One configured KMS, opened at its first use. A configuration that cannot be read is remembered
+ * and refused at each use, so that making a provider never fails.
+ */
+public final class KmsInstance implements AutoCloseable {
+    private static final long OPENING_WAIT_SECONDS = 60;
+
+    private final Supplier<Configuration> configurationSource;
+    private final ReentrantLock opening = new ReentrantLock();
+    private volatile @Nullable Configuration configuration;
+    private volatile @Nullable KmsEngine engine;
+
+    private KmsInstance(Supplier<Configuration> configurationSource) {
+        this.configurationSource = configurationSource;
+    }
+
+    /** The KMS of a configuration. */
+    public static KmsInstance of(Configuration configuration) {
+        return new KmsInstance(() -> configuration);
+    }
+
+    /** The KMS of a configuration that is read at the first use. */
+    public static KmsInstance lazy(Supplier<Configuration> configurationSource) {
+        return new KmsInstance(configurationSource);
+    }
+
+    /**
+     * The configuration.
+     *
+     * @throws KmsException when it cannot be read
+     */
+    public Configuration configuration() {
+        Configuration known = configuration;
+        if (known == null) {
+            known = configurationSource.get();
+            configuration = known;
+        }
+        return known;
+    }
+
+    /**
+     * The engine, opened when it is not yet.
+     *
+     * @throws KmsException when it cannot be opened; the next call tries again
+     */
+    public KmsEngine engine() {
+        KmsEngine open = engine;
+        return open != null ? open : engine(null);
+    }
+
+    /**
+     * The engine, opened when it is not yet.
+     *
+     * @param password the store's passphrase when the configuration names none; else ignored
+     */
+    public KmsEngine engine(char @Nullable [] password) {
+        KmsEngine open = engine;
+        if (open != null) {
+            return open;
+        }
+        lock();
+        try {
+            open = engine;
+            if (open == null) {
+                open = EngineOpening.open(configuration(), Clock.systemUTC(), password);
+                engine = open;
+            }
+            return open;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void lock() {
+        try {
+            if (!opening.tryLock(OPENING_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new KmsException(
+                        KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
+                        "another thread has been opening the KMS for "
+                                + OPENING_WAIT_SECONDS
+                                + " seconds; try again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KmsException(
+                    KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
+                    "interrupted while another thread was opening the KMS",
+                    e);
+        }
+    }
+
+    /** Looks at everything this KMS depends on; what is broken is a finding, nothing is thrown. */
+    public Diagnosis diagnose() {
+        return new Diagnostics(this).run();
+    }
+
+    /** Closes the store and forgets unwrapped keys; a later use opens it again. */
+    @Override
+    public void close() {
+        lock();
+        try {
+            KmsEngine open = engine;
+            engine = null;
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            opening.unlock();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.kmsjca.kms;
+
+/** The numbers of the KMS that its documents change from year to year, each in this one place. */
+public final class Limits {
+    /** Shortest waiting period of ScheduleKeyDeletion, in days. */
+    public static final int MINIMUM_PENDING_WINDOW_DAYS = 7;
+
+    /** Longest waiting period of ScheduleKeyDeletion, in days. */
+    public static final int MAXIMUM_PENDING_WINDOW_DAYS = 366;
+
+    /** Waiting period where nobody says one, as when a KeyStore entry is deleted, in days. */
+    public static final int DEFAULT_PENDING_WINDOW_DAYS = 30;
+
+    private Limits() {}
+}

@@ -1,0 +1,55 @@
+package org.kmsjca.kms;
+
+import java.security.SecureRandom;
+import java.security.SignatureException;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherOperation;
+import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.protection.CipherKey;
+import org.kmsjca.protection.DecryptionKey;
+import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.protection.SigningKey;
+
+/** Puts key material to the uses that its module gives it. */
+final class MaterialUse {
+    private MaterialUse() {}
+
+    static CipherOperation cipher(KeyMaterial material, CipherMechanism mechanism) {
+        if (material instanceof CipherKey key) {
+            return key.cipher(mechanism);
+        }
+        throw cannot(material, mechanism.transformation());
+    }
+
+    static byte[] sign(
+            KeyMaterial material,
+            SignatureMechanism mechanism,
+            byte[] input,
+            @Nullable SecureRandom random)
+            throws SignatureException {
+        if (material instanceof SigningKey key) {
+            return key.sign(mechanism, input, random);
+        }
+        throw cannot(material, mechanism.toString());
+    }
+
+    static byte[] decrypt(KeyMaterial material, DecryptionMechanism mechanism, byte[] ciphertext)
+            throws BadPaddingException, IllegalBlockSizeException {
+        if (material instanceof DecryptionKey key) {
+            return key.decrypt(mechanism, ciphertext);
+        }
+        throw cannot(material, mechanism.toString());
+    }
+
+    private static KmsException cannot(KeyMaterial material, String mechanism) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                "a " + material.keySpec() + " key does not do " + mechanism);
+    }
+}

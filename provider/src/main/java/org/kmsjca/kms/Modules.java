@@ -1,0 +1,31 @@
+package org.kmsjca.kms;
+
+import java.util.Map;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.ProtectionLevel;
+import org.kmsjca.protection.ProtectionModule;
+
+/** The protection modules of an engine, by level. */
+record Modules(Map<ProtectionLevel, ProtectionModule> byLevel) {
+    Modules {
+        byLevel = Map.copyOf(byLevel);
+    }
+
+    ProtectionModule of(ProtectionLevel level) {
+        ProtectionModule module = byLevel.get(level);
+        if (module == null) {
+            throw new KmsException(
+                    KmsErrorCode.UNSUPPORTED_PROTECTION_LEVEL,
+                    "protection level "
+                            + level
+                            + " needs an HSM: set hsm.module, hsm.token and hsm.pin in the"
+                            + " configuration; this version serves level SOFTWARE only");
+        }
+        return module;
+    }
+
+    void close() {
+        byLevel.values().forEach(ProtectionModule::close);
+    }
+}

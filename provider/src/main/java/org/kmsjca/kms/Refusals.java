@@ -1,0 +1,115 @@
+package org.kmsjca.kms;
+
+import org.kmsjca.KeyState;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+
+/** Builds what the engine refuses with, so that all refusals read alike. */
+final class Refusals {
+    private Refusals() {}
+
+    static KmsException invalid(String message) {
+        return new KmsException(KmsErrorCode.INVALID_PARAMETER, message);
+    }
+
+    static KmsException noSuchKey(String keyId) {
+        return new KmsException(
+                KmsErrorCode.KEY_NOT_FOUND,
+                "there is no CMK '"
+                        + keyId
+                        + "'; 'kms key list' shows all, a name is given as alias/<name>");
+    }
+
+    static KmsException noSuchVersion(String keyId, String versionId) {
+        return new KmsException(
+                KmsErrorCode.KEY_VERSION_NOT_FOUND,
+                "the CMK " + keyId + " has no version '" + versionId + "'");
+    }
+
+    static KmsException noSuchAlias(String name) {
+        return new KmsException(
+                KmsErrorCode.ALIAS_NOT_FOUND,
+                "there is no alias 'alias/" + name + "'; 'kms alias list' shows all");
+    }
+
+    static KmsException aliasExists(String name) {
+        return new KmsException(
+                KmsErrorCode.ALIAS_ALREADY_EXISTS,
+                "the alias 'alias/" + name + "' exists; bind it anew with 'kms alias update'");
+    }
+
+    static KmsException aliasNotAllowed(KmsCall call, String alias) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_ALIAS,
+                call + " takes a key id, not '" + alias + "'; 'kms key describe' tells the id");
+    }
+
+    static KmsException reservedAlias(String name) {
+        return invalid(
+                "the alias 'alias/"
+                        + name
+                        + "' is kept for keys of services: use a name"
+                        + " that does not begin with acs");
+    }
+
+    static KmsException wrongState(KmsErrorCode code, KmsCall call, CmkSnapshot cmk) {
+        return new KmsException(
+                code,
+                call
+                        + " was rejected because the state of CMK "
+                        + cmk.displayName()
+                        + " is "
+                        + cmk.keyState()
+                        + remedy(code, cmk));
+    }
+
+    private static String remedy(KmsErrorCode code, CmkSnapshot cmk) {
+        if (code == KmsErrorCode.DISABLED) {
+            return "; 'kms key enable " + cmk.keyId() + "' makes it usable again";
+        }
+        if (cmk.keyState() == KeyState.PENDING_DELETION) {
+            return "; 'kms key cancel-deletion " + cmk.keyId() + "' brings it back";
+        }
+        if (cmk.keyState() == KeyState.PENDING_IMPORT) {
+            return ": its key material has to be imported first";
+        }
+        return "";
+    }
+
+    static KmsException wrongUsage(KmsCall call, CmkSnapshot cmk) {
+        KmsErrorCode code =
+                cmk.keySpec().keyType().isSymmetric()
+                        ? KmsErrorCode.UNSUPPORTED_OPERATION
+                        : KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION;
+        return new KmsException(
+                code,
+                call
+                        + " was rejected because the usage of CMK "
+                        + cmk.displayName()
+                        + " is "
+                        + cmk.keyUsage()
+                        + ", fixed at its creation");
+    }
+
+    static KmsException deletionProtected(CmkSnapshot cmk) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                KmsCall.SCHEDULE_KEY_DELETION
+                        + " was rejected because CMK "
+                        + cmk.displayName()
+                        + " is protected from deletion; 'kms key unprotect "
+                        + cmk.keyId()
+                        + "' lifts it");
+    }
+
+    static KmsException symmetric(KmsCall call, CmkSnapshot cmk) {
+        return new KmsException(
+                KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
+                call
+                        + ": CMK "
+                        + cmk.displayName()
+                        + " is "
+                        + cmk.keySpec()
+                        + ", which has no public key");
+    }
+}

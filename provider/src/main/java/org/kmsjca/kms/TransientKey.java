@@ -1,0 +1,109 @@
+package org.kmsjca.kms;
+
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.SignatureException;
+import java.util.UUID;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
+import org.kmsjca.Origin;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherOperation;
+import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.protection.KeyPairMaterial;
+import org.kmsjca.protection.ProtectionModule;
+
+/**
+ * A key that nothing keeps yet. It may do whatever its KeySpec can, and becomes a CMK under the
+ * same key id when a KeyStore stores it; from then on the CMK's state and usage decide.
+ */
+public final class TransientKey implements ManagedKey {
+    private final String keyId = UUID.randomUUID().toString();
+    private final String versionId = UUID.randomUUID().toString();
+    private final ProtectionModule module;
+    private final KeyMaterial material;
+    private final Origin origin;
+    private volatile @Nullable CmkVersion stored;
+
+    TransientKey(ProtectionModule module, KeyMaterial material, Origin origin) {
+        this.module = module;
+        this.material = material;
+        this.origin = origin;
+    }
+
+    ProtectionModule module() {
+        return module;
+    }
+
+    KeyMaterial material() {
+        return material;
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    /** The CMK that it has become, or null. */
+    public @Nullable CmkVersion stored() {
+        return stored;
+    }
+
+    void becomes(CmkVersion version) {
+        stored = version;
+    }
+
+    @Override
+    public String keyId() {
+        return keyId;
+    }
+
+    @Override
+    public String versionId() {
+        return versionId;
+    }
+
+    @Override
+    public KeySpec keySpec() {
+        return material.keySpec();
+    }
+
+    @Override
+    public String displayName() {
+        CmkVersion cmk = stored;
+        return cmk == null ? "transient key " + keyId : cmk.displayName();
+    }
+
+    @Override
+    public void authorize(KmsCall call) {
+        CmkVersion cmk = stored;
+        if (cmk != null) {
+            cmk.authorize(call);
+        }
+    }
+
+    @Override
+    public @Nullable PublicKey publicKey() {
+        return material instanceof KeyPairMaterial pair ? pair.publicKey() : null;
+    }
+
+    @Override
+    public CipherOperation cipher(CipherMechanism mechanism) {
+        return MaterialUse.cipher(material, mechanism);
+    }
+
+    @Override
+    public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
+            throws SignatureException {
+        return MaterialUse.sign(material, mechanism, input, random);
+    }
+
+    @Override
+    public byte[] decrypt(DecryptionMechanism mechanism, byte[] ciphertext)
+            throws BadPaddingException, IllegalBlockSizeException {
+        return MaterialUse.decrypt(material, mechanism, ciphertext);
+    }
+}

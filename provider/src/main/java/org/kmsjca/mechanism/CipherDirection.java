@@ -1,0 +1,7 @@
+package org.kmsjca.mechanism;
+
+/** Which way a cipher runs. */
+public enum CipherDirection {
+    ENCRYPT,
+    DECRYPT
+}

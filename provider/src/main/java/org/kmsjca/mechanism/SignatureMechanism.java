@@ -1,0 +1,32 @@
+package org.kmsjca.mechanism;
+
+import org.jspecify.annotations.Nullable;
+
+/** A signature scheme with its parameters, as it is applied to a digest. */
+public sealed interface SignatureMechanism {
+    /**
+     * RSASSA-PKCS1-v1_5 of RFC 8017.
+     *
+     * @param digest what the input is a digest of; null for input that is padded as it is
+     */
+    record RsaPkcs1(@Nullable DigestAlgorithm digest) implements SignatureMechanism {}
+
+    /**
+     * RSASSA-PSS of RFC 8017 with MGF1 and trailer 1.
+     *
+     * @param saltLength in bytes
+     */
+    record RsaPss(DigestAlgorithm digest, DigestAlgorithm maskDigest, int saltLength)
+            implements SignatureMechanism {}
+
+    /** ECDSA; input longer than the curve's order is cut from the right, as FIPS 186 says. */
+    record Ecdsa(Format format) implements SignatureMechanism {
+        /** How r and s are written. */
+        public enum Format {
+            /** SEQUENCE of two INTEGERs, RFC 3279. */
+            DER,
+            /** r and s at the full length of the order, IEEE P1363. */
+            P1363
+        }
+    }
+}

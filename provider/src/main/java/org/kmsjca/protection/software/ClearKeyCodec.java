@@ -1,0 +1,90 @@
+package org.kmsjca.protection.software;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.kmsjca.KeySpec;
+import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.protection.KeyMaterial;
+
+/** Makes usable material of clear encodings: RAW for secret keys, PKCS#8 for private keys. */
+final class ClearKeyCodec {
+    private final EngineTable engines;
+
+    ClearKeyCodec(EngineTable engines) {
+        this.engines = engines;
+    }
+
+    /**
+     * Decodes a key and checks that it is one of the spec. The array stays the caller's.
+     *
+     * @throws InvalidKeyException when it is not
+     */
+    KeyMaterial decode(KeySpec spec, byte[] clear) throws InvalidKeyException {
+        return switch (spec.keyType()) {
+            case AES -> secretKey(spec, clear);
+            case RSA -> rsaKey(spec, clear);
+            case EC -> ecKey(spec, clear);
+        };
+    }
+
+    private KeyMaterial secretKey(KeySpec spec, byte[] clear) throws InvalidKeyException {
+        if (clear.length * Byte.SIZE != spec.bits()) {
+            throw mismatch(spec, "it has " + clear.length * Byte.SIZE + " bits");
+        }
+        return new SoftwareSecretKey(spec, clear, engines);
+    }
+
+    private KeyMaterial rsaKey(KeySpec spec, byte[] clear) throws InvalidKeyException {
+        try {
+            var decoded =
+                    KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign())
+                            .generatePrivate(new PKCS8EncodedKeySpec(clear));
+            if (!(decoded instanceof RSAPrivateCrtKey key)) {
+                throw mismatch(spec, "its CRT parameters are missing, or it has over two primes");
+            }
+            if (key.getModulus().bitLength() != spec.bits()) {
+                throw mismatch(spec, "its modulus has " + key.getModulus().bitLength() + " bits");
+            }
+            if (!key.getPrimeP().multiply(key.getPrimeQ()).equals(key.getModulus())) {
+                throw mismatch(spec, "its modulus is not the product of its primes");
+            }
+            return new SoftwareRsaKey(spec, key, engines);
+        } catch (InvalidKeyException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new InvalidKeyException("the private key is not well-formed PKCS#8 RSA", e);
+        }
+    }
+
+    private KeyMaterial ecKey(KeySpec spec, byte[] clear) throws InvalidKeyException {
+        try {
+            var info = PrivateKeyInfo.getInstance(clear);
+            if (!(PrivateKeyFactory.createKey(info) instanceof ECPrivateKeyParameters key)) {
+                throw mismatch(spec, "it is no elliptic-curve key");
+            }
+            EcCurve curve = EcCurve.of(spec);
+            BigInteger d = key.getD();
+            if (!curve.isSame(key.getParameters())) {
+                throw mismatch(spec, "it is on another curve");
+            }
+            if (d.signum() <= 0 || d.compareTo(curve.order()) >= 0) {
+                throw mismatch(spec, "its private value is not within the curve's order");
+            }
+            return new SoftwareEcKey(spec, curve, d, engines);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidKeyException("the private key is not well-formed PKCS#8 EC", e);
+        }
+    }
+
+    private static InvalidKeyException mismatch(KeySpec spec, String reason) {
+        return new InvalidKeyException("the key is no " + spec + " key: " + reason);
+    }
+}

@@ -1,0 +1,112 @@
+package org.kmsjca.protection.software;
+
+import java.security.Provider;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.JdkProviders;
+
+/**
+ * Which engine serves which algorithm, by measurement: AES by the JDK; RSA by the Amazon Corretto
+ * Crypto Provider when it is there (4 times the JDK), else the JDK; elliptic curves by it, else by
+ * Bouncy Castle's lightweight classes (2 to 7 times the JDK). The setting {@code software.engine}
+ * overrides each. Chosen at first use.
+ */
+final class EngineTable {
+    private static final String JDK = "JDK";
+    private static final String BC = "BC";
+    private static final String ACCP = "ACCP";
+
+    private final Map<String, String> chosen;
+    private final @Nullable Provider accp;
+
+    EngineTable(Map<String, String> chosen) {
+        this.chosen = Map.copyOf(chosen);
+        this.accp =
+                chosen.values().stream().allMatch(EngineTable::isNotAccp) && !chosen.isEmpty()
+                        ? null
+                        : AccpEngine.find();
+        chosen.forEach(this::check);
+    }
+
+    private static boolean isNotAccp(String engine) {
+        return !engine.equals(ACCP);
+    }
+
+    private void check(String algorithm, String engine) {
+        if (engine.equals(ACCP) && accp == null) {
+            throw refused(algorithm, engine, "it is not on the class path, or does not load here");
+        }
+        if (engine.equals(BC) && !algorithm.equals("EC")) {
+            throw refused(algorithm, engine, "Bouncy Castle serves EC here; the JDK is faster");
+        }
+    }
+
+    private static KmsException refused(String algorithm, String engine, String reason) {
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER,
+                "the setting software.engine asks for "
+                        + engine
+                        + " for "
+                        + algorithm
+                        + ": "
+                        + reason);
+    }
+
+    /** The provider whose Cipher runs the mechanism. */
+    Provider cipher(CipherMechanism mechanism) {
+        boolean known =
+                mechanism == CipherMechanism.AES_GCM || mechanism == CipherMechanism.AES_CBC_PAD;
+        return known && ACCP.equals(chosen.get("AES")) ? required() : JdkProviders.sunJce();
+    }
+
+    /** The provider whose RSA ciphers hold the private key. */
+    Provider rsaCipher() {
+        return engineOf("RSA", JDK).equals(ACCP) ? required() : JdkProviders.sunJce();
+    }
+
+    Provider rsaKeyGenerator() {
+        return engineOf("RSA", JDK).equals(ACCP) ? required() : JdkProviders.sunRsaSign();
+    }
+
+    /**
+     * The provider whose NONEwithECDSA signs on the curve; null for Bouncy Castle's lightweight
+     * classes.
+     */
+    @Nullable Provider ecSignature(String curve) {
+        if (curve.equals("secp256k1")) {
+            return null; // the JDK has no such curve, and ACCP is the slower one there
+        }
+        return switch (engineOf("EC", BC)) {
+            case ACCP -> required();
+            case JDK -> JdkProviders.sunEc();
+            default -> null;
+        };
+    }
+
+    Map<String, String> describe() {
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put("AES", chosen.getOrDefault("AES", JDK));
+        table.put("RSA", engineOf("RSA", JDK));
+        table.put("EC", engineOf("EC", BC));
+        return table;
+    }
+
+    private String engineOf(String algorithm, String fallback) {
+        String name = chosen.get(algorithm);
+        if (name != null) {
+            return name;
+        }
+        return accp != null ? ACCP : fallback;
+    }
+
+    private Provider required() {
+        if (accp == null) {
+            throw new IllegalStateException("ACCP was chosen without being found");
+        }
+        return accp;
+    }
+}

@@ -1,0 +1,205 @@
+package org.kmsjca.protection.software;
+
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.SecretKey;
+import javax.crypto.ShortBufferException;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.mechanism.CipherDirection;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherOperation;
+
+/** A cipher operation on an engine of this process. */
+final class SoftwareCipher implements CipherOperation {
+    /**
+     * Large encryptions go to the engine in pieces: in a cold JVM one call of 1 MiB runs at 70 MB/s
+     * until the compiler has replaced the loop that it sits in, pieces run at full speed at once.
+     */
+    private static final int PIECE = 16 * 1024;
+
+    private static final int BLOCK = 16;
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final CipherMechanism mechanism;
+    private final Cipher engine;
+    private final SecretKey key;
+    private final SoftwareSecretKey owner;
+    private final CipherPool pool;
+    private final long number = NUMBERS.incrementAndGet() << Integer.SIZE;
+    private int initialisations;
+    private boolean encrypting;
+
+    /** How many bytes the engine holds back until a block is whole; no matter in CTR. */
+    private int pending;
+
+    SoftwareCipher(
+            CipherMechanism mechanism,
+            Cipher engine,
+            SecretKey key,
+            SoftwareSecretKey owner,
+            CipherPool pool) {
+        this.mechanism = mechanism;
+        this.engine = engine;
+        this.key = key;
+        this.owner = owner;
+        this.pool = pool;
+    }
+
+    @Override
+    public long stamp() {
+        return number | (initialisations & 0xFFFF_FFFFL);
+    }
+
+    @Override
+    public void init(CipherDirection direction, @Nullable AlgorithmParameterSpec parameters)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        encrypting = direction == CipherDirection.ENCRYPT;
+        initialisations++;
+        pending = 0;
+        engine.init(encrypting ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE, key, parameters);
+    }
+
+    @Override
+    public void updateAad(byte[] input, int offset, int length) {
+        engine.updateAAD(input, offset, length);
+    }
+
+    @Override
+    public int outputSize(int inputLength) {
+        return engine.getOutputSize(inputLength);
+    }
+
+    @Override
+    public byte @Nullable [] update(byte[] input, int offset, int length) {
+        if (!inPieces(length)) {
+            pending = (pending + length) % BLOCK;
+            return engine.update(input, offset, length);
+        }
+        byte[] output = new byte[engine.getOutputSize(length)];
+        try {
+            int written = updateInPieces(input, offset, length, output, 0);
+            return written == output.length ? output : Arrays.copyOf(output, written);
+        } catch (ShortBufferException e) {
+            throw new IllegalStateException("the engine gave more than it announced", e);
+        }
+    }
+
+    @Override
+    public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException {
+        if (!inPieces(length)) {
+            int written = engine.update(input, offset, length, output, outputOffset);
+            pending = (pending + length) % BLOCK;
+            return written;
+        }
+        int whole = mechanism == CipherMechanism.AES_CTR ? 0 : (pending + length) % BLOCK;
+        requireRoom(output, outputOffset, pending + length - whole);
+        byte[] source = separate(input, offset, length, output, outputOffset);
+        int start = source == input ? offset : 0;
+        return updateInPieces(source, start, length, output, outputOffset);
+    }
+
+    @Override
+    public byte[] doFinal(byte[] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
+        if (!inPieces(length)) {
+            return engine.doFinal(input, offset, length);
+        }
+        byte[] output = new byte[engine.getOutputSize(length)];
+        try {
+            int written = doFinalInPieces(input, offset, length, output, 0);
+            return written == output.length ? output : Arrays.copyOf(output, written);
+        } catch (ShortBufferException e) {
+            throw new IllegalStateException("the engine gave more than it announced", e);
+        }
+    }
+
+    @Override
+    public int doFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        if (inPieces(length)) {
+            requireRoom(output, outputOffset, engine.getOutputSize(length));
+            byte[] source = separate(input, offset, length, output, outputOffset);
+            int start = source == input ? offset : 0;
+            return doFinalInPieces(source, start, length, output, outputOffset);
+        }
+        int room = Math.max(0, engine.getOutputSize(length));
+        try {
+            return engine.doFinal(input, offset, length, output, outputOffset);
+        } catch (AEADBadTagException e) {
+            int end = Math.min(output.length, outputOffset + room);
+            Arrays.fill(output, outputOffset, Math.max(outputOffset, end), (byte) 0);
+            throw e;
+        }
+    }
+
+    @Override
+    public void release() {
+        pool.put(mechanism, this);
+    }
+
+    @Override
+    public CipherOperation renewed() {
+        return owner.newCipher(mechanism);
+    }
+
+    private boolean inPieces(int length) {
+        return encrypting && length > PIECE && !mechanism.isKeyWrap();
+    }
+
+    private int updateInPieces(
+            byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException {
+        int written = 0;
+        for (int done = 0; done < length; done += PIECE) {
+            written +=
+                    engine.update(
+                            input,
+                            offset + done,
+                            Math.min(PIECE, length - done),
+                            output,
+                            outputOffset + written);
+        }
+        pending = (pending + length) % BLOCK;
+        return written;
+    }
+
+    private int doFinalInPieces(
+            byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        int last = length % PIECE == 0 ? PIECE : length % PIECE;
+        int written = updateInPieces(input, offset, length - last, output, outputOffset);
+        return written
+                + engine.doFinal(
+                        input, offset + length - last, last, output, outputOffset + written);
+    }
+
+    private static void requireRoom(byte[] output, int offset, int required)
+            throws ShortBufferException {
+        if (output.length - offset < required) {
+            throw new ShortBufferException(
+                    "the output has room for "
+                            + (output.length - offset)
+                            + " bytes, "
+                            + required
+                            + " are needed");
+        }
+    }
+
+    /** The input, copied where the output would overwrite what was not read yet. */
+    private byte[] separate(byte[] input, int offset, int length, byte[] output, int outputOffset) {
+        boolean overlaps =
+                input == output
+                        && outputOffset + pending > offset
+                        && outputOffset < offset + length;
+        return overlaps ? Arrays.copyOfRange(input, offset, offset + length) : input;
+    }
+}

@@ -1,0 +1,114 @@
+package org.kmsjca.protection.software;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ParametersWithRandom;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
+import org.kmsjca.protection.SigningKey;
+
+/** An unwrapped elliptic-curve key. */
+final class SoftwareEcKey implements SigningKey, SoftwareKey {
+    private final KeySpec keySpec;
+    private final EcCurve curve;
+    private final BigInteger d;
+    private final PublicKey publicKey;
+    private final ECPrivateKeyParameters parameters;
+    private final @Nullable Provider engine;
+    private final @Nullable PrivateKey engineKey;
+    private final SecureRandom random = new SecureRandom();
+
+    SoftwareEcKey(KeySpec keySpec, EcCurve curve, BigInteger d, EngineTable engines) {
+        this.keySpec = keySpec;
+        this.curve = curve;
+        this.d = d;
+        this.publicKey = curve.publicKey(d);
+        this.parameters = curve.privateKey(d);
+        this.engine = engines.ecSignature(keySpec.curve());
+        this.engineKey = engine == null ? null : engineKey();
+    }
+
+    @Override
+    public KeySpec keySpec() {
+        return keySpec;
+    }
+
+    @Override
+    public PublicKey publicKey() {
+        return publicKey;
+    }
+
+    @Override
+    public byte[] sign(
+            SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom callersRandom)
+            throws SignatureException {
+        if (!(mechanism instanceof SignatureMechanism.Ecdsa ecdsa)) {
+            throw new SignatureException("an EC key signs with ECDSA, not with " + mechanism);
+        }
+        if (engineKey != null) {
+            byte[] signature = engineSignature(engineKey, input, callersRandom);
+            return ecdsa.format() == SignatureMechanism.Ecdsa.Format.DER
+                    ? signature
+                    : EcdsaSignatureEncoding.toP1363(curve.order(), signature);
+        }
+        var signer = new ECDSASigner();
+        signer.init(
+                true,
+                new ParametersWithRandom(
+                        parameters, callersRandom == null ? random : callersRandom));
+        BigInteger[] rs = signer.generateSignature(input);
+        return EcdsaSignatureEncoding.encode(ecdsa.format(), curve.order(), rs[0], rs[1]);
+    }
+
+    private byte[] engineSignature(
+            PrivateKey privateKey, byte[] input, @Nullable SecureRandom callersRandom)
+            throws SignatureException {
+        try {
+            Signature signature = Signature.getInstance("NONEwithECDSA", engine);
+            signature.initSign(privateKey, callersRandom);
+            signature.update(input);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new SignatureException("ECDSA signing failed in the software module", e);
+        }
+    }
+
+    private PrivateKey engineKey() {
+        byte[] clear = clearEncoding();
+        try {
+            return KeyFactory.getInstance("EC", JdkProviders.sunEc())
+                    .generatePrivate(new PKCS8EncodedKeySpec(clear));
+        } catch (GeneralSecurityException e) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE, "the engine refuses the " + keySpec + " key", e);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    @Override
+    public byte[] clearEncoding() {
+        return curve.clearEncoding(d);
+    }
+
+    @Override
+    public void close() {
+        // Nothing is pooled; the key goes with this object.
+    }
+}

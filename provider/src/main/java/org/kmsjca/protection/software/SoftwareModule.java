@@ -1,0 +1,100 @@
+package org.kmsjca.protection.software;
+
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.util.Arrays;
+import java.util.Map;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.ProtectionLevel;
+import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.ProtectionModule;
+import org.kmsjca.protection.software.root.RootKey;
+
+/** The software module: material at rest is sealed under the root key. */
+public final class SoftwareModule implements ProtectionModule {
+    private final MaterialSeal seal;
+    private final ClearKeyCodec codec;
+    private final ClearKeyFactory factory;
+    private final EngineTable engines;
+
+    /**
+     * @param rootKey protects material at rest
+     * @param chosenEngines engine names by algorithm, see {@code software.engine}; may be empty
+     */
+    public SoftwareModule(RootKey rootKey, Map<String, String> chosenEngines) {
+        this.seal = new MaterialSeal(rootKey);
+        this.engines = new EngineTable(chosenEngines);
+        this.codec = new ClearKeyCodec(engines);
+        this.factory = new ClearKeyFactory(engines);
+    }
+
+    @Override
+    public ProtectionLevel level() {
+        return ProtectionLevel.SOFTWARE;
+    }
+
+    @Override
+    public KeyMaterial generate(KeySpec keySpec) {
+        return factory.generate(keySpec);
+    }
+
+    @Override
+    public KeyMaterial importKey(KeySpec keySpec, Key key) throws InvalidKeyException {
+        byte[] clear = key.getEncoded();
+        if (clear == null) {
+            throw new InvalidKeyException("the key has no encoding, so it cannot be imported");
+        }
+        try {
+            KeyMaterial material = codec.decode(keySpec, clear);
+            PairwiseCheck.check(material);
+            return material;
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    @Override
+    public byte[] protect(MaterialBinding binding, KeyMaterial material) {
+        if (!(material instanceof SoftwareKey key)) {
+            throw new IllegalArgumentException("material of another module: " + material);
+        }
+        byte[] clear = key.clearEncoding();
+        try {
+            return seal.seal(binding, clear);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    @Override
+    public KeyMaterial open(MaterialBinding binding, byte[] protectedMaterial) {
+        byte[] clear = seal.unseal(binding, protectedMaterial);
+        try {
+            return codec.decode(binding.keySpec(), clear);
+        } catch (InvalidKeyException e) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE,
+                    "the key material of CMK "
+                            + binding.keyId()
+                            + " is authentic but no "
+                            + binding.keySpec()
+                            + " key",
+                    e);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    /** The engine that serves each algorithm, for people. */
+    public Map<String, String> engines() {
+        return engines.describe();
+    }
+
+    @Override
+    public void close() {
+        seal.close();
+    }
+}

@@ -1,0 +1,117 @@
+package org.kmsjca.protection.software;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.SignatureException;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAPublicKeySpec;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.mechanism.encoding.RsaSignatureEncoding;
+import org.kmsjca.protection.DecryptionKey;
+import org.kmsjca.protection.SigningKey;
+
+/** An unwrapped RSA key. */
+final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
+    private final KeySpec keySpec;
+    private final RSAPrivateCrtKey key;
+    private final PublicKey publicKey;
+    private final EngineTable engines;
+
+    SoftwareRsaKey(KeySpec keySpec, RSAPrivateCrtKey key, EngineTable engines) {
+        this.keySpec = keySpec;
+        this.key = key;
+        this.publicKey = publicKey(key.getModulus(), key.getPublicExponent());
+        this.engines = engines;
+    }
+
+    @Override
+    public KeySpec keySpec() {
+        return keySpec;
+    }
+
+    @Override
+    public PublicKey publicKey() {
+        return publicKey;
+    }
+
+    @Override
+    public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
+            throws SignatureException {
+        byte[] encoded =
+                RsaSignatureEncoding.encode(mechanism, input, key.getModulus().bitLength(), random);
+        try {
+            // ENCRYPT_MODE with a private key is the JDK's signing mode: blinded, and the result
+            // is verified before it leaves, against faults in the CRT computation.
+            Cipher cipher = Cipher.getInstance("RSA/ECB/NoPadding", engines.rsaCipher());
+            cipher.init(Cipher.ENCRYPT_MODE, key);
+            return cipher.doFinal(encoded);
+        } catch (GeneralSecurityException e) {
+            throw new SignatureException("RSA signing failed in the software module", e);
+        }
+    }
+
+    @Override
+    public byte[] decrypt(DecryptionMechanism mechanism, byte[] ciphertext)
+            throws BadPaddingException, IllegalBlockSizeException {
+        try {
+            return decryptor(mechanism).doFinal(ciphertext);
+        } catch (BadPaddingException | IllegalBlockSizeException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw engineFailure(e);
+        }
+    }
+
+    private Cipher decryptor(DecryptionMechanism mechanism) throws GeneralSecurityException {
+        if (mechanism instanceof DecryptionMechanism.RsaOaep oaep) {
+            OAEPParameterSpec parameters = oaep.parameters();
+            // ACCP refuses labels.
+            boolean labelled = ((PSource.PSpecified) parameters.getPSource()).getValue().length > 0;
+            var provider = labelled ? JdkProviders.sunJce() : engines.rsaCipher();
+            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", provider);
+            cipher.init(Cipher.DECRYPT_MODE, key, parameters);
+            return cipher;
+        }
+        Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", engines.rsaCipher());
+        cipher.init(Cipher.DECRYPT_MODE, key);
+        return cipher;
+    }
+
+    @Override
+    public byte[] clearEncoding() {
+        return key.getEncoded();
+    }
+
+    @Override
+    public void close() {
+        // Nothing is pooled; the key goes with this object.
+    }
+
+    private static PublicKey publicKey(BigInteger modulus, BigInteger exponent) {
+        try {
+            return KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign())
+                    .generatePublic(new RSAPublicKeySpec(modulus, exponent));
+        } catch (GeneralSecurityException e) {
+            throw engineFailure(e);
+        }
+    }
+
+    private static KmsException engineFailure(Exception e) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE, "the software module's RSA engine failed", e);
+    }
+}

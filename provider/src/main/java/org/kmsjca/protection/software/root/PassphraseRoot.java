@@ -1,0 +1,121 @@
+package org.kmsjca.protection.software.root;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.bouncycastle.util.Strings;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+
+/** A root of trust that is a passphrase, stretched by Argon2id (RFC 9106). */
+public final class PassphraseRoot implements RootOfTrust {
+    /** The value of the setting {@code root}, and the kind of the envelope. */
+    public static final String KIND = "passphrase";
+
+    private static final int MEMORY_KIB = 64 * 1024;
+    private static final int ITERATIONS = 3;
+    private static final int LANES = 4;
+    private static final int SALT_LENGTH = 16;
+    private static final int MAXIMUM_MEMORY_KIB = 1024 * 1024;
+    private static final int MAXIMUM_ITERATIONS = 64;
+    private static final int MAXIMUM_LANES = 64;
+
+    private final Supplier<char[]> passphrase;
+
+    /**
+     * @param passphrase gives a fresh array at each call, which is wiped after use
+     */
+    public PassphraseRoot(Supplier<char[]> passphrase) {
+        this.passphrase = passphrase;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public String description() {
+        return "passphrase";
+    }
+
+    @Override
+    public SealedRootKey seal(RootKey rootKey, String storeId) {
+        byte[] salt = new byte[SALT_LENGTH];
+        new SecureRandom().nextBytes(salt);
+        String parameters =
+                String.join(
+                        ",",
+                        "argon2id",
+                        Integer.toString(MEMORY_KIB),
+                        Integer.toString(ITERATIONS),
+                        Integer.toString(LANES),
+                        HexFormat.of().formatHex(salt));
+        byte[] key = keyEncryptionKey(parameters);
+        return new SealedRootKey(parameters, KeyEncryption.seal(key, rootKey, KIND, storeId));
+    }
+
+    @Override
+    public RootKey unseal(SealedRootKey sealed, String storeId) {
+        return KeyEncryption.unseal(
+                keyEncryptionKey(sealed.parameters()),
+                sealed.sealed(),
+                KIND,
+                storeId,
+                "the passphrase is not the one of this store; see the setting root.passphrase");
+    }
+
+    private byte[] keyEncryptionKey(String parameters) {
+        Argon2Parameters argon2 = parse(parameters);
+        char[] characters = passphrase.get();
+        byte[] secret = Strings.toUTF8ByteArray(characters);
+        byte[] key = new byte[RootKey.LENGTH];
+        try {
+            if (secret.length == 0) {
+                throw new KmsException(
+                        KmsErrorCode.NO_PERMISSION,
+                        "the passphrase of the store is empty; see the setting root.passphrase");
+            }
+            var generator = new Argon2BytesGenerator();
+            generator.init(argon2);
+            generator.generateBytes(secret, key);
+            return key;
+        } finally {
+            Arrays.fill(characters, '\0');
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    private static Argon2Parameters parse(String parameters) {
+        try {
+            String[] parts = parameters.split(",", -1);
+            if (parts.length != 5 || !parts[0].equals("argon2id")) {
+                throw new IllegalArgumentException("not argon2id");
+            }
+            return new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                    .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                    .withMemoryAsKB(bounded(parts[1], MAXIMUM_MEMORY_KIB))
+                    .withIterations(bounded(parts[2], MAXIMUM_ITERATIONS))
+                    .withParallelism(bounded(parts[3], MAXIMUM_LANES))
+                    .withSalt(HexFormat.of().parseHex(parts[4]))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE,
+                    "the store's passphrase envelope has parameters that this version cannot use:"
+                            + " restore the store from a backup",
+                    e);
+        }
+    }
+
+    private static int bounded(String text, int maximum) {
+        int value = Integer.parseInt(text);
+        if (value < 1 || value > maximum) {
+            throw new IllegalArgumentException("out of bounds: " + value);
+        }
+        return value;
+    }
+}
