@@ -39,7 +39,10 @@ final class DemoCipherStep {
                     files.decrypted() + " differs from " + files.original());
         }
         report.call(
-                "MessageDigest.getInstance(\"SHA-256\")",
+                """
+                MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+                for (int n; (n = in.read(piece)) >= 0; ) sha256.update(piece, 0, n);
+                sha256.digest()""",
                 "original  " + before + "\ndecrypted " + after + "\nthe same");
     }
 

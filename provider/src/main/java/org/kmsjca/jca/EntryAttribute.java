@@ -1,6 +1,7 @@
 package org.kmsjca.jca;
 
 import java.security.KeyStore;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,6 @@ record EntryAttribute(String name, String value) implements KeyStore.Entry.Attri
         if (version != null) {
             attributes.add(new EntryAttribute("KeyVersionId", version.versionId()));
         }
-        return Set.copyOf(attributes);
+        return Collections.unmodifiableSet(attributes); // in this order
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.security.SignatureException;
-import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -19,59 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism;
 
-/** The encoded message of an RSA signature, at the modulus's length: EMSA of RFC 8017 section 9. */
+/** What an RSA private key is applied to in a signature, RFC 8017 section 9. */
 public final class RsaSignatureEncoding {
-    private static final int PKCS1_OVERHEAD = 11;
+    private static final byte TRAILER = (byte) 0xBC;
 
     private RsaSignatureEncoding() {}
 
-    /**
-     * Encodes a digest.
-     *
-     * @param modulusBits length of the modulus in bits
-     * @param random source of the salt; null for an own one
-     * @throws SignatureException when the modulus is too short for it
-     */
-    public static byte[] encode(
-            SignatureMechanism mechanism,
-            byte[] input,
-            int modulusBits,
-            @Nullable SecureRandom random)
-            throws SignatureException {
-        if (mechanism instanceof SignatureMechanism.RsaPkcs1 pkcs1) {
-            return pkcs1(pkcs1.digest(), input, (modulusBits + 7) / 8);
-        }
-        if (mechanism instanceof SignatureMechanism.RsaPss pss) {
-            return pss(pss, input, modulusBits, random);
-        }
-        throw new SignatureException("an RSA key does not sign with " + mechanism);
-    }
-
-    /** The least length of a modulus in bytes that the digest fits into with PKCS#1 padding. */
-    public static int minimumModulus(DigestAlgorithm digest) {
-        return digestInfo(digest, new byte[digest.length()]).length + PKCS1_OVERHEAD;
-    }
-
-    private static byte[] pkcs1(@Nullable DigestAlgorithm digest, byte[] input, int length)
-            throws SignatureException {
-        byte[] content = digest == null ? input : digestInfo(digest, input);
-        if (content.length > length - PKCS1_OVERHEAD) {
-            throw new SignatureException(
-                    "the input has "
-                            + content.length
-                            + " bytes, this key signs at most "
-                            + (length - PKCS1_OVERHEAD));
-        }
-        byte[] encoded = new byte[length];
-        Arrays.fill(encoded, (byte) 0xFF);
-        encoded[0] = 0;
-        encoded[1] = 1;
-        encoded[length - content.length - 1] = 0;
-        System.arraycopy(content, 0, encoded, length - content.length, content.length);
-        return encoded;
-    }
-
-    private static byte[] digestInfo(DigestAlgorithm digest, byte[] value) {
+    /** The DigestInfo that PKCS#1 padding goes around, section 9.2. */
+    public static byte[] digestInfo(DigestAlgorithm digest, byte[] value) {
         try {
             var oid = new ASN1ObjectIdentifier(digest.objectIdentifier());
             return new DigestInfo(new AlgorithmIdentifier(oid, DERNull.INSTANCE), value)
@@ -81,7 +35,14 @@ public final class RsaSignatureEncoding {
         }
     }
 
-    private static byte[] pss(
+    /**
+     * The encoded message of PSS, at the modulus's length, section 9.1.
+     *
+     * @param modulusBits length of the modulus in bits
+     * @param random source of the salt; null for an own one
+     * @throws SignatureException when the modulus is too short for digest and salt
+     */
+    public static byte[] pss(
             SignatureMechanism.RsaPss pss,
             byte[] input,
             int modulusBits,
@@ -93,7 +54,7 @@ public final class RsaSignatureEncoding {
                         BouncyDigests.of(pss.digest()),
                         BouncyDigests.of(pss.maskDigest()),
                         pss.saltLength(),
-                        (byte) 0xBC);
+                        TRAILER);
         CipherParameters modulus =
                 new RSAKeyParameters(
                         false, BigInteger.ONE.shiftLeft(modulusBits - 1).setBit(0), BigInteger.ONE);

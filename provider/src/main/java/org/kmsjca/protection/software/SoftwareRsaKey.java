@@ -18,6 +18,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.mechanism.encoding.RsaSignatureEncoding;
@@ -51,12 +52,26 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
     @Override
     public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
             throws SignatureException {
-        byte[] encoded =
-                RsaSignatureEncoding.encode(mechanism, input, key.getModulus().bitLength(), random);
+        if (mechanism instanceof SignatureMechanism.RsaPkcs1 pkcs1) {
+            DigestAlgorithm digest = pkcs1.digest();
+            return apply(
+                    "RSA/ECB/PKCS1Padding",
+                    digest == null ? input : RsaSignatureEncoding.digestInfo(digest, input));
+        }
+        if (mechanism instanceof SignatureMechanism.RsaPss pss) {
+            int bits = key.getModulus().bitLength();
+            return apply("RSA/ECB/NoPadding", RsaSignatureEncoding.pss(pss, input, bits, random));
+        }
+        throw new SignatureException("an RSA key does not sign with " + mechanism);
+    }
+
+    /**
+     * Applies the private key. ENCRYPT_MODE with a private key is the engines' signing mode:
+     * blinded, and the result is verified before it leaves, against faults in the CRT computation.
+     */
+    private byte[] apply(String transformation, byte[] encoded) throws SignatureException {
         try {
-            // ENCRYPT_MODE with a private key is the JDK's signing mode: blinded, and the result
-            // is verified before it leaves, against faults in the CRT computation.
-            Cipher cipher = Cipher.getInstance("RSA/ECB/NoPadding", engines.rsaCipher());
+            Cipher cipher = Cipher.getInstance(transformation, engines.rsaCipher());
             cipher.init(Cipher.ENCRYPT_MODE, key);
             return cipher.doFinal(encoded);
         } catch (GeneralSecurityException e) {
@@ -69,7 +84,10 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
             throws BadPaddingException, IllegalBlockSizeException {
         try {
             return decryptor(mechanism).doFinal(ciphertext);
-        } catch (BadPaddingException | IllegalBlockSizeException e) {
+        } catch (BadPaddingException e) {
+            // One message for every reason, and no cause: an attacker learns nothing from it.
+            throw new BadPaddingException("the ciphertext does not decrypt with this key");
+        } catch (IllegalBlockSizeException e) {
             throw e;
         } catch (GeneralSecurityException e) {
             throw engineFailure(e);
