@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 
 /** The failures of one store; every message names its file and says what to do. */
@@ -141,7 +142,7 @@ final class StoreFailures {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof LinkageError
                     || t instanceof IllegalCallerException
-                    || t instanceof org.sqlite.NativeLibraryNotFoundException) {
+                    || t instanceof NativeLibraryNotFoundException) {
                 return true;
             }
         }

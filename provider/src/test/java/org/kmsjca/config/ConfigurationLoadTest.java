@@ -3,13 +3,12 @@ package org.kmsjca.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KmsException;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Which file a configuration comes from. */
 class ConfigurationLoadTest {

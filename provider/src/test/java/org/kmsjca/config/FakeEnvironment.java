@@ -1,9 +1,8 @@
 package org.kmsjca.config;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An environment of the tests' own making. */
 final class FakeEnvironment implements Environment {

@@ -3,15 +3,14 @@ package org.kmsjca.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Where secrets come from. */
 class SecretReferenceTest {

@@ -6,6 +6,15 @@ import static org.kmsjca.store.StoreFixture.bytes;
 import static org.kmsjca.store.StoreFixture.certificate;
 import static org.kmsjca.store.StoreFixture.cmk;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,13 +26,6 @@ import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.store.StoreFixture.Opened;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /** What a store keeps, and what its transactions do, within one process. */
 class MetadataStoreTest {
@@ -375,8 +377,7 @@ class MetadataStoreTest {
     private boolean filesContain(String text) throws Exception {
         try (var files = Files.list(file.getParent())) {
             for (Path each : files.toList()) {
-                String content =
-                        Files.readString(each, java.nio.charset.StandardCharsets.ISO_8859_1);
+                String content = Files.readString(each, StandardCharsets.ISO_8859_1);
                 if (content.contains(text)) {
                     return true;
                 }
@@ -388,8 +389,8 @@ class MetadataStoreTest {
     private static String permissions(Path path) {
         try {
             return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

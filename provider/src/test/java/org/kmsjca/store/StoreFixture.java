@@ -1,12 +1,5 @@
 package org.kmsjca.store;
 
-import org.kmsjca.KeySpec;
-import org.kmsjca.KeyState;
-import org.kmsjca.KeyUsage;
-import org.kmsjca.Origin;
-import org.kmsjca.ProtectionLevel;
-import org.sqlite.JDBC;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,9 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
-
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyState;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.Origin;
+import org.kmsjca.ProtectionLevel;
+import org.sqlite.JDBC;
 
 /** Stores and records for the tests of this package. */
 final class StoreFixture {
