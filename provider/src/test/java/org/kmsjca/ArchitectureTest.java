@@ -1,0 +1,136 @@
+package org.kmsjca;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.security.KeyStoreSpi;
+import java.security.SignatureSpi;
+import javax.crypto.CipherSpi;
+
+/** The rooms of the house: who may call whom. */
+@AnalyzeClasses(packages = "org.kmsjca", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String JCA = "org.kmsjca.jca..";
+    private static final String KMS = "org.kmsjca.kms..";
+    private static final String PROTECTION = "org.kmsjca.protection..";
+    private static final String STORE = "org.kmsjca.store..";
+    private static final String CONFIG = "org.kmsjca.config..";
+    private static final String CLI = "org.kmsjca.cli..";
+    private static final String MECHANISM = "org.kmsjca.mechanism..";
+
+    @ArchTest
+    static final ArchRule jcaSeesNeitherMaterialNorRows =
+            noClasses()
+                    .that()
+                    .resideInAPackage(JCA)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(PROTECTION, STORE, CLI);
+
+    @ArchTest
+    static final ArchRule engineKnowsNothingOfTheJca =
+            noClasses()
+                    .that()
+                    .resideInAPackage(KMS)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(JCA, CLI)
+                    .orShould()
+                    .dependOnClassesThat()
+                    .belongToAnyOf(CipherSpi.class, SignatureSpi.class, KeyStoreSpi.class);
+
+    @ArchTest
+    static final ArchRule protectionStandsAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage(PROTECTION)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(JCA, KMS, STORE, CONFIG, CLI);
+
+    @ArchTest
+    static final ArchRule storeStandsAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage(STORE)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(JCA, KMS, PROTECTION, CONFIG, CLI, MECHANISM);
+
+    @ArchTest
+    static final ArchRule configurationAndMechanismsStandAlone =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(CONFIG, MECHANISM)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(JCA, KMS, PROTECTION, STORE, CLI);
+
+    @ArchTest
+    static final ArchRule commandUsesThePublicApiOnly =
+            noClasses()
+                    .that()
+                    .resideInAPackage(CLI)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(JCA, KMS, PROTECTION, STORE, CONFIG, MECHANISM);
+
+    @ArchTest
+    static final ArchRule arrowsPointDown =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(JCA, KMS, PROTECTION, STORE, CONFIG, MECHANISM)
+                    .should()
+                    .dependOnClassesThat()
+                    .belongToAnyOf(Kms.class, KmsProvider.class);
+
+    @ArchTest
+    static final ArchRule clearKeysStayInTheSoftwareModule =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.kmsjca.protection.software")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveSimpleNameStartingWith("Clear");
+
+    /** Its start takes 0.6 s of the application's time. */
+    @ArchTest
+    static final ArchRule bouncyCastleIsNeverAProvider =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage(
+                                    "org.bouncycastle.jce..", "org.bouncycastle.jcajce.."));
+
+    /** Without a provider they could come back to us, when we stand first in the list. */
+    @ArchTest
+    static final ArchRule innerCallsNameTheirProvider =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(CLI)
+                    .and()
+                    .doNotHaveSimpleName("KeyWrapping") // makes the caller's keys, not ours
+                    .should()
+                    .callMethodWhere(
+                            describe(
+                                    "getInstance without a provider",
+                                    ArchitectureTest::isUnnamedLookup));
+
+    private static boolean isUnnamedLookup(JavaMethodCall call) {
+        var target = call.getTarget();
+        String owner = target.getOwner().getPackageName();
+        boolean jca =
+                owner.equals("java.security")
+                        || owner.equals("javax.crypto")
+                        || owner.equals("java.security.cert");
+        return jca
+                && target.getName().equals("getInstance")
+                && target.getRawParameterTypes().size() == 1;
+    }
+}

@@ -1,0 +1,250 @@
+package org.kmsjca.kms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.CmkSpec;
+import org.kmsjca.KeyFilter;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyState;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.Origin;
+import org.kmsjca.PageRequest;
+import org.kmsjca.ProtectionLevel;
+import org.kmsjca.config.Configuration;
+
+class EngineLifeCycleTest {
+    private final TestClock clock = new TestClock();
+    @TempDir private Path home;
+    private KmsEngine engine;
+
+    @BeforeEach
+    void open() {
+        engine = EngineOpening.open(Configuration.defaults(home), clock, null);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private CmkMetadata create(String alias) {
+        return engine.createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias(alias).build());
+    }
+
+    private static void refusedWith(KmsErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        KmsException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void newCmkHasTheDefaultsOfTheKms() {
+        CmkMetadata cmk = engine.createKey(CmkSpec.of(KeySpec.RSA_2048));
+
+        assertThat(cmk.keyState()).isEqualTo(KeyState.ENABLED);
+        assertThat(cmk.keyUsage()).hasToString("SIGN/VERIFY");
+        assertThat(cmk.origin()).isEqualTo(Origin.ALIYUN_KMS);
+        assertThat(cmk.protectionLevel()).isEqualTo(ProtectionLevel.SOFTWARE);
+        assertThat(cmk.creationDate()).isEqualTo(clock.instant());
+        assertThat(cmk.versions()).hasSize(1);
+        assertThat(cmk.primaryKeyVersion()).contains(cmk.versions().get(0).keyVersionId());
+        assertThat(cmk.deleteDate()).isEmpty();
+        assertThat(cmk.description()).isEmpty();
+    }
+
+    @Test
+    void keyIsGoneForGoodWhenItsWindowEnds() {
+        CmkMetadata cmk = create("doomed");
+        Instant date = engine.scheduleKeyDeletion(cmk.keyId(), 7);
+
+        assertThat(date).isEqualTo(clock.instant().plus(Duration.ofDays(7)));
+        clock.advance(Duration.ofDays(7).minusSeconds(1));
+        assertThat(engine.describeKey(cmk.keyId()).keyState()).isEqualTo(KeyState.PENDING_DELETION);
+
+        clock.advance(Duration.ofSeconds(1));
+        refusedWith(KmsErrorCode.KEY_NOT_FOUND, () -> engine.describeKey(cmk.keyId()));
+        refusedWith(KmsErrorCode.ALIAS_NOT_FOUND, () -> engine.describeKey("alias/doomed"));
+        refusedWith(KmsErrorCode.KEY_NOT_FOUND, () -> engine.cancelKeyDeletion(cmk.keyId()));
+        assertThat(create("doomed").aliases()).containsExactly("doomed");
+    }
+
+    @Test
+    void cancelledDeletionLeavesTheKeyEnabled() {
+        CmkMetadata cmk = create("spared");
+        engine.disableKey(cmk.keyId());
+        engine.scheduleKeyDeletion(cmk.keyId(), 7);
+        engine.cancelKeyDeletion(cmk.keyId());
+        clock.advance(Duration.ofDays(400));
+
+        CmkMetadata spared = engine.describeKey(cmk.keyId());
+        assertThat(spared.keyState()).isEqualTo(KeyState.ENABLED);
+        assertThat(spared.deleteDate()).isEmpty();
+    }
+
+    @Test
+    void cancelledDeletionOfAKeyWithoutMaterialWaitsForImportAgain() {
+        CmkMetadata cmk =
+                engine.createKey(
+                        CmkSpec.builder(KeySpec.ALIYUN_AES_256).origin(Origin.EXTERNAL).build());
+        assertThat(cmk.keyState()).isEqualTo(KeyState.PENDING_IMPORT);
+        assertThat(cmk.primaryKeyVersion()).isEmpty();
+
+        engine.scheduleKeyDeletion(cmk.keyId(), 7);
+        engine.cancelKeyDeletion(cmk.keyId());
+
+        assertThat(engine.describeKey(cmk.keyId()).keyState()).isEqualTo(KeyState.PENDING_IMPORT);
+    }
+
+    @Test
+    void windowIsSevenTo366Days() {
+        CmkMetadata cmk = create("window");
+        refusedWith(
+                KmsErrorCode.INVALID_PARAMETER, () -> engine.scheduleKeyDeletion(cmk.keyId(), 6));
+        refusedWith(
+                KmsErrorCode.INVALID_PARAMETER, () -> engine.scheduleKeyDeletion(cmk.keyId(), 367));
+        assertThat(engine.describeKey(cmk.keyId()).keyState()).isEqualTo(KeyState.ENABLED);
+        engine.scheduleKeyDeletion(cmk.keyId(), 366);
+    }
+
+    @Test
+    void protectedKeyIsNotScheduledForDeletion() {
+        CmkMetadata cmk = create("guarded");
+        engine.enableDeletionProtection(cmk.keyId(), "payroll depends on it");
+        refusedWith(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                () -> engine.scheduleKeyDeletion(cmk.keyId(), 30));
+        assertThat(engine.describeKey(cmk.keyId()).deletionProtectionDescription())
+                .isEqualTo("payroll depends on it");
+
+        engine.disableDeletionProtection(cmk.keyId());
+        engine.scheduleKeyDeletion(cmk.keyId(), 30);
+    }
+
+    @Test
+    void listingIsPagedAndFiltered() {
+        for (int i = 0; i < 12; i++) {
+            create("key-" + i);
+            clock.advance(Duration.ofSeconds(1));
+        }
+        engine.disableKey(engine.describeKey("alias/key-3").keyId());
+
+        var first = engine.listKeys(KeyFilter.ALL, PageRequest.FIRST);
+        var second = engine.listKeys(KeyFilter.ALL, PageRequest.FIRST.next());
+        var disabled =
+                engine.listKeys(KeyFilter.ALL.withKeyStates(KeyState.DISABLED), PageRequest.FIRST);
+
+        assertThat(first.items()).hasSize(10);
+        assertThat(first.hasNext()).isTrue();
+        assertThat(first.items().get(0).aliases()).containsExactly("key-0");
+        assertThat(second.items()).hasSize(2);
+        assertThat(second.hasNext()).isFalse();
+        assertThat(second.totalCount()).isEqualTo(12);
+        assertThat(disabled.items())
+                .singleElement()
+                .satisfies(cmk -> assertThat(cmk.aliases()).containsExactly("key-3"));
+    }
+
+    @Test
+    void pageNumbersAreChecked() {
+        refusedWith(KmsErrorCode.INVALID_PARAMETER, () -> new PageRequest(0, 10));
+        refusedWith(KmsErrorCode.INVALID_PARAMETER, () -> new PageRequest(1, 0));
+        refusedWith(KmsErrorCode.INVALID_PARAMETER, () -> new PageRequest(1, 101));
+        assertThat(engine.listKeys(KeyFilter.ALL, new PageRequest(Integer.MAX_VALUE, 100)).items())
+                .isEmpty();
+    }
+
+    @Test
+    void aliasesFollowTheRulesOfTheKms() {
+        String first = create("one").keyId();
+        String second = create("two").keyId();
+
+        refusedWith(
+                KmsErrorCode.ALIAS_ALREADY_EXISTS, () -> engine.createAlias("alias/one", second));
+        refusedWith(KmsErrorCode.ALIAS_NOT_FOUND, () -> engine.updateAlias("alias/no", first));
+        refusedWith(KmsErrorCode.ALIAS_NOT_FOUND, () -> engine.deleteAlias("alias/no"));
+        refusedWith(KmsErrorCode.UNSUPPORTED_ALIAS, () -> engine.disableKey("alias/one"));
+        refusedWith(
+                KmsErrorCode.UNSUPPORTED_ALIAS, () -> engine.createAlias("alias/x", "alias/one"));
+        for (String reserved : new String[] {"acs/oss", "alias/acs/oss", "ACS/oss", "acsfoo"}) {
+            refusedWith(KmsErrorCode.INVALID_PARAMETER, () -> engine.createAlias(reserved, first));
+        }
+
+        engine.updateAlias("alias/one", second);
+        assertThat(engine.describeKey("alias/one").keyId()).isEqualTo(second);
+        assertThat(engine.describeKey(first).aliases()).isEmpty();
+        assertThat(engine.listAliasesByKeyId(second, PageRequest.FIRST).items())
+                .extracting(alias -> alias.aliasName())
+                .containsExactly("alias/one", "alias/two");
+
+        engine.deleteAlias("alias/one");
+        assertThat(engine.describeKey(second).aliases()).containsExactly("two");
+    }
+
+    @Test
+    void refusedCreationLeavesNothingBehind() {
+        create("taken");
+        refusedWith(KmsErrorCode.ALIAS_ALREADY_EXISTS, () -> create("taken"));
+        refusedWith(
+                KmsErrorCode.UNSUPPORTED_PROTECTION_LEVEL,
+                () ->
+                        engine.createKey(
+                                CmkSpec.builder(KeySpec.RSA_2048)
+                                        .protectionLevel(ProtectionLevel.HSM)
+                                        .build()));
+        assertThat(engine.listKeys(KeyFilter.ALL, PageRequest.FIRST).totalCount()).isEqualTo(1);
+    }
+
+    @Test
+    void everythingIsThereAfterReopening() {
+        CmkMetadata cmk = create("kept");
+        engine.updateKeyDescription(cmk.keyId(), "for the payroll");
+        engine.disableKey(cmk.keyId());
+        engine.close();
+
+        engine = EngineOpening.open(Configuration.defaults(home), clock, null);
+
+        CmkMetadata kept = engine.describeKey("alias/kept");
+        assertThat(kept.keyId()).isEqualTo(cmk.keyId());
+        assertThat(kept.description()).isEqualTo("for the payroll");
+        assertThat(kept.keyState()).isEqualTo(KeyState.DISABLED);
+        assertThat(engine.checkStore()).isEmpty();
+    }
+
+    /** Stands still until it is advanced. */
+    private static final class TestClock extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        void advance(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

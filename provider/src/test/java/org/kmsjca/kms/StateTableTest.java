@@ -1,0 +1,79 @@
+package org.kmsjca.kms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kmsjca.KeyState;
+import org.kmsjca.KmsErrorCode;
+
+class StateTableTest {
+    /**
+     * Table 3.1 of the KMS model: a call, then Enabled, Disabled, PendingDeletion, PendingImport.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "DescribeKey, ok, ok, ok, ok",
+        "ListAliasesByKeyId, ok, ok, ok, ok",
+        "DeleteAlias, ok, ok, ok, ok",
+        "ListResourceTags, ok, ok, ok, ok",
+        "DescribeKeyVersion, ok, ok, ok, ok",
+        "ListKeyVersions, ok, ok, ok, ok",
+        "GetPublicKey, ok, ok, ok, ok",
+        "Encrypt, ok, Disabled, PendingDeletion, PendingImport",
+        "Decrypt, ok, Disabled, PendingDeletion, PendingImport",
+        "GenerateDataKey, ok, Disabled, PendingDeletion, PendingImport",
+        "GenerateDataKeyWithoutPlaintext, ok, Disabled, PendingDeletion, PendingImport",
+        "AsymmetricEncrypt, ok, Disabled, PendingDeletion, PendingImport",
+        "AsymmetricDecrypt, ok, Disabled, PendingDeletion, PendingImport",
+        "AsymmetricSign, ok, Disabled, PendingDeletion, PendingImport",
+        "AsymmetricVerify, ok, Disabled, PendingDeletion, PendingImport",
+        "CreateKeyVersion, ok, Disabled, PendingDeletion, PendingImport",
+        "UpdateRotationPolicy, ok, Disabled, PendingDeletion, PendingImport",
+        "UpdateKeyDescription, ok, ok, PendingDeletion, ok",
+        "TagResource, ok, ok, PendingDeletion, ok",
+        "UntagResource, ok, ok, PendingDeletion, ok",
+        "EnableKey, ok, ok, StateModifiedFailed, StateModifiedFailed",
+        "DisableKey, ok, ok, StateModifiedFailed, StateModifiedFailed",
+        "ScheduleKeyDeletion, ok, ok, StateModifiedFailed, ok",
+        "CancelKeyDeletion, StateModifiedFailed, StateModifiedFailed, ok, StateModifiedFailed",
+        "SetDeletionProtection, ok, ok, PendingDeletion, ok",
+        "CreateAlias, ok, ok, StateModifiedFailed, ok",
+        "UpdateAlias, ok, ok, PendingDeletion, ok",
+        "GetParametersForImport, ok, ok, ok, ok",
+        "DeleteKeyMaterial, ok, ok, ok, ok",
+        "ImportKeyMaterial, ok, ok, StateModifiedFailed, ok",
+    })
+    void stateDecidesOnTheCall(
+            String call, String enabled, String disabled, String pendingDeletion, String waiting) {
+        KmsCall walked = call(call);
+        assertThat(answer(walked, KeyState.ENABLED)).isEqualTo(enabled);
+        assertThat(answer(walked, KeyState.DISABLED)).isEqualTo(disabled);
+        assertThat(answer(walked, KeyState.PENDING_DELETION)).isEqualTo(pendingDeletion);
+        assertThat(answer(walked, KeyState.PENDING_IMPORT)).isEqualTo(waiting);
+    }
+
+    @Test
+    void tableHasThirtyCalls() {
+        assertThat(KmsCall.values()).hasSize(30);
+    }
+
+    private static String answer(KmsCall call, KeyState state) {
+        KmsErrorCode refusal = StateTable.refusal(call, state);
+        if (refusal == null) {
+            return "ok";
+        }
+        assertThat(refusal.httpStatus()).isEqualTo(409);
+        return refusal.code().replace("Rejected.", "");
+    }
+
+    private static KmsCall call(String name) {
+        for (KmsCall call : KmsCall.values()) {
+            if (call.toString().equals(name)) {
+                return call;
+            }
+        }
+        throw new AssertionError("no call " + name);
+    }
+}
