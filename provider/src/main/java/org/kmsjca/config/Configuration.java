@@ -52,11 +52,7 @@ public final class Configuration {
         source = settings.source();
         this.home = home;
         providerName =
-                settings.matching(
-                        "provider.name",
-                        "KMS",
-                        PROVIDER_NAME,
-                        "names of letters, digits, '.', '_' and '-'");
+                settings.matching("provider.name", "KMS", PROVIDER_NAME, "letters, digits, '._-'");
         protection = settings.choice("protection", ProtectionLevel.SOFTWARE);
         store = StoreLocation.read(settings, home);
         storeUser = settings.text("store.user");

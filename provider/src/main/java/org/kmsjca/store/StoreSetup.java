@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * be ours or empty.
  */
 final class StoreSetup {
+    private static final Duration WAL_RETRY = Duration.ofMillis(1);
+
     private final SqliteConnection connection;
     private final StoreFailures failures;
 
@@ -110,7 +113,7 @@ final class StoreSetup {
                 if (!StoreFailures.isBusy(e) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(WAL_RETRY.toNanos());
             }
         }
     }

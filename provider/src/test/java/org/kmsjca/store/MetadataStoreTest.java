@@ -6,12 +6,7 @@ import static org.kmsjca.store.StoreFixture.bytes;
 import static org.kmsjca.store.StoreFixture.certificate;
 import static org.kmsjca.store.StoreFixture.cmk;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.store.StoreFixture.Opened;
@@ -180,82 +173,6 @@ class MetadataStoreTest {
     }
 
     @Test
-    void materialIsKeptReplacedAndDestroyed() {
-        CmkRecord cmk = cmk();
-        String version = cmk.primaryVersionId();
-        try (Opened opened = Opened.at(file)) {
-            opened.store()
-                    .write(
-                            tx -> {
-                                tx.putMaterial(cmk.keyId(), version, bytes("old secret bytes"));
-                                tx.putMaterial(cmk.keyId(), "other", bytes("other"));
-                                tx.put(cmk);
-                                return true;
-                            });
-            assertThat(opened.store().material(cmk.keyId(), version))
-                    .isEqualTo(bytes("old secret bytes"));
-            opened.put(cmk.withDescription("material stays when the record changes"));
-            assertThat(opened.store().material(cmk.keyId(), "other")).isEqualTo(bytes("other"));
-            opened.store()
-                    .write(
-                            tx -> {
-                                tx.removeMaterial(cmk.keyId());
-                                tx.putMaterial(cmk.keyId(), version, bytes("new"));
-                                return true;
-                            });
-            assertThat(opened.store().material(cmk.keyId(), version)).isEqualTo(bytes("new"));
-            assertThat(opened.store().material(cmk.keyId(), "other")).isNull();
-        }
-    }
-
-    @Test
-    void destroyedMaterialIsInNoFile() throws Exception {
-        CmkRecord cmk = cmk();
-        byte[] secret = bytes("needle-".repeat(20));
-        try (Opened opened = Opened.at(file)) {
-            opened.store()
-                    .write(
-                            tx -> {
-                                tx.put(cmk);
-                                tx.putMaterial(cmk.keyId(), "v", secret);
-                                return true;
-                            });
-            assertThat(filesContain("needle-")).isTrue();
-            opened.store()
-                    .write(
-                            tx -> {
-                                tx.remove(cmk.keyId());
-                                return true;
-                            });
-            assertThat(opened.store().material(cmk.keyId(), "v")).isNull();
-            assertThat(filesContain("needle-")).isFalse();
-        }
-    }
-
-    @Test
-    void materialOfNoCmkIsRefused() {
-        CmkRecord cmk = cmk();
-        try (Opened opened = Opened.at(file)) {
-            opened.put(cmk);
-            assertThatThrownBy(() -> removeThenPutMaterial(opened, cmk.keyId()))
-                    .isInstanceOfSatisfying(
-                            KmsException.class,
-                            e -> assertThat(e.code()).isEqualTo(KmsErrorCode.KEY_NOT_FOUND));
-            assertThat(opened.picture().cmks).containsKey(cmk.keyId());
-        }
-    }
-
-    private static void removeThenPutMaterial(Opened opened, String keyId) {
-        opened.store()
-                .write(
-                        tx -> {
-                            tx.remove(keyId);
-                            tx.putMaterial(keyId, "v", bytes("x"));
-                            return true;
-                        });
-    }
-
-    @Test
     void removedRecordsAreGoneAndCanComeBack() {
         CmkRecord cmk = cmk("payroll");
         try (Opened opened = Opened.at(file)) {
@@ -289,62 +206,6 @@ class MetadataStoreTest {
     }
 
     @Test
-    void envelopesAreReplacedTogether() {
-        RootEnvelope second =
-                new RootEnvelope(StoreFixture.id(), "passphrase", "m=65536", bytes("2"));
-        try (MetadataStore store = StoreFixture.open(file)) {
-            assertThat(store.envelopes())
-                    .usingRecursiveFieldByFieldElementComparator()
-                    .containsExactly(StoreFixture.ENVELOPE);
-            store.replaceEnvelopes(List.of(second, StoreFixture.ENVELOPE));
-            assertThatThrownBy(() -> store.replaceEnvelopes(List.of()))
-                    .isInstanceOf(IllegalArgumentException.class);
-        }
-        try (MetadataStore store = StoreFixture.open(file)) {
-            assertThat(store.envelopes())
-                    .usingRecursiveFieldByFieldElementComparator()
-                    .containsExactly(second, StoreFixture.ENVELOPE);
-        }
-    }
-
-    @Test
-    void filesAreForTheirOwnerOnly() throws Exception {
-        try (Opened opened = Opened.at(file)) {
-            opened.put(cmk());
-            try (var files = Files.list(file.getParent())) {
-                assertThat(files)
-                        .hasSizeGreaterThanOrEqualTo(3)
-                        .allSatisfy(f -> assertThat(permissions(f)).isEqualTo("rw-------"));
-            }
-            assertThat(permissions(file.getParent())).isEqualTo("rwx------");
-        }
-    }
-
-    @Test
-    void closedStoreSaysSo() {
-        Opened opened = Opened.at(file);
-        opened.close();
-        opened.close();
-        assertThatThrownBy(() -> opened.put(cmk()))
-                .isInstanceOf(KmsException.class)
-                .hasMessageContaining("was closed");
-        assertThatThrownBy(() -> opened.store().material("k", "v"))
-                .hasMessageContaining("was closed");
-    }
-
-    @Test
-    void interruptedThreadCanUseTheStore() {
-        Thread.currentThread().interrupt();
-        try (Opened opened = Opened.at(file)) {
-            opened.put(cmk());
-            opened.store().pull();
-            assertThat(Thread.currentThread().isInterrupted()).isTrue();
-        } finally {
-            Thread.interrupted();
-        }
-    }
-
-    @Test
     void listenerThatThrewHearsItAgain() {
         try (MetadataStore store = StoreFixture.open(file)) {
             StoreFixture.Picture picture = new StoreFixture.Picture();
@@ -371,26 +232,6 @@ class MetadataStoreTest {
             store.pull();
             assertThat(picture.cmks).containsOnlyKeys(cmk.keyId());
             assertThat(store.hasChanges()).isFalse();
-        }
-    }
-
-    private boolean filesContain(String text) throws Exception {
-        try (var files = Files.list(file.getParent())) {
-            for (Path each : files.toList()) {
-                String content = Files.readString(each, StandardCharsets.ISO_8859_1);
-                if (content.contains(text)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    private static String permissions(Path path) {
-        try {
-            return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
