@@ -42,7 +42,8 @@ final class DemoCipherStep {
                 """
                 MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
                 for (int n; (n = in.read(piece)) >= 0; ) sha256.update(piece, 0, n);
-                sha256.digest()""",
+                sha256.digest()\
+                """,
                 "original  " + before + "\ndecrypted " + after + "\nthe same");
     }
 
@@ -59,7 +60,8 @@ final class DemoCipherStep {
                 Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
                 cipher.init(Cipher.ENCRYPT_MODE, aesKey);
                 byte[] iv = cipher.getIV();
-                cipher.update(...) for each piece of the file, then cipher.doFinal()\
+                for (int n; (n = in.read(piece)) >= 0; ) out.write(cipher.update(piece, 0, n));
+                out.write(cipher.doFinal())\
                 """,
                 "by the provider "
                         + cipher.getProvider().getName()
@@ -80,7 +82,8 @@ final class DemoCipherStep {
         report.call(
                 """
                 cipher.init(Cipher.DECRYPT_MODE, aesKey, new GCMParameterSpec(128, iv));
-                cipher.update(...) for each piece, then cipher.doFinal()\
+                for (int n; (n = in.read(piece)) >= 0; ) out.write(cipher.update(piece, 0, n));
+                out.write(cipher.doFinal())\
                 """,
                 "plaintext, given out only after the tag was checked, in " + files.decrypted());
     }

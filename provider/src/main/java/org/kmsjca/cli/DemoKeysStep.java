@@ -35,7 +35,7 @@ final class DemoKeysStep {
         report.step("Create two CMKs, or use those of an earlier demo");
         report.call(
                 "KeyStore keyStore = KeyStore.getInstance(\"KMS\");\nkeyStore.load(null, null)",
-                keyStore.size() + " entries");
+                "entries: " + keyStore.size());
         SecretKey aes = keyStore.containsAlias(DemoKeys.AES_ALIAS) ? findAes() : createAes();
         PublicKey rsaPublic =
                 keyStore.containsAlias(DemoKeys.RSA_ALIAS) ? findRsaPublic() : createRsa();

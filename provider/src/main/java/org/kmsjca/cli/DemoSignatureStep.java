@@ -35,7 +35,8 @@ final class DemoSignatureStep {
                 """
                 Signature signer = Signature.getInstance("SHA256withRSA");
                 signer.initSign(privateKey);
-                signer.update(...) for each piece of the file, then signer.sign()\
+                for (int n; (n = in.read(piece)) >= 0; ) signer.update(piece, 0, n);
+                byte[] signature = signer.sign()\
                 """,
                 "by the provider "
                         + signer.getProvider().getName()
@@ -58,7 +59,8 @@ final class DemoSignatureStep {
                 """
                 Signature verifier = Signature.getInstance("SHA256withRSA", "SunRsaSign");
                 verifier.initVerify(publicKey);
-                verifier.update(...) for each piece, then verifier.verify(signature)\
+                for (int n; (n = in.read(piece)) >= 0; ) verifier.update(piece, 0, n);
+                verifier.verify(signature)\
                 """,
                 "true");
     }

@@ -2,15 +2,14 @@ package org.kmsjca.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
-
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.security.InvalidKeyException;
+import org.junit.jupiter.api.Test;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
 
 class FailuresTest {
     private final KmsException refusal =

@@ -2,6 +2,9 @@ package org.kmsjca.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkMetadata.KeyVersion;
@@ -10,10 +13,6 @@ import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 class KeyAnswerTest {
     private static final CmkMetadata CMK =
@@ -40,16 +39,16 @@ class KeyAnswerTest {
         assertThat(new KeyAnswer(CMK).json())
                 .hasToString(
                         "{\"KeyId\":\"1234abcd-12ab-34cd-56ef-1234567890ab\",\"Creator\":\"user\","
-                            + "\"CreationDate\":\"2026-01-02T03:04:00Z\",\"Description\":\"pay\","
-                            + "\"KeyState\":\"PendingDeletion\",\"KeyUsage\":\"SIGN/VERIFY\","
-                            + "\"KeySpec\":\"RSA_2048\",\"Origin\":\"Aliyun_KMS\","
-                            + "\"ProtectionLevel\":\"HSM\",\"PrimaryKeyVersion\":\"v1\","
-                            + "\"DeletionProtection\":\"Enabled\","
-                            + "\"DeletionProtectionDescription\":\"signs\","
-                            + "\"DeleteDate\":\"2026-02-02T03:04:00Z\","
-                            + "\"Aliases\":[\"alias/pay\",\"alias/roll\"],"
-                            + "\"KeyVersions\":[{\"KeyVersionId\":\"v1\","
-                            + "\"CreationDate\":\"2026-01-02T03:04:00Z\"}]}");
+                                + "\"CreationDate\":\"2026-01-02T03:04:00Z\",\"Description\":\"pay\","
+                                + "\"KeyState\":\"PendingDeletion\",\"KeyUsage\":\"SIGN/VERIFY\","
+                                + "\"KeySpec\":\"RSA_2048\",\"Origin\":\"Aliyun_KMS\","
+                                + "\"ProtectionLevel\":\"HSM\",\"PrimaryKeyVersion\":\"v1\","
+                                + "\"DeletionProtection\":\"Enabled\","
+                                + "\"DeletionProtectionDescription\":\"signs\","
+                                + "\"DeleteDate\":\"2026-02-02T03:04:00Z\","
+                                + "\"Aliases\":[\"alias/pay\",\"alias/roll\"],"
+                                + "\"KeyVersions\":[{\"KeyVersionId\":\"v1\","
+                                + "\"CreationDate\":\"2026-01-02T03:04:00Z\"}]}");
     }
 
     @Test

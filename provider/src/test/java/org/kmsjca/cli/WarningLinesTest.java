@@ -2,11 +2,10 @@ package org.kmsjca.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
 
 class WarningLinesTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -1,0 +1,72 @@
+package org.kmsjca.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kms demo} on the defaults, checked with tools that are not ours. */
+class DemoTest {
+    private final Path home;
+    private final Path file;
+    private final byte[] content = new byte[300_001];
+    private final KmsProcess kms;
+
+    DemoTest(@TempDir Path home) throws IOException {
+        this.home = home;
+        this.file = home.resolve("a letter.bin");
+        this.kms = new KmsProcess(home);
+        new Random(1).nextBytes(content);
+        Files.write(file, content);
+    }
+
+    @Test
+    void encryptsDecryptsSignsAndCanBeRunAgain() throws Exception {
+        KmsProcess.Outcome first = kms.run(List.of("demo", file.toString()));
+
+        assertThat(first.exitCode()).as("%s", first).isZero();
+        assertThat(first.out()).anyMatch(line -> line.contains("created"));
+        checkOutputs(home);
+
+        Path elsewhere = home.resolve("out");
+        KmsProcess.Outcome second =
+                kms.run(List.of("demo", file.toString(), "--output", elsewhere.toString()));
+
+        assertThat(second.exitCode()).as("%s", second).isZero();
+        assertThat(second.out()).noneMatch(line -> line.contains("created"));
+        checkOutputs(elsewhere);
+        assertThat(file).hasBinaryContent(content);
+    }
+
+    private void checkOutputs(Path directory) throws Exception {
+        Path encrypted = directory.resolve("a letter.bin.kms-encrypted");
+        assertThat(encrypted).hasSize(12 + content.length + 16);
+        assertThat(directory.resolve("a letter.bin.kms-decrypted")).hasBinaryContent(content);
+        assertThat(opensslVerifies(directory.resolve("a letter.bin.kms-signature"))).isTrue();
+    }
+
+    private boolean opensslVerifies(Path signature) throws Exception {
+        KmsProcess.Outcome pem = kms.run(List.of("key", "public-key", "alias/demo-rsa"));
+        Path publicKey = Files.write(home.resolve("public.pem"), pem.out());
+        Process openssl =
+                new ProcessBuilder(
+                                "openssl",
+                                "dgst",
+                                "-sha256",
+                                "-verify",
+                                publicKey.toString(),
+                                "-signature",
+                                signature.toString(),
+                                file.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(home.resolve("openssl").toFile())
+                        .start();
+        return openssl.waitFor(10, TimeUnit.SECONDS) && openssl.exitValue() == 0;
+    }
+}
