@@ -1,0 +1,194 @@
+package org.kmsjca.protection.software;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.util.Arrays;
+import java.util.Map;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.Origin;
+import org.kmsjca.protection.ForeignKey;
+import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.software.root.RootKey;
+
+class SoftwareModuleTest {
+    private static final MaterialBinding BINDING = binding("key", "version");
+
+    private final SoftwareModule module =
+            new SoftwareModule(new RootKey(new byte[RootKey.LENGTH]), Map.of());
+
+    private static MaterialBinding binding(String keyId, String versionId) {
+        return new MaterialBinding(
+                keyId,
+                versionId,
+                KeySpec.ALIYUN_AES_256,
+                KeyUsage.ENCRYPT_DECRYPT,
+                Origin.ALIYUN_KMS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = KeySpec.class,
+            names = {"RSA_3072", "RSA_4096"},
+            mode = EnumSource.Mode.EXCLUDE) // the same code as RSA_2048, but slow to generate
+    void keptMaterialOpensAsTheSameKey(KeySpec spec) {
+        KeyMaterial material = module.generate(spec);
+        var binding =
+                new MaterialBinding("key", "version", spec, spec.defaultUsage(), Origin.ALIYUN_KMS);
+
+        KeyMaterial opened = module.open(binding, module.protect(binding, material));
+
+        assertThat(opened.keySpec()).isEqualTo(spec);
+        assertThat(((SoftwareKey) opened).clearEncoding())
+                .isEqualTo(((SoftwareKey) material).clearEncoding());
+    }
+
+    @Test
+    void keptMaterialDoesNotContainTheKey() {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) 'K');
+        byte[] kept =
+                module.protect(
+                        BINDING,
+                        new SoftwareSecretKey(
+                                KeySpec.ALIYUN_AES_256, key, new EngineTable(Map.of())));
+        assertThat(kept).hasSize(1 + 12 + 32 + 16);
+        assertThat(new String(kept, StandardCharsets.ISO_8859_1)).doesNotContain("KKKK");
+    }
+
+    @Test
+    void materialOfAnotherKeyOrVersionOrUsageIsRefused() {
+        byte[] kept = module.protect(BINDING, module.generate(KeySpec.ALIYUN_AES_256));
+        refused(binding("other", "version"), kept);
+        refused(binding("key", "other"), kept);
+        refused(
+                new MaterialBinding(
+                        "key",
+                        "version",
+                        KeySpec.ALIYUN_AES_256,
+                        KeyUsage.ENCRYPT_DECRYPT,
+                        Origin.EXTERNAL),
+                kept);
+    }
+
+    @Test
+    void everyChangedByteIsDetected() {
+        byte[] kept = module.protect(BINDING, module.generate(KeySpec.ALIYUN_AES_256));
+        for (int i = 0; i < kept.length; i++) {
+            byte[] changed = kept.clone();
+            changed[i] ^= 1;
+            refused(BINDING, changed);
+        }
+        refused(BINDING, new byte[0]);
+        refused(BINDING, Arrays.copyOf(kept, 5));
+    }
+
+    private void refused(MaterialBinding binding, byte[] kept) {
+        assertThatThrownBy(() -> module.open(binding, kept))
+                .isInstanceOfSatisfying(
+                        KmsException.class,
+                        e -> assertThat(e.code()).isEqualTo(KmsErrorCode.INTERNAL_FAILURE))
+                .hasMessageContaining(binding.keyId());
+    }
+
+    @Test
+    void anotherRootKeyDoesNotOpenIt() {
+        byte[] kept = module.protect(BINDING, module.generate(KeySpec.ALIYUN_AES_256));
+        byte[] other = new byte[RootKey.LENGTH];
+        other[0] = 1;
+        var stranger = new SoftwareModule(new RootKey(other), Map.of());
+        assertThatThrownBy(() -> stranger.open(BINDING, kept)).isInstanceOf(KmsException.class);
+    }
+
+    @Test
+    void importedKeyMustBeOfTheSpec() throws Exception {
+        assertThatThrownBy(
+                        () ->
+                                module.importKey(
+                                        KeySpec.ALIYUN_AES_256,
+                                        new SecretKeySpec(new byte[16], "AES")))
+                .isInstanceOf(InvalidKeyException.class)
+                .hasMessageContaining("Aliyun_AES_256");
+        PrivateKey p384 = ecKey("secp384r1");
+        assertThat(ForeignKey.specOf(p384)).isEqualTo(KeySpec.EC_P384);
+        assertThatThrownBy(() -> module.importKey(KeySpec.EC_P256, p384))
+                .isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> module.importKey(KeySpec.RSA_2048, p384))
+                .isInstanceOf(InvalidKeyException.class);
+    }
+
+    @Test
+    void rsaKeyWhosePartsDoNotBelongTogetherIsNotImported() throws Exception {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        var key = (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+        PrivateKey wrongExponent =
+                KeyFactory.getInstance("RSA")
+                        .generatePrivate(
+                                new RSAPrivateCrtKeySpec(
+                                        key.getModulus(),
+                                        BigInteger.valueOf(17),
+                                        key.getPrivateExponent(),
+                                        key.getPrimeP(),
+                                        key.getPrimeQ(),
+                                        key.getPrimeExponentP(),
+                                        key.getPrimeExponentQ(),
+                                        key.getCrtCoefficient()));
+        assertThatThrownBy(() -> module.importKey(KeySpec.RSA_2048, wrongExponent))
+                .isInstanceOf(InvalidKeyException.class);
+    }
+
+    @Test
+    void foreignKeysWithoutKeySpecAreNamed() throws Exception {
+        PrivateKey ed25519 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
+        assertThatThrownBy(() -> ForeignKey.specOf(ed25519))
+                .isInstanceOf(InvalidKeyException.class)
+                .hasMessageContaining("EdDSA");
+        assertThatThrownBy(() -> ForeignKey.specOf(new SecretKeySpec(new byte[8], "DES")))
+                .isInstanceOf(InvalidKeyException.class)
+                .hasMessageContaining("DES");
+        var small = KeyPairGenerator.getInstance("RSA");
+        small.initialize(1024);
+        PrivateKey rsa1024 = small.generateKeyPair().getPrivate();
+        assertThatThrownBy(() -> ForeignKey.specOf(rsa1024))
+                .isInstanceOf(InvalidKeyException.class)
+                .hasMessageContaining("1024");
+    }
+
+    private static PrivateKey ecKey(String curve) throws Exception {
+        var generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec(curve));
+        return generator.generateKeyPair().getPrivate();
+    }
+
+    @Test
+    void enginesThatAreNotThereAreRefusedByName() {
+        assertThatThrownBy(() -> new EngineTable(Map.of("RSA", "ACCP")))
+                .isInstanceOf(KmsException.class)
+                .hasMessageContaining("ACCP")
+                .hasMessageContaining("software.engine");
+        assertThatThrownBy(() -> new EngineTable(Map.of("AES", "BC")))
+                .isInstanceOf(KmsException.class);
+        assertThat(new EngineTable(Map.of()).describe())
+                .containsEntry("AES", "JDK")
+                .containsEntry("RSA", "JDK")
+                .containsEntry("EC", "BC");
+    }
+}
