@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "Any file of at most 256 MiB.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Any file of at most 256 MiB; less in a JVM with little memory.")
     private Path file;
 
     @Option(

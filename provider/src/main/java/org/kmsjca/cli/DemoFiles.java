@@ -13,7 +13,10 @@ import picocli.CommandLine.ParameterException;
 
 /** The file that the demo reads and the three that it writes. */
 record DemoFiles(Path original, Path encrypted, Path decrypted, Path signature) {
-    private static final long LARGEST = 256L << 20;
+    private static final int MEBIBYTE_SHIFT = 20;
+    private static final long LARGEST_IN_MEBIBYTES = 256;
+    // measured: the JDK's GCM holds input, its copies while they grow, and output
+    private static final int HEAP_TO_FILE = 5;
 
     /** Writes the content of a file. */
     interface Content {
@@ -28,30 +31,15 @@ record DemoFiles(Path original, Path encrypted, Path decrypted, Path signature) 
      */
     static DemoFiles of(CommandLine command, Path file, @Nullable Path directory)
             throws IOException {
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new ParameterException(command, "FILE '" + file + "' is no readable file");
-        }
-        if (Files.size(file) > LARGEST) {
-            throw new ParameterException(
-                    command,
-                    "FILE '"
-                            + file
-                            + "' is larger than 256 MiB: AES-GCM gives out nothing before it has"
-                            + " checked all, so decryption holds the whole file in memory");
-        }
+        checkSource(command, file);
         if (directory != null) {
             Files.createDirectories(directory);
         }
-        DemoFiles files =
-                new DemoFiles(
-                        file,
-                        output(file, directory, "encrypted"),
-                        output(file, directory, "decrypted"),
-                        output(file, directory, "signature"));
-        files.checkReplaceable(command, files.encrypted);
-        files.checkReplaceable(command, files.decrypted);
-        files.checkReplaceable(command, files.signature);
-        return files;
+        return new DemoFiles(
+                file,
+                output(command, file, directory, "encrypted"),
+                output(command, file, directory, "decrypted"),
+                output(command, file, directory, "signature"));
     }
 
     /** Writes the file anew; an older one stays until the new one is complete. */
@@ -68,16 +56,33 @@ record DemoFiles(Path original, Path encrypted, Path decrypted, Path signature) 
         }
     }
 
-    private static Path output(Path file, @Nullable Path directory, String kind) {
-        String name = file.getFileName() + ".kms-" + kind;
-        return directory == null ? file.resolveSibling(name) : directory.resolve(name);
+    private static void checkSource(CommandLine command, Path file) throws IOException {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new ParameterException(command, "FILE '" + file + "' is no readable file");
+        }
+        long heap = Runtime.getRuntime().maxMemory() >> MEBIBYTE_SHIFT;
+        long largest = Math.min(LARGEST_IN_MEBIBYTES, heap / HEAP_TO_FILE);
+        if (Files.size(file) > largest << MEBIBYTE_SHIFT) {
+            throw new ParameterException(
+                    command,
+                    "FILE '"
+                            + file
+                            + "' is larger than "
+                            + largest
+                            + " MiB, the most that this JVM has memory for: AES-GCM gives out"
+                            + " nothing before it has checked all, so decryption holds the file");
+        }
     }
 
-    private void checkReplaceable(CommandLine command, Path target) {
+    private static Path output(
+            CommandLine command, Path file, @Nullable Path directory, String kind) {
+        String name = file.getFileName() + ".kms-" + kind;
+        Path target = directory == null ? file.resolveSibling(name) : directory.resolve(name);
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
                 && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new ParameterException(
                     command, "'" + target + "' is in the way and was not written by a demo");
         }
+        return target;
     }
 }

@@ -81,7 +81,7 @@ class DemoFilesTest {
 
         assertThatThrownBy(() -> DemoFiles.of(command, file, null))
                 .isInstanceOf(ParameterException.class)
-                .hasMessageContaining("256 MiB");
+                .hasMessageContaining(" MiB, the most that this JVM has memory for");
     }
 
     private static void fail(OutputStream target) throws IOException {
