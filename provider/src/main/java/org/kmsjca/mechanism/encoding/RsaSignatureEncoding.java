@@ -55,9 +55,14 @@ public final class RsaSignatureEncoding {
                         BouncyDigests.of(pss.maskDigest()),
                         pss.saltLength(),
                         TRAILER);
+        // Only the length of the modulus counts here; true: Bouncy Castle is not to look for
+        // factors.
         CipherParameters modulus =
                 new RSAKeyParameters(
-                        false, BigInteger.ONE.shiftLeft(modulusBits - 1).setBit(0), BigInteger.ONE);
+                        false,
+                        BigInteger.ONE.shiftLeft(modulusBits - 1).setBit(0),
+                        BigInteger.ONE,
+                        true);
         try {
             signer.init(true, random == null ? modulus : new ParametersWithRandom(modulus, random));
             signer.update(input, 0, input.length);
