@@ -37,7 +37,10 @@ final class SoftwareCipher implements CipherOperation {
     private int initialisations;
     private boolean encrypting;
 
-    /** How many bytes the engine holds back until a block is whole; no matter in CTR. */
+    /**
+     * How many bytes the engine holds back: until a block is whole, in GCM decryption until the tag
+     * was checked, in CTR never.
+     */
     private int pending;
 
     SoftwareCipher(
@@ -80,7 +83,7 @@ final class SoftwareCipher implements CipherOperation {
     @Override
     public byte @Nullable [] update(byte[] input, int offset, int length) {
         if (!inPieces(length)) {
-            pending = (pending + length) % BLOCK;
+            hold(length);
             return engine.update(input, offset, length);
         }
         byte[] output = new byte[engine.getOutputSize(length)];
@@ -95,15 +98,14 @@ final class SoftwareCipher implements CipherOperation {
     @Override
     public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException {
-        if (!inPieces(length)) {
-            int written = engine.update(input, offset, length, output, outputOffset);
-            pending = (pending + length) % BLOCK;
-            return written;
-        }
-        int whole = mechanism == CipherMechanism.AES_CTR ? 0 : (pending + length) % BLOCK;
-        requireRoom(output, outputOffset, pending + length - whole);
         byte[] source = separate(input, offset, length, output, outputOffset);
         int start = source == input ? offset : 0;
+        if (!inPieces(length)) {
+            int written = engine.update(source, start, length, output, outputOffset);
+            hold(length);
+            return written;
+        }
+        requireRoom(output, outputOffset, pending + length - incompleteBlock(length));
         return updateInPieces(source, start, length, output, outputOffset);
     }
 
@@ -125,15 +127,15 @@ final class SoftwareCipher implements CipherOperation {
     @Override
     public int doFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        byte[] source = separate(input, offset, length, output, outputOffset);
+        int start = source == input ? offset : 0;
         if (inPieces(length)) {
             requireRoom(output, outputOffset, engine.getOutputSize(length));
-            byte[] source = separate(input, offset, length, output, outputOffset);
-            int start = source == input ? offset : 0;
             return doFinalInPieces(source, start, length, output, outputOffset);
         }
         int room = Math.max(0, engine.getOutputSize(length));
         try {
-            return engine.doFinal(input, offset, length, output, outputOffset);
+            return engine.doFinal(source, start, length, output, outputOffset);
         } catch (AEADBadTagException e) {
             int end = Math.min(output.length, outputOffset + room);
             Arrays.fill(output, outputOffset, Math.max(outputOffset, end), (byte) 0);
@@ -149,6 +151,15 @@ final class SoftwareCipher implements CipherOperation {
     @Override
     public CipherOperation renewed() {
         return owner.newCipher(mechanism);
+    }
+
+    private void hold(int length) {
+        boolean untilTheEnd = mechanism == CipherMechanism.AES_GCM && !encrypting;
+        pending = untilTheEnd ? pending + length : incompleteBlock(length);
+    }
+
+    private int incompleteBlock(int length) {
+        return mechanism == CipherMechanism.AES_CTR ? 0 : (pending + length) % BLOCK;
     }
 
     private boolean inPieces(int length) {
@@ -168,7 +179,7 @@ final class SoftwareCipher implements CipherOperation {
                             output,
                             outputOffset + written);
         }
-        pending = (pending + length) % BLOCK;
+        hold(length);
         return written;
     }
 
@@ -194,12 +205,16 @@ final class SoftwareCipher implements CipherOperation {
         }
     }
 
-    /** The input, copied where the output would overwrite what was not read yet. */
+    /**
+     * The input, copied where the output would overwrite what was not read yet. SunJCE sees to that
+     * itself, except in GCM with bytes that it holds back, and of course between our pieces.
+     */
     private byte[] separate(byte[] input, int offset, int length, byte[] output, int outputOffset) {
+        boolean ours = inPieces(length) || (mechanism == CipherMechanism.AES_GCM && pending > 0);
         boolean overlaps =
                 input == output
                         && outputOffset + pending > offset
                         && outputOffset < offset + length;
-        return overlaps ? Arrays.copyOfRange(input, offset, offset + length) : input;
+        return ours && overlaps ? Arrays.copyOfRange(input, offset, offset + length) : input;
     }
 }
