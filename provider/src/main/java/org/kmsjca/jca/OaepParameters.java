@@ -5,6 +5,7 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
 import java.security.spec.MGF1ParameterSpec;
+import java.util.Objects;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ final class OaepParameters {
             throw refused("the label is not PSpecified");
         }
         return oaep;
+    }
+
+    static DigestAlgorithm digest(OAEPParameterSpec checked) {
+        return Objects.requireNonNull(DigestAlgorithm.find(checked.getDigestAlgorithm()));
     }
 
     /** The spec in a caller's AlgorithmParameters. */

@@ -33,6 +33,7 @@ import org.kmsjca.mechanism.JdkProviders;
  */
 final class RsaCipherSpi extends CipherSpi {
     private static final byte[] EMPTY = new byte[0];
+    private static final int PKCS1_OVERHEAD = 11;
 
     private final ProviderContext context;
     private final Algorithm.RsaCipher algorithm;
@@ -42,6 +43,7 @@ final class RsaCipherSpi extends CipherSpi {
     private @Nullable Cipher encryptor;
     private @Nullable OAEPParameterSpec parameters;
     private int modulusLength;
+    private int longestInput;
     private boolean tooLong;
 
     RsaCipherSpi(ProviderContext context, Algorithm.RsaCipher algorithm) {
@@ -112,7 +114,13 @@ final class RsaCipherSpi extends CipherSpi {
             key = managed;
         }
         modulusLength = (((RSAKey) newKey).getModulus().bitLength() + 7) / 8;
+        longestInput = modulusLength - (encrypting ? overhead(resolved) : 0);
         parameters = resolved;
+    }
+
+    /** How many bytes of an encrypted block are not the message's, RFC 8017 section 7. */
+    private static int overhead(@Nullable OAEPParameterSpec oaep) {
+        return oaep == null ? PKCS1_OVERHEAD : 2 * OaepParameters.digest(oaep).length() + 2;
     }
 
     private @Nullable OAEPParameterSpec resolve(int mode, @Nullable AlgorithmParameterSpec spec)
@@ -169,7 +177,7 @@ final class RsaCipherSpi extends CipherSpi {
         if (encryptor == null && key == null) {
             throw new IllegalStateException("the cipher is not initialised");
         }
-        if (input.size() + length > modulusLength) {
+        if (input.size() + length > longestInput) {
             tooLong = true;
         } else {
             input.write(source, offset, length);
@@ -193,7 +201,7 @@ final class RsaCipherSpi extends CipherSpi {
         clear();
         if (refused) {
             throw new IllegalBlockSizeException(
-                    "the input is longer than the modulus of " + modulusLength + " bytes");
+                    "the input is longer than the " + longestInput + " bytes that the key takes");
         }
         Cipher encryption = encryptor;
         if (encryption != null) {
