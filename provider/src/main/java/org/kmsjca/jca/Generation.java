@@ -84,7 +84,11 @@ final class Generation {
         return found;
     }
 
-    private static @Nullable KeySpec findCurve(String name) {
+    /**
+     * Finds a curve by its name or object identifier; the JDK puts the standard before the name.
+     */
+    private static @Nullable KeySpec findCurve(String givenName) {
+        String name = givenName.replaceFirst("^(NIST|X9\\.62) ", "");
         ASN1ObjectIdentifier wanted =
                 name.matches("[0-9.]+")
                         ? new ASN1ObjectIdentifier(name)
