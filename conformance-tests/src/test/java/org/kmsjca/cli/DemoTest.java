@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,27 +15,28 @@ class DemoTest {
     private final Path home;
     private final Path file;
     private final byte[] content = new byte[300_001];
-    private final KmsProcess kms;
+    private final Shell shell;
 
     DemoTest(@TempDir Path home) throws IOException {
         this.home = home;
         this.file = home.resolve("a letter.bin");
-        this.kms = new KmsProcess(home);
+        this.shell = new Shell(home);
         new Random(1).nextBytes(content);
         Files.write(file, content);
     }
 
     @Test
     void encryptsDecryptsSignsAndCanBeRunAgain() throws Exception {
-        KmsProcess.Outcome first = kms.run(List.of("demo", file.toString()));
+        Shell.Outcome first = shell.run(List.of("kms", "demo", file.toString()));
 
         assertThat(first.exitCode()).as("%s", first).isZero();
         assertThat(first.out()).anyMatch(line -> line.contains("created"));
         checkOutputs(home);
 
         Path elsewhere = home.resolve("out");
-        KmsProcess.Outcome second =
-                kms.run(List.of("demo", file.toString(), "--output", elsewhere.toString()));
+        Shell.Outcome second =
+                shell.run(
+                        List.of("kms", "demo", file.toString(), "--output", elsewhere.toString()));
 
         assertThat(second.exitCode()).as("%s", second).isZero();
         assertThat(second.out()).noneMatch(line -> line.contains("created"));
@@ -52,21 +52,18 @@ class DemoTest {
     }
 
     private boolean opensslVerifies(Path signature) throws Exception {
-        KmsProcess.Outcome pem = kms.run(List.of("key", "public-key", "alias/demo-rsa"));
+        Shell.Outcome pem = shell.run(List.of("kms", "key", "public-key", "alias/demo-rsa"));
         Path publicKey = Files.write(home.resolve("public.pem"), pem.out());
-        Process openssl =
-                new ProcessBuilder(
-                                "openssl",
-                                "dgst",
-                                "-sha256",
-                                "-verify",
-                                publicKey.toString(),
-                                "-signature",
-                                signature.toString(),
-                                file.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(home.resolve("openssl").toFile())
-                        .start();
-        return openssl.waitFor(10, TimeUnit.SECONDS) && openssl.exitValue() == 0;
+        List<String> verification =
+                List.of(
+                        "openssl",
+                        "dgst",
+                        "-sha256",
+                        "-verify",
+                        publicKey.toString(),
+                        "-signature",
+                        signature.toString(),
+                        file.toString());
+        return shell.run(verification).exitCode() == 0;
     }
 }

@@ -13,17 +13,16 @@ import java.util.stream.Stream;
 record Exchange(int line, String command, List<String> out, List<String> err, int exitCode) {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
-    /** The words after {@code kms}; a word in single quotes may have spaces or be empty. */
-    List<String> arguments(Placeholders placeholders) {
+    /** The command's words; one in single quotes may have spaces or be empty. */
+    List<String> words(Placeholders placeholders) {
         return WORD.matcher(placeholders.fill(command))
                 .results()
                 .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
-                .skip(1)
                 .toList();
     }
 
     /** The outcome in the form of a transcript, with what matched shown as it was expected. */
-    List<String> seen(KmsProcess.Outcome outcome, Placeholders placeholders) {
+    List<String> seen(Shell.Outcome outcome, Placeholders placeholders) {
         return Stream.of(
                         placeholders.fold(outcome.out(), out),
                         placeholders.fold(outcome.err(), err).stream().map("! "::concat).toList(),

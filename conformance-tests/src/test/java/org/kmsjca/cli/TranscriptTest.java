@@ -35,13 +35,14 @@ class TranscriptTest {
     // Side by side: nearly all of the time goes into starting JVMs, each on one processor.
     @BeforeAll
     void startAll(@TempDir Path homes) throws Exception {
+        String sharing = Shell.classDataSharing(homes);
         for (Transcript transcript : transcripts()) {
             Path home = Files.createDirectory(homes.resolve(transcript.name()));
             running.put(
                     transcript,
                     processors.submit(
                             () -> {
-                                run(transcript, home);
+                                run(transcript, home, sharing);
                                 return transcript;
                             }));
         }
@@ -73,14 +74,14 @@ class TranscriptTest {
         }
     }
 
-    private static void run(Transcript transcript, Path home) throws Exception {
+    private static void run(Transcript transcript, Path home, String sharing) throws Exception {
         // A key file on every machine: elsewhere the default might find a TPM.
         Files.createDirectory(home.resolve(".kms"));
         Files.writeString(home.resolve(".kms/kms.properties"), "root=keyfile\n");
-        KmsProcess kms = new KmsProcess(home);
+        Shell shell = new Shell(home, sharing);
         Placeholders placeholders = new Placeholders();
         for (Exchange exchange : transcript.exchanges()) {
-            KmsProcess.Outcome outcome = kms.run(exchange.arguments(placeholders));
+            Shell.Outcome outcome = shell.run(exchange.words(placeholders));
             assertThat(exchange.seen(outcome, placeholders))
                     .as("%s:%s: %s", transcript, exchange.line(), exchange.command())
                     .isEqualTo(exchange.expected());

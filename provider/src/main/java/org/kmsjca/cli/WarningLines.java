@@ -6,14 +6,17 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
 
 /** Prints the provider's warnings as lines of this program, in place of the JDK's log format. */
 final class WarningLines extends Handler {
     private final Output output;
     private final Formatter formatter = new SimpleFormatter();
     // Held here because the JDK holds loggers weakly and a collected one forgets its handler.
-    private final Logger logger = Logger.getLogger("org.kmsjca");
-    private final boolean inherited = logger.getUseParentHandlers();
+    private final Logger ours = Logger.getLogger("org.kmsjca");
+    private final boolean inherited = ours.getUseParentHandlers();
+    private final Logger sqlite = Logger.getLogger("org.sqlite");
+    private final @Nullable Level sqliteLevel = sqlite.getLevel();
 
     private WarningLines(Output output) {
         this.output = output;
@@ -22,8 +25,11 @@ final class WarningLines extends Handler {
     static WarningLines install(Output output) {
         WarningLines handler = new WarningLines(output);
         handler.setLevel(Level.WARNING);
-        handler.logger.setUseParentHandlers(false);
-        handler.logger.addHandler(handler);
+        handler.ours.setUseParentHandlers(false);
+        handler.ours.addHandler(handler);
+        // Its driver logs stack traces when two processes tidy up the temporary directory at once;
+        // what matters it throws.
+        handler.sqlite.setLevel(Level.OFF);
         return handler;
     }
 
@@ -37,10 +43,11 @@ final class WarningLines extends Handler {
     @Override
     public void flush() {}
 
-    /** Puts the logger back as it was. */
+    /** Puts the loggers back as they were. */
     @Override
     public void close() {
-        logger.removeHandler(this);
-        logger.setUseParentHandlers(inherited);
+        ours.removeHandler(this);
+        ours.setUseParentHandlers(inherited);
+        sqlite.setLevel(sqliteLevel);
     }
 }

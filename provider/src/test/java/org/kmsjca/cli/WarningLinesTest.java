@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,17 @@ class WarningLinesTest {
 
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly("kms: warning: the key file root.key is readable");
+    }
+
+    @Test
+    void theDatabaseDriverIsSilent() {
+        WarningLines lines = WarningLines.install(output);
+        try {
+            assertThat(Logger.getLogger("org.sqlite.SQLiteJDBCLoader").isLoggable(Level.SEVERE))
+                    .isFalse();
+        } finally {
+            lines.close();
+        }
     }
 
     @Test
