@@ -1,0 +1,97 @@
+package org.kmsjca.conformance.jca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.List;
+import java.util.Random;
+import javax.crypto.Cipher;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kmsjca.conformance.support.SharedKms;
+
+/** A message in parts, cut at random, gives what SunJCE gives, call by call. */
+class CipherPartsTest extends SharedKms {
+    private static final int ROUNDS = 60;
+    private static final int MODE_CHANGE = 16 * 1024;
+
+    private SymmetricKeys keys;
+
+    @Override
+    protected void prepare() {
+        keys = new SymmetricKeys(kms());
+    }
+
+    static List<SymmetricCase> streams() {
+        return SymmetricCase.streams();
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void encryptionInRandomPartsIsThatOfSunJce(SymmetricCase test) throws GeneralSecurityException {
+        long seed = new SecureRandom().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] message = message(test, random);
+            compare(test, Cipher.ENCRYPT_MODE, message, round, seed, random);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void decryptionInRandomPartsIsThatOfSunJce(SymmetricCase test) throws GeneralSecurityException {
+        long seed = new SecureRandom().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < ROUNDS; round++) {
+            AlgorithmParameterSpec iv = test.parameters(round);
+            Cipher cipher = keys.sun(test, Cipher.ENCRYPT_MODE, iv);
+            byte[] ciphertext = cipher.doFinal(message(test, random));
+            compare(test, Cipher.DECRYPT_MODE, ciphertext, round, seed, random);
+        }
+    }
+
+    private static byte[] message(SymmetricCase test, Random random) {
+        int length = random.nextBoolean() ? random.nextInt(200) : random.nextInt(80_000);
+        byte[] message = new byte[test.fit(length)];
+        random.nextBytes(message);
+        return message;
+    }
+
+    private void compare(
+            SymmetricCase test, int mode, byte[] input, long iv, long seed, Random random)
+            throws GeneralSecurityException {
+        Cipher ours = keys.ours(test, mode, test.parameters(iv));
+        Cipher sun = keys.sun(test, mode, test.parameters(iv));
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        int done = 0;
+        while (done < input.length && random.nextInt(20) != 0) {
+            int part = part(random, input.length - done);
+            String place = "part %d+%d of %d, seed %d".formatted(done, part, input.length, seed);
+            assertThat(ours.getOutputSize(part)).as(place).isEqualTo(sun.getOutputSize(part));
+            byte[] mine = ours.update(input, done, part);
+            assertThat(mine).as(place).isEqualTo(sun.update(input, done, part));
+            if (mine != null) {
+                whole.writeBytes(mine);
+            }
+            done += part;
+        }
+        byte[] mine = ours.doFinal(input, done, input.length - done);
+        assertThat(mine)
+                .as("end, seed %d", seed)
+                .isEqualTo(sun.doFinal(input, done, input.length - done));
+    }
+
+    private static int part(Random random, int most) {
+        int part =
+                switch (random.nextInt(4)) {
+                    case 0 -> random.nextInt(4);
+                    case 1 -> random.nextInt(100);
+                    case 2 -> MODE_CHANGE - 20 + random.nextInt(40);
+                    default -> random.nextInt(70_000);
+                };
+        return Math.min(part, most);
+    }
+}

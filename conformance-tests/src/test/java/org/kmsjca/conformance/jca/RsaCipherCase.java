@@ -1,0 +1,52 @@
+package org.kmsjca.conformance.jca;
+
+import java.security.spec.MGF1ParameterSpec;
+import java.util.ArrayList;
+import java.util.List;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+
+/**
+ * An RSA transformation of the provider.
+ *
+ * @param digest the digest of OAEP, null for PKCS#1 padding
+ */
+record RsaCipherCase(String transformation, String digest) {
+    private static final List<String> DIGESTS =
+            List.of(
+                    "SHA-1",
+                    "SHA-224",
+                    "SHA-256",
+                    "SHA-384",
+                    "SHA-512",
+                    "SHA-512/224",
+                    "SHA-512/256");
+
+    static List<RsaCipherCase> all() {
+        List<RsaCipherCase> cases = new ArrayList<>();
+        cases.add(new RsaCipherCase("RSA/ECB/PKCS1Padding", null));
+        cases.addAll(oaep());
+        return cases;
+    }
+
+    static List<RsaCipherCase> oaep() {
+        List<RsaCipherCase> cases = new ArrayList<>();
+        cases.add(new RsaCipherCase("RSA/ECB/OAEPPadding", "SHA-1"));
+        cases.add(new RsaCipherCase("RSA/ECB/OAEPWithSHA1AndMGF1Padding", "SHA-1"));
+        for (String digest : DIGESTS) {
+            cases.add(new RsaCipherCase("RSA/ECB/OAEPWith" + digest + "AndMGF1Padding", digest));
+        }
+        return cases;
+    }
+
+    /** What the name means in the JDK: its digest, and MGF1 with SHA-1 whatever the digest. */
+    OAEPParameterSpec meaning() {
+        return new OAEPParameterSpec(
+                digest, "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT);
+    }
+
+    @Override
+    public String toString() {
+        return transformation;
+    }
+}
