@@ -1,0 +1,219 @@
+package org.kmsjca.conformance.jca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.Security;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.List;
+import java.util.Locale;
+import javax.crypto.Cipher;
+import javax.crypto.KeyGenerator;
+import javax.crypto.Mac;
+import javax.crypto.SealedObject;
+import javax.crypto.SecretKey;
+import javax.security.auth.Destroyable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.conformance.support.Peers;
+import org.kmsjca.conformance.support.SharedKms;
+import org.kmsjca.conformance.support.TestCertificates;
+import org.kmsjca.conformance.support.TestKeys;
+
+/** Key handles: usable, never readable, and of no use to anybody else. */
+class KeyHandleTest extends SharedKms {
+    @Override
+    protected void prepare() {
+        kms().create("aes", KeySpec.ALIYUN_AES_256);
+        kms().create("rsa", KeySpec.RSA_2048);
+        kms().create("rsa-decryption", KeySpec.RSA_2048, KeyUsage.ENCRYPT_DECRYPT);
+        kms().create("ec", KeySpec.EC_P256);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aes", "rsa", "ec"})
+    void handleHasNoEncodingAndIsNotSerialised(String alias) throws Exception {
+        Key handle = kms().handle(alias);
+        assertThat(handle.getEncoded()).isNull();
+        assertThat(handle.getFormat()).isNull();
+        assertThat(handle.getAlgorithm()).isEqualTo(alias.toUpperCase(Locale.ROOT));
+        try (var stream = new ObjectOutputStream(new ByteArrayOutputStream())) {
+            assertThatThrownBy(() -> stream.writeObject(handle))
+                    .isInstanceOf(NotSerializableException.class);
+        }
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", Peers.SUN_JCE);
+        cipher.init(Cipher.ENCRYPT_MODE, TestKeys.aes(256));
+        assertThatThrownBy(() -> new SealedObject(handle, cipher))
+                .isInstanceOf(NotSerializableException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aes", "rsa", "ec"})
+    void equalityIsThatOfTheKeyVersion(String alias) {
+        Key handle = kms().handle(alias);
+        assertThat(kms().handle(alias)).isEqualTo(handle).hasSameHashCodeAs(handle);
+        assertThat(kms().handle("alias/" + alias)).isEqualTo(handle);
+        assertThat(kms().handle(kms().keyId(alias))).isEqualTo(handle);
+        assertThat(handle).isNotEqualTo(kms().handle("rsa-decryption"));
+        assertThat(handle.toString()).contains(alias).contains(kms().keyId(alias));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aes", "rsa", "ec"})
+    void destroyedHandleIsRefusedAndTheKeyLivesOn(String alias) throws Exception {
+        Key handle = kms().handle(alias);
+        ((Destroyable) handle).destroy();
+        assertThat(((Destroyable) handle).isDestroyed()).isTrue();
+        assertThatThrownBy(() -> use(handle)).isInstanceOf(InvalidKeyException.class);
+        use(kms().handle(alias));
+    }
+
+    private void use(Key handle) throws GeneralSecurityException {
+        if (handle instanceof SecretKey) {
+            kms().cipher("AES/CTR/NoPadding").init(Cipher.ENCRYPT_MODE, handle);
+        } else {
+            String digest = handle instanceof RSAKey ? "RSA" : "ECDSA";
+            kms().signature("SHA256with" + digest).initSign((PrivateKey) handle);
+        }
+    }
+
+    @Test
+    void privateHandlesShowWhatIsPublic() throws GeneralSecurityException {
+        PrivateKey rsa = kms().privateKey("rsa");
+        assertThat(rsa).isInstanceOf(RSAKey.class).isNotInstanceOf(RSAPrivateKey.class);
+        assertThat(((RSAKey) rsa).getModulus())
+                .isEqualTo(((RSAPublicKey) kms().publicKey("rsa")).getModulus());
+        assertThat(((RSAKey) rsa).getParams()).isNull();
+        PrivateKey ec = kms().privateKey("ec");
+        assertThat(ec).isInstanceOf(ECKey.class).isNotInstanceOf(ECPrivateKey.class);
+        assertThat(((ECKey) ec).getParams().getOrder())
+                .isEqualTo(((ECPublicKey) kms().publicKey("ec")).getParams().getOrder());
+    }
+
+    /** JDK 22 gave PrivateKey a default of that name too; the call goes through both interfaces. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rsa", "ec"})
+    void parametersCanBeAskedThroughEveryInterface(String alias) throws Exception {
+        Key handle = kms().handle(alias);
+        for (Class<?> type : List.of(handle.getClass().getInterfaces())) {
+            for (var method : type.getMethods()) {
+                if (method.getName().equals("getParams")) {
+                    method.invoke(handle);
+                }
+            }
+        }
+        assertThat(handle).isInstanceOf(PrivateKey.class);
+    }
+
+    private static void assertCleanRefusal(ThrowingCallable use) {
+        // Bouncy Castle's ciphers run into the null encoding.
+        assertThat(catchThrowable(use))
+                .isInstanceOfAny(GeneralSecurityException.class, NullPointerException.class);
+    }
+
+    @Test
+    void otherProvidersCannotUseHandles() {
+        for (Provider provider : List.of(Peers.SUN_JCE, Peers.BOUNCY_CASTLE)) {
+            assertCleanRefusal(
+                    () ->
+                            Cipher.getInstance("AES/GCM/NoPadding", provider)
+                                    .init(Cipher.ENCRYPT_MODE, kms().handle("aes")));
+            assertCleanRefusal(
+                    () ->
+                            Cipher.getInstance("RSA/ECB/PKCS1Padding", provider)
+                                    .init(Cipher.DECRYPT_MODE, kms().handle("rsa-decryption")));
+            assertCleanRefusal(
+                    () -> {
+                        Cipher cipher = Cipher.getInstance("AES/KW/NoPadding", Peers.SUN_JCE);
+                        cipher.init(Cipher.WRAP_MODE, TestKeys.aes(256));
+                        cipher.wrap(kms().handle("rsa"));
+                    });
+            assertCleanRefusal(
+                    () -> Mac.getInstance("HmacSHA256", provider).init(kms().handle("aes")));
+        }
+        for (Provider provider : List.of(Peers.SUN_RSA_SIGN, Peers.BOUNCY_CASTLE)) {
+            assertCleanRefusal(
+                    () ->
+                            Signature.getInstance("SHA256withRSA", provider)
+                                    .initSign(kms().privateKey("rsa")));
+            assertCleanRefusal(
+                    () ->
+                            KeyFactory.getInstance("RSA", provider)
+                                    .getKeySpec(kms().handle("rsa"), PKCS8EncodedKeySpec.class));
+        }
+        for (Provider provider : List.of(Peers.SUN_EC, Peers.BOUNCY_CASTLE)) {
+            assertCleanRefusal(
+                    () ->
+                            Signature.getInstance("SHA256withECDSA", provider)
+                                    .initSign(kms().privateKey("ec")));
+            assertCleanRefusal(
+                    () -> KeyFactory.getInstance("EC", provider).translateKey(kms().handle("ec")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PKCS12", "JKS", "JCEKS"})
+    void otherKeyStoresDoNotTakeHandles(String type) throws Exception {
+        KeyStore store = KeyStore.getInstance(type);
+        store.load(null, null);
+        var pair = TestKeys.pair(KeySpec.EC_P256);
+        var certificate = TestCertificates.selfSigned("x", pair);
+        for (String alias : List.of("rsa", "ec")) {
+            assertThat(
+                            catchThrowable(
+                                    () ->
+                                            store.setKeyEntry(
+                                                    alias,
+                                                    kms().handle(alias),
+                                                    "password".toCharArray(),
+                                                    new Certificate[] {
+                                                        certificate
+                                                    })))
+                    .isNotNull();
+        }
+        assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void lastProviderIsFoundForHandlesAndLeavesOthersKeys() throws Exception {
+        Security.addProvider(kms().provider());
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(kms().privateKey("ec"));
+            assertThat(signature.getProvider()).isSameAs(kms().provider());
+            Signature software = Signature.getInstance("SHA256withECDSA");
+            software.initSign(TestKeys.pair(KeySpec.EC_P256).getPrivate());
+            assertThat(software.getProvider()).isNotSameAs(kms().provider());
+            Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+            cipher.init(Cipher.ENCRYPT_MODE, kms().handle("aes"));
+            assertThat(cipher.getProvider()).isSameAs(kms().provider());
+            SecretKey plain = KeyGenerator.getInstance("AES").generateKey();
+            assertThat(plain.getEncoded()).isNotEmpty();
+        } finally {
+            Security.removeProvider("KMS");
+        }
+    }
+}
