@@ -30,7 +30,13 @@ import org.kmsjca.conformance.support.KmsUnderTest;
 class ConfigureTest extends FreshKms {
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "no=such key\n", "protection=NONSENSE\n", "root.passphrase=clear\n", "\\u00"})
+            strings = {
+                "",
+                "no=such key\n",
+                "protection=NONSENSE\n",
+                "root.passphrase=clear\n",
+                "\\u00"
+            })
     void badFileIsNamedByTheFirstOperation(String content) throws IOException {
         Path file = directory().resolve("bad.properties");
         if (content.isEmpty()) {
@@ -88,13 +94,11 @@ class ConfigureTest extends FreshKms {
             for (int mode : new int[] {Cipher.ENCRYPT_MODE, Cipher.WRAP_MODE}) {
                 assertThatThrownBy(
                                 () ->
-                                        kms()
-                                                .cipher("AES/GCM/NoPadding")
+                                        kms().cipher("AES/GCM/NoPadding")
                                                 .init(mode, other.handle("two")))
                         .isInstanceOf(InvalidKeyException.class);
             }
-            Provider.Service service =
-                    kms().provider().getService("Cipher", "AES/GCM/NoPadding");
+            Provider.Service service = kms().provider().getService("Cipher", "AES/GCM/NoPadding");
             assertThat(service.supportsParameter(kms().handle("one"))).isTrue();
             assertThat(service.supportsParameter(other.handle("two"))).isFalse();
             Security.addProvider(kms().provider());
@@ -102,8 +106,7 @@ class ConfigureTest extends FreshKms {
             try {
                 for (KmsUnderTest each : List.of(kms(), other)) {
                     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-                    cipher.init(
-                            Cipher.ENCRYPT_MODE, each.handle(each == other ? "two" : "one"));
+                    cipher.init(Cipher.ENCRYPT_MODE, each.handle(each == other ? "two" : "one"));
                     assertThat(cipher.getProvider()).isSameAs(each.provider());
                 }
             } finally {

@@ -74,7 +74,7 @@ class EcdsaTest extends SharedKms {
 
     private static Signature peer(String algorithm, Provider provider)
             throws GeneralSecurityException {
-        boolean plain = algorithm.endsWith("inP1363Format") && provider == Peers.BOUNCY_CASTLE;
+        boolean plain = algorithm.endsWith("inP1363Format") && provider.equals(Peers.BOUNCY_CASTLE);
         String name =
                 plain ? algorithm.replace("withECDSAinP1363Format", "withPLAIN-ECDSA") : algorithm;
         return Signature.getInstance(name, provider);

@@ -189,9 +189,7 @@ class KeyHandleTest extends SharedKms {
                                                     alias,
                                                     kms().handle(alias),
                                                     "password".toCharArray(),
-                                                    new Certificate[] {
-                                                        certificate
-                                                    })))
+                                                    new Certificate[] {certificate})))
                     .isNotNull();
         }
         assertThat(store.size()).isZero();

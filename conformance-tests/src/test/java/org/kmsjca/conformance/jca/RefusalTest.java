@@ -84,26 +84,42 @@ class RefusalTest extends FreshKms {
         }
         for (SymmetricCase test : SymmetricCase.all()) {
             if (test.keyBits() == 256) {
-                for (int mode : new int[] {Cipher.ENCRYPT_MODE, Cipher.DECRYPT_MODE,
-                    Cipher.WRAP_MODE, Cipher.UNWRAP_MODE}) {
+                for (int mode :
+                        new int[] {
+                            Cipher.ENCRYPT_MODE,
+                            Cipher.DECRYPT_MODE,
+                            Cipher.WRAP_MODE,
+                            Cipher.UNWRAP_MODE
+                        }) {
                     assertRefused(
-                            () -> kms().cipher(test.transformation())
-                                    .init(mode, aes, test.parameters(1)),
-                            InvalidKeyException.class, reason.code, "aes", reason.state);
+                            () ->
+                                    kms().cipher(test.transformation())
+                                            .init(mode, aes, test.parameters(1)),
+                            InvalidKeyException.class,
+                            reason.code,
+                            "aes",
+                            reason.state);
                 }
             }
         }
         for (RsaCipherCase test : RsaCipherCase.all()) {
             assertRefused(
-                    () -> kms().cipher(test.transformation())
-                            .init(Cipher.DECRYPT_MODE, kms().handle("decrypt")),
-                    InvalidKeyException.class, reason.code, "decrypt", reason.state);
+                    () ->
+                            kms().cipher(test.transformation())
+                                    .init(Cipher.DECRYPT_MODE, kms().handle("decrypt")),
+                    InvalidKeyException.class,
+                    reason.code,
+                    "decrypt",
+                    reason.state);
         }
         for (String algorithm : SignatureMannersTest.algorithms()) {
             String alias = algorithm.contains("ECDSA") ? "ec" : "sign";
             assertRefused(
                     () -> kms().signature(algorithm).initSign(kms().privateKey(alias)),
-                    InvalidKeyException.class, reason.code, alias, reason.state);
+                    InvalidKeyException.class,
+                    reason.code,
+                    alias,
+                    reason.state);
         }
         bringBack(reason, "aes");
         Cipher again = kms().cipher("AES/GCM/NoPadding");
@@ -119,8 +135,7 @@ class RefusalTest extends FreshKms {
         signature.initSign(kms().privateKey("ec"));
         signature.update(new byte[5]);
         take(reason, "ec");
-        assertRefused(
-                signature::sign, SignatureException.class, reason.code, "ec", reason.state);
+        assertRefused(signature::sign, SignatureException.class, reason.code, "ec", reason.state);
         bringBack(reason, "ec");
         signature.update(new byte[5]);
         assertThat(signature.sign()).isNotEmpty();
@@ -160,8 +175,9 @@ class RefusalTest extends FreshKms {
         kms().create("sign", KeySpec.RSA_2048, KeyUsage.SIGN_VERIFY);
         kms().create("decrypt", KeySpec.RSA_2048, KeyUsage.ENCRYPT_DECRYPT);
         assertRefused(
-                () -> kms().cipher("RSA/ECB/OAEPPadding")
-                        .init(Cipher.DECRYPT_MODE, kms().handle("sign")),
+                () ->
+                        kms().cipher("RSA/ECB/OAEPPadding")
+                                .init(Cipher.DECRYPT_MODE, kms().handle("sign")),
                 InvalidKeyException.class,
                 KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
                 "sign",

@@ -96,9 +96,7 @@ class StateWalkTest extends FreshKms {
         if (failure != null) {
             assertThat(kms.describeKey(before.keyId())).isEqualTo(before);
         }
-        for (String alias : new String[] {"walked", "another", "other"}) {
-            catchThrowable(() -> kms.deleteAlias(alias));
-        }
+        kms.listAliases(PageRequest.FIRST).items().forEach(a -> kms.deleteAlias(a.aliasName()));
     }
 
     /** PendingImport has no material, so the KeyStore has no key to give to a cipher. */
@@ -152,7 +150,11 @@ class StateWalkTest extends FreshKms {
 
     @ParameterizedTest
     @CsvSource({
-        "6, InvalidParameter", "7, ok", "366, ok", "367, InvalidParameter", "0, InvalidParameter"
+        "6, InvalidParameter",
+        "7, ok",
+        "366, ok",
+        "367, InvalidParameter",
+        "0, InvalidParameter"
     })
     void windowIsSevenTo366Days(int days, String expected) {
         String id = bring(KeyState.ENABLED).keyId();
@@ -172,8 +174,15 @@ class StateWalkTest extends FreshKms {
     }
 
     @ParameterizedTest
-    @CsvSource({"EnableKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion",
-        "CreateAlias", "UpdateAlias", "UpdateKeyDescription"})
+    @CsvSource({
+        "EnableKey",
+        "DisableKey",
+        "ScheduleKeyDeletion",
+        "CancelKeyDeletion",
+        "CreateAlias",
+        "UpdateAlias",
+        "UpdateKeyDescription"
+    })
     void changesTakeAKeyIdNotAnAlias(String call) {
         String other = kms().kms().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
         bring(KeyState.ENABLED);

@@ -14,6 +14,13 @@ public final class ChildJvm {
     /** Starts it; what it writes to standard error comes with its output. */
     public static Process start(Class<?> main, List<String> jvmOptions, String... arguments)
             throws IOException {
+        return start(main, jvmOptions, List.of(), arguments);
+    }
+
+    /** Starts it with further variables in its environment, each {@code NAME=value}. */
+    public static Process start(
+            Class<?> main, List<String> jvmOptions, List<String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -22,7 +29,12 @@ public final class ChildJvm {
         }
         command.addAll(List.of("-cp", classPath(main), main.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        for (String variable : environment) {
+            int sign = variable.indexOf('=');
+            builder.environment().put(variable.substring(0, sign), variable.substring(sign + 1));
+        }
+        return builder.start();
     }
 
     /** Runs it to its end and gives the lines that it wrote. */
