@@ -34,7 +34,24 @@ final class EngineOpening {
     }
 
     static KmsEngine open(Configuration configuration, Clock clock, char @Nullable [] password) {
-        return new EngineOpening(configuration, password).open(clock);
+        try {
+            return new EngineOpening(configuration, password).open(clock);
+        } catch (NoClassDefFoundError e) {
+            throw withoutSql(e);
+        }
+    }
+
+    /** keytool and jarsigner start with few modules, and the class path adds none. */
+    private static KmsException withoutSql(NoClassDefFoundError e) {
+        if (!String.valueOf(e.getMessage()).startsWith("java/sql/")) {
+            throw e;
+        }
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "this JVM runs without the module java.sql, which the store needs: start it with"
+                        + " --add-modules=java.sql (keytool and jarsigner:"
+                        + " -J--add-modules=java.sql), or put the provider on the module path",
+                e);
     }
 
     private KmsEngine open(Clock clock) {
