@@ -5,6 +5,7 @@ import java.security.InvalidParameterException;
 import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.KeyGenerator;
 import javax.crypto.KeyGeneratorSpi;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
     private final Algorithm.KeyMaker algorithm;
     private @Nullable CmkSpec cmkSpec;
     private int bits = DEFAULT_BITS;
+    private final boolean fallback = GeneratorFallback.isUnderWay();
+    private @Nullable KeyGenerator successor;
 
     KmsKeyGeneratorSpi(ProviderContext context, Algorithm.KeyMaker algorithm) {
         this.context = context;
@@ -37,6 +40,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
     protected void engineInit(AlgorithmParameterSpec spec, @Nullable SecureRandom random)
             throws InvalidAlgorithmParameterException {
         cmkSpec = Generation.cmkSpec(spec, algorithm);
+        successor = null;
     }
 
     @Override
@@ -44,6 +48,11 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
         String refusal = GeneratorPlace.refusal(context.provider(), algorithm);
         if (refusal != null) {
             throw new InvalidParameterException(refusal);
+        }
+        KeyGenerator found = fallback ? other(newBits, random) : null;
+        if (found != null) {
+            successor = found;
+            return;
         }
         if (Generation.find(algorithm.keyType(), newBits) == null) {
             throw new InvalidParameterException(
@@ -53,12 +62,27 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
                             + " bits are not offered, but "
                             + Generation.sizes(algorithm.keyType()));
         }
-        cmkSpec = null;
         bits = newBits;
+        cmkSpec = null;
+        successor = null;
+    }
+
+    private @Nullable KeyGenerator other(int newBits, @Nullable SecureRandom random) {
+        return GeneratorFallback.find(
+                context.provider(),
+                algorithm,
+                provider -> {
+                    var generator = KeyGenerator.getInstance(algorithm.name(), provider);
+                    generator.init(newBits, random);
+                    return generator;
+                });
     }
 
     @Override
     protected SecretKey engineGenerateKey() {
+        if (successor != null) {
+            return successor.generateKey();
+        }
         CmkSpec spec = cmkSpec;
         var instance = context.instance();
         if (spec != null) {

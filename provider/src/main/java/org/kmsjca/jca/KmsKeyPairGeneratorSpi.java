@@ -1,8 +1,10 @@
 package org.kmsjca.jca;
 
+import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidParameterException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyPairGeneratorSpi;
 import java.security.PrivateKey;
 import java.security.ProviderException;
@@ -23,6 +25,8 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
     private final Algorithm.KeyMaker algorithm;
     private @Nullable CmkSpec cmkSpec;
     private KeySpec keySpec;
+    private final boolean fallback = GeneratorFallback.isUnderWay();
+    private @Nullable KeyPairGenerator successor;
 
     KmsKeyPairGeneratorSpi(ProviderContext context, Algorithm.KeyMaker algorithm) {
         this.context = context;
@@ -36,6 +40,9 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
         if (refusal != null) {
             throw new InvalidParameterException(refusal);
         }
+        if (isHandedOver(generator -> generator.initialize(bits, random))) {
+            return;
+        }
         KeySpec found = Generation.find(algorithm.keyType(), bits);
         if (found == null) {
             throw new InvalidParameterException(
@@ -45,8 +52,7 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
                             + " bits are not offered, but "
                             + Generation.sizes(algorithm.keyType()));
         }
-        cmkSpec = null;
-        keySpec = found;
+        use(found);
     }
 
     @Override
@@ -54,18 +60,54 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
             throws InvalidAlgorithmParameterException {
         if (spec instanceof CmkSpec) {
             cmkSpec = Generation.cmkSpec(spec, algorithm);
+            successor = null;
             return;
         }
         String refusal = GeneratorPlace.refusal(context.provider(), algorithm);
         if (refusal != null) {
             throw new InvalidAlgorithmParameterException(refusal);
         }
-        keySpec = Generation.keyPairSpec(algorithm.keyType(), spec);
+        if (!isHandedOver(generator -> generator.initialize(spec, random))) {
+            use(Generation.keyPairSpec(algorithm.keyType(), spec));
+        }
+    }
+
+    private void use(KeySpec found) {
+        keySpec = found;
         cmkSpec = null;
+        successor = null;
+    }
+
+    /** How the program wants its keys, told to another provider's generator. */
+    private interface Initialization {
+        void of(KeyPairGenerator generator) throws GeneralSecurityException;
+    }
+
+    private boolean isHandedOver(Initialization initialization) {
+        if (!fallback) {
+            return false;
+        }
+        KeyPairGenerator found =
+                GeneratorFallback.find(
+                        context.provider(),
+                        algorithm,
+                        provider -> {
+                            var generator =
+                                    KeyPairGenerator.getInstance(algorithm.name(), provider);
+                            initialization.of(generator);
+                            return generator;
+                        });
+        if (found != null) {
+            successor = found;
+        }
+        return found != null;
     }
 
     @Override
     public KeyPair generateKeyPair() {
+        if (successor != null) {
+            return successor.generateKeyPair();
+        }
         var instance = context.instance();
         CmkSpec spec = cmkSpec;
         ManagedKey made;

@@ -1,0 +1,55 @@
+package org.kmsjca.jca;
+
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.Security;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves programs that never chose our generators, but were handed to them by the JDK when a
+ * provider before ours refused some parameters.
+ *
+ * <p>keytool does so for each EC pair: it offers a NamedParameterSpec, which SunEC refuses, then,
+ * to the same object, an ECGenParameterSpec. By then the JDK has gone on to the last provider, and
+ * {@code keytool -genkeypair -keyalg EC -keystore some.p12} would get a key without encoding. So a
+ * generator that the JDK made in this way asks the other providers again, before it makes a key.
+ */
+final class GeneratorFallback {
+    private static final int DEPTH = 8;
+
+    private GeneratorFallback() {}
+
+    /** Makes and initialises another provider's generator. */
+    interface Source<G> {
+        G from(Provider provider) throws GeneralSecurityException;
+    }
+
+    /** Whether a generator that is made now is the JDK's next choice, not the program's. */
+    static boolean isUnderWay() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.limit(DEPTH).anyMatch(GeneratorFallback::isNextChoice));
+    }
+
+    private static boolean isNextChoice(StackWalker.StackFrame frame) {
+        return frame.getMethodName().equals("nextSpi")
+                && (frame.getClassName().startsWith("java.security.KeyPairGenerator")
+                        || frame.getClassName().equals("javax.crypto.KeyGenerator"));
+    }
+
+    /** The first generator of another provider that can be made, or null. */
+    @SuppressWarnings("ReferenceEquality") // two instances may have the same entries
+    static <G> @Nullable G find(Provider own, Algorithm.KeyMaker algorithm, Source<G> source) {
+        Provider[] providers = Security.getProviders(algorithm.type() + "." + algorithm.name());
+        for (Provider provider : providers == null ? new Provider[0] : providers) {
+            if (provider == own) {
+                continue;
+            }
+            try {
+                return source.from(provider);
+            } catch (GeneralSecurityException | RuntimeException e) {
+                // The next may take it: the JDK looks for a provider in the same way.
+            }
+        }
+        return null;
+    }
+}
