@@ -1,10 +1,15 @@
 package org.kmsjca;
 
-/** The family of a {@link KeySpec}; its name is the JCA's key algorithm. */
+/** The family of a {@link KeySpec}. */
 public enum KeyType {
     AES(true),
+    SM4(true),
+    HMAC(true),
     RSA(false),
-    EC(false);
+    EC(false),
+    SM2(false),
+    ED25519(false),
+    ML_DSA(false);
 
     private final boolean symmetric;
 

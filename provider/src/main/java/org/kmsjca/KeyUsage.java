@@ -3,7 +3,9 @@ package org.kmsjca;
 /** What a CMK may be used for; exactly one per CMK, fixed at creation. */
 public enum KeyUsage {
     ENCRYPT_DECRYPT("ENCRYPT/DECRYPT"),
-    SIGN_VERIFY("SIGN/VERIFY");
+    SIGN_VERIFY("SIGN/VERIFY"),
+    GENERATE_VERIFY_MAC("GENERATE/VERIFY MAC"),
+    KEY_AGREEMENT("KEY_AGREEMENT");
 
     private final String kmsName;
 

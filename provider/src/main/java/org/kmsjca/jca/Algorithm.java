@@ -1,6 +1,7 @@
 package org.kmsjca.jca;
 
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.DigestAlgorithm;
@@ -39,9 +40,14 @@ sealed interface Algorithm {
      * An RSA cipher.
      *
      * @param oaepDigest the digest that the name says, null for PKCS#1 padding
+     * @param maskDigest the digest of MGF1 that the name says
      */
     @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
-    record RsaCipher(String name, @Nullable DigestAlgorithm oaepDigest, String... aliases)
+    record RsaCipher(
+            String name,
+            @Nullable DigestAlgorithm oaepDigest,
+            DigestAlgorithm maskDigest,
+            String... aliases)
             implements Algorithm {
         @Override
         public String type() {
@@ -113,10 +119,98 @@ sealed interface Algorithm {
         }
     }
 
-    /** A KeyGenerator, KeyPairGenerator or KeyFactory. */
+    /**
+     * A KeyGenerator, KeyPairGenerator or KeyFactory.
+     *
+     * @param onlySpec the only keys that the name allows; null for all of the type
+     */
     @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
-    record KeyMaker(String type, String name, KeyType keyType, String... aliases)
+    record KeyMaker(
+            String type,
+            String name,
+            KeyType keyType,
+            @Nullable KeySpec onlySpec,
+            String... aliases)
             implements Algorithm {}
+
+    /**
+     * A MAC.
+     *
+     * @param length of the code in bytes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record KeyedMac(String name, int length, String... aliases) implements Algorithm {
+        @Override
+        public String type() {
+            return "Mac";
+        }
+
+        @Override
+        public KeyType keyType() {
+            return KeyType.HMAC;
+        }
+    }
+
+    /** ECDH. */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record Agreement(String name, String... aliases) implements Algorithm {
+        @Override
+        public String type() {
+            return "KeyAgreement";
+        }
+
+        @Override
+        public KeyType keyType() {
+            return KeyType.EC;
+        }
+    }
+
+    /**
+     * An SM2 signature.
+     *
+     * @param hashes whether the message comes, rather than its digest
+     */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record Sm2Signature(String name, boolean hashes, String... aliases) implements Algorithm {
+        @Override
+        public String type() {
+            return "Signature";
+        }
+
+        @Override
+        public KeyType keyType() {
+            return KeyType.SM2;
+        }
+    }
+
+    /** The SM2 cipher. */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record Sm2Cipher(String name, String... aliases) implements Algorithm {
+        @Override
+        public String type() {
+            return "Cipher";
+        }
+
+        @Override
+        public KeyType keyType() {
+            return KeyType.SM2;
+        }
+    }
+
+    /**
+     * A signature of the message itself.
+     *
+     * @param onlySpec the only keys that the name allows; null for all of the type
+     */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record WholeMessageSignature(
+            String name, KeyType keyType, @Nullable KeySpec onlySpec, String... aliases)
+            implements Algorithm {
+        @Override
+        public String type() {
+            return "Signature";
+        }
+    }
 
     /** The KeyStore. */
     @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read

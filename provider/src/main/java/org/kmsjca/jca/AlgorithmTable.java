@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.jca.Algorithm.EcdsaSignature;
 import org.kmsjca.jca.Algorithm.KeyMaker;
@@ -24,6 +25,10 @@ final class AlgorithmTable {
     private static final String AES = "2.16.840.1.101.3.4.1";
     private static final String PKCS1 = "1.2.840.113549.1.1.";
     private static final String ECDSA_SHA2 = "1.2.840.10045.4.3.";
+    private static final String RSADSI_DIGESTS = "1.2.840.113549.2.";
+    private static final String NIST_HASHES = "2.16.840.1.101.3.4.2.";
+    private static final String SM = "1.2.156.10197.1.";
+    private static final String ED25519 = "1.3.101.112";
     private static final String NIST_SIGNATURES = "2.16.840.1.101.3.4.3.";
 
     /** What each size of AES adds to the arc of its object identifiers: .1, .21, .41 and on. */
@@ -35,6 +40,11 @@ final class AlgorithmTable {
         List<Algorithm> rows = new ArrayList<>(128);
         rows.add(new Algorithm.Store("KMS"));
         addAes(rows);
+        addSm4(rows);
+        addMacs(rows);
+        addSm2(rows);
+        addWholeMessageSignatures(rows);
+        rows.add(new Algorithm.Agreement("ECDH", spellings("1.3.132.1.12")));
         addRsaCiphers(rows);
         addRsaSignatures(rows);
         addEcdsa(rows);
@@ -75,9 +85,85 @@ final class AlgorithmTable {
         }
     }
 
+    private static void addSm4(List<Algorithm> rows) {
+        for (CipherMechanism mechanism : CipherMechanism.values()) {
+            String name = mechanism.transformation();
+            if (name.startsWith("SM4/")) {
+                rows.add(new SecretKeyCipher(name, KeyType.SM4, mechanism, 0));
+            }
+        }
+    }
+
+    private static void addMacs(List<Algorithm> rows) {
+        for (KeySpec spec : KeySpec.values()) {
+            if (spec.keyType() == KeyType.HMAC) {
+                String[] names = spellings(macObjectIdentifiers(spec));
+                rows.add(
+                        new Algorithm.KeyedMac(
+                                spec.keyAlgorithm(), spec.bits() / Byte.SIZE, names));
+                rows.add(
+                        new KeyMaker(
+                                "KeyGenerator", spec.keyAlgorithm(), KeyType.HMAC, spec, names));
+            }
+        }
+    }
+
+    private static String[] macObjectIdentifiers(KeySpec spec) {
+        return switch (spec) {
+            case HMAC_SHA_1 -> new String[] {RSADSI_DIGESTS + "7"};
+            case HMAC_SHA_224 -> new String[] {RSADSI_DIGESTS + "8"};
+            case HMAC_SHA_256 -> new String[] {RSADSI_DIGESTS + "9"};
+            case HMAC_SHA_384 -> new String[] {RSADSI_DIGESTS + "10"};
+            case HMAC_SHA_512 -> new String[] {RSADSI_DIGESTS + "11"};
+            case HMAC_SHA_512_224 -> new String[] {RSADSI_DIGESTS + "12"};
+            case HMAC_SHA_512_256 -> new String[] {RSADSI_DIGESTS + "13"};
+            case HMAC_SHA3_224 -> new String[] {NIST_HASHES + "13"};
+            case HMAC_SHA3_256 -> new String[] {NIST_HASHES + "14"};
+            case HMAC_SHA3_384 -> new String[] {NIST_HASHES + "15"};
+            case HMAC_SHA3_512 -> new String[] {NIST_HASHES + "16"};
+            default -> new String[] {SM + "401.2"};
+        };
+    }
+
+    private static void addSm2(List<Algorithm> rows) {
+        rows.add(new Algorithm.Sm2Signature("SM3withSM2", true, spellings(SM + "501")));
+        rows.add(new Algorithm.Sm2Signature("NONEwithSM2", false, "SM2DSA"));
+        rows.add(new Algorithm.Sm2Cipher("SM2", "SM2PKE"));
+    }
+
+    private static void addWholeMessageSignatures(List<Algorithm> rows) {
+        rows.add(
+                new Algorithm.WholeMessageSignature(
+                        "Ed25519",
+                        KeyType.ED25519,
+                        KeySpec.ED25519,
+                        "EdDSA",
+                        ED25519,
+                        "OID." + ED25519));
+        rows.add(new Algorithm.WholeMessageSignature("ML-DSA", KeyType.ML_DSA, null));
+        for (KeySpec spec : KeySpec.values()) {
+            if (spec.keyType() == KeyType.ML_DSA) {
+                rows.add(
+                        new Algorithm.WholeMessageSignature(
+                                spec.parameterSet(),
+                                KeyType.ML_DSA,
+                                spec,
+                                spellings(mlDsaObjectIdentifier(spec))));
+            }
+        }
+    }
+
+    private static String mlDsaObjectIdentifier(KeySpec spec) {
+        return switch (spec) {
+            case ML_DSA_44 -> NIST_SIGNATURES + "17";
+            case ML_DSA_65 -> NIST_SIGNATURES + "18";
+            default -> NIST_SIGNATURES + "19";
+        };
+    }
+
     private static void addRsaCiphers(List<Algorithm> rows) {
-        rows.add(new RsaCipher("RSA/ECB/PKCS1Padding", null, "RSA"));
-        rows.add(new RsaCipher("RSA/ECB/OAEPPadding", DigestAlgorithm.SHA1));
+        rows.add(new RsaCipher("RSA/ECB/PKCS1Padding", null, DigestAlgorithm.SHA1, "RSA"));
+        rows.add(new RsaCipher("RSA/ECB/OAEPPadding", DigestAlgorithm.SHA1, DigestAlgorithm.SHA1));
         addOaep(rows, "SHA1", DigestAlgorithm.SHA1);
         addOaep(rows, "SHA-1", DigestAlgorithm.SHA1);
         addOaep(rows, "SHA-224", DigestAlgorithm.SHA224);
@@ -86,10 +172,22 @@ final class AlgorithmTable {
         addOaep(rows, "SHA-512", DigestAlgorithm.SHA512);
         addOaep(rows, "SHA-512/224", DigestAlgorithm.SHA512_224);
         addOaep(rows, "SHA-512/256", DigestAlgorithm.SHA512_256);
+        rows.add(new RsaCipher("RSAES_OAEP_SHA_1", DigestAlgorithm.SHA1, DigestAlgorithm.SHA1));
+        rows.add(
+                new RsaCipher(
+                        "RSAES_OAEP_SHA_256",
+                        DigestAlgorithm.SHA256,
+                        DigestAlgorithm.SHA256,
+                        "RSA/ECB/OAEPWithSHA256AndMGF1Padding"));
     }
 
     private static void addOaep(List<Algorithm> rows, String spelling, DigestAlgorithm digest) {
-        rows.add(new RsaCipher("RSA/ECB/OAEPWith" + spelling + "AndMGF1Padding", digest));
+        // MGF1 with SHA-1 whatever the digest: so the JDK reads these names.
+        rows.add(
+                new RsaCipher(
+                        "RSA/ECB/OAEPWith" + spelling + "AndMGF1Padding",
+                        digest,
+                        DigestAlgorithm.SHA1));
     }
 
     private static void addRsaSignatures(List<Algorithm> rows) {
@@ -114,18 +212,22 @@ final class AlgorithmTable {
     }
 
     private static void addRsa(List<Algorithm> rows, DigestAlgorithm digest, String... oids) {
-        rows.add(new RsaSignature(digest.signaturePrefix() + "withRSA", digest, spellings(oids)));
+        String[] names =
+                digest == DigestAlgorithm.SHA256
+                        ? with("RSA_PKCS1_SHA_256", spellings(oids))
+                        : spellings(oids);
+        rows.add(new RsaSignature(digest.signaturePrefix() + "withRSA", digest, names));
     }
 
     /** Bouncy Castle's names; the JDK has none with the parameters in the name. */
     private static void addPss(List<Algorithm> rows, DigestAlgorithm digest) {
         String prefix = digest.signaturePrefix();
+        String[] names = {prefix + "withRSASSA-PSS", prefix + "withRSA/PSS"};
         rows.add(
                 new PssSignature(
                         prefix + "withRSAandMGF1",
                         digest,
-                        prefix + "withRSASSA-PSS",
-                        prefix + "withRSA/PSS"));
+                        digest == DigestAlgorithm.SHA256 ? with("RSA_PSS_SHA_256", names) : names));
     }
 
     private static void addEcdsa(List<Algorithm> rows) {
@@ -144,23 +246,68 @@ final class AlgorithmTable {
     private static void addEcdsa(
             List<Algorithm> rows, @Nullable DigestAlgorithm digest, String... oids) {
         String name = (digest == null ? "NONE" : digest.signaturePrefix()) + "withECDSA";
-        rows.add(new EcdsaSignature(name, digest, Format.DER, spellings(oids)));
+        String[] names =
+                digest == DigestAlgorithm.SHA256
+                        ? with("ECDSA_SHA_256", spellings(oids))
+                        : spellings(oids);
+        rows.add(new EcdsaSignature(name, digest, Format.DER, names));
         rows.add(new EcdsaSignature(name + "inP1363Format", digest, Format.P1363));
     }
 
     private static void addKeyMakers(List<Algorithm> rows) {
-        rows.add(new KeyMaker("KeyGenerator", "AES", KeyType.AES, spellings(AES)));
-        for (String type : new String[] {"KeyPairGenerator", "KeyFactory"}) {
-            rows.add(new KeyMaker(type, "RSA", KeyType.RSA, spellings(PKCS1 + "1")));
-            rows.add(
-                    new KeyMaker(
-                            type,
-                            "EC",
-                            KeyType.EC,
-                            "EllipticCurve",
-                            "1.2.840.10045.2.1",
-                            "OID.1.2.840.10045.2.1"));
+        rows.add(new KeyMaker("KeyGenerator", "AES", KeyType.AES, null, spellings(AES)));
+        rows.add(
+                new KeyMaker(
+                        "KeyGenerator",
+                        "SM4",
+                        KeyType.SM4,
+                        KeySpec.ALIYUN_SM4,
+                        spellings(SM + "104")));
+        addKeyPairMakers(rows, "KeyPairGenerator");
+        addKeyPairMakers(rows, "KeyFactory");
+    }
+
+    private static void addKeyPairMakers(List<Algorithm> rows, String type) {
+        rows.add(new KeyMaker(type, "RSA", KeyType.RSA, null, spellings(PKCS1 + "1")));
+        rows.add(
+                new KeyMaker(
+                        type,
+                        "EC",
+                        KeyType.EC,
+                        null,
+                        "EllipticCurve",
+                        "1.2.840.10045.2.1",
+                        "OID.1.2.840.10045.2.1"));
+        rows.add(new KeyMaker(type, "SM2", KeyType.SM2, KeySpec.EC_SM2));
+        rows.add(
+                new KeyMaker(
+                        type,
+                        "Ed25519",
+                        KeyType.ED25519,
+                        KeySpec.ED25519,
+                        "EdDSA",
+                        ED25519,
+                        "OID." + ED25519));
+        rows.add(new KeyMaker(type, "ML-DSA", KeyType.ML_DSA, null));
+        for (KeySpec spec : KeySpec.values()) {
+            if (spec.keyType() == KeyType.ML_DSA) {
+                rows.add(
+                        new KeyMaker(
+                                type,
+                                spec.parameterSet(),
+                                KeyType.ML_DSA,
+                                spec,
+                                spellings(mlDsaObjectIdentifier(spec))));
+            }
         }
+    }
+
+    /** The names with the KMS's own name before them. */
+    private static String[] with(String kmsName, String... names) {
+        String[] all = new String[names.length + 1];
+        all[0] = kmsName;
+        System.arraycopy(names, 0, all, 1, names.length);
+        return all;
     }
 
     private static String[] spellings(String... oids) {

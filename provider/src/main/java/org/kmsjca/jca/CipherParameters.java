@@ -12,7 +12,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.CipherMechanism;
-import org.kmsjca.mechanism.CipherMechanism.Parameters;
+import org.kmsjca.mechanism.CipherMechanism.Mode;
 import org.kmsjca.mechanism.JdkProviders;
 
 /** The parameters of symmetric ciphers: which are allowed, which are made when none come. */
@@ -33,11 +33,11 @@ final class CipherParameters {
     /** Parameters with a random IV, or the standard's integrity check value for key wrapping. */
     static AlgorithmParameterSpec generate(
             CipherMechanism mechanism, @Nullable SecureRandom callersRandom) {
-        if (mechanism.isKeyWrap()) {
-            return new IvParameterSpec(mechanism == CipherMechanism.AES_KW ? KW_IV : KWP_IV);
+        if (mechanism.mode().isKeyWrap()) {
+            return new IvParameterSpec(mechanism.mode() == Mode.KW ? KW_IV : KWP_IV);
         }
-        boolean gcm = mechanism.parameters() == Parameters.GCM;
-        byte[] iv = new byte[gcm ? GCM_IV_LENGTH : mechanism.ivLength()];
+        boolean gcm = mechanism.mode() == Mode.GCM;
+        byte[] iv = new byte[gcm ? GCM_IV_LENGTH : mechanism.mode().ivLength()];
         SecureRandom random = callersRandom == null ? new SecureRandom() : callersRandom;
         random.nextBytes(iv);
         return gcm ? new GCMParameterSpec(TAG_BITS, iv) : new IvParameterSpec(iv);
@@ -46,28 +46,29 @@ final class CipherParameters {
     /** Checks what a caller gave; the result is of the JDK's own immutable class. */
     static AlgorithmParameterSpec check(CipherMechanism mechanism, AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
-        if (mechanism.parameters() == Parameters.GCM) {
-            return checkGcm(spec);
+        if (mechanism.mode() == Mode.GCM) {
+            return checkGcm(mechanism, spec);
         }
         if (!(spec instanceof IvParameterSpec iv)) {
             throw refused(mechanism, "IvParameterSpec", spec);
         }
         int length = iv.getIV().length;
-        if (length != mechanism.ivLength()) {
+        if (length != mechanism.mode().ivLength()) {
             throw new InvalidAlgorithmParameterException(
                     mechanism.transformation()
                             + " takes an IV of "
-                            + mechanism.ivLength()
+                            + mechanism.mode().ivLength()
                             + " bytes, not "
                             + length);
         }
         return iv.getClass() == IvParameterSpec.class ? iv : new IvParameterSpec(iv.getIV());
     }
 
-    private static AlgorithmParameterSpec checkGcm(AlgorithmParameterSpec spec)
+    private static AlgorithmParameterSpec checkGcm(
+            CipherMechanism mechanism, AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         if (!(spec instanceof GCMParameterSpec gcm)) {
-            throw refused(CipherMechanism.AES_GCM, "GCMParameterSpec", spec);
+            throw refused(mechanism, "GCMParameterSpec", spec);
         }
         int tag = gcm.getTLen();
         if (tag != 128 && tag != 120 && tag != 112 && tag != 104 && tag != 96) {
@@ -97,7 +98,7 @@ final class CipherParameters {
             return null;
         }
         try {
-            return mechanism.parameters() == Parameters.GCM
+            return mechanism.mode() == Mode.GCM
                     ? parameters.getParameterSpec(GCMParameterSpec.class)
                     : parameters.getParameterSpec(IvParameterSpec.class);
         } catch (InvalidParameterSpecException e) {
@@ -118,7 +119,7 @@ final class CipherParameters {
     /** The parameters as the JDK encodes them. */
     static AlgorithmParameters encodable(CipherMechanism mechanism, AlgorithmParameterSpec spec) {
         try {
-            boolean gcm = mechanism.parameters() == Parameters.GCM;
+            boolean gcm = mechanism.mode() == Mode.GCM;
             var parameters =
                     AlgorithmParameters.getInstance(gcm ? "GCM" : "AES", JdkProviders.sunJce());
             parameters.init(spec);

@@ -4,7 +4,6 @@ import java.io.NotSerializableException;
 import java.io.ObjectStreamException;
 import java.security.Key;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.KeyType;
 import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
 
@@ -32,9 +31,11 @@ abstract class KmsKey implements Key {
     /** The handle of the kind that the key needs. */
     static KmsKey of(ProviderContext context, KmsInstance instance, ManagedKey managed) {
         return switch (managed.keySpec().keyType()) {
-            case AES -> new KmsSecretKey(context, instance, managed);
+            case AES, SM4, HMAC -> new KmsSecretKey(context, instance, managed);
             case RSA -> new KmsRsaPrivateKey(context, instance, managed);
-            case EC -> new KmsEcPrivateKey(context, instance, managed);
+            case EC, SM2 -> new KmsEcPrivateKey(context, instance, managed);
+            case ED25519 -> new KmsEdPrivateKey(context, instance, managed);
+            case ML_DSA -> new KmsMlDsaPrivateKey(context, instance, managed);
         };
     }
 
@@ -53,8 +54,7 @@ abstract class KmsKey implements Key {
 
     @Override
     public final String getAlgorithm() {
-        KeyType type = managed.keySpec().keyType();
-        return type.name();
+        return managed.keySpec().keyAlgorithm();
     }
 
     @Override

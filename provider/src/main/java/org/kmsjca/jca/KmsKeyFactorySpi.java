@@ -6,13 +6,16 @@ import java.security.KeyFactory;
 import java.security.KeyFactorySpi;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
-import java.security.ProviderException;
 import java.security.PublicKey;
+import java.security.spec.ECPublicKeySpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.PublicKeys;
+import org.kmsjca.mechanism.Sm2PublicKey;
 
 /**
  * Passes handles through, so that a program which translates a key it does not know gets it back.
@@ -29,6 +32,13 @@ final class KmsKeyFactorySpi extends KeyFactorySpi {
 
     @Override
     protected PublicKey engineGeneratePublic(KeySpec spec) throws InvalidKeySpecException {
+        KeyType type = algorithm.keyType();
+        if (spec instanceof X509EncodedKeySpec encoded) {
+            return PublicKeys.decode(type, encoded.getEncoded());
+        }
+        if (type == KeyType.SM2 && spec instanceof ECPublicKeySpec point) {
+            return Sm2PublicKey.of(point.getW());
+        }
         return jdk().generatePublic(spec);
     }
 
@@ -47,24 +57,46 @@ final class KmsKeyFactorySpi extends KeyFactorySpi {
         if (key instanceof KmsKey) {
             throw new InvalidKeySpecException(key + " is not extractable");
         }
+        if (key instanceof Sm2PublicKey sm2) {
+            if (type.isAssignableFrom(X509EncodedKeySpec.class)) {
+                return type.cast(new X509EncodedKeySpec(sm2.getEncoded()));
+            }
+            if (type.isAssignableFrom(ECPublicKeySpec.class)) {
+                return type.cast(new ECPublicKeySpec(sm2.getW(), sm2.getParams()));
+            }
+        }
         return jdk().getKeySpec(key, type);
     }
 
     @Override
     protected Key engineTranslateKey(@Nullable Key key) throws InvalidKeyException {
-        if (key instanceof PublicKey) {
-            return jdk().translateKey(key);
+        if (!(key instanceof PublicKey publicKey)) {
+            return context.requireHandle(key, algorithm.keyType());
         }
-        return context.requireHandle(key, algorithm.keyType());
+        byte[] encoded = publicKey.getEncoded();
+        if (encoded == null) {
+            throw new InvalidKeyException("the public key has no encoding");
+        }
+        try {
+            return PublicKeys.decode(algorithm.keyType(), encoded);
+        } catch (InvalidKeySpecException e) {
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
     }
 
-    private KeyFactory jdk() {
+    private KeyFactory jdk() throws InvalidKeySpecException {
         try {
-            return algorithm.keyType() == KeyType.RSA
-                    ? KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign())
-                    : KeyFactory.getInstance("EC", JdkProviders.sunEc());
+            return switch (algorithm.keyType()) {
+                case RSA -> KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign());
+                case EC -> KeyFactory.getInstance("EC", JdkProviders.sunEc());
+                case ED25519 -> KeyFactory.getInstance("Ed25519", JdkProviders.sunEc());
+                case ML_DSA -> KeyFactory.getInstance("ML-DSA", JdkProviders.sun());
+                default ->
+                        throw new InvalidKeySpecException(
+                                algorithm.name() + " keys come as X509EncodedKeySpec");
+            };
         } catch (NoSuchAlgorithmException e) {
-            throw new ProviderException("the JDK lacks " + algorithm.name(), e);
+            throw new InvalidKeySpecException("the JDK lacks " + algorithm.name(), e);
         }
     }
 }

@@ -17,23 +17,23 @@ import org.kmsjca.KeySpec;
  * KeyStore stores it.
  */
 final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
-    private static final int DEFAULT_BITS = 256;
-
     private final ProviderContext context;
     private final Algorithm.KeyMaker algorithm;
     private @Nullable CmkSpec cmkSpec;
-    private int bits = DEFAULT_BITS;
+    private KeySpec keySpec;
     private final boolean fallback = GeneratorFallback.isUnderWay();
     private @Nullable KeyGenerator successor;
 
     KmsKeyGeneratorSpi(ProviderContext context, Algorithm.KeyMaker algorithm) {
         this.context = context;
         this.algorithm = algorithm;
+        KeySpec only = algorithm.onlySpec();
+        this.keySpec = only != null ? only : KeySpec.ALIYUN_AES_256;
     }
 
     @Override
     protected void engineInit(@Nullable SecureRandom random) {
-        engineInit(DEFAULT_BITS, random);
+        engineInit(keySpec.bits(), random);
     }
 
     @Override
@@ -44,36 +44,37 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
     }
 
     @Override
-    protected void engineInit(int newBits, @Nullable SecureRandom random) {
+    protected void engineInit(int bits, @Nullable SecureRandom random) {
         String refusal = GeneratorPlace.refusal(context.provider(), algorithm);
         if (refusal != null) {
             throw new InvalidParameterException(refusal);
         }
-        KeyGenerator found = fallback ? other(newBits, random) : null;
-        if (found != null) {
-            successor = found;
+        KeyGenerator other = fallback ? other(bits, random) : null;
+        if (other != null) {
+            successor = other;
             return;
         }
-        if (Generation.find(algorithm.keyType(), newBits) == null) {
+        KeySpec found = Generation.find(algorithm, bits);
+        if (found == null) {
             throw new InvalidParameterException(
                     algorithm.name()
                             + " keys of "
-                            + newBits
+                            + bits
                             + " bits are not offered, but "
-                            + Generation.sizes(algorithm.keyType()));
+                            + Generation.sizes(algorithm));
         }
-        bits = newBits;
         cmkSpec = null;
+        keySpec = found;
         successor = null;
     }
 
-    private @Nullable KeyGenerator other(int newBits, @Nullable SecureRandom random) {
+    private @Nullable KeyGenerator other(int bits, @Nullable SecureRandom random) {
         return GeneratorFallback.find(
                 context.provider(),
                 algorithm,
                 provider -> {
                     var generator = KeyGenerator.getInstance(algorithm.name(), provider);
-                    generator.init(newBits, random);
+                    generator.init(bits, random);
                     return generator;
                 });
     }
@@ -89,8 +90,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
             return (SecretKey) KmsKey.of(context, instance, instance.engine().createCmk(spec));
         }
         String refusal = GeneratorPlace.refusal(context.provider(), algorithm);
-        KeySpec keySpec = Generation.find(algorithm.keyType(), bits);
-        if (refusal != null || keySpec == null) {
+        if (refusal != null) {
             throw new ProviderException(refusal);
         }
         return (SecretKey)

@@ -13,7 +13,6 @@ import java.security.spec.AlgorithmParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
-import org.kmsjca.KeyType;
 import org.kmsjca.kms.ManagedKey;
 
 /**
@@ -31,7 +30,7 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
     KmsKeyPairGeneratorSpi(ProviderContext context, Algorithm.KeyMaker algorithm) {
         this.context = context;
         this.algorithm = algorithm;
-        this.keySpec = algorithm.keyType() == KeyType.RSA ? KeySpec.RSA_3072 : KeySpec.EC_P256;
+        this.keySpec = Generation.defaultKeyPair(algorithm);
     }
 
     @Override
@@ -43,14 +42,14 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
         if (isHandedOver(generator -> generator.initialize(bits, random))) {
             return;
         }
-        KeySpec found = Generation.find(algorithm.keyType(), bits);
+        KeySpec found = Generation.find(algorithm, bits);
         if (found == null) {
             throw new InvalidParameterException(
                     algorithm.name()
                             + " keys of "
                             + bits
                             + " bits are not offered, but "
-                            + Generation.sizes(algorithm.keyType()));
+                            + Generation.sizes(algorithm));
         }
         use(found);
     }
@@ -68,7 +67,7 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
             throw new InvalidAlgorithmParameterException(refusal);
         }
         if (!isHandedOver(generator -> generator.initialize(spec, random))) {
-            use(Generation.keyPairSpec(algorithm.keyType(), spec));
+            use(Generation.keyPairSpec(algorithm, spec));
         }
     }
 

@@ -49,6 +49,21 @@ final class KmsService extends Provider.Service {
         if (algorithm instanceof Algorithm.EcdsaSignature signature) {
             return new EcdsaSignatureSpi(context, signature);
         }
+        if (algorithm instanceof Algorithm.Sm2Signature signature) {
+            return new Sm2SignatureSpi(context, signature);
+        }
+        if (algorithm instanceof Algorithm.WholeMessageSignature signature) {
+            return new WholeMessageSignatureSpi(context, signature);
+        }
+        if (algorithm instanceof Algorithm.Sm2Cipher) {
+            return new Sm2CipherSpi(context);
+        }
+        if (algorithm instanceof Algorithm.KeyedMac mac) {
+            return new KmsMacSpi(context, mac);
+        }
+        if (algorithm instanceof Algorithm.Agreement) {
+            return new EcdhKeyAgreementSpi(context);
+        }
         if (algorithm instanceof Algorithm.KeyMaker maker) {
             return keyMaker(maker);
         }

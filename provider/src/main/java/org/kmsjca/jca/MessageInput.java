@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.ProviderException;
 import java.security.SignatureException;
+import java.util.function.Supplier;
+import org.bouncycastle.crypto.Digest;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.JdkProviders;
@@ -14,14 +16,21 @@ import org.kmsjca.mechanism.JdkProviders;
 final class MessageInput {
     private final @Nullable MessageDigest digest;
     private final @Nullable ByteArrayOutputStream raw;
+    private final @Nullable Supplier<Digest> newDigest;
+    private @Nullable Digest bouncyDigest;
     private final int limit;
     private boolean empty = true;
     private boolean tooLong;
 
     private MessageInput(
-            @Nullable MessageDigest digest, @Nullable ByteArrayOutputStream raw, int limit) {
+            @Nullable MessageDigest digest,
+            @Nullable ByteArrayOutputStream raw,
+            @Nullable Supplier<Digest> newDigest,
+            int limit) {
         this.digest = digest;
         this.raw = raw;
+        this.newDigest = newDigest;
+        this.bouncyDigest = newDigest == null ? null : newDigest.get();
         this.limit = limit;
     }
 
@@ -29,15 +38,27 @@ final class MessageInput {
     static MessageInput hashed(DigestAlgorithm algorithm) {
         try {
             return new MessageInput(
-                    MessageDigest.getInstance(algorithm.jcaName(), JdkProviders.sun()), null, 0);
+                    MessageDigest.getInstance(algorithm.jcaName(), JdkProviders.sun()),
+                    null,
+                    null,
+                    0);
         } catch (NoSuchAlgorithmException e) {
             throw new ProviderException("the JDK lacks " + algorithm.jcaName(), e);
         }
     }
 
+    /**
+     * Input that is hashed by Bouncy Castle.
+     *
+     * @param newDigest gives a digest that is ready for a message
+     */
+    static MessageInput hashed(Supplier<Digest> newDigest) {
+        return new MessageInput(null, null, newDigest, 0);
+    }
+
     /** Input that is kept, up to a length in bytes. */
     static MessageInput raw(int limit) {
-        return new MessageInput(null, new ByteArrayOutputStream(), limit);
+        return new MessageInput(null, new ByteArrayOutputStream(), null, limit);
     }
 
     boolean isEmpty() {
@@ -48,6 +69,8 @@ final class MessageInput {
         empty &= length == 0;
         if (digest != null) {
             digest.update(source, offset, length);
+        } else if (bouncyDigest != null) {
+            bouncyDigest.update(source, offset, length);
         } else if (raw != null) {
             tooLong |= raw.size() + (long) length > limit;
             if (!tooLong) {
@@ -83,6 +106,11 @@ final class MessageInput {
     }
 
     private byte[] rawBytes() {
+        if (bouncyDigest != null) {
+            byte[] value = new byte[bouncyDigest.getDigestSize()];
+            bouncyDigest.doFinal(value, 0);
+            return value;
+        }
         return raw == null ? new byte[0] : raw.toByteArray();
     }
 
@@ -91,6 +119,8 @@ final class MessageInput {
         tooLong = false;
         if (digest != null) {
             digest.reset();
+        } else if (newDigest != null) {
+            bouncyDigest = newDigest.get();
         } else if (raw != null) {
             raw.reset();
         }

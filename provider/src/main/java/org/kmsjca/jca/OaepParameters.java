@@ -17,10 +17,13 @@ final class OaepParameters {
 
     private OaepParameters() {}
 
-    /** What a name alone says: its digest, MGF1 with SHA-1 as in the JDK, no label. */
-    static OAEPParameterSpec of(DigestAlgorithm digest) {
+    /** What a name alone says, without a label. */
+    static OAEPParameterSpec of(DigestAlgorithm digest, DigestAlgorithm maskDigest) {
         return new OAEPParameterSpec(
-                digest.jcaName(), MGF1, MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT);
+                digest.jcaName(),
+                MGF1,
+                new MGF1ParameterSpec(maskDigest.jcaName()),
+                PSource.PSpecified.DEFAULT);
     }
 
     /** Checks what a caller gave. */

@@ -139,7 +139,7 @@ final class RsaCipherSpi extends CipherSpi {
             return null;
         }
         return spec == null
-                ? OaepParameters.of(algorithm.oaepDigest())
+                ? OaepParameters.of(algorithm.oaepDigest(), algorithm.maskDigest())
                 : OaepParameters.check(spec);
     }
 

@@ -24,6 +24,7 @@ import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherMechanism.Mode;
 import org.kmsjca.mechanism.CipherOperation;
 
 /**
@@ -70,7 +71,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     protected void engineInit(int mode, Key newKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
         ManagedKey managed = prepare(mode, newKey);
-        if (direction == CipherDirection.DECRYPT && !mechanism.isKeyWrap()) {
+        if (direction == CipherDirection.DECRYPT && !mechanism.mode().isKeyWrap()) {
             throw new InvalidKeyException(
                     algorithm.name() + " needs its parameters, with the IV, to decrypt");
         }
@@ -92,7 +93,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
         if (spec != null) {
             refuseCallersIv((KmsKey) newKey);
             start(managed, CipherParameters.check(mechanism, spec));
-        } else if (direction == CipherDirection.ENCRYPT || mechanism.isKeyWrap()) {
+        } else if (direction == CipherDirection.ENCRYPT || mechanism.mode().isKeyWrap()) {
             start(managed, CipherParameters.generate(mechanism, random));
         } else {
             throw new InvalidAlgorithmParameterException(
@@ -129,7 +130,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     private void refuseCallersIv(KmsKey handle) throws InvalidAlgorithmParameterException {
-        if (mechanism == CipherMechanism.AES_GCM
+        if (mechanism.mode() == Mode.GCM
                 && direction == CipherDirection.ENCRYPT
                 && handle.instance().configuration().gcmIv() == GcmIv.MODULE) {
             throw new InvalidAlgorithmParameterException(
@@ -140,7 +141,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     private void start(ManagedKey managed, AlgorithmParameterSpec checked)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        if (mechanism == CipherMechanism.AES_GCM && direction == CipherDirection.ENCRYPT) {
+        if (mechanism.mode() == Mode.GCM && direction == CipherDirection.ENCRYPT) {
             operation = history.start(managed, mechanism, (GCMParameterSpec) checked);
         } else {
             operation = open(managed, checked);
@@ -191,7 +192,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
         finished.release();
         operation = null;
         inputLength = 0;
-        spent = mechanism == CipherMechanism.AES_GCM && direction == CipherDirection.ENCRYPT;
+        spent = mechanism.mode() == Mode.GCM && direction == CipherDirection.ENCRYPT;
     }
 
     /** Forgets an operation that failed or was left: its state is nobody's to use. */
@@ -202,7 +203,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     @Override
     protected void engineUpdateAAD(byte[] source, int offset, int length) {
-        if (mechanism != CipherMechanism.AES_GCM) {
+        if (mechanism.mode() != Mode.GCM) {
             throw new UnsupportedOperationException(
                     algorithm.name() + " takes no additional authenticated data");
         }
@@ -301,8 +302,8 @@ final class SecretKeyCipherSpi extends CipherSpi {
             throw new AEADBadTagException(
                     "the ciphertext has " + length + " bytes and so no complete tag");
         }
-        int least = mechanism == CipherMechanism.AES_KW ? 24 : 16;
-        if (mechanism.isKeyWrap() && (length < least || length % 8 != 0)) {
+        int least = mechanism.mode() == Mode.KW ? 24 : 16;
+        if (mechanism.mode().isKeyWrap() && (length < least || length % 8 != 0)) {
             throw new IllegalBlockSizeException(
                     "the wrapped key has " + length + " bytes, which no key has");
         }
@@ -368,15 +369,15 @@ final class SecretKeyCipherSpi extends CipherSpi {
     /** The size of a whole message's output, between messages. */
     private int sizeOfWhole(int length) {
         boolean encrypting = direction == CipherDirection.ENCRYPT;
-        return switch (mechanism) {
-            case AES_GCM -> {
+        return switch (mechanism.mode()) {
+            case GCM -> {
                 int tag = parameters instanceof GCMParameterSpec gcm ? gcm.getTLen() / 8 : BLOCK;
                 yield encrypting ? length + tag : Math.max(0, length - tag);
             }
-            case AES_CBC_PAD -> encrypting ? (length / BLOCK + 1) * BLOCK : length;
-            case AES_CBC, AES_CTR -> length;
-            case AES_KW -> encrypting ? length + 8 : Math.max(0, length - 8);
-            case AES_KWP -> encrypting ? (length + 7) / 8 * 8 + 8 : Math.max(0, length - 8);
+            case CBC_PADDED -> encrypting ? (length / BLOCK + 1) * BLOCK : length;
+            case CBC, CTR -> length;
+            case KW -> encrypting ? length + 8 : Math.max(0, length - 8);
+            case KWP -> encrypting ? (length + 7) / 8 * 8 + 8 : Math.max(0, length - 8);
         };
     }
 

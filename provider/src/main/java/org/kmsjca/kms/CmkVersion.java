@@ -1,23 +1,22 @@
 package org.kmsjca.kms;
 
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
+import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.SignatureException;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
-import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
 import org.kmsjca.mechanism.DecryptionMechanism;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.MacOperation;
+import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.store.VersionRecord;
@@ -80,11 +79,7 @@ public final class CmkVersion implements ManagedKey {
 
     private PublicKey decode(byte[] encoded) {
         try {
-            KeyFactory factory =
-                    keySpec().keyType() == KeyType.RSA
-                            ? KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign())
-                            : KeyFactory.getInstance("EC", JdkProviders.sunEc());
-            return factory.generatePublic(new X509EncodedKeySpec(encoded));
+            return PublicKeys.decode(keySpec().keyType(), encoded);
         } catch (GeneralSecurityException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
@@ -108,6 +103,16 @@ public final class CmkVersion implements ManagedKey {
     public byte[] decrypt(DecryptionMechanism mechanism, byte[] ciphertext)
             throws BadPaddingException, IllegalBlockSizeException {
         return MaterialUse.decrypt(material(), mechanism, ciphertext);
+    }
+
+    @Override
+    public MacOperation mac() {
+        return MaterialUse.mac(material());
+    }
+
+    @Override
+    public byte[] agree(PublicKey peer) throws InvalidKeyException {
+        return MaterialUse.agree(material(), peer);
     }
 
     private KeyMaterial material() {

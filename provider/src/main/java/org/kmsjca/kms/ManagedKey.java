@@ -1,5 +1,6 @@
 package org.kmsjca.kms;
 
+import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.SignatureException;
@@ -11,6 +12,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
 import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.MacOperation;
 import org.kmsjca.mechanism.SignatureMechanism;
 
 /**
@@ -39,6 +41,16 @@ public sealed interface ManagedKey permits CmkVersion, TransientKey {
 
     /** Opens a cipher operation; {@link #authorize} comes first. */
     CipherOperation cipher(CipherMechanism mechanism);
+
+    /** Opens a MAC operation; {@link #authorize} comes first. */
+    MacOperation mac();
+
+    /**
+     * Computes a shared secret with another party's public key; {@link #authorize} comes first.
+     *
+     * @throws InvalidKeyException when that key is not on this key's curve
+     */
+    byte[] agree(PublicKey peer) throws InvalidKeyException;
 
     /** Signs a digest; {@link #authorize} comes first. */
     byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)

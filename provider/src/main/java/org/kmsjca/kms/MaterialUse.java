@@ -1,5 +1,7 @@
 package org.kmsjca.kms;
 
+import java.security.InvalidKeyException;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.SignatureException;
 import javax.crypto.BadPaddingException;
@@ -10,10 +12,13 @@ import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
 import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.MacOperation;
 import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.protection.AgreementKey;
 import org.kmsjca.protection.CipherKey;
 import org.kmsjca.protection.DecryptionKey;
 import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.protection.MacKey;
 import org.kmsjca.protection.SigningKey;
 
 /** Puts key material to the uses that its module gives it. */
@@ -25,6 +30,20 @@ final class MaterialUse {
             return key.cipher(mechanism);
         }
         throw cannot(material, mechanism.transformation());
+    }
+
+    static MacOperation mac(KeyMaterial material) {
+        if (material instanceof MacKey key) {
+            return key.mac();
+        }
+        throw cannot(material, "HMAC");
+    }
+
+    static byte[] agree(KeyMaterial material, PublicKey peer) throws InvalidKeyException {
+        if (material instanceof AgreementKey key) {
+            return key.agree(peer);
+        }
+        throw cannot(material, "ECDH");
     }
 
     static byte[] sign(

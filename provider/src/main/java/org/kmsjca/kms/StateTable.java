@@ -70,6 +70,9 @@ public final class StateTable {
                     ASYMMETRIC_DECRYPT,
                     ASYMMETRIC_SIGN,
                     ASYMMETRIC_VERIFY,
+                    GENERATE_MAC,
+                    VERIFY_MAC,
+                    DERIVE_SHARED_SECRET,
                     CREATE_KEY_VERSION,
                     UPDATE_ROTATION_POLICY ->
                     ENABLED_ONLY;

@@ -1,5 +1,6 @@
 package org.kmsjca.kms;
 
+import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.SignatureException;
@@ -12,6 +13,7 @@ import org.kmsjca.Origin;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
 import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.MacOperation;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
@@ -93,6 +95,16 @@ public final class TransientKey implements ManagedKey {
     @Override
     public CipherOperation cipher(CipherMechanism mechanism) {
         return MaterialUse.cipher(material, mechanism);
+    }
+
+    @Override
+    public MacOperation mac() {
+        return MaterialUse.mac(material);
+    }
+
+    @Override
+    public byte[] agree(PublicKey peer) throws InvalidKeyException {
+        return MaterialUse.agree(material, peer);
     }
 
     @Override

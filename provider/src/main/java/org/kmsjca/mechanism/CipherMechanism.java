@@ -2,31 +2,55 @@ package org.kmsjca.mechanism;
 
 /** A symmetric cipher in one mode and padding. */
 public enum CipherMechanism {
-    AES_GCM("AES/GCM/NoPadding", Parameters.GCM, 0),
-    AES_CBC_PAD("AES/CBC/PKCS5Padding", Parameters.IV, 16),
-    AES_CBC("AES/CBC/NoPadding", Parameters.IV, 16),
-    AES_CTR("AES/CTR/NoPadding", Parameters.IV, 16),
-    AES_KW("AES/KW/NoPadding", Parameters.WRAP_IV, 8),
-    AES_KWP("AES/KWP/NoPadding", Parameters.WRAP_IV, 4);
+    AES_GCM("AES/GCM/NoPadding", Mode.GCM),
+    AES_CBC_PAD("AES/CBC/PKCS5Padding", Mode.CBC_PADDED),
+    AES_CBC("AES/CBC/NoPadding", Mode.CBC),
+    AES_CTR("AES/CTR/NoPadding", Mode.CTR),
+    AES_KW("AES/KW/NoPadding", Mode.KW),
+    AES_KWP("AES/KWP/NoPadding", Mode.KWP),
+    SM4_GCM("SM4/GCM/NoPadding", Mode.GCM),
+    SM4_CBC_PAD("SM4/CBC/PKCS5Padding", Mode.CBC_PADDED),
+    SM4_CBC("SM4/CBC/NoPadding", Mode.CBC),
+    SM4_CTR("SM4/CTR/NoPadding", Mode.CTR);
 
-    /** What a mechanism takes as its parameters. */
-    public enum Parameters {
+    /** The mode of operation, for a cipher with blocks of 16 bytes. */
+    public enum Mode {
         /** GCMParameterSpec; a random 12-byte IV and a 128-bit tag when encrypting without. */
-        GCM,
-        /** IvParameterSpec of one block; a random one when encrypting without. */
-        IV,
-        /** IvParameterSpec with the integrity check value; the standard's own without. */
-        WRAP_IV
+        GCM(0),
+        /** IvParameterSpec of one block; a random one when encrypting without. With padding. */
+        CBC_PADDED(16),
+        /** As CBC_PADDED, of whole blocks only. */
+        CBC(16),
+        /** As CBC_PADDED, of any length. */
+        CTR(16),
+        /** SP 800-38F; IvParameterSpec with the integrity check value, the standard's without. */
+        KW(8),
+        /** As KW, of keys of any length. */
+        KWP(4);
+
+        private final int ivLength;
+
+        Mode(int ivLength) {
+            this.ivLength = ivLength;
+        }
+
+        /** The only length of IV in bytes; 0 when several are allowed. */
+        public int ivLength() {
+            return ivLength;
+        }
+
+        /** Whether a message must be given whole: the mode is made for wrapping keys. */
+        public boolean isKeyWrap() {
+            return this == KW || this == KWP;
+        }
     }
 
     private final String transformation;
-    private final Parameters parameters;
-    private final int ivLength;
+    private final Mode mode;
 
-    CipherMechanism(String transformation, Parameters parameters, int ivLength) {
+    CipherMechanism(String transformation, Mode mode) {
         this.transformation = transformation;
-        this.parameters = parameters;
-        this.ivLength = ivLength;
+        this.mode = mode;
     }
 
     /** The JCA's standard name. */
@@ -34,17 +58,7 @@ public enum CipherMechanism {
         return transformation;
     }
 
-    public Parameters parameters() {
-        return parameters;
-    }
-
-    /** The only length of IV in bytes; 0 when several are allowed. */
-    public int ivLength() {
-        return ivLength;
-    }
-
-    /** Whether a message must be given whole: the mechanism is made for wrapping keys. */
-    public boolean isKeyWrap() {
-        return parameters == Parameters.WRAP_IV;
+    public Mode mode() {
+        return mode;
     }
 }

@@ -19,6 +19,15 @@ public sealed interface SignatureMechanism {
     record RsaPss(DigestAlgorithm digest, DigestAlgorithm maskDigest, int saltLength)
             implements SignatureMechanism {}
 
+    /** SM2 of GB/T 32918.2; the input is the 32-byte SM3(Z_A || M), the result DER of r and s. */
+    record Sm2() implements SignatureMechanism {}
+
+    /** Ed25519 of RFC 8032; the input is the message. */
+    record Ed25519() implements SignatureMechanism {}
+
+    /** ML-DSA of FIPS 204 with an empty context; the input is the message. */
+    record MlDsa() implements SignatureMechanism {}
+
     /** ECDSA; input longer than the curve's order is cut from the right, as FIPS 186 says. */
     record Ecdsa(Format format) implements SignatureMechanism {
         /** How r and s are written. */

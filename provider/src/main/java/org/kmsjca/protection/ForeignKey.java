@@ -7,14 +7,20 @@ import java.security.interfaces.RSAKey;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 
 /** Tells which KeySpec a key of another provider would be imported as. */
 public final class ForeignKey {
+    /** RFC 8410 section 3. */
+    private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
+
     private ForeignKey() {}
 
     /**
@@ -33,33 +39,45 @@ public final class ForeignKey {
     }
 
     private static KeySpec secretKeySpec(Key key) throws InvalidKeyException {
-        if (!KeyType.AES.name().equalsIgnoreCase(key.getAlgorithm())) {
-            throw refused(key, "no KeySpec for the algorithm " + key.getAlgorithm());
-        }
         byte[] encoded = encoding(key, "RAW");
         int bits = encoded.length * Byte.SIZE;
         Arrays.fill(encoded, (byte) 0);
-        return find(KeyType.AES, bits, "", key);
+        for (KeySpec spec : KeySpec.values()) {
+            // A MAC key may have any length.
+            boolean fits = spec.keyType() == KeyType.HMAC || spec.bits() == bits;
+            if (spec.keyType().isSymmetric()
+                    && spec.keyAlgorithm().equalsIgnoreCase(key.getAlgorithm())
+                    && fits) {
+                return spec;
+            }
+        }
+        throw refused(key, "no KeySpec for " + key.getAlgorithm() + " of " + bits + " bits");
     }
 
     private static KeySpec privateKeySpec(Key key) throws InvalidKeyException {
         if (key instanceof RSAKey rsa) {
-            return find(KeyType.RSA, rsa.getModulus().bitLength(), "", key);
-        }
-        byte[] encoded = encoding(key, "PKCS#8");
-        try {
-            var algorithm = PrivateKeyInfo.getInstance(encoded).getPrivateKeyAlgorithm();
-            if (!algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
-                    || !(algorithm.getParameters() instanceof ASN1ObjectIdentifier curve)) {
-                throw refused(key, "no KeySpec for the algorithm " + key.getAlgorithm());
-            }
+            int bits = rsa.getModulus().bitLength();
             for (KeySpec spec : KeySpec.values()) {
-                if (spec.keyType() == KeyType.EC
-                        && curve.equals(ECNamedCurveTable.getOID(spec.curve()))) {
+                if (spec.keyType() == KeyType.RSA && spec.bits() == bits) {
                     return spec;
                 }
             }
-            throw refused(key, "no KeySpec for the curve " + ECNamedCurveTable.getName(curve));
+            throw refused(key, "no KeySpec for RSA of " + bits + " bits");
+        }
+        byte[] encoded = encoding(key, "PKCS#8");
+        try {
+            ASN1ObjectIdentifier parameterSet =
+                    parameterSet(PrivateKeyInfo.getInstance(encoded).getPrivateKeyAlgorithm());
+            for (KeySpec spec : KeySpec.values()) {
+                if (parameterSet != null && parameterSet.equals(objectIdentifier(spec))) {
+                    return spec;
+                }
+            }
+            throw refused(
+                    key,
+                    "no KeySpec for the algorithm "
+                            + key.getAlgorithm()
+                            + (parameterSet == null ? "" : " with parameters " + parameterSet));
         } catch (IllegalArgumentException e) {
             throw new InvalidKeyException("the private key is not well-formed PKCS#8", e);
         } finally {
@@ -67,14 +85,25 @@ public final class ForeignKey {
         }
     }
 
-    private static KeySpec find(KeyType type, int bits, String curve, Key key)
-            throws InvalidKeyException {
-        for (KeySpec spec : KeySpec.values()) {
-            if (spec.keyType() == type && spec.bits() == bits && spec.curve().equals(curve)) {
-                return spec;
-            }
+    /** What tells keys apart: the named curve, or the algorithm that has one set of parameters. */
+    private static @Nullable ASN1ObjectIdentifier parameterSet(AlgorithmIdentifier algorithm) {
+        if (!algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            return algorithm.getAlgorithm();
         }
-        throw refused(key, "no KeySpec for " + type + " of " + bits + " bits");
+        return algorithm.getParameters() instanceof ASN1ObjectIdentifier curve ? curve : null;
+    }
+
+    private static @Nullable ASN1ObjectIdentifier objectIdentifier(KeySpec spec) {
+        return switch (spec) {
+            case ED25519 -> ED25519;
+            case ML_DSA_44 -> NISTObjectIdentifiers.id_ml_dsa_44;
+            case ML_DSA_65 -> NISTObjectIdentifiers.id_ml_dsa_65;
+            case ML_DSA_87 -> NISTObjectIdentifiers.id_ml_dsa_87;
+            default ->
+                    spec.parameterSet().isEmpty()
+                            ? null
+                            : ECNamedCurveTable.getOID(spec.parameterSet());
+        };
     }
 
     private static byte[] encoding(Key key, String format) throws InvalidKeyException {

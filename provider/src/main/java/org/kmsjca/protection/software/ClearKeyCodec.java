@@ -9,13 +9,21 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.kmsjca.KeySpec;
+import org.kmsjca.KeyType;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.protection.KeyMaterial;
 
 /** Makes usable material of clear encodings: RAW for secret keys, PKCS#8 for private keys. */
 final class ClearKeyCodec {
+    /** 80 bits: half of SHA-1's digest, the least that RFC 2104 does not discourage. */
+    private static final int SHORTEST_MAC_KEY = 10;
+
+    private static final int LONGEST_MAC_KEY = 1024;
+
     private final EngineTable engines;
 
     ClearKeyCodec(EngineTable engines) {
@@ -29,9 +37,11 @@ final class ClearKeyCodec {
      */
     KeyMaterial decode(KeySpec spec, byte[] clear) throws InvalidKeyException {
         return switch (spec.keyType()) {
-            case AES -> secretKey(spec, clear);
+            case AES, SM4 -> secretKey(spec, clear);
+            case HMAC -> macKey(spec, clear);
             case RSA -> rsaKey(spec, clear);
-            case EC -> ecKey(spec, clear);
+            case EC, SM2 -> ecKey(spec, clear);
+            case ED25519, ML_DSA -> otherKey(spec, clear);
         };
     }
 
@@ -40,6 +50,37 @@ final class ClearKeyCodec {
             throw mismatch(spec, "it has " + clear.length * Byte.SIZE + " bits");
         }
         return new SoftwareSecretKey(spec, clear, engines);
+    }
+
+    private static KeyMaterial macKey(KeySpec spec, byte[] clear) throws InvalidKeyException {
+        if (clear.length < SHORTEST_MAC_KEY || clear.length > LONGEST_MAC_KEY) {
+            throw mismatch(
+                    spec,
+                    "it has "
+                            + clear.length
+                            + " bytes, allowed are "
+                            + SHORTEST_MAC_KEY
+                            + " to "
+                            + LONGEST_MAC_KEY);
+        }
+        return new SoftwareMacKey(spec, clear);
+    }
+
+    private static KeyMaterial otherKey(KeySpec spec, byte[] clear) throws InvalidKeyException {
+        try {
+            var key = PrivateKeyFactory.createKey(PrivateKeyInfo.getInstance(clear));
+            if (spec == KeySpec.ED25519 && key instanceof Ed25519PrivateKeyParameters ed25519) {
+                return new SoftwareEd25519Key(ed25519);
+            }
+            if (key instanceof MLDSAPrivateKeyParameters mlDsa
+                    && mlDsa.getParameters().getName().equalsIgnoreCase(spec.parameterSet())) {
+                MlDsaCheck.check(spec, mlDsa);
+                return new SoftwareMlDsaKey(spec, mlDsa);
+            }
+            throw mismatch(spec, "it is of another algorithm or parameter set");
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidKeyException("the private key is not well-formed PKCS#8", e);
+        }
     }
 
     private KeyMaterial rsaKey(KeySpec spec, byte[] clear) throws InvalidKeyException {
@@ -78,7 +119,9 @@ final class ClearKeyCodec {
             if (d.signum() <= 0 || d.compareTo(curve.order()) >= 0) {
                 throw mismatch(spec, "its private value is not within the curve's order");
             }
-            return new SoftwareEcKey(spec, curve, d, engines);
+            return spec.keyType() == KeyType.SM2
+                    ? new SoftwareSm2Key(spec, curve, d)
+                    : new SoftwareEcKey(spec, curve, d, engines);
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidKeyException("the private key is not well-formed PKCS#8 EC", e);
         }

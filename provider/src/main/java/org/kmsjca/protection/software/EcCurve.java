@@ -2,11 +2,9 @@ package org.kmsjca.protection.software;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.spec.X509EncodedKeySpec;
+import java.security.spec.InvalidKeySpecException;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -18,24 +16,29 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.kmsjca.KeySpec;
+import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.PublicKeys;
 
 /** The curve of a KeySpec, with Bouncy Castle's fast arithmetic. */
 final class EcCurve {
+    private final KeyType type;
     private final ECNamedDomainParameters domain;
 
-    private EcCurve(ECNamedDomainParameters domain) {
+    private EcCurve(KeyType type, ECNamedDomainParameters domain) {
+        this.type = type;
         this.domain = domain;
     }
 
     static EcCurve of(KeySpec spec) {
-        ASN1ObjectIdentifier oid = ECNamedCurveTable.getOID(spec.curve());
+        ASN1ObjectIdentifier oid = ECNamedCurveTable.getOID(spec.parameterSet());
         return new EcCurve(
-                new ECNamedDomainParameters(oid, CustomNamedCurves.getByName(spec.curve())));
+                spec.keyType(),
+                new ECNamedDomainParameters(oid, CustomNamedCurves.getByName(spec.parameterSet())));
     }
 
     BigInteger order() {
@@ -58,6 +61,12 @@ final class EcCurve {
         return ((ECPrivateKeyParameters) generator.generateKeyPair().getPrivate()).getD();
     }
 
+    /** The point on this curve's arithmetic. */
+    ECPublicKeyParameters publicKey(ECPoint point) {
+        return new ECPublicKeyParameters(
+                domain.getCurve().decodePoint(point.getEncoded(false)), domain);
+    }
+
     ECPrivateKeyParameters privateKey(BigInteger d) {
         return new ECPrivateKeyParameters(d, domain);
     }
@@ -66,13 +75,12 @@ final class EcCurve {
     PublicKey publicKey(BigInteger d) {
         var point = new FixedPointCombMultiplier().multiply(domain.getG(), d);
         try {
-            byte[] encoded =
+            return PublicKeys.decode(
+                    type,
                     SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(
                                     new ECPublicKeyParameters(point, domain))
-                            .getEncoded();
-            return KeyFactory.getInstance("EC", JdkProviders.sunEc())
-                    .generatePublic(new X509EncodedKeySpec(encoded));
-        } catch (IOException | GeneralSecurityException e) {
+                            .getEncoded());
+        } catch (IOException | InvalidKeySpecException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE, "a public key could not be encoded", e);
         }

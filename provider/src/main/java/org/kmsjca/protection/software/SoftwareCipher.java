@@ -4,7 +4,6 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -14,7 +13,9 @@ import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherMechanism.Mode;
 import org.kmsjca.mechanism.CipherOperation;
+import org.kmsjca.mechanism.Stamps;
 
 /** A cipher operation on an engine of this process. */
 final class SoftwareCipher implements CipherOperation {
@@ -26,14 +27,12 @@ final class SoftwareCipher implements CipherOperation {
 
     private static final int BLOCK = 16;
 
-    private static final AtomicLong NUMBERS = new AtomicLong();
-
     private final CipherMechanism mechanism;
     private final Cipher engine;
     private final SecretKey key;
     private final SoftwareSecretKey owner;
     private final CipherPool pool;
-    private final long number = NUMBERS.incrementAndGet() << Integer.SIZE;
+    private final long number = Stamps.next();
     private int initialisations;
     private boolean encrypting;
 
@@ -154,16 +153,16 @@ final class SoftwareCipher implements CipherOperation {
     }
 
     private void hold(int length) {
-        boolean untilTheEnd = mechanism == CipherMechanism.AES_GCM && !encrypting;
+        boolean untilTheEnd = mechanism.mode() == Mode.GCM && !encrypting;
         pending = untilTheEnd ? pending + length : incompleteBlock(length);
     }
 
     private int incompleteBlock(int length) {
-        return mechanism == CipherMechanism.AES_CTR ? 0 : (pending + length) % BLOCK;
+        return mechanism.mode() == Mode.CTR ? 0 : (pending + length) % BLOCK;
     }
 
     private boolean inPieces(int length) {
-        return encrypting && length > PIECE && !mechanism.isKeyWrap();
+        return encrypting && length > PIECE && !mechanism.mode().isKeyWrap();
     }
 
     private int updateInPieces(
@@ -210,7 +209,7 @@ final class SoftwareCipher implements CipherOperation {
      * itself, except in GCM with bytes that it holds back, and of course between our pieces.
      */
     private byte[] separate(byte[] input, int offset, int length, byte[] output, int outputOffset) {
-        boolean ours = inPieces(length) || (mechanism == CipherMechanism.AES_GCM && pending > 0);
+        boolean ours = inPieces(length) || (mechanism.mode() == Mode.GCM && pending > 0);
         boolean overlaps =
                 input == output
                         && outputOffset + pending > offset

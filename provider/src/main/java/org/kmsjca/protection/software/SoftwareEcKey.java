@@ -1,7 +1,9 @@
 package org.kmsjca.protection.software;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -11,9 +13,13 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import org.bouncycastle.crypto.agreement.ECDHBasicAgreement;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
@@ -21,10 +27,11 @@ import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
+import org.kmsjca.protection.AgreementKey;
 import org.kmsjca.protection.SigningKey;
 
 /** An unwrapped elliptic-curve key. */
-final class SoftwareEcKey implements SigningKey, SoftwareKey {
+final class SoftwareEcKey implements SigningKey, AgreementKey, SoftwareKey {
     private final KeySpec keySpec;
     private final EcCurve curve;
     private final BigInteger d;
@@ -40,7 +47,7 @@ final class SoftwareEcKey implements SigningKey, SoftwareKey {
         this.d = d;
         this.publicKey = curve.publicKey(d);
         this.parameters = curve.privateKey(d);
-        this.engine = engines.ecSignature(keySpec.curve());
+        this.engine = engines.ecSignature(keySpec.parameterSet());
         this.engineKey = engine == null ? null : engineKey();
     }
 
@@ -74,6 +81,26 @@ final class SoftwareEcKey implements SigningKey, SoftwareKey {
                         parameters, callersRandom == null ? random : callersRandom));
         BigInteger[] rs = signer.generateSignature(input);
         return EcdsaSignatureEncoding.encode(ecdsa.format(), curve.order(), rs[0], rs[1]);
+    }
+
+    @Override
+    public byte[] agree(PublicKey peer) throws InvalidKeyException {
+        byte[] encoded = peer.getEncoded();
+        try {
+            if (encoded != null
+                    && PublicKeyFactory.createKey(encoded) instanceof ECPublicKeyParameters point
+                    && curve.isSame(point.getParameters())) {
+                var agreement = new ECDHBasicAgreement();
+                agreement.init(parameters);
+                // On this curve's own arithmetic, which checks once more that the point is on it.
+                BigInteger secret = agreement.calculateAgreement(curve.publicKey(point.getQ()));
+                return BigIntegers.asUnsignedByteArray(agreement.getFieldSize(), secret);
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidKeyException("the other party's public key is not valid", e);
+        }
+        throw new InvalidKeyException(
+                "the other party's public key is not on " + keySpec.parameterSet());
     }
 
     private byte[] engineSignature(

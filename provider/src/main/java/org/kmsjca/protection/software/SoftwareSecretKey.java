@@ -5,6 +5,7 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.kmsjca.KeySpec;
+import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.CipherMechanism;
@@ -21,7 +22,7 @@ final class SoftwareSecretKey implements CipherKey, SoftwareKey {
     /** Copies the clear key; the array stays the caller's. */
     SoftwareSecretKey(KeySpec keySpec, byte[] clear, EngineTable engines) {
         this.keySpec = keySpec;
-        this.key = new SecretKeySpec(clear, keySpec.keyType().name());
+        this.key = new SecretKeySpec(clear, keySpec.keyAlgorithm());
         this.engines = engines;
     }
 
@@ -32,6 +33,9 @@ final class SoftwareSecretKey implements CipherKey, SoftwareKey {
 
     @Override
     public CipherOperation cipher(CipherMechanism mechanism) {
+        if (keySpec.keyType() == KeyType.SM4) {
+            return new BouncyCipher(mechanism, this::clearEncoding);
+        }
         SoftwareCipher pooled = pool.take(mechanism);
         return pooled != null ? pooled : newCipher(mechanism);
     }

@@ -157,8 +157,8 @@ class SoftwareModuleTest {
 
     @Test
     void foreignKeysWithoutKeySpecAreNamed() throws Exception {
-        PrivateKey ed25519 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
-        assertThatThrownBy(() -> ForeignKey.specOf(ed25519))
+        PrivateKey ed448 = KeyPairGenerator.getInstance("Ed448").generateKeyPair().getPrivate();
+        assertThatThrownBy(() -> ForeignKey.specOf(ed448))
                 .isInstanceOf(InvalidKeyException.class)
                 .hasMessageContaining("EdDSA");
         assertThatThrownBy(() -> ForeignKey.specOf(new SecretKeySpec(new byte[8], "DES")))

@@ -1,0 +1,123 @@
+package org.kmsjca.jca;
+
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.KeyAgreementSpi;
+import javax.crypto.SecretKey;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeyType;
+import org.kmsjca.kms.KmsCall;
+import org.kmsjca.kms.ManagedKey;
+
+/** ECDH between a CMK and another party's public key. The shared secret leaves the KMS. */
+final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
+    /** What JSSE asks for; every other algorithm wants a key derivation first. */
+    private static final String PREMASTER_SECRET = "TlsPremasterSecret";
+
+    private final ProviderContext context;
+    private @Nullable ManagedKey key;
+    private byte @Nullable [] secret;
+
+    EcdhKeyAgreementSpi(ProviderContext context) {
+        this.context = context;
+    }
+
+    @Override
+    protected void engineInit(Key newKey, @Nullable SecureRandom random)
+            throws InvalidKeyException {
+        clear();
+        ManagedKey managed = context.requireHandle(newKey, KeyType.EC).managed();
+        context.authorize(managed, KmsCall.DERIVE_SHARED_SECRET);
+        key = managed;
+    }
+
+    @Override
+    protected void engineInit(
+            Key newKey, @Nullable AlgorithmParameterSpec parameters, @Nullable SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (parameters != null) {
+            clear();
+            throw new InvalidAlgorithmParameterException("ECDH has no parameters");
+        }
+        engineInit(newKey, random);
+    }
+
+    private void clear() {
+        key = null;
+        if (secret != null) {
+            Arrays.fill(secret, (byte) 0);
+            secret = null;
+        }
+    }
+
+    @Override
+    protected @Nullable Key engineDoPhase(Key peer, boolean lastPhase) throws InvalidKeyException {
+        ManagedKey managed = key;
+        if (managed == null) {
+            throw new IllegalStateException("the key agreement is not initialised");
+        }
+        if (secret != null || !lastPhase) {
+            throw new IllegalStateException("ECDH has one phase, which is the last");
+        }
+        if (!(peer instanceof ECPublicKey publicKey)) {
+            throw new InvalidKeyException("ECDH needs the other party's EC public key");
+        }
+        context.authorize(managed, KmsCall.DERIVE_SHARED_SECRET);
+        secret = managed.agree(publicKey);
+        return null;
+    }
+
+    @Override
+    protected byte[] engineGenerateSecret() {
+        byte[] shared = secret;
+        if (shared == null) {
+            throw new IllegalStateException("the other party's key has not come yet");
+        }
+        secret = null;
+        return shared;
+    }
+
+    @Override
+    protected int engineGenerateSecret(byte[] output, int offset) throws ShortBufferException {
+        byte[] shared = secret;
+        if (shared != null && output.length - offset < shared.length) {
+            throw new ShortBufferException("the secret needs room for " + shared.length + " bytes");
+        }
+        byte[] taken = engineGenerateSecret();
+        System.arraycopy(taken, 0, output, offset, taken.length);
+        Arrays.fill(taken, (byte) 0);
+        return taken.length;
+    }
+
+    @Override
+    protected SecretKey engineGenerateSecret(String algorithm) throws NoSuchAlgorithmException {
+        if (algorithm == null) {
+            throw new NoSuchAlgorithmException("no algorithm was given");
+        }
+        if (!algorithm.equals(PREMASTER_SECRET)) {
+            throw new NoSuchAlgorithmException(
+                    "ECDH gives raw secrets and "
+                            + PREMASTER_SECRET
+                            + ", not keys for "
+                            + algorithm
+                            + ": derive one from generateSecret()");
+        }
+        byte[] shared = engineGenerateSecret();
+        try {
+            return new SecretKeySpec(shared, PREMASTER_SECRET);
+        } catch (IllegalArgumentException e) {
+            throw new ProviderException("the secret makes no key", e);
+        } finally {
+            Arrays.fill(shared, (byte) 0);
+        }
+    }
+}

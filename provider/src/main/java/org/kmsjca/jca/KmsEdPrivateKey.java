@@ -1,0 +1,21 @@
+package org.kmsjca.jca;
+
+import java.security.PrivateKey;
+import java.security.interfaces.EdECKey;
+import java.security.spec.NamedParameterSpec;
+import org.kmsjca.kms.KmsInstance;
+import org.kmsjca.kms.ManagedKey;
+
+/** A handle on an Ed25519 private key. */
+final class KmsEdPrivateKey extends KmsKey implements PrivateKey, EdECKey {
+    private static final long serialVersionUID = 1L;
+
+    KmsEdPrivateKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {
+        super(context, instance, managed);
+    }
+
+    @Override
+    public NamedParameterSpec getParams() {
+        return NamedParameterSpec.ED25519;
+    }
+}

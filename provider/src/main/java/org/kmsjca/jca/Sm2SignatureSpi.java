@@ -1,0 +1,131 @@
+package org.kmsjca.jca;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.ProviderException;
+import java.security.PublicKey;
+import java.security.SignatureException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.InvalidKeySpecException;
+import java.util.Objects;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.signers.SM2Signer;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.Sm2ParameterSpec;
+import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.mechanism.SignatureMechanism.Ecdsa.Format;
+import org.kmsjca.mechanism.Sm2PublicKey;
+import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
+import org.kmsjca.mechanism.encoding.Sm2Digests;
+
+/** SM2 signatures, of a message or of its digest SM3(Z_A || M). */
+final class Sm2SignatureSpi extends KmsSignatureSpi {
+    private final Algorithm.Sm2Signature algorithm;
+    private Sm2ParameterSpec parameters = Sm2ParameterSpec.defaultUserId();
+
+    Sm2SignatureSpi(ProviderContext context, Algorithm.Sm2Signature algorithm) {
+        super(context, algorithm);
+        this.algorithm = algorithm;
+    }
+
+    @Override
+    MessageInput newInput(ManagedKey key) {
+        return input(((Sm2PublicKey) Objects.requireNonNull(key.publicKey())).parameters());
+    }
+
+    private MessageInput input(ECPublicKeyParameters signer) {
+        return algorithm.hashes()
+                ? MessageInput.hashed(() -> Sm2Digests.ofMessageFrom(signer, parameters.userId()))
+                : MessageInput.raw(Sm2Digests.LENGTH);
+    }
+
+    @Override
+    SignatureMechanism mechanism() {
+        return new SignatureMechanism.Sm2();
+    }
+
+    @Override
+    SignatureVerification verification(PublicKey key) throws InvalidKeyException {
+        byte[] encoded = key.getEncoded();
+        if (encoded == null) {
+            throw new InvalidKeyException("the public key has no encoding");
+        }
+        try {
+            ECPublicKeyParameters signer = Sm2PublicKey.decode(encoded).parameters();
+            return new Sm2Verification(signer, input(signer));
+        } catch (InvalidKeySpecException e) {
+            throw new InvalidKeyException(algorithm.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The user id; before the first byte of a message. */
+    @Override
+    protected void engineSetParameter(@Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        Sm2ParameterSpec set = Sm2UserIds.of(spec);
+        if (set == null || !algorithm.hashes()) {
+            throw new InvalidAlgorithmParameterException(
+                    algorithm.hashes()
+                            ? "SM3withSM2 takes org.kmsjca.Sm2ParameterSpec with the user id"
+                            : "the user id is in the digest already");
+        }
+        if (isUnderWay()) {
+            throw new ProviderException("parameters cannot change within a message");
+        }
+        parameters = set;
+        if (verifying() instanceof Sm2Verification verification) {
+            verification.restart();
+        }
+        try {
+            renewInput();
+        } catch (InvalidKeyException e) {
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+        }
+    }
+
+    /** A verification on one public key. */
+    private static final class Sm2Verification implements SignatureVerification {
+        private final ECPublicKeyParameters key;
+        private final MessageInput input;
+
+        Sm2Verification(ECPublicKeyParameters key, MessageInput input) {
+            this.key = key;
+            this.input = input;
+        }
+
+        void restart() {
+            input.reset();
+        }
+
+        @Override
+        public void update(byte[] source, int offset, int length) {
+            input.update(source, offset, length);
+        }
+
+        @Override
+        public void update(ByteBuffer source) {
+            input.update(source);
+        }
+
+        @Override
+        public boolean isUnderWay() {
+            return !input.isEmpty();
+        }
+
+        @Override
+        public boolean verify(byte[] signature) throws SignatureException {
+            byte[] digest = input.finish();
+            BigInteger order = key.getParameters().getN();
+            EcdsaSignatureEncoding.decode(Format.DER, order, signature); // refuses what is no DER
+            if (digest.length != Sm2Digests.LENGTH) {
+                throw new SignatureException("SM2 verifies a digest of 32 bytes");
+            }
+            var signer = new SM2Signer(Sm2Digests.known(digest));
+            signer.init(false, key);
+            return signer.verifySignature(signature);
+        }
+    }
+}

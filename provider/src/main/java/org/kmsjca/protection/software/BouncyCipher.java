@@ -1,0 +1,239 @@
+package org.kmsjca.protection.software;
+
+import java.io.ByteArrayOutputStream;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import org.bouncycastle.crypto.BlockCipher;
+import org.bouncycastle.crypto.BufferedBlockCipher;
+import org.bouncycastle.crypto.DataLengthException;
+import org.bouncycastle.crypto.DefaultBufferedBlockCipher;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.engines.SM4Engine;
+import org.bouncycastle.crypto.modes.CBCBlockCipher;
+import org.bouncycastle.crypto.modes.GCMBlockCipher;
+import org.bouncycastle.crypto.modes.GCMModeCipher;
+import org.bouncycastle.crypto.modes.SICBlockCipher;
+import org.bouncycastle.crypto.paddings.PaddedBufferedBlockCipher;
+import org.bouncycastle.crypto.params.AEADParameters;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.crypto.params.ParametersWithIV;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.mechanism.CipherDirection;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherMechanism.Mode;
+import org.kmsjca.mechanism.CipherOperation;
+import org.kmsjca.mechanism.Stamps;
+
+/**
+ * A cipher operation on Bouncy Castle's lightweight SM4. GCM decryption holds its input back until
+ * the tag was checked, since Bouncy Castle would give the plaintext before.
+ */
+final class BouncyCipher implements CipherOperation {
+    private final CipherMechanism mechanism;
+    private final Supplier<byte[]> clearKey;
+    private final long stamp = Stamps.next();
+    private final ByteArrayOutputStream heldBack = new ByteArrayOutputStream();
+    private @Nullable GCMModeCipher gcm;
+    private @Nullable BufferedBlockCipher block;
+    private boolean decrypting;
+
+    /** A result that found no room; the same call comes again with more. */
+    private byte @Nullable [] undelivered;
+
+    /**
+     * @param clearKey gives the key in a fresh array, which is wiped here
+     */
+    BouncyCipher(CipherMechanism mechanism, Supplier<byte[]> clearKey) {
+        this.mechanism = mechanism;
+        this.clearKey = clearKey;
+    }
+
+    @Override
+    public long stamp() {
+        return stamp;
+    }
+
+    @Override
+    public void init(CipherDirection direction, @Nullable AlgorithmParameterSpec parameters)
+            throws InvalidAlgorithmParameterException {
+        decrypting = direction == CipherDirection.DECRYPT;
+        heldBack.reset();
+        undelivered = null;
+        byte[] key = clearKey.get();
+        try {
+            start(new KeyParameter(key), parameters);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    private void start(KeyParameter key, @Nullable AlgorithmParameterSpec parameters) {
+        if (parameters instanceof GCMParameterSpec spec) {
+            gcm = GCMBlockCipher.newInstance(new SM4Engine());
+            gcm.init(!decrypting, new AEADParameters(key, spec.getTLen(), spec.getIV()));
+        } else if (parameters instanceof IvParameterSpec spec) {
+            block = blockCipher();
+            block.init(!decrypting, new ParametersWithIV(key, spec.getIV()));
+        }
+    }
+
+    private BufferedBlockCipher blockCipher() {
+        BlockCipher sm4 = new SM4Engine();
+        return switch (mechanism.mode()) {
+            case CTR -> new DefaultBufferedBlockCipher(SICBlockCipher.newInstance(sm4));
+            case CBC_PADDED -> new PaddedBufferedBlockCipher(CBCBlockCipher.newInstance(sm4));
+            default -> new DefaultBufferedBlockCipher(CBCBlockCipher.newInstance(sm4));
+        };
+    }
+
+    private boolean holdsBack() {
+        return gcm != null && decrypting;
+    }
+
+    @Override
+    public void updateAad(byte[] input, int offset, int length) {
+        if (gcm != null) {
+            gcm.processAADBytes(input, offset, length);
+        }
+    }
+
+    @Override
+    public int outputSize(int inputLength) {
+        if (gcm != null) {
+            return gcm.getOutputSize(heldBack.size() + inputLength);
+        }
+        return block == null ? 0 : block.getOutputSize(inputLength);
+    }
+
+    @Override
+    public byte @Nullable [] update(byte[] input, int offset, int length) {
+        if (holdsBack()) {
+            heldBack.write(input, offset, length);
+            return null;
+        }
+        byte[] output = new byte[updateSize(length)];
+        int written = process(input, offset, length, output);
+        return written == 0 ? null : Arrays.copyOf(output, written);
+    }
+
+    @Override
+    public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException {
+        if (!holdsBack()) {
+            requireRoom(output, outputOffset, updateSize(length));
+        }
+        byte[] ready = update(input, offset, length);
+        if (ready == null) {
+            return 0;
+        }
+        System.arraycopy(ready, 0, output, outputOffset, ready.length);
+        return ready.length;
+    }
+
+    private int updateSize(int length) {
+        if (gcm != null) {
+            return gcm.getUpdateOutputSize(length);
+        }
+        return block == null ? 0 : block.getUpdateOutputSize(length);
+    }
+
+    private int process(byte[] input, int offset, int length, byte[] output) {
+        if (gcm != null) {
+            return gcm.processBytes(input, offset, length, output, 0);
+        }
+        return block == null ? 0 : block.processBytes(input, offset, length, output, 0);
+    }
+
+    @Override
+    public byte[] doFinal(byte[] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
+        byte[] ready = undelivered;
+        if (ready != null) {
+            undelivered = null;
+            return ready;
+        }
+        byte[] source = input;
+        int from = offset;
+        int count = length;
+        if (holdsBack()) {
+            heldBack.write(input, offset, length);
+            source = heldBack.toByteArray();
+            from = 0;
+            count = source.length;
+            heldBack.reset();
+        }
+        byte[] output = new byte[outputSize(count)];
+        try {
+            int written = process(source, from, count, output);
+            written += finish(output, written);
+            return written == output.length ? output : Arrays.copyOf(output, written);
+        } catch (InvalidCipherTextException e) {
+            Arrays.fill(output, (byte) 0);
+            if (mechanism.mode() == Mode.GCM) {
+                throw new AEADBadTagException("the tag does not match");
+            }
+            throw new BadPaddingException("the padding is not right");
+        } catch (DataLengthException e) {
+            throw new IllegalBlockSizeException("the input is not a multiple of 16 bytes");
+        }
+    }
+
+    private int finish(byte[] output, int written) throws InvalidCipherTextException {
+        if (gcm != null) {
+            return gcm.doFinal(output, written);
+        }
+        return block == null ? 0 : block.doFinal(output, written);
+    }
+
+    @Override
+    public int doFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        int announced = undelivered == null ? outputSize(length) : 0;
+        byte[] result;
+        try {
+            result = doFinal(input, offset, length);
+        } catch (AEADBadTagException e) {
+            int end = Math.min(output.length, outputOffset + announced);
+            Arrays.fill(output, outputOffset, Math.max(outputOffset, end), (byte) 0);
+            throw e;
+        }
+        if (output.length - outputOffset < result.length) {
+            undelivered = result;
+            requireRoom(output, outputOffset, result.length);
+        }
+        System.arraycopy(result, 0, output, outputOffset, result.length);
+        return result.length;
+    }
+
+    private static void requireRoom(byte[] output, int offset, int required)
+            throws ShortBufferException {
+        if (output.length - offset < required) {
+            throw new ShortBufferException(
+                    "the output has room for "
+                            + (output.length - offset)
+                            + " bytes, "
+                            + required
+                            + " are needed");
+        }
+    }
+
+    @Override
+    public void release() {
+        // A new one is as fast: SM4's key schedule is short.
+    }
+
+    @Override
+    public CipherOperation renewed() {
+        return new BouncyCipher(mechanism, clearKey);
+    }
+}
