@@ -106,7 +106,8 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat(
                             resideInAnyPackage(
-                                    "org.bouncycastle.jce..", "org.bouncycastle.jcajce.provider.."));
+                                    "org.bouncycastle.jce..",
+                                    "org.bouncycastle.jcajce.provider.."));
 
     /** Without a provider they could come back to us, when we stand first in the list. */
     @ArchTest

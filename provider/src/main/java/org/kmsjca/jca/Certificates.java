@@ -1,11 +1,8 @@
 package org.kmsjca.jca;
 
-import java.io.ByteArrayInputStream;
 import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +12,6 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.config.KeystoreUsage;
 import org.kmsjca.kms.ManagedKey;
-import org.kmsjca.mechanism.JdkProviders;
 
 /** Certificates on their way into and out of the KMS. */
 final class Certificates {
@@ -25,12 +21,6 @@ final class Certificates {
     private static final int DATA_ENCIPHERMENT = 3;
 
     private Certificates() {}
-
-    static X509Certificate decode(byte[] encoded) throws CertificateException {
-        return (X509Certificate)
-                CertificateFactory.getInstance("X.509", JdkProviders.sun())
-                        .generateCertificate(new ByteArrayInputStream(encoded));
-    }
 
     static byte[] encode(Certificate certificate) throws KeyStoreException {
         try {

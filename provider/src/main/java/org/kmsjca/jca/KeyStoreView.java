@@ -17,6 +17,7 @@ import org.kmsjca.kms.KeyLookup;
 import org.kmsjca.kms.KeyStoreChange;
 import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.x509.X509Certificates;
 
 /** A KMS as a KeyStore shows it: its entries, with changes that are not stored yet. Immutable. */
 final class KeyStoreView {
@@ -138,7 +139,7 @@ final class KeyStoreView {
 
     private static @Nullable X509Certificate certificate(byte[] encoded) {
         try {
-            return Certificates.decode(encoded);
+            return X509Certificates.decode(encoded);
         } catch (CertificateException e) {
             return null; // the JDK cannot read it; the entry stays visible
         }

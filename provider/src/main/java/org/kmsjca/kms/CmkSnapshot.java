@@ -1,8 +1,6 @@
 package org.kmsjca.kms;
 
-import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +10,7 @@ import org.kmsjca.CmkMetadata;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.x509.X509Certificates;
 import org.kmsjca.store.CmkRecord;
 
 /** A CMK as it was at one moment. Immutable. */
@@ -72,12 +70,9 @@ final class CmkSnapshot {
             return List.of();
         }
         try {
-            var factory = CertificateFactory.getInstance("X.509", JdkProviders.sun());
             List<X509Certificate> chain = new ArrayList<>();
             for (byte[] encoded : record.certificateChain()) {
-                chain.add(
-                        (X509Certificate)
-                                factory.generateCertificate(new ByteArrayInputStream(encoded)));
+                chain.add(X509Certificates.decode(encoded));
             }
             return List.copyOf(chain);
         } catch (CertificateException e) {

@@ -1,0 +1,32 @@
+package org.kmsjca.mechanism.x509;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import org.kmsjca.mechanism.JdkProviders;
+
+/** Decodes certificates. */
+public final class X509Certificates {
+    private X509Certificates() {}
+
+    /**
+     * Decodes a certificate: as the JDK's class, or where the JDK fails as one of SM2.
+     *
+     * @throws CertificateException when it is neither
+     */
+    public static X509Certificate decode(byte[] encoded) throws CertificateException {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509", JdkProviders.sun())
+                            .generateCertificate(new ByteArrayInputStream(encoded));
+        } catch (CertificateException e) {
+            try {
+                return new Sm2Certificate(encoded);
+            } catch (CertificateException second) {
+                e.addSuppressed(second);
+                throw e;
+            }
+        }
+    }
+}
