@@ -1,0 +1,72 @@
+package org.kmsjca.jca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
+
+/** The README's tables are those of the provider; a failure shows the text to put there. */
+class ReadmeAlgorithmsTest {
+    private static final Path README = Path.of("..", "README.md");
+
+    @Test
+    void keySpecTableIsTheProviders() throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("| KeySpec | key algorithm | usages, the default first |");
+        lines.add("|---|---|---|");
+        for (KeySpec spec : KeySpec.values()) {
+            String usages =
+                    spec.usages().stream()
+                            .sorted(
+                                    (a, b) ->
+                                            Boolean.compare(isDefault(spec, b), isDefault(spec, a)))
+                            .map(KeyUsage::toString)
+                            .collect(Collectors.joining(", "));
+            lines.add("| " + spec + " | `" + spec.keyAlgorithm() + "` | " + usages + " |");
+        }
+        assertThat(between("keyspecs")).isEqualTo(String.join("\n", lines));
+    }
+
+    private static boolean isDefault(KeySpec spec, KeyUsage usage) {
+        return spec.defaultUsage() == usage;
+    }
+
+    @Test
+    void serviceTableIsTheProviders() throws IOException {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        for (Algorithm row : AlgorithmTable.rows()) {
+            String key =
+                    "| " + row.type() + " | " + (row.keyType() == null ? "all" : row.keyType());
+            names.computeIfAbsent(key, k -> new ArrayList<>()).add("`" + row.name() + "`");
+            for (String alias : row.aliases()) {
+                if (!Character.isDigit(alias.charAt(0)) && !alias.startsWith("OID.")) {
+                    names.get(key).add("`" + alias + "`");
+                }
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("| service | keys | names |");
+        lines.add("|---|---|---|");
+        names.forEach((key, list) -> lines.add(key + " | " + String.join(", ", list) + " |"));
+        assertThat(between("services")).isEqualTo(String.join("\n", lines));
+    }
+
+    private static String between(String marker) throws IOException {
+        String readme = Files.readString(README);
+        String begin = "<!-- " + marker + ": made from the provider's table -->\n";
+        int start = readme.indexOf(begin) + begin.length();
+        int end = readme.indexOf("\n<!-- end of " + marker + " -->");
+        assertThat(start).isGreaterThan(begin.length());
+        assertThat(end).isGreaterThan(start);
+        return readme.substring(start, end);
+    }
+}
