@@ -16,35 +16,38 @@ import org.kmsjca.kms.ManagedKey;
  *
  * @param key null for a certificate, and for a CMK that waits for its first material
  * @param keySpec null for a certificate
+ * @param cmk null for a certificate, and for a key that is not stored yet
  */
 record StoredEntry(
         @Nullable ManagedKey key,
         @Nullable KeySpec keySpec,
+        @Nullable Cmk cmk,
         List<X509Certificate> chain,
-        Instant creationDate,
-        Set<KeyStore.Entry.Attribute> attributes) {
+        Instant creationDate) {
 
     static StoredEntry stored(Cmk cmk, @Nullable CmkVersion version) {
-        var metadata = cmk.metadata();
         return new StoredEntry(
-                version,
-                metadata.keySpec(),
-                cmk.certificateChain(),
-                metadata.creationDate(),
-                EntryAttribute.of(metadata, version));
+                version, cmk.keySpec(), cmk, cmk.certificateChain(), cmk.creationDate());
     }
 
     static StoredEntry staged(ManagedKey key, List<X509Certificate> chain) {
-        return new StoredEntry(key, key.keySpec(), chain, Instant.now(), Set.of());
+        return new StoredEntry(key, key.keySpec(), null, chain, Instant.now());
     }
 
     static StoredEntry trusted(@Nullable X509Certificate certificate, @Nullable Instant date) {
         return new StoredEntry(
                 null,
                 null,
+                null,
                 certificate == null ? List.of() : List.of(certificate),
-                date == null ? Instant.now() : date,
-                Set.of());
+                date == null ? Instant.now() : date);
+    }
+
+    /** The attributes of a CMK; none of anything else. */
+    Set<KeyStore.Entry.Attribute> attributes() {
+        return cmk == null
+                ? Set.of()
+                : EntryAttribute.of(cmk.metadata(), key instanceof CmkVersion v ? v : null);
     }
 
     boolean isCertificate() {

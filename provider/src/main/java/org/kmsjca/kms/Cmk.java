@@ -1,11 +1,13 @@
 package org.kmsjca.kms;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkMetadata;
+import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.store.CmkRecord;
@@ -35,6 +37,15 @@ public final class Cmk {
     /** What DescribeKey tells. */
     public CmkMetadata metadata() {
         return snapshot.metadata();
+    }
+
+    public KeySpec keySpec() {
+        return snapshot.keySpec();
+    }
+
+    /** To the second. */
+    public Instant creationDate() {
+        return snapshot.record().creationDate();
     }
 
     /** The certificate chain, leaf first; empty when there is none. */

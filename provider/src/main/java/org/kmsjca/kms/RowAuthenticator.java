@@ -3,7 +3,6 @@ package org.kmsjca.kms;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Mac;
-import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
@@ -15,23 +14,32 @@ import org.kmsjca.store.RecordAuthenticator;
 final class RowAuthenticator implements RecordAuthenticator {
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final SecretKey key;
+    private final Mac initialised;
 
     RowAuthenticator(RootKey rootKey) {
         byte[] clear = rootKey.derive("store rows", "");
-        this.key = new SecretKeySpec(clear, ALGORITHM);
-        Arrays.fill(clear, (byte) 0);
+        try {
+            initialised = Mac.getInstance(ALGORITHM, JdkProviders.sunJce());
+            initialised.init(new SecretKeySpec(clear, ALGORITHM));
+        } catch (GeneralSecurityException e) {
+            throw failure(e);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
     }
 
+    /** Works on a copy, so that several threads may call it. */
     @Override
     public byte[] mac(byte[] message) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM, JdkProviders.sunJce());
-            mac.init(key);
-            return mac.doFinal(message);
-        } catch (GeneralSecurityException e) {
-            throw new KmsException(
-                    KmsErrorCode.INTERNAL_FAILURE, "the JDK's " + ALGORITHM + " failed", e);
+            return ((Mac) initialised.clone()).doFinal(message);
+        } catch (CloneNotSupportedException e) {
+            throw failure(e);
         }
+    }
+
+    private static KmsException failure(Exception e) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE, "the JDK's " + ALGORITHM + " failed", e);
     }
 }
