@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param keyId lower-case UUID
  * @param creator the account of a user, or the code of a service such as {@code OSS}
- * @param primaryKeyVersion id of the version in use; empty while no material was imported
+ * @param primaryKeyVersion id of the version in use; empty for asymmetric keys, and while no
+ *     material was imported
  * @param deletionProtection whether deletion is refused; its text is {@code
  *     deletionProtectionDescription}
  * @param deleteDate when the material will be destroyed; only in PendingDeletion

@@ -50,7 +50,7 @@ public final class Kms implements AutoCloseable {
         return engine().describeKey(keyIdOrAlias);
     }
 
-    /** ListKeys, in order of creation. */
+    /** ListKeys, in order of creation to the second. */
     public Page<CmkMetadata> listKeys(KeyFilter filter, PageRequest page) {
         return engine().listKeys(filter, page);
     }

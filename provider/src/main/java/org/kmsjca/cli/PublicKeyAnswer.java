@@ -17,7 +17,8 @@ record PublicKeyAnswer(CmkMetadata cmk, PublicKey publicKey) implements Answer {
     public JsonElement json() {
         JsonObject document = new JsonObject();
         document.addProperty("KeyId", cmk.keyId());
-        cmk.primaryKeyVersion().ifPresent(id -> document.addProperty("KeyVersionId", id));
+        String version = cmk.versions().get(cmk.versions().size() - 1).keyVersionId();
+        document.addProperty("KeyVersionId", version);
         document.addProperty("PublicKey", String.join("\n", lines()) + "\n");
         return document;
     }

@@ -84,6 +84,13 @@ final class CmkSnapshot {
         }
     }
 
+    /** Asymmetric keys have none: the KMS wants their version named at each use. */
+    private Optional<String> primaryKeyVersion() {
+        boolean shown =
+                record.keySpec().keyType().isSymmetric() && !record.primaryVersionId().isEmpty();
+        return shown ? Optional.of(record.primaryVersionId()) : Optional.empty();
+    }
+
     CmkMetadata metadata() {
         return new CmkMetadata(
                 record.keyId(),
@@ -95,7 +102,7 @@ final class CmkSnapshot {
                 record.keySpec(),
                 record.origin(),
                 record.protectionLevel(),
-                Optional.of(record.primaryVersionId()).filter(id -> !id.isEmpty()),
+                primaryKeyVersion(),
                 record.deletionProtection() != null,
                 Optional.ofNullable(record.deletionProtection()).orElse(""),
                 Optional.ofNullable(record.deleteDate()),

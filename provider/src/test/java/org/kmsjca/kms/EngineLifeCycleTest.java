@@ -61,9 +61,15 @@ class EngineLifeCycleTest {
         assertThat(cmk.protectionLevel()).isEqualTo(ProtectionLevel.SOFTWARE);
         assertThat(cmk.creationDate()).isEqualTo(clock.instant());
         assertThat(cmk.versions()).hasSize(1);
-        assertThat(cmk.primaryKeyVersion()).contains(cmk.versions().get(0).keyVersionId());
+        assertThat(cmk.primaryKeyVersion()).isEmpty(); // asymmetric
         assertThat(cmk.deleteDate()).isEmpty();
         assertThat(cmk.description()).isEmpty();
+    }
+
+    @Test
+    void symmetricCmkTellsItsPrimaryVersion() {
+        CmkMetadata cmk = create("symmetric");
+        assertThat(cmk.primaryKeyVersion()).contains(cmk.versions().get(0).keyVersionId());
     }
 
     @Test
