@@ -52,7 +52,7 @@ public final class TestKeys {
             case EC_P256K ->
                     newPair("EC", Peers.BOUNCY_CASTLE, new ECGenParameterSpec("secp256k1"));
             case EC_P256, EC_P384, EC_P521 ->
-                    newPair("EC", Peers.SUN_EC, new ECGenParameterSpec(spec.curve()));
+                    newPair("EC", Peers.SUN_EC, new ECGenParameterSpec(spec.parameterSet()));
             default -> throw new IllegalArgumentException(spec + " has no key pairs");
         };
     }
