@@ -9,6 +9,7 @@ import org.kmsjca.Diagnosis;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
+import org.kmsjca.config.RootKind;
 
 /**
  * One configured KMS, opened at its first use. A configuration that cannot be read is remembered
@@ -21,6 +22,9 @@ public final class KmsInstance implements AutoCloseable {
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable Configuration configuration;
     private volatile @Nullable KmsEngine engine;
+
+    /** Of a KMS whose passphrase came as a password; written before the engine is. */
+    private volatile @Nullable PasswordVerifier passwordVerifier;
 
     private KmsInstance(Supplier<Configuration> configurationSource) {
         this.configurationSource = configurationSource;
@@ -64,10 +68,15 @@ public final class KmsInstance implements AutoCloseable {
      * The engine, opened when it is not yet.
      *
      * @param password the store's passphrase when the configuration names none; else ignored
+     * @throws KmsException also when the KMS is open and another password opened it
      */
     public KmsEngine engine(char @Nullable [] password) {
         KmsEngine open = engine;
         if (open != null) {
+            PasswordVerifier verifier = passwordVerifier;
+            if (verifier != null && password != null) {
+                verifier.check(password);
+            }
             return open;
         }
         lock();
@@ -75,6 +84,11 @@ public final class KmsInstance implements AutoCloseable {
             open = engine;
             if (open == null) {
                 open = EngineOpening.open(configuration(), Clock.systemUTC(), password);
+                boolean opens =
+                        configuration().root() == RootKind.PASSPHRASE
+                                && configuration().rootPassphrase() == null;
+                passwordVerifier =
+                        opens && password != null ? new PasswordVerifier(password) : null;
                 engine = open;
             }
             return open;

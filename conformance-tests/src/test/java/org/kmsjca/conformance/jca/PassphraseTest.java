@@ -120,6 +120,20 @@ class PassphraseTest extends FreshKms {
     }
 
     @Test
+    void wrongPasswordIsRefusedAlsoWhenTheKmsIsOpen() throws Exception {
+        try (var kms = KmsUnderTest.of(configured("root=passphrase"))) {
+            KeyStore first = KeyStore.getInstance("KMS", kms.provider());
+            first.load(null, RIGHT.clone());
+            KeyStore second = KeyStore.getInstance("KMS", kms.provider());
+            assertThatThrownBy(() -> second.load(null, "wrong".toCharArray()))
+                    .isInstanceOf(IOException.class)
+                    .hasCauseInstanceOf(UnrecoverableKeyException.class);
+            second.load(null, RIGHT.clone());
+            assertThat(second.size()).isZero();
+        }
+    }
+
+    @Test
     void storeIsNotLostWhenTheRootSettingIsAnother() throws IOException {
         Path right =
                 configured(
