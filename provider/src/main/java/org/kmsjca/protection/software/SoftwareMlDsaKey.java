@@ -1,10 +1,17 @@
 package org.kmsjca.protection.software;
 
 import java.io.IOException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
@@ -16,20 +23,28 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.protection.SigningKey;
 
-/** An unwrapped ML-DSA key, on Bouncy Castle's lightweight classes. */
+/**
+ * An unwrapped ML-DSA key: on the JDK's engine, which version 24 brought and which is 3 times as
+ * fast, else on Bouncy Castle's lightweight classes.
+ */
 final class SoftwareMlDsaKey implements SigningKey, SoftwareKey {
+    private static final String ML_DSA = "ML-DSA";
+
     private final KeySpec keySpec;
     private final MLDSAPrivateKeyParameters key;
     private final PublicKey publicKey;
+    private final @Nullable PrivateKey jdkKey;
     private final SecureRandom random = new SecureRandom();
 
     SoftwareMlDsaKey(KeySpec keySpec, MLDSAPrivateKeyParameters key) {
         this.keySpec = keySpec;
         this.key = key;
+        this.jdkKey = jdkKey(key);
         try {
             this.publicKey =
                     PublicKeys.decode(
@@ -60,15 +75,53 @@ final class SoftwareMlDsaKey implements SigningKey, SoftwareKey {
         if (!(mechanism instanceof SignatureMechanism.MlDsa)) {
             throw new SignatureException("an ML-DSA key does not sign with " + mechanism);
         }
+        SecureRandom source = callersRandom == null ? random : callersRandom;
+        if (jdkKey != null) {
+            return signByJdk(jdkKey, input, source);
+        }
         var signer = new MLDSASigner();
-        signer.init(
-                true,
-                new ParametersWithRandom(key, callersRandom == null ? random : callersRandom));
+        signer.init(true, new ParametersWithRandom(key, source));
         signer.update(input, 0, input.length);
         try {
             return signer.generateSignature();
         } catch (CryptoException e) {
             throw new SignatureException("ML-DSA signing failed in the software module", e);
+        }
+    }
+
+    private static byte[] signByJdk(PrivateKey privateKey, byte[] input, SecureRandom source)
+            throws SignatureException {
+        try {
+            Signature signature = Signature.getInstance(ML_DSA, JdkProviders.sun());
+            signature.initSign(privateKey, source);
+            signature.update(input);
+            return signature.sign();
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new SignatureException("ML-DSA signing failed in the software module", e);
+        }
+    }
+
+    private static @Nullable PrivateKey jdkKey(MLDSAPrivateKeyParameters key) {
+        KeyFactory factory;
+        try {
+            factory = KeyFactory.getInstance(ML_DSA, JdkProviders.sun());
+        } catch (NoSuchAlgorithmException e) {
+            return null; // before version 24
+        }
+        byte[] clear = new byte[0];
+        try {
+            // The JDK does not read seeds.
+            clear =
+                    PrivateKeyInfoFactory.createPrivateKeyInfo(
+                                    key.getParametersWithFormat(
+                                            MLDSAPrivateKeyParameters.EXPANDED_KEY))
+                            .getEncoded();
+            return factory.generatePrivate(new PKCS8EncodedKeySpec(clear));
+        } catch (IOException | InvalidKeySpecException e) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE, "the JDK refuses the ML-DSA key", e);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
         }
     }
 
