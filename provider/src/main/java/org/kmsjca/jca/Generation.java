@@ -107,7 +107,10 @@ final class Generation {
 
     private static @Nullable KeySpec findNamed(Algorithm.KeyMaker algorithm, String name) {
         for (KeySpec spec : KeySpec.values()) {
-            if (allows(algorithm, spec) && spec.parameterSet().equalsIgnoreCase(name)) {
+            // Curves come as ECGenParameterSpec: so the JDK has it.
+            if (allows(algorithm, spec)
+                    && !isCurve(spec)
+                    && spec.parameterSet().equalsIgnoreCase(name)) {
                 return spec;
             }
         }
