@@ -22,6 +22,9 @@ import org.sqlite.JDBC;
 final class StoreProcess {
     static final String DONE = "done";
 
+    /** From this version on the JVM tells, between our own lines, that native code is loaded. */
+    private static final int FIRST_JDK_THAT_WARNS = 22;
+
     private static final Pattern KEY_ID = Pattern.compile("[0-9a-f-]{36}");
     private static final String UNTIL_FAILURE = "until-failure";
 
@@ -116,6 +119,9 @@ final class StoreProcess {
     private static List<String> command(Path file, String work, String... jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= FIRST_JDK_THAT_WARNS) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.addAll(List.of(jvmOptions));
         command.addAll(List.of("-cp", classPath(), StoreProcess.class.getName()));
         command.addAll(List.of(file.toString(), work));
