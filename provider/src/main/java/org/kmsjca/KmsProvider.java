@@ -2,6 +2,7 @@ package org.kmsjca;
 
 import java.nio.file.Path;
 import java.security.Provider;
+import java.util.function.Supplier;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.jca.ProviderContext;
 import org.kmsjca.kms.KmsInstance;
@@ -29,7 +30,7 @@ public final class KmsProvider extends Provider implements AutoCloseable {
 
     /** The provider of the configuration that is found without being named, at the first use. */
     public KmsProvider() {
-        this(NAME, KmsInstance.lazy(() -> Configuration.load(null)));
+        this(NAME, KmsInstance.lazy(new FoundConfiguration()));
     }
 
     @SuppressWarnings("this-escape") // services are made of this and run later
@@ -56,17 +57,31 @@ public final class KmsProvider extends Provider implements AutoCloseable {
             return new KmsProvider(configuration.providerName(), KmsInstance.of(configuration));
         } catch (RuntimeException problem) {
             return new KmsProvider(
-                    NAME,
-                    KmsInstance.lazy(
-                            () -> {
-                                throw new KmsException(
-                                        KmsErrorCode.INVALID_PARAMETER,
-                                        "the configuration "
-                                                + configurationFile
-                                                + " of the KMS provider cannot be used: "
-                                                + problem.getMessage(),
-                                        problem);
-                            }));
+                    NAME, KmsInstance.lazy(new UnusableConfiguration(configurationFile, problem)));
+        }
+    }
+
+    // Classes rather than lambdas: the first lambda of a JVM takes 20 ms, and this is the start of
+    // every program that looks for a provider.
+
+    private static final class FoundConfiguration implements Supplier<Configuration> {
+        @Override
+        public Configuration get() {
+            return Configuration.load(null);
+        }
+    }
+
+    private record UnusableConfiguration(String file, RuntimeException problem)
+            implements Supplier<Configuration> {
+        @Override
+        public Configuration get() {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "the configuration "
+                            + file
+                            + " of the KMS provider cannot be used: "
+                            + problem.getMessage(),
+                    problem);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.kmsjca.bench;
 
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
@@ -69,7 +70,13 @@ public class EcdsaBenchmark {
                 new ECPrivateKeyParameters(((ECPrivateKey) pair.getPrivate()).getS(), domain);
         kms = new BenchKms(by.endsWith("ACCP") ? "EC:ACCP" : "EC:BC");
         boolean ours = by.startsWith("KMS");
-        key = ours ? (PrivateKey) kms.importKey("ec", pair) : pair.getPrivate();
+        PrivateKey software =
+                by.equals("ACCP")
+                        ? (PrivateKey)
+                                KeyFactory.getInstance("EC", Accp.provider())
+                                        .translateKey(pair.getPrivate())
+                        : pair.getPrivate();
+        key = ours ? (PrivateKey) kms.importKey("ec", pair) : software;
         provider =
                 ours
                         ? kms.provider()

@@ -1,6 +1,7 @@
 package org.kmsjca.bench;
 
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -75,9 +76,14 @@ public class RsaBenchmark {
         signatures =
                 ours ? kms.provider() : accp != null ? accp : Security.getProvider("SunRsaSign");
         ciphers = ours ? kms.provider() : accp != null ? accp : Security.getProvider("SunJCE");
-        signingKey = ours ? (PrivateKey) signing : pair.getPrivate();
+        PrivateKey software =
+                accp == null
+                        ? pair.getPrivate()
+                        : (PrivateKey)
+                                KeyFactory.getInstance("RSA", accp).translateKey(pair.getPrivate());
+        signingKey = ours ? (PrivateKey) signing : software;
         decryptionKey =
-                ours ? (PrivateKey) kms.keyStore().getKey("rsa-decrypt", null) : pair.getPrivate();
+                ours ? (PrivateKey) kms.keyStore().getKey("rsa-decrypt", null) : software;
         Cipher cipher = Cipher.getInstance(OAEP, "SunJCE");
         cipher.init(Cipher.ENCRYPT_MODE, pair.getPublic(), OAEP_SHA256);
         ciphertext = cipher.doFinal(new byte[32]);

@@ -18,7 +18,6 @@ import org.kmsjca.kms.ManagedKey;
 
 /** What the services of one provider instance share. Its identity is what handles belong to. */
 public final class ProviderContext {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
     private static final int MOST_REFUSALS = 10_000;
 
     private final Provider provider;
@@ -117,11 +116,13 @@ public final class ProviderContext {
     void logRefusal(ManagedKey key, KmsException refusal) {
         if (loggedRefusals.size() < MOST_REFUSALS
                 && loggedRefusals.add(key.keyId() + refusal.code())) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "use of key {0} was refused: {1}",
-                    key.displayName(),
-                    refusal.getMessage());
+            // Not a static field: finding a logger takes 20 ms, and this class is made at start.
+            System.getLogger("org.kmsjca")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "use of key {0} was refused: {1}",
+                            key.displayName(),
+                            refusal.getMessage());
         }
     }
 }

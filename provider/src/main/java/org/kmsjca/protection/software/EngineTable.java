@@ -1,6 +1,10 @@
 package org.kmsjca.protection.software;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +70,18 @@ final class EngineTable {
     /** The provider whose RSA ciphers hold the private key. */
     Provider rsaCipher() {
         return engineOf("RSA", JDK).equals(ACCP) ? required() : JdkProviders.sunJce();
+    }
+
+    /** The RSA key as the engine's own object. */
+    PrivateKey rsaKey(RSAPrivateCrtKey key) {
+        if (!engineOf("RSA", JDK).equals(ACCP)) {
+            return key;
+        }
+        try {
+            return (PrivateKey) KeyFactory.getInstance("RSA", required()).translateKey(key);
+        } catch (GeneralSecurityException e) {
+            throw new KmsException(KmsErrorCode.INTERNAL_FAILURE, "ACCP refuses the RSA key", e);
+        }
     }
 
     Provider rsaKeyGenerator() {

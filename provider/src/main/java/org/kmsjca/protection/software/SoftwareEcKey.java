@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
 import org.kmsjca.protection.AgreementKey;
@@ -48,7 +47,7 @@ final class SoftwareEcKey implements SigningKey, AgreementKey, SoftwareKey {
         this.publicKey = curve.publicKey(d);
         this.parameters = curve.privateKey(d);
         this.engine = engines.ecSignature(keySpec.parameterSet());
-        this.engineKey = engine == null ? null : engineKey();
+        this.engineKey = engine == null ? null : engineKey(engine);
     }
 
     @Override
@@ -116,10 +115,11 @@ final class SoftwareEcKey implements SigningKey, AgreementKey, SoftwareKey {
         }
     }
 
-    private PrivateKey engineKey() {
+    /** The engine's own form of the key: another's would be translated at each operation. */
+    private PrivateKey engineKey(Provider provider) {
         byte[] clear = clearEncoding();
         try {
-            return KeyFactory.getInstance("EC", JdkProviders.sunEc())
+            return KeyFactory.getInstance("EC", provider)
                     .generatePrivate(new PKCS8EncodedKeySpec(clear));
         } catch (GeneralSecurityException e) {
             throw new KmsException(

@@ -3,6 +3,7 @@ package org.kmsjca.protection.software;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.SignatureException;
@@ -30,6 +31,10 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
     private final KeySpec keySpec;
     private final RSAPrivateCrtKey key;
     private final PublicKey publicKey;
+
+    /** The engine's own form of the key: another's would be translated at each operation. */
+    private final PrivateKey engineKey;
+
     private final EngineTable engines;
 
     SoftwareRsaKey(KeySpec keySpec, RSAPrivateCrtKey key, EngineTable engines) {
@@ -37,6 +42,7 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
         this.key = key;
         this.publicKey = publicKey(key.getModulus(), key.getPublicExponent());
         this.engines = engines;
+        this.engineKey = engines.rsaKey(key);
     }
 
     @Override
@@ -72,7 +78,7 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
     private byte[] apply(String transformation, byte[] encoded) throws SignatureException {
         try {
             Cipher cipher = Cipher.getInstance(transformation, engines.rsaCipher());
-            cipher.init(Cipher.ENCRYPT_MODE, key);
+            cipher.init(Cipher.ENCRYPT_MODE, engineKey);
             return cipher.doFinal(encoded);
         } catch (GeneralSecurityException e) {
             throw new SignatureException("RSA signing failed in the software module", e);
@@ -99,13 +105,15 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
             OAEPParameterSpec parameters = oaep.parameters();
             // ACCP refuses labels.
             boolean labelled = ((PSource.PSpecified) parameters.getPSource()).getValue().length > 0;
-            var provider = labelled ? JdkProviders.sunJce() : engines.rsaCipher();
-            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", provider);
-            cipher.init(Cipher.DECRYPT_MODE, key, parameters);
+            Cipher cipher =
+                    Cipher.getInstance(
+                            "RSA/ECB/OAEPPadding",
+                            labelled ? JdkProviders.sunJce() : engines.rsaCipher());
+            cipher.init(Cipher.DECRYPT_MODE, labelled ? key : engineKey, parameters);
             return cipher;
         }
         Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", engines.rsaCipher());
-        cipher.init(Cipher.DECRYPT_MODE, key);
+        cipher.init(Cipher.DECRYPT_MODE, engineKey);
         return cipher;
     }
 
