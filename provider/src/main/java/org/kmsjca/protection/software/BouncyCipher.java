@@ -37,6 +37,8 @@ import org.kmsjca.mechanism.Stamps;
  * the tag was checked, since Bouncy Castle would give the plaintext before.
  */
 final class BouncyCipher implements CipherOperation {
+    private static final int BLOCK = 16;
+
     private final CipherMechanism mechanism;
     private final Supplier<byte[]> clearKey;
     private final long stamp = Stamps.next();
@@ -45,8 +47,8 @@ final class BouncyCipher implements CipherOperation {
     private @Nullable BufferedBlockCipher block;
     private boolean decrypting;
 
-    /** A result that found no room; the same call comes again with more. */
-    private byte @Nullable [] undelivered;
+    /** When padding is taken off: the last two blocks of the IV and the ciphertext so far. */
+    private byte[] tail = {};
 
     /**
      * @param clearKey gives the key in a fresh array, which is wiped here
@@ -66,7 +68,6 @@ final class BouncyCipher implements CipherOperation {
             throws InvalidAlgorithmParameterException {
         decrypting = direction == CipherDirection.DECRYPT;
         heldBack.reset();
-        undelivered = null;
         byte[] key = clearKey.get();
         try {
             start(new KeyParameter(key), parameters);
@@ -84,6 +85,7 @@ final class BouncyCipher implements CipherOperation {
         } else if (parameters instanceof IvParameterSpec spec) {
             block = blockCipher();
             block.init(!decrypting, new ParametersWithIV(key, spec.getIV()));
+            tail = spec.getIV();
         }
     }
 
@@ -94,6 +96,10 @@ final class BouncyCipher implements CipherOperation {
             case CBC_PADDED -> new PaddedBufferedBlockCipher(CBCBlockCipher.newInstance(sm4));
             default -> new DefaultBufferedBlockCipher(CBCBlockCipher.newInstance(sm4));
         };
+    }
+
+    private boolean takesPaddingOff() {
+        return decrypting && mechanism.mode() == Mode.CBC_PADDED;
     }
 
     private boolean holdsBack() {
@@ -123,6 +129,9 @@ final class BouncyCipher implements CipherOperation {
         }
         byte[] output = new byte[updateSize(length)];
         int written = process(input, offset, length, output);
+        if (takesPaddingOff()) {
+            tail = tailWith(input, offset, length);
+        }
         return written == 0 ? null : Arrays.copyOf(output, written);
     }
 
@@ -157,10 +166,8 @@ final class BouncyCipher implements CipherOperation {
     @Override
     public byte[] doFinal(byte[] input, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
-        byte[] ready = undelivered;
-        if (ready != null) {
-            undelivered = null;
-            return ready;
+        if (takesPaddingOff() && outputSize(length) == 0) {
+            return new byte[0]; // as the JDK: nothing decrypts to nothing
         }
         byte[] source = input;
         int from = offset;
@@ -198,21 +205,41 @@ final class BouncyCipher implements CipherOperation {
     @Override
     public int doFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
-        int announced = undelivered == null ? outputSize(length) : 0;
-        byte[] result;
+        int announced = outputSize(length);
+        if (output.length - outputOffset < announced) {
+            // Before anything is consumed: the same call with more room must work.
+            requireRoom(output, outputOffset, announced - padding(input, offset, length));
+        }
         try {
-            result = doFinal(input, offset, length);
+            byte[] result = doFinal(input, offset, length);
+            System.arraycopy(result, 0, output, outputOffset, result.length);
+            return result.length;
         } catch (AEADBadTagException e) {
-            int end = Math.min(output.length, outputOffset + announced);
-            Arrays.fill(output, outputOffset, Math.max(outputOffset, end), (byte) 0);
+            Arrays.fill(output, outputOffset, outputOffset + announced, (byte) 0);
             throw e;
         }
-        if (output.length - outputOffset < result.length) {
-            undelivered = result;
-            requireRoom(output, outputOffset, result.length);
+    }
+
+    /** How much padding a whole ciphertext has that ends so; 0 where none is taken off. */
+    private int padding(byte[] input, int offset, int length) {
+        byte[] end = tailWith(input, offset, length);
+        if (!takesPaddingOff() || end.length < 2 * BLOCK) {
+            return 0;
         }
-        System.arraycopy(result, 0, output, outputOffset, result.length);
-        return result.length;
+        byte[] key = clearKey.get();
+        byte[] last = new byte[BLOCK];
+        var sm4 = new SM4Engine();
+        sm4.init(false, new KeyParameter(key));
+        Arrays.fill(key, (byte) 0);
+        sm4.processBlock(end, BLOCK, last, 0);
+        return Math.min(BLOCK, (last[BLOCK - 1] ^ end[BLOCK - 1]) & 0xFF);
+    }
+
+    private byte[] tailWith(byte[] input, int offset, int length) {
+        int added = Math.min(length, 2 * BLOCK);
+        byte[] longer = Arrays.copyOf(tail, tail.length + added);
+        System.arraycopy(input, offset + length - added, longer, tail.length, added);
+        return Arrays.copyOfRange(longer, Math.max(0, longer.length - 2 * BLOCK), longer.length);
     }
 
     private static void requireRoom(byte[] output, int offset, int required)
