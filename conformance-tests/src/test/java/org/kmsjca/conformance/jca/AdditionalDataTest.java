@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.kmsjca.conformance.support.SharedKms;
 
 /** Additional authenticated data of GCM. */
 class AdditionalDataTest extends SharedKms {
-    private static final SymmetricCase GCM = new SymmetricCase("AES/GCM/NoPadding", 256);
     private static final byte[] AAD = SymmetricCase.bytes(300, 5);
     private static final byte[] MESSAGE = SymmetricCase.bytes(40, 40);
 
@@ -22,16 +24,21 @@ class AdditionalDataTest extends SharedKms {
         keys = new SymmetricKeys(kms());
     }
 
-    private Cipher ours(int mode, long iv) throws GeneralSecurityException {
-        return keys.ours(GCM, mode, GCM.parameters(iv));
+    static List<SymmetricCase> gcm() {
+        return SymmetricCase.gcm();
     }
 
-    @Test
-    void partsOfEveryFormAreOneWhole() throws GeneralSecurityException {
-        Cipher sun = keys.sun(GCM, Cipher.ENCRYPT_MODE, GCM.parameters(1));
-        sun.updateAAD(AAD);
-        byte[] expected = sun.doFinal(MESSAGE);
-        Cipher cipher = ours(Cipher.ENCRYPT_MODE, 1);
+    private Cipher ours(SymmetricCase gcm, int mode, long iv) throws GeneralSecurityException {
+        return keys.ours(gcm, mode, gcm.parameters(iv));
+    }
+
+    @ParameterizedTest
+    @MethodSource("gcm")
+    void partsOfEveryFormAreOneWhole(SymmetricCase gcm) throws GeneralSecurityException {
+        Cipher peer = keys.peer(gcm, Cipher.ENCRYPT_MODE, gcm.parameters(1));
+        peer.updateAAD(AAD);
+        byte[] expected = peer.doFinal(MESSAGE);
+        Cipher cipher = ours(gcm, Cipher.ENCRYPT_MODE, 1);
         cipher.updateAAD(AAD, 0, 100);
         ByteBuffer heap = ByteBuffer.wrap(AAD, 100, 50);
         cipher.updateAAD(heap);
@@ -44,10 +51,11 @@ class AdditionalDataTest extends SharedKms {
         assertThat(cipher.doFinal(MESSAGE)).isEqualTo(expected);
     }
 
-    @Test
-    void onceTheMessageBeganItIsTooLate() throws GeneralSecurityException {
+    @ParameterizedTest
+    @MethodSource("gcm")
+    void onceTheMessageBeganItIsTooLate(SymmetricCase gcm) throws GeneralSecurityException {
         for (int mode : new int[] {Cipher.ENCRYPT_MODE, Cipher.DECRYPT_MODE}) {
-            Cipher cipher = ours(mode, 2);
+            Cipher cipher = ours(gcm, mode, 2);
             cipher.update(new byte[0]);
             cipher.updateAAD(AAD);
             cipher.update(MESSAGE);
@@ -56,18 +64,20 @@ class AdditionalDataTest extends SharedKms {
         }
     }
 
-    @Test
-    void nullIsRefused() throws GeneralSecurityException {
-        Cipher cipher = ours(Cipher.ENCRYPT_MODE, 3);
+    @ParameterizedTest
+    @MethodSource("gcm")
+    void nullIsRefused(SymmetricCase gcm) throws GeneralSecurityException {
+        Cipher cipher = ours(gcm, Cipher.ENCRYPT_MODE, 3);
         assertThatThrownBy(() -> cipher.updateAAD((byte[]) null))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> cipher.updateAAD((ByteBuffer) null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    @Test
-    void wrappingTakesNone() throws GeneralSecurityException {
-        Cipher cipher = ours(Cipher.WRAP_MODE, 4);
+    @ParameterizedTest
+    @MethodSource("gcm")
+    void wrappingTakesNone(SymmetricCase gcm) throws GeneralSecurityException {
+        Cipher cipher = ours(gcm, Cipher.WRAP_MODE, 4);
         assertThatThrownBy(() -> cipher.updateAAD(AAD)).isInstanceOf(IllegalStateException.class);
     }
 

@@ -220,6 +220,6 @@ class CipherBuffersTest extends SharedKms {
     }
 
     private byte[] encrypted(SymmetricCase test, byte[] clear) throws GeneralSecurityException {
-        return keys.sun(test, Cipher.ENCRYPT_MODE, test.parameters(7)).doFinal(clear);
+        return keys.peer(test, Cipher.ENCRYPT_MODE, test.parameters(7)).doFinal(clear);
     }
 }

@@ -10,6 +10,7 @@ import java.security.InvalidKeyException;
 import java.security.InvalidParameterException;
 import java.security.Key;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,15 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** What a symmetric cipher answers before, after and between messages. */
 class CipherLifeTest extends SharedKms {
-    private static final SymmetricCase GCM = new SymmetricCase("AES/GCM/NoPadding", 256);
-    private static final SymmetricCase CBC = new SymmetricCase("AES/CBC/PKCS5Padding", 256);
     private static final byte[] MESSAGE = SymmetricCase.bytes(40, 40);
 
     private SymmetricKeys keys;
@@ -48,6 +46,14 @@ class CipherLifeTest extends SharedKms {
 
     static List<SymmetricCase> streams() {
         return SymmetricCase.streams();
+    }
+
+    static List<SymmetricCase> gcm() {
+        return SymmetricCase.gcm();
+    }
+
+    static List<SymmetricCase> cbcPadded() {
+        return SymmetricCase.cbcPadded();
     }
 
     private static void assertUninitialised(Cipher cipher) {
@@ -89,7 +95,7 @@ class CipherLifeTest extends SharedKms {
     @MethodSource("streams")
     void refusedParametersLeaveItUninitialised(SymmetricCase test) throws GeneralSecurityException {
         Cipher cipher = keys.ours(test, Cipher.ENCRYPT_MODE, test.parameters(1));
-        Key handle = keys.handle(test.keyBits());
+        Key handle = keys.handle(test);
         assertThatThrownBy(
                         () ->
                                 cipher.init(
@@ -104,45 +110,54 @@ class CipherLifeTest extends SharedKms {
         AlgorithmParameterSpec iv16 = new IvParameterSpec(new byte[16]);
         AlgorithmParameterSpec iv8 = new IvParameterSpec(new byte[8]);
         AlgorithmParameterSpec gcm = new GCMParameterSpec(128, new byte[12]);
-        return Stream.of(
-                Arguments.of("AES/GCM/NoPadding", iv16),
-                Arguments.of("AES/GCM/NoPadding", new GCMParameterSpec(128, new byte[0])),
-                Arguments.of("AES/GCM/NoPadding", new GCMParameterSpec(64, new byte[12])),
-                Arguments.of("AES/GCM/NoPadding", new GCMParameterSpec(127, new byte[12])),
-                Arguments.of("AES/GCM/NoPadding", new GCMParameterSpec(136, new byte[12])),
-                Arguments.of("AES/CBC/PKCS5Padding", gcm),
-                Arguments.of("AES/CBC/PKCS5Padding", iv8),
-                Arguments.of("AES/CBC/NoPadding", new IvParameterSpec(new byte[17])),
-                Arguments.of("AES/CTR/NoPadding", gcm),
-                Arguments.of("AES/CTR/NoPadding", iv8));
+        List<Arguments> all = new ArrayList<>();
+        for (SymmetricCase test : SymmetricCase.streams()) {
+            List<AlgorithmParameterSpec> refused =
+                    test.isGcm()
+                            ? List.of(
+                                    iv16,
+                                    new GCMParameterSpec(128, new byte[0]),
+                                    new GCMParameterSpec(64, new byte[12]),
+                                    new GCMParameterSpec(127, new byte[12]),
+                                    new GCMParameterSpec(136, new byte[12]))
+                            : List.of(gcm, iv8, new IvParameterSpec(new byte[17]));
+            refused.forEach(spec -> all.add(Arguments.of(test, spec)));
+        }
+        return all.stream();
     }
 
     @ParameterizedTest
     @MethodSource("refusedParameters")
-    void parametersOfAnotherKindAreRefused(String transformation, AlgorithmParameterSpec spec) {
+    void parametersOfAnotherKindAreRefused(SymmetricCase test, AlgorithmParameterSpec spec) {
         for (int mode = Cipher.ENCRYPT_MODE; mode <= Cipher.UNWRAP_MODE; mode++) {
             int tried = mode;
             assertThatThrownBy(
-                            () -> kms().cipher(transformation).init(tried, keys.handle(256), spec))
+                            () ->
+                                    kms().cipher(test.transformation())
+                                            .init(tried, keys.handle(test), spec))
                     .isInstanceOf(InvalidAlgorithmParameterException.class);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {128, 120, 112, 104, 96})
-    void tagOfEachStandardLengthWorks(int bits) throws GeneralSecurityException {
-        var parameters = new GCMParameterSpec(bits, new byte[12]);
-        byte[] encrypted = keys.ours(GCM, Cipher.ENCRYPT_MODE, parameters).doFinal(MESSAGE);
-        assertThat(encrypted)
-                .hasSize(MESSAGE.length + bits / 8)
-                .isEqualTo(keys.sun(GCM, Cipher.ENCRYPT_MODE, parameters).doFinal(MESSAGE));
+    @MethodSource("gcm")
+    void tagOfEachStandardLengthWorks(SymmetricCase gcm) throws GeneralSecurityException {
+        for (int bits = 128; bits >= 96; bits -= 8) {
+            var parameters = new GCMParameterSpec(bits, new byte[12]);
+            byte[] encrypted = keys.ours(gcm, Cipher.ENCRYPT_MODE, parameters).doFinal(MESSAGE);
+            assertThat(encrypted)
+                    .hasSize(MESSAGE.length + bits / 8)
+                    .isEqualTo(keys.peer(gcm, Cipher.ENCRYPT_MODE, parameters).doFinal(MESSAGE));
+            Cipher back = keys.ours(gcm, Cipher.DECRYPT_MODE, parameters);
+            assertThat(back.doFinal(encrypted)).isEqualTo(MESSAGE);
+        }
     }
 
     @Test
     void decryptionWithoutParametersIsRefused() throws GeneralSecurityException {
         for (SymmetricCase test : SymmetricCase.streams()) {
             Cipher cipher = kms().cipher(test.transformation());
-            Key handle = keys.handle(test.keyBits());
+            Key handle = keys.handle(test);
             for (int mode : new int[] {Cipher.DECRYPT_MODE, Cipher.UNWRAP_MODE}) {
                 assertThatThrownBy(() -> cipher.init(mode, handle))
                         .isInstanceOf(InvalidKeyException.class);
@@ -167,6 +182,9 @@ class CipherLifeTest extends SharedKms {
                 assertThatThrownBy(() -> cipher.init(Cipher.ENCRYPT_MODE, key))
                         .isInstanceOf(InvalidKeyException.class);
             }
+            Key other = keys.handle(test.isSm4() ? KeySpec.ALIYUN_AES_128 : KeySpec.ALIYUN_SM4);
+            assertThatThrownBy(() -> cipher.init(Cipher.ENCRYPT_MODE, other))
+                    .isInstanceOf(InvalidKeyException.class);
             assertThatThrownBy(() -> cipher.init(Cipher.ENCRYPT_MODE, (Key) null))
                     .isInstanceOf(InvalidKeyException.class);
         }
@@ -176,7 +194,11 @@ class CipherLifeTest extends SharedKms {
     void nameWithASizeTakesOnlyKeysOfThatSize() throws GeneralSecurityException {
         for (SymmetricCase test : SymmetricCase.all()) {
             if (test.transformation().startsWith("AES_")) {
-                Key other = keys.handle(test.keyBits() == 128 ? 256 : 128);
+                Key other =
+                        keys.handle(
+                                test.keyBits() == 128
+                                        ? KeySpec.ALIYUN_AES_256
+                                        : KeySpec.ALIYUN_AES_128);
                 Cipher cipher = kms().cipher(test.transformation());
                 assertThatThrownBy(() -> cipher.init(Cipher.ENCRYPT_MODE, other))
                         .isInstanceOf(InvalidKeyException.class);
@@ -187,13 +209,14 @@ class CipherLifeTest extends SharedKms {
     @Test
     void wrongModeNumberIsRefused() throws GeneralSecurityException {
         Cipher cipher = kms().cipher("AES/GCM/NoPadding");
-        assertThatThrownBy(() -> cipher.init(5, keys.handle(256)))
+        assertThatThrownBy(() -> cipher.init(5, keys.handle(KeySpec.ALIYUN_AES_256)))
                 .isInstanceOf(InvalidParameterException.class);
     }
 
-    @Test
-    void gcmEncryptsOneMessageForEachInit() throws GeneralSecurityException {
-        Cipher cipher = keys.ours(GCM, Cipher.ENCRYPT_MODE, GCM.parameters(1));
+    @ParameterizedTest
+    @MethodSource("gcm")
+    void gcmEncryptsOneMessageForEachInit(SymmetricCase gcm) throws GeneralSecurityException {
+        Cipher cipher = keys.ours(gcm, Cipher.ENCRYPT_MODE, gcm.parameters(1));
         cipher.doFinal(MESSAGE);
         assertThatThrownBy(() -> cipher.doFinal(MESSAGE)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> cipher.update(MESSAGE)).isInstanceOf(IllegalStateException.class);
@@ -206,7 +229,7 @@ class CipherLifeTest extends SharedKms {
     @MethodSource("streams")
     void decryptionStartsAnewAfterEachMessage(SymmetricCase test) throws GeneralSecurityException {
         byte[] clear = SymmetricCase.bytes(48, 1);
-        byte[] encrypted = keys.sun(test, Cipher.ENCRYPT_MODE, test.parameters(1)).doFinal(clear);
+        byte[] encrypted = keys.peer(test, Cipher.ENCRYPT_MODE, test.parameters(1)).doFinal(clear);
         Cipher cipher = keys.ours(test, Cipher.DECRYPT_MODE, test.parameters(1));
         for (int i = 0; i < 3; i++) {
             assertThat(cipher.doFinal(encrypted)).isEqualTo(clear);
@@ -225,10 +248,11 @@ class CipherLifeTest extends SharedKms {
         }
     }
 
-    @Test
-    void badPaddingAndBadLengthLeaveItReady() throws GeneralSecurityException {
-        byte[] encrypted = keys.sun(CBC, Cipher.ENCRYPT_MODE, CBC.parameters(1)).doFinal(MESSAGE);
-        Cipher cipher = keys.ours(CBC, Cipher.DECRYPT_MODE, CBC.parameters(1));
+    @ParameterizedTest
+    @MethodSource("cbcPadded")
+    void badPaddingAndBadLengthLeaveItReady(SymmetricCase cbc) throws GeneralSecurityException {
+        byte[] encrypted = keys.peer(cbc, Cipher.ENCRYPT_MODE, cbc.parameters(1)).doFinal(MESSAGE);
+        Cipher cipher = keys.ours(cbc, Cipher.DECRYPT_MODE, cbc.parameters(1));
         // A last block of which the padding is that of the message, decrypted after another block.
         byte[] cut = Arrays.copyOf(encrypted, 32);
         assertThatThrownBy(() -> cipher.doFinal(cut)).isInstanceOf(BadPaddingException.class);
@@ -237,19 +261,21 @@ class CipherLifeTest extends SharedKms {
                 .isInstanceOf(IllegalBlockSizeException.class);
         assertThat(cipher.doFinal(encrypted)).isEqualTo(MESSAGE);
         assertThat(cipher.doFinal()).isEmpty();
-        SymmetricCase unpadded = new SymmetricCase("AES/CBC/NoPadding", 256);
+        SymmetricCase unpadded =
+                new SymmetricCase(cbc.transformation().replace("PKCS5", "No"), cbc.keyBits());
         Cipher encryption = keys.ours(unpadded, Cipher.ENCRYPT_MODE, unpadded.parameters(1));
         assertThatThrownBy(() -> encryption.doFinal(new byte[17]))
                 .isInstanceOf(IllegalBlockSizeException.class);
         assertThat(encryption.doFinal(new byte[16])).hasSize(16);
     }
 
-    @Test
-    void badTagLeavesDecryptionReady() throws GeneralSecurityException {
-        Cipher sun = keys.sun(GCM, Cipher.ENCRYPT_MODE, GCM.parameters(1));
-        sun.updateAAD(MESSAGE);
-        byte[] encrypted = sun.doFinal(MESSAGE);
-        Cipher cipher = keys.ours(GCM, Cipher.DECRYPT_MODE, GCM.parameters(1));
+    @ParameterizedTest
+    @MethodSource("gcm")
+    void badTagLeavesDecryptionReady(SymmetricCase gcm) throws GeneralSecurityException {
+        Cipher peer = keys.peer(gcm, Cipher.ENCRYPT_MODE, gcm.parameters(1));
+        peer.updateAAD(MESSAGE);
+        byte[] encrypted = peer.doFinal(MESSAGE);
+        Cipher cipher = keys.ours(gcm, Cipher.DECRYPT_MODE, gcm.parameters(1));
         assertThatThrownBy(() -> cipher.doFinal(encrypted)).isInstanceOf(AEADBadTagException.class);
         cipher.updateAAD(MESSAGE);
         assertThat(cipher.doFinal(encrypted)).isEqualTo(MESSAGE);
@@ -258,10 +284,24 @@ class CipherLifeTest extends SharedKms {
                 .isInstanceOf(AEADBadTagException.class);
     }
 
+    static Stream<Arguments> gcmBelowTheTag() {
+        return withLengths(0, 1, 15);
+    }
+
+    static Stream<Arguments> gcmOfLengths() {
+        return withLengths(1, 100, 16_400, 70_000);
+    }
+
+    private static Stream<Arguments> withLengths(Integer... lengths) {
+        return SymmetricCase.gcm().stream()
+                .flatMap(gcm -> Stream.of(lengths).map(length -> Arguments.of(gcm, length)));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 15})
-    void ciphertextShorterThanItsTagIsABadTag(int length) throws GeneralSecurityException {
-        Cipher cipher = keys.ours(GCM, Cipher.DECRYPT_MODE, GCM.parameters(1));
+    @MethodSource("gcmBelowTheTag")
+    void ciphertextShorterThanItsTagIsABadTag(SymmetricCase gcm, int length)
+            throws GeneralSecurityException {
+        Cipher cipher = keys.ours(gcm, Cipher.DECRYPT_MODE, gcm.parameters(1));
         assertThatThrownBy(() -> cipher.doFinal(new byte[length]))
                 .isInstanceOf(AEADBadTagException.class);
         assertThatThrownBy(() -> cipher.doFinal(new byte[length], 0, length, new byte[64], 0))
@@ -274,16 +314,17 @@ class CipherLifeTest extends SharedKms {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 100, 16_400, 70_000})
-    void badTagLeavesNoPlaintextInTheOutput(int length) throws GeneralSecurityException {
+    @MethodSource("gcmOfLengths")
+    void badTagLeavesNoPlaintextInTheOutput(SymmetricCase gcm, int length)
+            throws GeneralSecurityException {
         byte[] forged =
-                keys.sun(GCM, Cipher.ENCRYPT_MODE, GCM.parameters(1))
+                keys.peer(gcm, Cipher.ENCRYPT_MODE, gcm.parameters(1))
                         .doFinal(SymmetricCase.bytes(length, 1));
         forged[forged.length - 1] ^= 1;
         byte[] output = filled(length + 20);
         byte[] inPlace = new byte[length + 40];
         System.arraycopy(forged, 0, inPlace, 0, forged.length);
-        Cipher cipher = keys.ours(GCM, Cipher.DECRYPT_MODE, GCM.parameters(1));
+        Cipher cipher = keys.ours(gcm, Cipher.DECRYPT_MODE, gcm.parameters(1));
         assertThatThrownBy(() -> cipher.doFinal(forged, 0, forged.length, output, 4))
                 .isInstanceOf(AEADBadTagException.class);
         assertThat(output).startsWith(7, 7, 7, 7).endsWith(7, 7, 7, 7);

@@ -40,7 +40,7 @@ class CipherParametersTest extends SharedKms {
         Set<String> ivs = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             Cipher cipher = kms().cipher(test.transformation());
-            cipher.init(Cipher.ENCRYPT_MODE, keys.handle(test.keyBits()));
+            cipher.init(Cipher.ENCRYPT_MODE, keys.handle(test));
             assertThat(cipher.getIV()).hasSize(test.isGcm() ? 12 : 16);
             ivs.add(new BigInteger(cipher.getIV()).toString());
         }
@@ -52,7 +52,7 @@ class CipherParametersTest extends SharedKms {
     void toldParametersDecryptAlsoElsewhere(SymmetricCase test)
             throws GeneralSecurityException, IOException {
         Cipher cipher = kms().cipher(test.transformation());
-        cipher.init(Cipher.ENCRYPT_MODE, keys.handle(test.keyBits()));
+        cipher.init(Cipher.ENCRYPT_MODE, keys.handle(test));
         byte[] encrypted = cipher.doFinal(MESSAGE);
         AlgorithmParameters told = cipher.getParameters();
         assertThat(told.getAlgorithm()).isEqualTo(test.isGcm() ? "GCM" : "AES");
@@ -62,11 +62,11 @@ class CipherParametersTest extends SharedKms {
         AlgorithmParameters read = AlgorithmParameters.getInstance(told.getAlgorithm());
         read.init(told.getEncoded());
         Cipher back = kms().cipher(test.transformation());
-        back.init(Cipher.DECRYPT_MODE, keys.handle(test.keyBits()), read);
+        back.init(Cipher.DECRYPT_MODE, keys.handle(test), read);
         assertThat(back.doFinal(encrypted)).isEqualTo(MESSAGE);
-        Cipher sun = Cipher.getInstance(test.transformation(), "SunJCE");
-        sun.init(Cipher.DECRYPT_MODE, keys.clear(test.keyBits()), read);
-        assertThat(sun.doFinal(encrypted)).isEqualTo(MESSAGE);
+        Cipher peer = Cipher.getInstance(test.transformation(), SymmetricKeys.peer(test));
+        peer.init(Cipher.DECRYPT_MODE, keys.clear(test), read);
+        assertThat(peer.doFinal(encrypted)).isEqualTo(MESSAGE);
     }
 
     @ParameterizedTest
@@ -83,8 +83,10 @@ class CipherParametersTest extends SharedKms {
     void parametersOfAnotherAlgorithmAreRefused() throws GeneralSecurityException {
         AlgorithmParameters aes = AlgorithmParameters.getInstance("AES");
         aes.init(new IvParameterSpec(new byte[16]));
-        Cipher cipher = kms().cipher("AES/GCM/NoPadding");
-        assertThatThrownBy(() -> cipher.init(Cipher.ENCRYPT_MODE, keys.handle(256), aes))
-                .isInstanceOf(InvalidAlgorithmParameterException.class);
+        for (SymmetricCase gcm : SymmetricCase.gcm()) {
+            Cipher cipher = kms().cipher(gcm.transformation());
+            assertThatThrownBy(() -> cipher.init(Cipher.ENCRYPT_MODE, keys.handle(gcm), aes))
+                    .isInstanceOf(InvalidAlgorithmParameterException.class);
+        }
     }
 }

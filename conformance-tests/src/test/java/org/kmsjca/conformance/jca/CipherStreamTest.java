@@ -14,7 +14,6 @@ import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.CipherInputStream;
 import javax.crypto.CipherOutputStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kmsjca.conformance.support.SharedKms;
@@ -37,7 +36,7 @@ class CipherStreamTest extends SharedKms {
     void streamsGiveTheCiphertextOfOneCall(SymmetricCase test)
             throws GeneralSecurityException, IOException {
         byte[] clear = SymmetricCase.bytes(test.fit(100_000), 1);
-        byte[] expected = keys.sun(test, Cipher.ENCRYPT_MODE, test.parameters(1)).doFinal(clear);
+        byte[] expected = keys.peer(test, Cipher.ENCRYPT_MODE, test.parameters(1)).doFinal(clear);
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         try (var out =
                 new CipherOutputStream(
@@ -55,21 +54,31 @@ class CipherStreamTest extends SharedKms {
         }
     }
 
-    @Test
-    void badTagEndsReadingWithItsCause() throws GeneralSecurityException, IOException {
-        SymmetricCase gcm = new SymmetricCase("AES/GCM/NoPadding", 256);
+    static List<SymmetricCase> gcm() {
+        return SymmetricCase.gcm();
+    }
+
+    @ParameterizedTest
+    @MethodSource("gcm")
+    void badTagEndsReadingWithItsCause(SymmetricCase gcm)
+            throws GeneralSecurityException, IOException {
         byte[] forged =
-                keys.sun(gcm, Cipher.ENCRYPT_MODE, gcm.parameters(1)).doFinal(new byte[1000]);
+                keys.peer(gcm, Cipher.ENCRYPT_MODE, gcm.parameters(1)).doFinal(new byte[1000]);
         forged[500] ^= 1;
         assertReadingFails(gcm, forged, AEADBadTagException.class);
     }
 
-    @Test
-    void badPaddingEndsReadingWithItsCause() throws GeneralSecurityException, IOException {
-        SymmetricCase cbc = new SymmetricCase("AES/CBC/PKCS5Padding", 256);
+    static List<SymmetricCase> cbcPadded() {
+        return SymmetricCase.cbcPadded();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cbcPadded")
+    void badPaddingEndsReadingWithItsCause(SymmetricCase cbc)
+            throws GeneralSecurityException, IOException {
         byte[] cut =
                 Arrays.copyOf(
-                        keys.sun(cbc, Cipher.ENCRYPT_MODE, cbc.parameters(1))
+                        keys.peer(cbc, Cipher.ENCRYPT_MODE, cbc.parameters(1))
                                 .doFinal(new byte[1000]),
                         992);
         assertReadingFails(cbc, cut, BadPaddingException.class);

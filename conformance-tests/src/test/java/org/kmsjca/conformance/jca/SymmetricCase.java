@@ -10,6 +10,11 @@ import org.kmsjca.KeySpec;
 
 /** A symmetric transformation of the provider with a size of key that it takes. */
 record SymmetricCase(String transformation, int keyBits) {
+    static final SymmetricCase AES_GCM = new SymmetricCase("AES/GCM/NoPadding", 256);
+    static final SymmetricCase AES_CBC_PADDED = new SymmetricCase("AES/CBC/PKCS5Padding", 256);
+    static final SymmetricCase SM4_GCM = new SymmetricCase("SM4/GCM/NoPadding", 128);
+    static final SymmetricCase SM4_CBC_PADDED = new SymmetricCase("SM4/CBC/PKCS5Padding", 128);
+
     private static final List<String> ANY_SIZE =
             List.of(
                     "AES/GCM/NoPadding",
@@ -31,24 +36,51 @@ record SymmetricCase(String transformation, int keyBits) {
                 cases.add(new SymmetricCase("AES_" + bits + "/" + mode + "/NoPadding", bits));
             }
         }
+        cases.addAll(sm4());
         return cases;
+    }
+
+    /** Every transformation of SM4. */
+    static List<SymmetricCase> sm4() {
+        return List.of(
+                SM4_GCM,
+                SM4_CBC_PADDED,
+                new SymmetricCase("SM4/CBC/NoPadding", 128),
+                new SymmetricCase("SM4/CTR/NoPadding", 128));
+    }
+
+    static List<SymmetricCase> gcm() {
+        return List.of(AES_GCM, SM4_GCM);
+    }
+
+    static List<SymmetricCase> cbcPadded() {
+        return List.of(AES_CBC_PADDED, SM4_CBC_PADDED);
     }
 
     /** One case for each way of chaining that takes a message in parts. */
     static List<SymmetricCase> streams() {
-        return List.of(
-                new SymmetricCase("AES/GCM/NoPadding", 256),
-                new SymmetricCase("AES/CBC/PKCS5Padding", 256),
-                new SymmetricCase("AES/CBC/NoPadding", 192),
-                new SymmetricCase("AES/CTR/NoPadding", 128));
+        List<SymmetricCase> cases = new ArrayList<>();
+        cases.add(AES_GCM);
+        cases.add(AES_CBC_PADDED);
+        cases.add(new SymmetricCase("AES/CBC/NoPadding", 192));
+        cases.add(new SymmetricCase("AES/CTR/NoPadding", 128));
+        cases.addAll(sm4());
+        return cases;
     }
 
     KeySpec keySpec() {
+        if (isSm4()) {
+            return KeySpec.ALIYUN_SM4;
+        }
         return switch (keyBits) {
             case 128 -> KeySpec.ALIYUN_AES_128;
             case 192 -> KeySpec.ALIYUN_AES_192;
             default -> KeySpec.ALIYUN_AES_256;
         };
+    }
+
+    boolean isSm4() {
+        return transformation.startsWith("SM4");
     }
 
     String mode() {
@@ -74,10 +106,10 @@ record SymmetricCase(String transformation, int keyBits) {
 
     /** The length, cut to what the transformation takes. */
     int fit(int length) {
-        return switch (transformation.replaceFirst("_\\d+", "")) {
-            case "AES/CBC/NoPadding" -> length / 16 * 16;
-            case "AES/KW/NoPadding" -> Math.max(16, length / 8 * 8);
-            case "AES/KWP/NoPadding" -> Math.max(1, length);
+        return switch (transformation.replaceFirst("^[^/]*/", "")) {
+            case "CBC/NoPadding" -> length / 16 * 16;
+            case "KW/NoPadding" -> Math.max(16, length / 8 * 8);
+            case "KWP/NoPadding" -> Math.max(1, length);
             default -> length;
         };
     }

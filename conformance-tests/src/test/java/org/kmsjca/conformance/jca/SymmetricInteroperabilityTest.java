@@ -32,7 +32,7 @@ class SymmetricInteroperabilityTest extends SharedKms {
 
     @ParameterizedTest
     @MethodSource("all")
-    void ciphertextIsThatOfSunJceAndDecryptsBothWays(SymmetricCase test)
+    void ciphertextIsThatOfThePeerAndDecryptsBothWays(SymmetricCase test)
             throws GeneralSecurityException {
         for (int wanted : LENGTHS) {
             if (test.isKeyWrap() && wanted > LONGEST_WRAPPED) {
@@ -40,12 +40,12 @@ class SymmetricInteroperabilityTest extends SharedKms {
             }
             byte[] message = SymmetricCase.bytes(test.fit(wanted), wanted);
             AlgorithmParameterSpec iv = test.parameters(wanted);
-            byte[] theirs = finish(test, keys.sun(test, Cipher.ENCRYPT_MODE, iv), message);
+            byte[] theirs = finish(test, keys.peer(test, Cipher.ENCRYPT_MODE, iv), message);
             byte[] ours = finish(test, keys.ours(test, Cipher.ENCRYPT_MODE, iv), message);
             assertThat(ours).as("ciphertext of %d bytes", message.length).isEqualTo(theirs);
             assertThat(finish(test, keys.ours(test, Cipher.DECRYPT_MODE, iv), theirs))
                     .isEqualTo(message);
-            assertThat(finish(test, keys.sun(test, Cipher.DECRYPT_MODE, iv), ours))
+            assertThat(finish(test, keys.peer(test, Cipher.DECRYPT_MODE, iv), ours))
                     .isEqualTo(message);
         }
     }

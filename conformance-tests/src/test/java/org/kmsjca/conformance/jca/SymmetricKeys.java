@@ -3,49 +3,67 @@ package org.kmsjca.conformance.jca;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.spec.AlgorithmParameterSpec;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
+import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.TestKeys;
 
-/** One imported AES key of each size, in clear for the peers and as a handle for the KMS. */
+/** One imported key of each spec, in clear for the peers and as a handle for the KMS. */
 final class SymmetricKeys {
     private final KmsUnderTest kms;
-    private final Map<Integer, SecretKey> clear = new HashMap<>();
-    private final Map<Integer, SecretKey> handles = new HashMap<>();
+    private static final List<KeySpec> SPECS =
+            List.of(
+                    KeySpec.ALIYUN_AES_128,
+                    KeySpec.ALIYUN_AES_192,
+                    KeySpec.ALIYUN_AES_256,
+                    KeySpec.ALIYUN_SM4);
+
+    private final Map<KeySpec, SecretKey> clear = new EnumMap<>(KeySpec.class);
+    private final Map<KeySpec, SecretKey> handles = new EnumMap<>(KeySpec.class);
 
     SymmetricKeys(KmsUnderTest kms) {
         this.kms = kms;
-        for (int bits = 128; bits <= 256; bits += 64) {
-            SecretKey key = TestKeys.aes(bits);
-            clear.put(bits, key);
-            handles.put(bits, kms.importSecret("aes-" + bits, key));
+        for (KeySpec spec : SPECS) {
+            SecretKey key = TestKeys.newSecret(spec);
+            clear.put(spec, key);
+            handles.put(spec, kms.importSecret(spec.toString(), key));
         }
     }
 
-    SecretKey handle(int bits) {
-        return handles.get(bits);
+    SecretKey handle(KeySpec spec) {
+        return handles.get(spec);
     }
 
-    SecretKey clear(int bits) {
-        return clear.get(bits);
+    SecretKey handle(SymmetricCase test) {
+        return handle(test.keySpec());
+    }
+
+    SecretKey clear(SymmetricCase test) {
+        return clear.get(test.keySpec());
     }
 
     /** The KMS's cipher, initialised. */
     Cipher ours(SymmetricCase test, int mode, AlgorithmParameterSpec parameters)
             throws GeneralSecurityException {
         Cipher cipher = kms.cipher(test.transformation());
-        cipher.init(mode, handle(test.keyBits()), parameters);
+        cipher.init(mode, handle(test), parameters);
         return cipher;
     }
 
-    /** SunJCE's cipher with the same key, initialised. */
-    Cipher sun(SymmetricCase test, int mode, AlgorithmParameterSpec parameters)
+    /** The provider that is compared with: SunJCE, Bouncy Castle for what that lacks. */
+    static Provider peer(SymmetricCase test) {
+        return test.isSm4() ? Peers.BOUNCY_CASTLE : Peers.SUN_JCE;
+    }
+
+    /** The peer's cipher with the same key, initialised. */
+    Cipher peer(SymmetricCase test, int mode, AlgorithmParameterSpec parameters)
             throws GeneralSecurityException {
-        return peer(test.transformation(), Peers.SUN_JCE, test, mode, parameters);
+        return initialised(test.transformation(), peer(test), test, mode, parameters);
     }
 
     /** Bouncy Castle's cipher with the same key, initialised. */
@@ -55,10 +73,10 @@ final class SymmetricKeys {
                 test.isKeyWrap()
                         ? "AES" + test.mode()
                         : test.transformation().replaceFirst("_\\d+", "");
-        return peer(name, Peers.BOUNCY_CASTLE, test, mode, parameters);
+        return initialised(name, Peers.BOUNCY_CASTLE, test, mode, parameters);
     }
 
-    private Cipher peer(
+    private Cipher initialised(
             String name,
             Provider provider,
             SymmetricCase test,
@@ -67,9 +85,9 @@ final class SymmetricKeys {
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(name, provider);
         if (parameters == null) {
-            cipher.init(mode, clear(test.keyBits()));
+            cipher.init(mode, clear(test));
         } else {
-            cipher.init(mode, clear(test.keyBits()), parameters);
+            cipher.init(mode, clear(test), parameters);
         }
         return cipher;
     }

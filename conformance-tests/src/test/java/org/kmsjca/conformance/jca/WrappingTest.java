@@ -35,10 +35,13 @@ class WrappingTest extends SharedKms {
     /** Everything that wraps keys of any length. */
     static List<SymmetricCase> wrappers() {
         return List.of(
-                new SymmetricCase("AES/GCM/NoPadding", 256),
+                SymmetricCase.AES_GCM,
                 new SymmetricCase("AES/CBC/PKCS5Padding", 192),
                 new SymmetricCase("AES/CTR/NoPadding", 128),
-                KWP);
+                KWP,
+                SymmetricCase.SM4_GCM,
+                SymmetricCase.SM4_CBC_PADDED,
+                new SymmetricCase("SM4/CTR/NoPadding", 128));
     }
 
     @ParameterizedTest
@@ -46,6 +49,7 @@ class WrappingTest extends SharedKms {
     void keysOfEveryKindComeBack(SymmetricCase test) throws GeneralSecurityException {
         KeyPair pair = TestKeys.pair(KeySpec.EC_P256);
         roundTrip(test, TestKeys.aes(192), "AES", Cipher.SECRET_KEY);
+        roundTrip(test, TestKeys.newSecret(KeySpec.ALIYUN_SM4), "SM4", Cipher.SECRET_KEY);
         roundTrip(test, new SecretKeySpec(new byte[20], "HmacSHA1"), "HmacSHA1", Cipher.SECRET_KEY);
         roundTrip(test, pair.getPrivate(), "EC", Cipher.PRIVATE_KEY);
         roundTrip(test, pair.getPublic(), "EC", Cipher.PUBLIC_KEY);
@@ -55,7 +59,7 @@ class WrappingTest extends SharedKms {
             throws GeneralSecurityException {
         byte[] wrapped = keys.ours(test, Cipher.WRAP_MODE, test.parameters(1)).wrap(key);
         assertThat(wrapped)
-                .isEqualTo(keys.sun(test, Cipher.WRAP_MODE, test.parameters(1)).wrap(key));
+                .isEqualTo(keys.peer(test, Cipher.WRAP_MODE, test.parameters(1)).wrap(key));
         Key back =
                 keys.ours(test, Cipher.UNWRAP_MODE, test.parameters(1))
                         .unwrap(wrapped, algorithm, type);
@@ -79,18 +83,18 @@ class WrappingTest extends SharedKms {
     @Test
     void keyWrapTellsItsStandardIv() throws GeneralSecurityException {
         assertThat(keys.ours(KW, Cipher.WRAP_MODE, null).getIV())
-                .isEqualTo(keys.sun(KW, Cipher.WRAP_MODE, null).getIV())
+                .isEqualTo(keys.peer(KW, Cipher.WRAP_MODE, null).getIV())
                 .hasSize(8);
         assertThat(keys.ours(KWP, Cipher.WRAP_MODE, null).getIV())
-                .isEqualTo(keys.sun(KWP, Cipher.WRAP_MODE, null).getIV())
+                .isEqualTo(keys.peer(KWP, Cipher.WRAP_MODE, null).getIV())
                 .hasSize(4);
     }
 
     @Test
     void changedWrappingIsAnInvalidKey() throws GeneralSecurityException {
-        for (SymmetricCase test : List.of(new SymmetricCase("AES/GCM/NoPadding", 256), KW, KWP)) {
+        for (SymmetricCase test : List.of(SymmetricCase.AES_GCM, SymmetricCase.SM4_GCM, KW, KWP)) {
             byte[] wrapped =
-                    keys.sun(test, Cipher.WRAP_MODE, test.parameters(1)).wrap(TestKeys.aes(256));
+                    keys.peer(test, Cipher.WRAP_MODE, test.parameters(1)).wrap(TestKeys.aes(256));
             wrapped[3] ^= 1;
             Cipher cipher = keys.ours(test, Cipher.UNWRAP_MODE, test.parameters(1));
             for (byte[] bad : List.of(wrapped, new byte[0], new byte[7], new byte[33])) {
@@ -105,7 +109,7 @@ class WrappingTest extends SharedKms {
     void whatIsNoKeyIsAnInvalidKey() throws GeneralSecurityException {
         SymmetricCase test = new SymmetricCase("AES/CBC/PKCS5Padding", 192);
         byte[] wrapped =
-                keys.sun(test, Cipher.WRAP_MODE, test.parameters(1)).wrap(TestKeys.aes(256));
+                keys.peer(test, Cipher.WRAP_MODE, test.parameters(1)).wrap(TestKeys.aes(256));
         Cipher cipher = keys.ours(test, Cipher.UNWRAP_MODE, test.parameters(1));
         assertThatThrownBy(() -> cipher.unwrap(wrapped, "EC", Cipher.PRIVATE_KEY))
                 .isInstanceOf(InvalidKeyException.class);
@@ -119,18 +123,19 @@ class WrappingTest extends SharedKms {
 
     @Test
     void secondWrapWithOneIvIsRefusedInGcm() throws GeneralSecurityException {
-        SymmetricCase gcm = new SymmetricCase("AES/GCM/NoPadding", 256);
-        Cipher cipher = keys.ours(gcm, Cipher.WRAP_MODE, gcm.parameters(1));
-        cipher.wrap(TestKeys.aes(128));
-        assertThatThrownBy(() -> cipher.wrap(TestKeys.aes(128)))
-                .isInstanceOf(IllegalStateException.class);
+        for (SymmetricCase gcm : SymmetricCase.gcm()) {
+            Cipher cipher = keys.ours(gcm, Cipher.WRAP_MODE, gcm.parameters(1));
+            cipher.wrap(TestKeys.aes(128));
+            assertThatThrownBy(() -> cipher.wrap(TestKeys.aes(128)))
+                    .isInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test
     void handlesAreNotWrapped() throws GeneralSecurityException {
         for (SymmetricCase test : SymmetricCase.all()) {
             Cipher cipher = keys.ours(test, Cipher.WRAP_MODE, test.parameters(1));
-            assertThatThrownBy(() -> cipher.wrap(keys.handle(128)))
+            assertThatThrownBy(() -> cipher.wrap(keys.handle(KeySpec.ALIYUN_AES_128)))
                     .isInstanceOf(InvalidKeyException.class)
                     .hasMessageContaining("does not leave the KMS");
         }

@@ -3,14 +3,17 @@ package org.kmsjca.conformance.support;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -35,7 +38,6 @@ public final class TestCertificates {
     public static X509Certificate issue(
             String name, PublicKey key, String issuerName, KeyPair issuer, int keyUsage) {
         Instant now = Instant.now();
-        String digest = issuer.getPublic().getAlgorithm().equals("RSA") ? "RSA" : "ECDSA";
         try {
             var builder =
                     new JcaX509v3CertificateBuilder(
@@ -47,13 +49,36 @@ public final class TestCertificates {
                             key);
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(keyUsage));
             return new JcaX509CertificateConverter()
+                    .setProvider(factory(key))
                     .getCertificate(
                             builder.build(
-                                    new JcaContentSignerBuilder("SHA256with" + digest)
+                                    new JcaContentSignerBuilder(signature(issuer.getPublic()))
                                             .setProvider(Peers.BOUNCY_CASTLE)
                                             .build(issuer.getPrivate())));
         } catch (OperatorCreationException | CertIOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String signature(PublicKey issuer) {
+        if (isOnCurveOfSm2(issuer)) {
+            return "SM3withSM2";
+        }
+        return switch (issuer.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            case "EdDSA" -> "Ed25519";
+            default -> issuer.getAlgorithm();
+        };
+    }
+
+    /** The JDK's certificates, as far as it can. */
+    private static Provider factory(PublicKey subject) {
+        return isOnCurveOfSm2(subject) ? Peers.BOUNCY_CASTLE : Peers.SUN;
+    }
+
+    private static boolean isOnCurveOfSm2(PublicKey key) {
+        return GMObjectIdentifiers.sm2p256v1.equals(
+                SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getParameters());
     }
 }
