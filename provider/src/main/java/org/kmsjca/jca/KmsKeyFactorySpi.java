@@ -73,11 +73,14 @@ final class KmsKeyFactorySpi extends KeyFactorySpi {
         if (!(key instanceof PublicKey publicKey)) {
             return context.requireHandle(key, algorithm.keyType());
         }
-        byte[] encoded = publicKey.getEncoded();
-        if (encoded == null) {
-            throw new InvalidKeyException("the public key has no encoding");
-        }
         try {
+            if (algorithm.keyType() == KeyType.SM2) {
+                return Sm2PublicKey.of(publicKey);
+            }
+            byte[] encoded = publicKey.getEncoded();
+            if (encoded == null) {
+                throw new InvalidKeyException("the public key has no encoding");
+            }
             return PublicKeys.decode(algorithm.keyType(), encoded);
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(e.getMessage(), e);

@@ -112,12 +112,11 @@ final class Sm2CipherSpi extends CipherSpi {
     }
 
     private static Sm2PublicKey publicKey(Key newKey) throws InvalidKeyException {
-        byte[] encoded = newKey instanceof PublicKey ? newKey.getEncoded() : null;
-        if (encoded == null) {
+        if (!(newKey instanceof PublicKey recipient)) {
             throw new InvalidKeyException("SM2 encrypts with an SM2 public key");
         }
         try {
-            return Sm2PublicKey.decode(encoded);
+            return Sm2PublicKey.of(recipient);
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(e.getMessage(), e);
         }

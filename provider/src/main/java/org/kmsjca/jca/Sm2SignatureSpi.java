@@ -49,12 +49,8 @@ final class Sm2SignatureSpi extends KmsSignatureSpi {
 
     @Override
     SignatureVerification verification(PublicKey key) throws InvalidKeyException {
-        byte[] encoded = key.getEncoded();
-        if (encoded == null) {
-            throw new InvalidKeyException("the public key has no encoding");
-        }
         try {
-            ECPublicKeyParameters signer = Sm2PublicKey.decode(encoded).parameters();
+            ECPublicKeyParameters signer = Sm2PublicKey.of(key).parameters();
             return new Sm2Verification(signer, input(signer));
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(algorithm.name() + ": " + e.getMessage(), e);

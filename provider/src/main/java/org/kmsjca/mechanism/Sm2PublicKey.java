@@ -2,6 +2,7 @@ package org.kmsjca.mechanism;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECParameterSpec;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sm2PublicKey implements ECPublicKey {
     private static final long serialVersionUID = 1L;
     private static final String CURVE = "sm2p256v1";
+    private static final String X509 = "X.509";
 
     private final byte[] encoded;
 
@@ -56,6 +58,25 @@ public final class Sm2PublicKey implements ECPublicKey {
             throw new InvalidKeySpecException("the key is no valid SM2 public key", e);
         }
         throw new InvalidKeySpecException("the key is not on SM2's curve");
+    }
+
+    /**
+     * The key that another implementation's object is. Kona's have the bare point as their
+     * encoding.
+     *
+     * @throws InvalidKeySpecException when it is no point on SM2's curve
+     */
+    public static Sm2PublicKey of(PublicKey key) throws InvalidKeySpecException {
+        byte[] encoded = X509.equals(key.getFormat()) ? key.getEncoded() : null;
+        if (encoded != null) {
+            return decode(encoded);
+        }
+        if (key instanceof ECPublicKey ec
+                && ec.getParams() != null
+                && ec.getParams().getOrder().equals(domain().getN())) {
+            return of(ec.getW());
+        }
+        throw new InvalidKeySpecException("the key is no SM2 public key");
     }
 
     /**
@@ -112,7 +133,7 @@ public final class Sm2PublicKey implements ECPublicKey {
 
     @Override
     public String getFormat() {
-        return "X.509";
+        return X509;
     }
 
     @Override

@@ -199,13 +199,9 @@ final class Sm2Certificate extends X509Certificate {
             throw new CertificateException(
                     "the certificate is signed with " + getSigAlgOID() + ", not with SM3withSM2");
         }
-        byte[] issuer = key.getEncoded();
-        if (issuer == null) {
-            throw new InvalidKeyException("the public key has no encoding");
-        }
         var signer = new SM2Signer();
         try {
-            signer.init(false, Sm2PublicKey.decode(issuer).parameters());
+            signer.init(false, Sm2PublicKey.of(key).parameters());
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(e.getMessage(), e);
         }
