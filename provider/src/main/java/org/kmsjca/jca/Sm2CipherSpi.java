@@ -40,6 +40,9 @@ final class Sm2CipherSpi extends CipherSpi {
 
     private static final int OVERHEAD = 97;
 
+    /** What GM/T 0009 adds to the raw form at most: tags, lengths and signs. */
+    private static final int DER_OVERHEAD = 17;
+
     private final ProviderContext context;
     private final ByteArrayOutputStream input = new ByteArrayOutputStream();
     private @Nullable ManagedKey key;
@@ -245,9 +248,8 @@ final class Sm2CipherSpi extends CipherSpi {
 
     @Override
     protected int engineGetOutputSize(int length) {
-        // GM/T 0009 adds up to 14 bytes to the raw form.
         int total = input.size() + length;
-        return publicKey == null ? Math.max(0, total - OVERHEAD) : total + OVERHEAD + 14;
+        return publicKey == null ? Math.max(0, total - OVERHEAD) : total + OVERHEAD + DER_OVERHEAD;
     }
 
     @Override
