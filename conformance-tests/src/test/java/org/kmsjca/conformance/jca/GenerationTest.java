@@ -12,42 +12,78 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.Security;
 import java.security.Signature;
+import java.security.cert.Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
 import javax.crypto.KeyGenerator;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeyFilter;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
+import org.kmsjca.KeyType;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.PageRequest;
 import org.kmsjca.conformance.support.FreshKms;
+import org.kmsjca.conformance.support.TestCertificates;
+import org.kmsjca.conformance.support.TestKeys;
 
 /** Generators: with a CmkSpec they create a CMK, without one a key that nothing keeps. */
 class GenerationTest extends FreshKms {
     static List<String> services() {
-        return List.of("KeyGenerator.AES", "KeyPairGenerator.RSA", "KeyPairGenerator.EC");
+        return Stream.concat(
+                        secretKeyAlgorithms().stream().map("KeyGenerator."::concat),
+                        keyPairAlgorithms().stream().map("KeyPairGenerator."::concat))
+                .toList();
+    }
+
+    static List<String> secretKeyAlgorithms() {
+        return Stream.concat(Stream.of("AES", "SM4"), MacTest.algorithms().stream()).toList();
+    }
+
+    static List<String> keyPairAlgorithms() {
+        return List.of(
+                "RSA", "EC", "SM2", "Ed25519", "ML-DSA", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87");
     }
 
     private SecretKey secret(CmkSpec spec) throws GeneralSecurityException {
-        KeyGenerator generator = KeyGenerator.getInstance("AES", kms().provider());
+        KeyGenerator generator = secrets(spec.keySpec().keyAlgorithm());
         generator.init(spec);
         return generator.generateKey();
+    }
+
+    private KeyGenerator secrets(String algorithm) throws GeneralSecurityException {
+        return KeyGenerator.getInstance(algorithm, kms().provider());
+    }
+
+    /** The generator's name for keys of the spec. */
+    private static String generator(KeySpec spec) {
+        return switch (spec.keyType()) {
+            case RSA, EC, SM2 -> spec.keyAlgorithm();
+            default -> spec.parameterSet();
+        };
     }
 
     private KeyPairGenerator pairs(String algorithm) throws GeneralSecurityException {
@@ -72,11 +108,12 @@ class GenerationTest extends FreshKms {
             if (spec.keyType().isSymmetric()) {
                 assertThat(secret(wanted)).isEqualTo(kms().handle(alias));
             } else {
-                KeyPairGenerator generator = pairs(spec.keyType().name());
+                KeyPairGenerator generator = pairs(generator(spec));
                 generator.initialize(wanted);
                 KeyPair pair = generator.generateKeyPair();
                 assertThat(pair.getPrivate()).isEqualTo(kms().handle(alias));
                 assertThat(pair.getPublic()).isEqualTo(kms().publicKey(alias));
+                assertThat(pair.getPrivate().getAlgorithm()).isEqualTo(spec.keyAlgorithm());
                 assertThat(bits(pair)).isEqualTo(spec.bits());
             }
             CmkMetadata cmk = kms().kms().describeKey("alias/" + alias);
@@ -90,9 +127,13 @@ class GenerationTest extends FreshKms {
     }
 
     private static int bits(KeyPair pair) {
-        return pair.getPublic() instanceof RSAPublicKey rsa
-                ? rsa.getModulus().bitLength()
-                : ((ECPublicKey) pair.getPublic()).getParams().getCurve().getField().getFieldSize();
+        if (pair.getPublic() instanceof RSAPublicKey rsa) {
+            return rsa.getModulus().bitLength();
+        }
+        if (pair.getPublic() instanceof ECPublicKey ec) {
+            return ec.getParams().getCurve().getField().getFieldSize();
+        }
+        return pair.getPublic() instanceof EdECPublicKey ? 255 : 0;
     }
 
     @Test
@@ -135,6 +176,103 @@ class GenerationTest extends FreshKms {
     }
 
     @ParameterizedTest
+    @MethodSource("secretKeyAlgorithms")
+    void plainKeyOfEveryKindBecomesACmk(String algorithm) throws Exception {
+        SecretKey key = secrets(algorithm).generateKey();
+        assertThat(key.getAlgorithm()).isEqualTo(algorithm);
+        assertThat(key.getEncoded()).isNull();
+        KeyStore store = kms().keyStore();
+        store.setEntry("kept", new KeyStore.SecretKeyEntry(key), null);
+        store.store(null, null);
+        CmkMetadata cmk = kms().kms().describeKey("alias/kept");
+        assertThat(cmk.keySpec().keyAlgorithm()).isEqualTo(algorithm);
+        assertThat(cmk.keyUsage()).isEqualTo(cmk.keySpec().defaultUsage());
+        assertThat(key).isEqualTo(kms().handle("kept"));
+        if (cmk.keySpec().keyType() == KeyType.HMAC) {
+            Mac mac = Mac.getInstance(algorithm, kms().provider());
+            mac.init(key);
+            byte[] before = mac.doFinal(new byte[9]);
+            mac.init(kms().handle("kept"));
+            assertThat(mac.doFinal(new byte[9])).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("keyPairAlgorithms")
+    void plainPairOfEveryKindBecomesACmk(String algorithm) throws Exception {
+        KeyPair pair = pairs(algorithm).generateKeyPair();
+        Certificate certificate =
+                TestCertificates.issue(
+                        "kept",
+                        pair.getPublic(),
+                        "ca",
+                        TestKeys.newPair(KeySpec.EC_P256),
+                        TestCertificates.SIGNATURES);
+        KeyStore store = kms().keyStore();
+        assertThat(keys()).isZero();
+        store.setKeyEntry("kept", pair.getPrivate(), null, new Certificate[] {certificate});
+        store.store(null, null);
+        CmkMetadata cmk = kms().kms().describeKey("alias/kept");
+        assertThat(cmk.keySpec().keyAlgorithm()).isEqualTo(pair.getPrivate().getAlgorithm());
+        assertThat(cmk.keyUsage()).isEqualTo(KeyUsage.SIGN_VERIFY);
+        assertThat(pair.getPrivate()).isEqualTo(kms().handle("kept"));
+        assertThat(pair.getPublic()).isEqualTo(kms().publicKey("kept"));
+        assertThat(kms().keyStore().getCertificate("kept").getEncoded())
+                .isEqualTo(certificate.getEncoded());
+    }
+
+    /** A transient key does whatever its KeySpec can. */
+    @Test
+    void plainSm2PairSignsAndDecrypts() throws GeneralSecurityException {
+        KeyPair pair = pairs("SM2").generateKeyPair();
+        signAndVerify(pair, "SM3withSM2");
+        Cipher cipher = kms().cipher("SM2");
+        cipher.init(Cipher.ENCRYPT_MODE, pair.getPublic());
+        byte[] encrypted = cipher.doFinal(new byte[9]);
+        cipher.init(Cipher.DECRYPT_MODE, pair.getPrivate());
+        assertThat(cipher.doFinal(encrypted)).isEqualTo(new byte[9]);
+        assertThat(keys()).isZero();
+    }
+
+    @Test
+    void plainEcPairSignsAndAgrees() throws GeneralSecurityException {
+        KeyPair pair = pairs("EC").generateKeyPair();
+        KeyPair other = pairs("EC").generateKeyPair();
+        signAndVerify(pair, "SHA256withECDSA");
+        assertThat(agreed(pair, other)).isEqualTo(agreed(other, pair)).hasSize(32);
+    }
+
+    private byte[] agreed(KeyPair own, KeyPair other) throws GeneralSecurityException {
+        KeyAgreement agreement = KeyAgreement.getInstance("ECDH", kms().provider());
+        agreement.init(own.getPrivate());
+        agreement.doPhase(other.getPublic(), true);
+        return agreement.generateSecret();
+    }
+
+    static Stream<Arguments> standardParameters() {
+        return Stream.of(
+                Arguments.of("SM2", new ECGenParameterSpec("sm2p256v1"), "SM3withSM2"),
+                Arguments.of("SM2", new ECGenParameterSpec("1.2.156.10197.1.301"), "SM3withSM2"),
+                Arguments.of("Ed25519", NamedParameterSpec.ED25519, "Ed25519"),
+                Arguments.of("Ed25519", new NamedParameterSpec("Ed25519"), "Ed25519"),
+                Arguments.of("ML-DSA", new NamedParameterSpec("ML-DSA-44"), "ML-DSA-44"),
+                Arguments.of("ML-DSA", new NamedParameterSpec("ML-DSA-65"), "ML-DSA-65"),
+                Arguments.of("ML-DSA", new NamedParameterSpec("ML-DSA-87"), "ML-DSA-87"),
+                Arguments.of("ML-DSA-87", new NamedParameterSpec("ML-DSA-87"), "ML-DSA-87"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("standardParameters")
+    void standardParametersMakeATransientPair(
+            String algorithm, AlgorithmParameterSpec spec, String signature)
+            throws GeneralSecurityException {
+        KeyPairGenerator generator = pairs(algorithm);
+        generator.initialize(spec);
+        signAndVerify(generator.generateKeyPair(), signature);
+        assertThat(keys()).isZero();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "secp256r1",
@@ -158,8 +296,8 @@ class GenerationTest extends FreshKms {
         assertThat(bits(rsa)).isEqualTo(3072);
         signAndVerify(rsa, "SHA256withRSA");
         assertThat(bits(pairs("EC").generateKeyPair())).isEqualTo(256);
-        assertThat(KeyGenerator.getInstance("AES", kms().provider()).generateKey().getAlgorithm())
-                .isEqualTo("AES");
+        assertThat(secrets("AES").generateKey().getAlgorithm()).isEqualTo("AES");
+        signAndVerify(pairs("ML-DSA").generateKeyPair(), "ML-DSA-65");
     }
 
     private void signAndVerify(KeyPair pair, String algorithm) throws GeneralSecurityException {
@@ -174,8 +312,18 @@ class GenerationTest extends FreshKms {
 
     @Test
     void sizesWithoutAKeySpecAreInvalidParameters() throws GeneralSecurityException {
-        KeyGenerator aes = KeyGenerator.getInstance("AES", kms().provider());
+        KeyGenerator aes = secrets("AES");
         assertThatThrownBy(() -> aes.init(64)).isInstanceOf(InvalidParameterException.class);
+        for (String algorithm : List.of("SM4", "HmacSHA256", "HmacSM3")) {
+            assertThatThrownBy(() -> secrets(algorithm).init(192))
+                    .isInstanceOf(InvalidParameterException.class);
+        }
+        for (String algorithm : List.of("SM2", "Ed25519", "ML-DSA", "ML-DSA-44")) {
+            for (int bits : new int[] {128, 384, 2048}) {
+                assertThatThrownBy(() -> pairs(algorithm).initialize(bits))
+                        .isInstanceOf(InvalidParameterException.class);
+            }
+        }
         for (int bits : new int[] {512, 1024, 2049, 8192}) {
             assertThatThrownBy(() -> pairs("RSA").initialize(bits))
                     .isInstanceOf(InvalidParameterException.class);
@@ -195,6 +343,41 @@ class GenerationTest extends FreshKms {
                 .isInstanceOf(InvalidAlgorithmParameterException.class);
         assertThatThrownBy(() -> aes.init(new ECGenParameterSpec("secp256r1")))
                 .isInstanceOf(InvalidAlgorithmParameterException.class);
+    }
+
+    @Test
+    void parametersOfAnotherAlgorithmAreRefused() {
+        assertRefused("SM2", new ECGenParameterSpec("secp256r1"));
+        assertRefused("EC", new ECGenParameterSpec("sm2p256v1"));
+        assertRefused("SM2", NamedParameterSpec.ED25519);
+        assertRefused("Ed25519", NamedParameterSpec.ED448);
+        assertRefused("Ed25519", NamedParameterSpec.X25519);
+        assertRefused("ML-DSA", NamedParameterSpec.ED25519);
+        assertRefused("ML-DSA-44", new NamedParameterSpec("ML-DSA-65"));
+        assertRefused("ML-DSA-44", CmkSpec.of(KeySpec.ML_DSA_65));
+        assertRefused("Ed25519", CmkSpec.of(KeySpec.EC_P256));
+        assertRefused("EC", CmkSpec.of(KeySpec.EC_SM2));
+        assertRefused("SM2", CmkSpec.of(KeySpec.EC_P256));
+        assertRefused("SM2", null);
+    }
+
+    private void assertRefused(String algorithm, AlgorithmParameterSpec spec) {
+        assertThatThrownBy(() -> pairs(algorithm).initialize(spec))
+                .as(algorithm)
+                .isInstanceOf(InvalidAlgorithmParameterException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("secretKeyAlgorithms")
+    void cmkSpecOfAnotherSecretKeyIsRefused(String algorithm) throws GeneralSecurityException {
+        KeyGenerator generator = secrets(algorithm);
+        for (KeySpec spec : KeySpec.values()) {
+            if (!spec.keyAlgorithm().equals(algorithm)) {
+                assertThatThrownBy(() -> generator.init(CmkSpec.of(spec)))
+                        .as(spec.toString())
+                        .isInstanceOf(InvalidAlgorithmParameterException.class);
+            }
+        }
     }
 
     @Test
@@ -225,6 +408,11 @@ class GenerationTest extends FreshKms {
             KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
             ec.initialize(new ECGenParameterSpec("secp256r1"));
             assertThat(ec.generateKeyPair().getPrivate().getEncoded()).isNotEmpty();
+            KeyPairGenerator ed25519 = KeyPairGenerator.getInstance("Ed25519");
+            assertThat(ed25519.generateKeyPair().getPrivate().getEncoded()).isNotEmpty();
+            KeyGenerator hmac = KeyGenerator.getInstance("HmacSHA256");
+            hmac.init(256);
+            assertThat(hmac.generateKey().getEncoded()).hasSize(32);
             KeyGenerator aes = KeyGenerator.getInstance("AES");
             aes.init(256);
             assertThat(aes.generateKey().getEncoded()).hasSize(32);

@@ -3,6 +3,8 @@ package org.kmsjca.conformance.jca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
@@ -15,6 +17,7 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.KeyFilter;
@@ -181,8 +185,80 @@ class KeyStoreImportTest extends FreshKms {
     static List<SecretKeySpec> unfittingSecrets() {
         return List.of(
                 new SecretKeySpec(new byte[24], "DESede"),
-                new SecretKeySpec(new byte[32], "HmacSHA256"),
+                new SecretKeySpec(new byte[32], "HmacMD5"),
+                new SecretKeySpec(new byte[9], "HmacSHA256"),
+                new SecretKeySpec(new byte[1025], "HmacSHA256"),
+                new SecretKeySpec(new byte[32], "SM4"),
                 new SecretKeySpec(new byte[17], "AES"));
+    }
+
+    /** Bouncy Castle's store takes keys that the JDK's does not know. */
+    @ParameterizedTest
+    @EnumSource(names = {"EC_P256K", "EC_SM2", "ED25519", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87"})
+    void keyPairOfEveryNewerKindMigratesFromAPkcs12(KeySpec spec) throws Exception {
+        KeyPair pair = TestKeys.newPair(spec);
+        Certificate certificate = TestCertificates.selfSigned("x", pair);
+        KeyStore written = KeyStore.getInstance("PKCS12", Peers.BOUNCY_CASTLE);
+        written.load(null, null);
+        written.setKeyEntry("x", pair.getPrivate(), PASSWORD, new Certificate[] {certificate});
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        written.store(bytes, PASSWORD);
+        KeyStore source = KeyStore.getInstance("PKCS12", Peers.BOUNCY_CASTLE);
+        source.load(new ByteArrayInputStream(bytes.toByteArray()), PASSWORD);
+        KeyStore target = kms().keyStore();
+        target.setKeyEntry(
+                "x", source.getKey("x", PASSWORD), null, source.getCertificateChain("x"));
+        target.store(null, null);
+        assertThat(kms().kms().describeKey("alias/x").keySpec()).isEqualTo(spec);
+        assertThat(kms().kms().describeKey("alias/x").origin()).isEqualTo(Origin.EXTERNAL);
+        assertThat(kms().publicKey("x").getEncoded()).isEqualTo(pair.getPublic().getEncoded());
+        KeyStore read = kms().keyStore();
+        assertThat(read.getCertificate("x").getEncoded()).isEqualTo(certificate.getEncoded());
+        assertThat(read.getEntry("x", null)).isNotNull();
+        assertThat(read.entryInstanceOf("x", KeyStore.PrivateKeyEntry.class)).isTrue();
+    }
+
+    @Test
+    void keyPairsOfTheJdkMigrateFromItsOwnPkcs12() throws Exception {
+        KeyPair pair = TestKeys.newPair(KeySpec.ED25519);
+        KeyStore source = KeyStore.getInstance("PKCS12");
+        source.load(null, null);
+        source.setKeyEntry("x", pair.getPrivate(), PASSWORD, chain("x", pair));
+        KeyStore target = kms().keyStore();
+        var protection = new KeyStore.PasswordProtection(PASSWORD);
+        target.setEntry("x", source.getEntry("x", protection), protection);
+        target.store(null, null);
+        assertThat(kms().publicKey("x")).isEqualTo(pair.getPublic());
+        assertThat(kms().keyStore().getEntry("x", null))
+                .isInstanceOf(KeyStore.PrivateKeyEntry.class);
+    }
+
+    static List<KeySpec> secrets() {
+        return Arrays.stream(KeySpec.values()).filter(s -> s.keyType().isSymmetric()).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("secrets")
+    void secretKeyOfEveryKindIsImported(KeySpec spec) {
+        kms().importSecret("x", TestKeys.newSecret(spec));
+        CmkMetadata cmk = kms().kms().describeKey("alias/x");
+        assertThat(cmk.keySpec()).isEqualTo(spec);
+        assertThat(cmk.keyUsage()).isEqualTo(spec.defaultUsage());
+        assertThat(cmk.origin()).isEqualTo(Origin.EXTERNAL);
+        assertThat(kms().handle("x").getAlgorithm()).isEqualTo(spec.keyAlgorithm());
+    }
+
+    @Test
+    void sm2KeyForEnciphermentDecrypts() throws Exception {
+        KeyPair pair = TestKeys.newPair(KeySpec.EC_SM2);
+        kms().importForDecryption("x", pair);
+        assertThat(kms().kms().describeKey("alias/x").keyUsage())
+                .isEqualTo(KeyUsage.ENCRYPT_DECRYPT);
+        Cipher cipher = kms().cipher("SM2");
+        cipher.init(Cipher.DECRYPT_MODE, kms().handle("x"));
+        Cipher encryption = kms().cipher("SM2");
+        encryption.init(Cipher.ENCRYPT_MODE, kms().keyStore().getCertificate("x"));
+        assertThat(cipher.doFinal(encryption.doFinal(new byte[9]))).isEqualTo(new byte[9]);
     }
 
     @ParameterizedTest

@@ -10,11 +10,15 @@ import java.security.Key;
 import java.security.NoSuchProviderException;
 import java.security.PrivateKey;
 import java.security.ProviderException;
+import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.Mac;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,11 +79,9 @@ class RefusalTest extends FreshKms {
     @EnumSource
     void cmkOutOfUseIsRefusedAtInit(OutOfUse reason) throws GeneralSecurityException {
         kms().create("aes", KeySpec.ALIYUN_AES_256);
-        kms().create("sign", KeySpec.RSA_2048);
         kms().create("decrypt", KeySpec.RSA_2048, KeyUsage.ENCRYPT_DECRYPT);
-        kms().create("ec", KeySpec.EC_P256K);
         Key aes = kms().handle("aes");
-        for (String alias : List.of("aes", "sign", "decrypt", "ec")) {
+        for (String alias : List.of("aes", "decrypt")) {
             take(reason, alias);
         }
         for (SymmetricCase test : SymmetricCase.all()) {
@@ -112,8 +114,21 @@ class RefusalTest extends FreshKms {
                     "decrypt",
                     reason.state);
         }
-        for (String algorithm : SignatureMannersTest.algorithms()) {
-            String alias = algorithm.contains("ECDSA") ? "ec" : "sign";
+        bringBack(reason, "aes");
+        Cipher again = kms().cipher("AES/GCM/NoPadding");
+        again.init(Cipher.ENCRYPT_MODE, aes);
+        assertThat(again.doFinal(new byte[1])).hasSize(17);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void signingCmkOutOfUseIsRefusedAtInit(OutOfUse reason) {
+        for (KeySpec spec : SignatureKeys.SPECS) {
+            kms().create(spec.toString(), spec);
+            take(reason, spec.toString());
+        }
+        for (String algorithm : SignatureKeys.algorithms()) {
+            String alias = SignatureKeys.keySpec(algorithm).toString();
             assertRefused(
                     () -> kms().signature(algorithm).initSign(kms().privateKey(alias)),
                     InvalidKeyException.class,
@@ -121,10 +136,106 @@ class RefusalTest extends FreshKms {
                     alias,
                     reason.state);
         }
-        bringBack(reason, "aes");
-        Cipher again = kms().cipher("AES/GCM/NoPadding");
-        again.init(Cipher.ENCRYPT_MODE, aes);
-        assertThat(again.doFinal(new byte[1])).hasSize(17);
+    }
+
+    /** The first use of a key, for each kind of use that is no signature. */
+    private Map<String, ThrowingCallable> firstUses() {
+        kms().create("sm4", KeySpec.ALIYUN_SM4);
+        kms().create("sm2", KeySpec.EC_SM2, KeyUsage.ENCRYPT_DECRYPT);
+        kms().create("hmac", KeySpec.HMAC_SM3);
+        kms().create("ecdh", KeySpec.EC_P384, KeyUsage.KEY_AGREEMENT);
+        Key sm4 = kms().handle("sm4");
+        Key sm2 = kms().handle("sm2");
+        Key hmac = kms().handle("hmac");
+        Key ecdh = kms().handle("ecdh");
+        return Map.of(
+                "sm4",
+                () -> kms().cipher("SM4/CTR/NoPadding").init(Cipher.ENCRYPT_MODE, sm4),
+                "sm2",
+                () -> kms().cipher("SM2").init(Cipher.DECRYPT_MODE, sm2),
+                "hmac",
+                () -> Mac.getInstance("HmacSM3", kms().provider()).init(hmac),
+                "ecdh",
+                () -> KeyAgreement.getInstance("ECDH", kms().provider()).init(ecdh));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyOtherUseIsRefusedAtInit(OutOfUse reason) throws Throwable {
+        for (var use : firstUses().entrySet()) {
+            String alias = use.getKey();
+            use.getValue().call();
+            take(reason, alias);
+            assertRefused(
+                    use.getValue(), InvalidKeyException.class, reason.code, alias, reason.state);
+            bringBack(reason, alias);
+            use.getValue().call();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void initialisedMacIsRefusedAtDoFinal(OutOfUse reason) throws GeneralSecurityException {
+        kms().create("hmac", KeySpec.HMAC_SHA_256);
+        Mac mac = Mac.getInstance("HmacSHA256", kms().provider());
+        mac.init(kms().handle("hmac"));
+        mac.update(new byte[5]);
+        take(reason, "hmac");
+        assertRefused(mac::doFinal, ProviderException.class, reason.code, "hmac", reason.state);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void initialisedKeyAgreementIsRefusedAtItsPhase(OutOfUse reason)
+            throws GeneralSecurityException {
+        kms().create("ecdh", KeySpec.EC_P256, KeyUsage.KEY_AGREEMENT);
+        KeyAgreement agreement = KeyAgreement.getInstance("ECDH", kms().provider());
+        agreement.init(kms().handle("ecdh"));
+        take(reason, "ecdh");
+        assertRefused(
+                () -> agreement.doPhase(TestKeys.newPair(KeySpec.EC_P256).getPublic(), true),
+                InvalidKeyException.class,
+                reason.code,
+                "ecdh",
+                reason.state);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void initialisedSm2DecryptionIsRefusedAtDoFinal(OutOfUse reason)
+            throws GeneralSecurityException {
+        kms().create("sm2", KeySpec.EC_SM2, KeyUsage.ENCRYPT_DECRYPT);
+        Cipher cipher = kms().cipher("SM2");
+        cipher.init(Cipher.ENCRYPT_MODE, kms().publicKey("sm2"));
+        byte[] encrypted = cipher.doFinal(new byte[5]);
+        cipher.init(Cipher.DECRYPT_MODE, kms().handle("sm2"));
+        take(reason, "sm2");
+        assertRefused(
+                () -> cipher.doFinal(encrypted),
+                ProviderException.class,
+                reason.code,
+                "sm2",
+                reason.state);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void verificationAndEncryptionWithAPublicKeyNeedNoCmk(OutOfUse reason)
+            throws GeneralSecurityException {
+        kms().create("sm2", KeySpec.EC_SM2);
+        PublicKey publicKey = kms().publicKey("sm2");
+        Signature signature = kms().signature("SM3withSM2");
+        signature.initSign(kms().privateKey("sm2"));
+        signature.update(new byte[5]);
+        byte[] value = signature.sign();
+        take(reason, "sm2");
+        signature.initVerify(publicKey);
+        signature.update(new byte[5]);
+        assertThat(signature.verify(value)).isTrue();
+        Cipher cipher = kms().cipher("SM2");
+        cipher.init(Cipher.ENCRYPT_MODE, publicKey);
+        assertThat(cipher.doFinal(new byte[5])).hasSize(102);
+        assertThat(kms().publicKey("sm2")).isEqualTo(publicKey);
     }
 
     @ParameterizedTest
@@ -188,6 +299,67 @@ class RefusalTest extends FreshKms {
                 KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
                 "decrypt",
                 "ENCRYPT/DECRYPT");
+    }
+
+    private void assertWrongUsage(ThrowingCallable use, String alias, KeyUsage usage) {
+        assertRefused(
+                use,
+                InvalidKeyException.class,
+                KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
+                alias,
+                usage.toString());
+    }
+
+    @Test
+    void usageOfSm2KeysIsOneOfTwo() {
+        kms().create("sign", KeySpec.EC_SM2, KeyUsage.SIGN_VERIFY);
+        kms().create("decrypt", KeySpec.EC_SM2, KeyUsage.ENCRYPT_DECRYPT);
+        for (int mode : new int[] {Cipher.DECRYPT_MODE, Cipher.UNWRAP_MODE}) {
+            assertWrongUsage(
+                    () -> kms().cipher("SM2").init(mode, kms().handle("sign")),
+                    "sign",
+                    KeyUsage.SIGN_VERIFY);
+        }
+        for (String algorithm : Sm2SignatureTest.algorithms()) {
+            assertWrongUsage(
+                    () -> kms().signature(algorithm).initSign(kms().privateKey("decrypt")),
+                    "decrypt",
+                    KeyUsage.ENCRYPT_DECRYPT);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EC_P256", "EC_P256K", "EC_P384", "EC_P521"})
+    void keysThatAgreeDoNotSignAndTheOtherWayRound(KeySpec curve) throws GeneralSecurityException {
+        kms().create("sign", curve);
+        kms().create("agree", curve, KeyUsage.KEY_AGREEMENT);
+        for (String algorithm : EcdsaTest.algorithms()) {
+            assertWrongUsage(
+                    () -> kms().signature(algorithm).initSign(kms().privateKey("agree")),
+                    "agree",
+                    KeyUsage.KEY_AGREEMENT);
+        }
+        KeyAgreement agreement = KeyAgreement.getInstance("ECDH", kms().provider());
+        assertWrongUsage(
+                () -> agreement.init(kms().handle("sign")), "sign", KeyUsage.SIGN_VERIFY);
+        agreement.init(kms().handle("agree"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void usageThatAKeySpecDoesNotHaveIsNoCmk(KeySpec spec) {
+        for (KeyUsage usage : KeyUsage.values()) {
+            if (!spec.usages().contains(usage)) {
+                assertThatThrownBy(() -> kms().create("wrong", spec, usage))
+                        .as(usage.toString())
+                        .isInstanceOfSatisfying(
+                                KmsException.class,
+                                e ->
+                                        assertThat(e.code())
+                                                .isEqualTo(KmsErrorCode.INVALID_PARAMETER));
+            }
+        }
+        assertThat(kms().handle("wrong")).isNull();
     }
 
     @Test

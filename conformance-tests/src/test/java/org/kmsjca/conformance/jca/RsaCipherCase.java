@@ -10,8 +10,9 @@ import javax.crypto.spec.PSource;
  * An RSA transformation of the provider.
  *
  * @param digest the digest of OAEP, null for PKCS#1 padding
+ * @param maskDigest the digest of MGF1
  */
-record RsaCipherCase(String transformation, String digest) {
+record RsaCipherCase(String transformation, String digest, String maskDigest) {
     private static final List<String> DIGESTS =
             List.of(
                     "SHA-1",
@@ -21,6 +22,23 @@ record RsaCipherCase(String transformation, String digest) {
                     "SHA-512",
                     "SHA-512/224",
                     "SHA-512/256");
+
+    /** A name that the JDK has: MGF1 with SHA-1 whatever the digest. */
+    RsaCipherCase(String transformation, String digest) {
+        this(transformation, digest, "SHA-1");
+    }
+
+    /** Names of the JDK. */
+    static List<RsaCipherCase> jdk() {
+        return all().stream().filter(test -> test.transformation().startsWith("RSA/")).toList();
+    }
+
+    /** Names of the KMS: MGF1 with the same digest. */
+    static List<RsaCipherCase> kms() {
+        return List.of(
+                new RsaCipherCase("RSAES_OAEP_SHA_1", "SHA-1", "SHA-1"),
+                new RsaCipherCase("RSAES_OAEP_SHA_256", "SHA-256", "SHA-256"));
+    }
 
     static List<RsaCipherCase> all() {
         List<RsaCipherCase> cases = new ArrayList<>();
@@ -36,13 +54,17 @@ record RsaCipherCase(String transformation, String digest) {
         for (String digest : DIGESTS) {
             cases.add(new RsaCipherCase("RSA/ECB/OAEPWith" + digest + "AndMGF1Padding", digest));
         }
+        cases.addAll(kms());
         return cases;
     }
 
-    /** What the name means in the JDK: its digest, and MGF1 with SHA-1 whatever the digest. */
+    /** What the name means. */
     OAEPParameterSpec meaning() {
         return new OAEPParameterSpec(
-                digest, "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT);
+                digest,
+                "MGF1",
+                new MGF1ParameterSpec(maskDigest),
+                PSource.PSpecified.DEFAULT);
     }
 
     @Override

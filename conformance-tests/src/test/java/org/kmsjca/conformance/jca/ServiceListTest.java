@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
 import javax.crypto.KeyGenerator;
+import javax.crypto.Mac;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +39,11 @@ class ServiceListTest {
                         PssTest.namesWithParameters().stream().map("Signature."::concat),
                         Stream.of("Signature.RSASSA-PSS"),
                         EcdsaTest.algorithms().stream().map("Signature."::concat),
+                        Sm2SignatureTest.algorithms().stream().map("Signature."::concat),
+                        WholeMessageSignatureTest.algorithms().stream().map("Signature."::concat),
+                        Sm2CipherTest.transformations().stream().map("Cipher."::concat),
+                        MacTest.algorithms().stream().map("Mac."::concat),
+                        KeyAgreementTest.algorithms().stream().map("KeyAgreement."::concat),
                         GenerationTest.services().stream(),
                         KeyFactoryTest.algorithms().stream().map("KeyFactory."::concat),
                         Stream.of("KeyStore.KMS"))
@@ -85,6 +92,9 @@ class ServiceListTest {
                                 KeyPairGenerator.getInstance(spelling, PROVIDER).getProvider();
                         case "KeyFactory" ->
                                 KeyFactory.getInstance(spelling, PROVIDER).getProvider();
+                        case "Mac" -> Mac.getInstance(spelling, PROVIDER).getProvider();
+                        case "KeyAgreement" ->
+                                KeyAgreement.getInstance(spelling, PROVIDER).getProvider();
                         case "KeyStore" -> KeyStore.getInstance(spelling, PROVIDER).getProvider();
                         default -> throw new AssertionError("no test for " + service);
                     };
@@ -92,7 +102,7 @@ class ServiceListTest {
         }
     }
 
-    /** RFC 8017, RFC 5758, NIST's CSOR: written here by hand. */
+    /** RFC 8017, RFC 5758, RFC 8410, NIST's CSOR, GM/T 0006: written here by hand. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -110,7 +120,12 @@ class ServiceListTest {
                 "1.2.840.10045.4.3.2=SHA256withECDSA",
                 "1.2.840.10045.4.3.3=SHA384withECDSA",
                 "1.2.840.10045.4.3.4=SHA512withECDSA",
-                "2.16.840.1.101.3.4.3.10=SHA3-256withECDSA"
+                "2.16.840.1.101.3.4.3.10=SHA3-256withECDSA",
+                "1.2.156.10197.1.501=SM3withSM2",
+                "1.3.101.112=Ed25519",
+                "2.16.840.1.101.3.4.3.17=ML-DSA-44",
+                "2.16.840.1.101.3.4.3.18=ML-DSA-65",
+                "2.16.840.1.101.3.4.3.19=ML-DSA-87"
             })
     void signatureIsFoundByItsObjectIdentifier(String pair) {
         String oid = pair.substring(0, pair.indexOf('='));
@@ -136,5 +151,33 @@ class ServiceListTest {
         String other = pair.substring(0, pair.indexOf('='));
         assertThat(PROVIDER.getService("Cipher", other).getAlgorithm())
                 .isEqualTo(pair.substring(pair.indexOf('=') + 1));
+    }
+
+    /** RFC 8018, NIST's CSOR, GM/T 0006, RFC 5480. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Mac 1.2.840.113549.2.7=HmacSHA1",
+                "Mac 1.2.840.113549.2.8=HmacSHA224",
+                "Mac 1.2.840.113549.2.9=HmacSHA256",
+                "Mac 1.2.840.113549.2.10=HmacSHA384",
+                "Mac 1.2.840.113549.2.11=HmacSHA512",
+                "Mac 1.2.840.113549.2.12=HmacSHA512/224",
+                "Mac 1.2.840.113549.2.13=HmacSHA512/256",
+                "Mac 2.16.840.1.101.3.4.2.13=HmacSHA3-224",
+                "Mac 2.16.840.1.101.3.4.2.16=HmacSHA3-512",
+                "Mac 1.2.156.10197.1.401.2=HmacSM3",
+                "KeyGenerator 1.2.840.113549.2.9=HmacSHA256",
+                "KeyGenerator 1.2.156.10197.1.104=SM4",
+                "KeyAgreement 1.3.132.1.12=ECDH",
+                "KeyPairGenerator 1.3.101.112=Ed25519",
+                "KeyFactory 2.16.840.1.101.3.4.3.18=ML-DSA-65"
+            })
+    void otherServiceIsFoundByItsObjectIdentifier(String row) {
+        String type = row.substring(0, row.indexOf(' '));
+        String oid = row.substring(row.indexOf(' ') + 1, row.indexOf('='));
+        String name = row.substring(row.indexOf('=') + 1);
+        assertThat(PROVIDER.getService(type, oid).getAlgorithm()).isEqualTo(name);
+        assertThat(PROVIDER.getService(type, "OID." + oid).getAlgorithm()).isEqualTo(name);
     }
 }

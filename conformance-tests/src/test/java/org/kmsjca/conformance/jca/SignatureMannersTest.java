@@ -11,11 +11,14 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.PSSParameterSpec;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kmsjca.KeySpec;
+import org.kmsjca.KeyType;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.TestKeys;
 
@@ -23,36 +26,36 @@ import org.kmsjca.conformance.support.TestKeys;
 class SignatureMannersTest extends SharedKms {
     private static final byte[] MESSAGE = SymmetricCase.bytes(48, 9);
 
-    private PrivateKey rsa;
-    private PrivateKey ec;
+    private final Map<KeySpec, PrivateKey> handles = new EnumMap<>(KeySpec.class);
 
     @Override
     protected void prepare() {
-        rsa = kms().importForSigning("rsa", TestKeys.pair(KeySpec.RSA_2048));
-        kms().create("ec", KeySpec.EC_P256);
-        ec = kms().privateKey("ec");
+        for (KeySpec spec : SignatureKeys.SPECS) {
+            String alias = spec.toString();
+            if (spec == KeySpec.RSA_2048) {
+                kms().importForSigning(alias, TestKeys.pair(spec));
+            } else {
+                kms().create(alias, spec);
+            }
+            handles.put(spec, kms().privateKey(alias));
+        }
     }
 
     static List<String> algorithms() {
-        return Stream.of(
-                        RsaSignatureTest.algorithms(),
-                        PssTest.namesWithParameters(),
-                        List.of("RSASSA-PSS"),
-                        EcdsaTest.algorithms())
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    private static boolean isRsa(String algorithm) {
-        return algorithm.contains("RSA") && !algorithm.contains("ECDSA");
+        return SignatureKeys.algorithms();
     }
 
     private PrivateKey handle(String algorithm) {
-        return isRsa(algorithm) ? rsa : ec;
+        return handles.get(SignatureKeys.keySpec(algorithm));
     }
 
     private PublicKey publicKey(String algorithm) {
-        return kms().publicKey(isRsa(algorithm) ? "rsa" : "ec");
+        return kms().publicKey(SignatureKeys.keySpec(algorithm).toString());
+    }
+
+    /** A message that the algorithm takes: 32 bytes where it is a digest. */
+    private static byte[] message(String algorithm) {
+        return algorithm.equals("NONEwithSM2") ? Arrays.copyOf(MESSAGE, 32) : MESSAGE;
     }
 
     private Signature signature(String algorithm) throws GeneralSecurityException {
@@ -80,21 +83,24 @@ class SignatureMannersTest extends SharedKms {
     @MethodSource("algorithms")
     void keysOfOthersAndOfOtherKindsAreRefused(String algorithm) throws GeneralSecurityException {
         Signature signature = kms().signature(algorithm);
-        PrivateKey wrongKind = isRsa(algorithm) ? ec : rsa;
-        assertThatThrownBy(() -> signature.initSign(wrongKind))
-                .isInstanceOf(InvalidKeyException.class);
+        for (KeySpec other : SignatureKeys.SPECS) {
+            boolean taken =
+                    other == SignatureKeys.keySpec(algorithm)
+                            || (algorithm.equals("ML-DSA") && other.keyType() == KeyType.ML_DSA);
+            if (!taken) {
+                assertThatThrownBy(() -> signature.initSign(handles.get(other)))
+                        .as(other.toString())
+                        .isInstanceOf(InvalidKeyException.class);
+                assertThatThrownBy(() -> signature.initVerify(kms().publicKey(other.toString())))
+                        .as(other.toString())
+                        .isInstanceOf(InvalidKeyException.class);
+            }
+        }
         assertThatThrownBy(() -> signature.initSign(null)).isInstanceOf(InvalidKeyException.class);
         assertThatThrownBy(() -> signature.initVerify((PublicKey) null))
                 .isInstanceOf(InvalidKeyException.class);
-        assertThatThrownBy(
-                        () ->
-                                signature.initVerify(
-                                        kms().publicKey(isRsa(algorithm) ? "ec" : "rsa")))
-                .isInstanceOf(InvalidKeyException.class);
         if (!algorithm.contains("MGF1")) {
-            PrivateKey foreign =
-                    TestKeys.pair(isRsa(algorithm) ? KeySpec.RSA_2048 : KeySpec.EC_P256)
-                            .getPrivate();
+            PrivateKey foreign = TestKeys.pair(SignatureKeys.keySpec(algorithm)).getPrivate();
             assertThatThrownBy(() -> signature.initSign(foreign))
                     .isInstanceOf(InvalidKeyException.class);
         }
@@ -103,20 +109,22 @@ class SignatureMannersTest extends SharedKms {
     @ParameterizedTest
     @MethodSource("algorithms")
     void messageMayComeInPartsAndBuffers(String algorithm) throws GeneralSecurityException {
+        byte[] message = message(algorithm);
+        int end = message.length - 10;
         Signature signature = signature(algorithm);
         signature.initSign(handle(algorithm));
-        signature.update(MESSAGE[0]);
-        signature.update(MESSAGE, 1, 9);
-        ByteBuffer direct = ByteBuffer.allocateDirect(20);
-        direct.put(MESSAGE, 10, 20).flip();
+        signature.update(message[0]);
+        signature.update(message, 1, 4);
+        ByteBuffer direct = ByteBuffer.allocateDirect(end - 5);
+        direct.put(message, 5, end - 5).flip();
         signature.update(direct);
         assertThat(direct.remaining()).isZero();
-        signature.update(ByteBuffer.wrap(MESSAGE, 30, 18).slice().asReadOnlyBuffer());
+        signature.update(ByteBuffer.wrap(message, end, 10).slice().asReadOnlyBuffer());
         byte[] value = signature.sign();
         Signature verification = signature(algorithm);
         verification.initVerify(publicKey(algorithm));
-        verification.update(ByteBuffer.wrap(MESSAGE, 0, 47));
-        verification.update(MESSAGE[47]);
+        verification.update(ByteBuffer.wrap(message, 0, message.length - 1));
+        verification.update(message[message.length - 1]);
         assertThat(verification.verify(value)).isTrue();
     }
 
@@ -125,13 +133,13 @@ class SignatureMannersTest extends SharedKms {
     void objectIsReadyForTheNextMessage(String algorithm) throws GeneralSecurityException {
         Signature signature = signature(algorithm);
         signature.initSign(handle(algorithm));
-        signature.update(new byte[5]);
+        signature.update(new byte[message(algorithm).length]);
         signature.sign();
-        signature.update(MESSAGE);
+        signature.update(message(algorithm));
         byte[] value = signature.sign();
         Signature verification = signature(algorithm);
         verification.initVerify(publicKey(algorithm));
-        verification.update(MESSAGE);
+        verification.update(message(algorithm));
         assertThat(verification.verify(value, 0, value.length)).isTrue();
     }
 
@@ -140,13 +148,13 @@ class SignatureMannersTest extends SharedKms {
     void signIntoAnArrayNeedsRoom(String algorithm) throws GeneralSecurityException {
         Signature signature = signature(algorithm);
         signature.initSign(handle(algorithm));
-        signature.update(MESSAGE);
+        signature.update(message(algorithm));
         assertThatThrownBy(() -> signature.sign(new byte[20], 0, 20))
                 .isInstanceOf(SignatureException.class);
         Signature again = signature(algorithm);
         again.initSign(handle(algorithm));
-        again.update(MESSAGE);
-        assertThat(again.sign(new byte[300], 10, 290)).isBetween(64, 256);
+        again.update(message(algorithm));
+        assertThat(again.sign(new byte[5000], 10, 4990)).isBetween(64, 4627);
     }
 
     @ParameterizedTest

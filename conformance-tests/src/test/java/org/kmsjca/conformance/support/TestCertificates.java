@@ -22,6 +22,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Certificates as Bouncy Castle writes them. */
 public final class TestCertificates {
+    /** The key usage of certificates for signatures. */
+    public static final int SIGNATURES = KeyUsage.digitalSignature;
+
     private TestCertificates() {}
 
     /** A certificate of the pair for itself, for signatures. */
