@@ -1,17 +1,20 @@
 package org.kmsjca.jca;
 
 import java.security.KeyStoreException;
+import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.config.KeystoreUsage;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.x509.X509Certificates;
 
 /** Certificates on their way into and out of the KMS. */
 final class Certificates {
@@ -19,6 +22,9 @@ final class Certificates {
     private static final int KEY_ENCIPHERMENT = 2;
 
     private static final int DATA_ENCIPHERMENT = 3;
+    private static final int KEY_AGREEMENT = 4;
+    private static final int ENCIPHER_ONLY = 7;
+    private static final int DECIPHER_ONLY = 8;
 
     private Certificates() {}
 
@@ -44,7 +50,7 @@ final class Certificates {
         if (publicKey == null) {
             throw new KeyStoreException("the secret key '" + name + "' cannot have certificates");
         }
-        if (!Arrays.equals(publicKey.getEncoded(), chain[0].getPublicKey().getEncoded())) {
+        if (!isOf(publicKey, chain[0])) {
             throw new KeyStoreException(
                     "the certificate for '"
                             + name
@@ -58,6 +64,13 @@ final class Certificates {
         return encoded;
     }
 
+    /** Asks the certificate itself, too: Java 17 encodes keys that it does not know in its own way. */
+    private static boolean isOf(PublicKey key, Certificate certificate) throws KeyStoreException {
+        byte[] encoded = key.getEncoded();
+        return Arrays.equals(encoded, certificate.getPublicKey().getEncoded())
+                || Arrays.equals(encoded, X509Certificates.publicKey(encode(certificate)));
+    }
+
     /**
      * What a key is for that becomes a CMK: what the setting says, else what its certificate says,
      * else the KMS's default.
@@ -67,30 +80,37 @@ final class Certificates {
                 switch (setting) {
                     case SIGN_VERIFY -> KeyUsage.SIGN_VERIFY;
                     case ENCRYPT_DECRYPT -> KeyUsage.ENCRYPT_DECRYPT;
-                    case AUTO ->
-                            isForEncipherment(chain)
-                                    ? KeyUsage.ENCRYPT_DECRYPT
-                                    : spec.defaultUsage();
+                    case AUTO -> certified(chain);
                 };
-        return spec.usages().contains(wanted) ? wanted : spec.defaultUsage();
+        return wanted != null && spec.usages().contains(wanted) ? wanted : spec.defaultUsage();
     }
 
-    private static boolean isForEncipherment(Certificate @Nullable [] chain) {
+    /** The usage that a certificate allows alone; null when it allows others, or says nothing. */
+    private static @Nullable KeyUsage certified(Certificate @Nullable [] chain) {
         if (chain == null || chain.length == 0 || !(chain[0] instanceof X509Certificate leaf)) {
-            return false;
+            return null;
         }
         boolean[] bits = leaf.getKeyUsage();
         if (bits == null) {
-            return false;
+            return null;
         }
-        boolean encipherment = false;
+        BitSet set = new BitSet(bits.length);
         for (int i = 0; i < bits.length; i++) {
-            boolean forEncipherment = i == KEY_ENCIPHERMENT || i == DATA_ENCIPHERMENT;
-            if (bits[i] && !forEncipherment) {
-                return false;
-            }
-            encipherment |= bits[i];
+            set.set(i, bits[i]);
         }
-        return encipherment;
+        if (isAmong(set, KEY_ENCIPHERMENT, DATA_ENCIPHERMENT)) {
+            return KeyUsage.ENCRYPT_DECRYPT;
+        }
+        return isAmong(set, KEY_AGREEMENT, ENCIPHER_ONLY, DECIPHER_ONLY)
+                ? KeyUsage.KEY_AGREEMENT
+                : null;
+    }
+
+    private static boolean isAmong(BitSet set, int... allowed) {
+        BitSet others = (BitSet) set.clone();
+        for (int bit : allowed) {
+            others.clear(bit);
+        }
+        return !set.isEmpty() && others.isEmpty();
     }
 }

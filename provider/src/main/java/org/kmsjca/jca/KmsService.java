@@ -1,11 +1,13 @@
 package org.kmsjca.jca;
 
-import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeyType;
+import org.kmsjca.mechanism.JdkProviders;
 
 /** A service of the provider, made from a row of the table, without reflection. */
 final class KmsService extends Provider.Service {
@@ -91,8 +93,21 @@ final class KmsService extends Provider.Service {
             return key.context() == context
                     && key.managed().keySpec().keyType() == algorithm.keyType();
         }
-        return algorithm instanceof Algorithm.EcdsaSignature
-                && parameter instanceof Key key
-                && EcdsaVerification.isOursAlone(key);
+        return parameter instanceof PublicKey key && isOursAlone(key);
+    }
+
+    /** Whether no provider of the JDK can do with the public key what this service does. */
+    private boolean isOursAlone(PublicKey key) {
+        if (algorithm instanceof Algorithm.EcdsaSignature) {
+            return EcdsaVerification.isOursAlone(key);
+        }
+        String name = key.getAlgorithm();
+        if (algorithm.keyType() == KeyType.SM2) {
+            return "SM2".equals(name);
+        }
+        return algorithm.keyType() == KeyType.ML_DSA
+                && name != null
+                && name.startsWith("ML-DSA")
+                && JdkProviders.sun().getService("Signature", "ML-DSA") == null;
     }
 }

@@ -3,8 +3,9 @@ package org.kmsjca.jca;
 import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
+import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.Signer;
-import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
@@ -13,6 +14,7 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.mechanism.SignatureMechanism;
 
 /** Signatures of the message itself rather than of a digest: Ed25519 and ML-DSA. */
@@ -48,28 +50,33 @@ final class WholeMessageSignatureSpi extends KmsSignatureSpi {
             throw new InvalidKeyException("the public key has no encoding");
         }
         try {
-            AsymmetricKeyParameter parameters = PublicKeyFactory.createKey(encoded);
-            Signer verifier = verifier(parameters);
-            verifier.init(false, parameters);
-            return new BouncyVerification(verifier);
-        } catch (IOException | IllegalArgumentException e) {
+            if (algorithm.keyType() == KeyType.ML_DSA) {
+                return mlDsa(PublicKeys.mlDsaParameters(encoded));
+            }
+            if (PublicKeyFactory.createKey(encoded) instanceof Ed25519PublicKeyParameters ed25519) {
+                return verification(new Ed25519Signer(), ed25519);
+            }
+        } catch (InvalidKeySpecException | IOException | IllegalArgumentException e) {
             throw new InvalidKeyException(
                     "the public key is no valid " + algorithm.name() + " key", e);
         }
+        throw mismatch();
     }
 
-    private Signer verifier(AsymmetricKeyParameter parameters) throws InvalidKeyException {
-        if (algorithm.keyType() == KeyType.ED25519
-                && parameters instanceof Ed25519PublicKeyParameters) {
-            return new Ed25519Signer();
-        }
+    private SignatureVerification mlDsa(MLDSAPublicKeyParameters key) throws InvalidKeyException {
         KeySpec only = algorithm.onlySpec();
-        if (algorithm.keyType() == KeyType.ML_DSA
-                && parameters instanceof MLDSAPublicKeyParameters mlDsa
-                && (only == null
-                        || mlDsa.getParameters().getName().equalsIgnoreCase(only.parameterSet()))) {
-            return new MLDSASigner();
+        if (only != null && !key.getParameters().getName().equalsIgnoreCase(only.parameterSet())) {
+            throw mismatch();
         }
-        throw new InvalidKeyException(algorithm.name() + " does not take this public key");
+        return verification(new MLDSASigner(), key);
+    }
+
+    private static SignatureVerification verification(Signer verifier, CipherParameters key) {
+        verifier.init(false, key);
+        return new BouncyVerification(verifier);
+    }
+
+    private InvalidKeyException mismatch() {
+        return new InvalidKeyException(algorithm.name() + " does not take this public key");
     }
 }

@@ -7,8 +7,10 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.kmsjca.KeyType;
 
 /** Public keys of X.509 SubjectPublicKeyInfo: the JDK's own where it has them. */
@@ -46,18 +48,53 @@ public final class PublicKeys {
 
     /** The JDK has ML-DSA from version 24 on. */
     private static PublicKey mlDsa(byte[] encoded) throws InvalidKeySpecException {
-        try {
-            if (!(PublicKeyFactory.createKey(encoded) instanceof MLDSAPublicKeyParameters)) {
-                throw new InvalidKeySpecException("the key is no ML-DSA key");
-            }
-        } catch (IOException | RuntimeException e) {
-            throw new InvalidKeySpecException("the key is no valid ML-DSA key", e);
-        }
+        MLDSAPublicKeyParameters key = mlDsaParameters(encoded);
         try {
             return KeyFactory.getInstance(ML_DSA, JdkProviders.sun())
                     .generatePublic(new X509EncodedKeySpec(encoded));
         } catch (NoSuchAlgorithmException e) {
-            return new EncodedPublicKey(ML_DSA, encoded);
+            return new EncodedPublicKey(ML_DSA, canonical(key));
         }
+    }
+
+    /**
+     * An ML-DSA public key for Bouncy Castle's lightweight classes, which take any length.
+     *
+     * @throws InvalidKeySpecException when it is no valid key
+     */
+    public static MLDSAPublicKeyParameters mlDsaParameters(byte[] encoded)
+            throws InvalidKeySpecException {
+        try {
+            if (PublicKeyFactory.createKey(encoded) instanceof MLDSAPublicKeyParameters key) {
+                if (key.getEncoded().length == mlDsaLength(key.getParameters())) {
+                    return key;
+                }
+                throw new InvalidKeySpecException(
+                        "the key has "
+                                + key.getEncoded().length
+                                + " bytes, which is not the length of "
+                                + key.getParameters().getName());
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidKeySpecException("the key is no valid ML-DSA key", e);
+        }
+        throw new InvalidKeySpecException("the key is no ML-DSA key");
+    }
+
+    /** Without the NULL that Java 17 puts behind the name of an algorithm that it does not know. */
+    private static byte[] canonical(MLDSAPublicKeyParameters key) throws InvalidKeySpecException {
+        try {
+            return SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key).getEncoded();
+        } catch (IOException e) {
+            throw new InvalidKeySpecException("the key has no encoding", e);
+        }
+    }
+
+    /** FIPS 204 section 4, table 2. */
+    private static int mlDsaLength(MLDSAParameters parameters) {
+        if (parameters.equals(MLDSAParameters.ml_dsa_44)) {
+            return 1312;
+        }
+        return parameters.equals(MLDSAParameters.ml_dsa_65) ? 1952 : 2592;
     }
 }

@@ -1,9 +1,12 @@
 package org.kmsjca.mechanism.x509;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.JdkProviders;
 
 /** Decodes certificates. */
@@ -27,6 +30,15 @@ public final class X509Certificates {
                 e.addSuppressed(second);
                 throw e;
             }
+        }
+    }
+
+    /** The subject's public key as it stands in an encoded certificate; null when there is none. */
+    public static byte @Nullable [] publicKey(byte[] encoded) {
+        try {
+            return Certificate.getInstance(encoded).getSubjectPublicKeyInfo().getEncoded();
+        } catch (IOException | IllegalArgumentException e) {
+            return null;
         }
     }
 }

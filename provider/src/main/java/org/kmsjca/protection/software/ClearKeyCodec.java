@@ -68,13 +68,14 @@ final class ClearKeyCodec {
 
     private static KeyMaterial otherKey(KeySpec spec, byte[] clear) throws InvalidKeyException {
         try {
-            var key = PrivateKeyFactory.createKey(PrivateKeyInfo.getInstance(clear));
+            var info = PrivateKeyInfo.getInstance(clear);
+            var key = PrivateKeyFactory.createKey(info);
             if (spec == KeySpec.ED25519 && key instanceof Ed25519PrivateKeyParameters ed25519) {
                 return new SoftwareEd25519Key(ed25519);
             }
             if (key instanceof MLDSAPrivateKeyParameters mlDsa
                     && mlDsa.getParameters().getName().equalsIgnoreCase(spec.parameterSet())) {
-                MlDsaCheck.check(spec, mlDsa);
+                MlDsaCheck.check(spec, info, mlDsa);
                 return new SoftwareMlDsaKey(spec, mlDsa);
             }
             throw mismatch(spec, "it is of another algorithm or parameter set");
