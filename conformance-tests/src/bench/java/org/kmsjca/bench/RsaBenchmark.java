@@ -82,8 +82,7 @@ public class RsaBenchmark {
                         : (PrivateKey)
                                 KeyFactory.getInstance("RSA", accp).translateKey(pair.getPrivate());
         signingKey = ours ? (PrivateKey) signing : software;
-        decryptionKey =
-                ours ? (PrivateKey) kms.keyStore().getKey("rsa-decrypt", null) : software;
+        decryptionKey = ours ? (PrivateKey) kms.keyStore().getKey("rsa-decrypt", null) : software;
         Cipher cipher = Cipher.getInstance(OAEP, "SunJCE");
         cipher.init(Cipher.ENCRYPT_MODE, pair.getPublic(), OAEP_SHA256);
         ciphertext = cipher.doFinal(new byte[32]);

@@ -64,7 +64,9 @@ final class Certificates {
         return encoded;
     }
 
-    /** Asks the certificate itself, too: Java 17 encodes keys that it does not know in its own way. */
+    /**
+     * Asks the certificate itself, too: Java 17 encodes keys that it does not know in its own way.
+     */
     private static boolean isOf(PublicKey key, Certificate certificate) throws KeyStoreException {
         byte[] encoded = key.getEncoded();
         return Arrays.equals(encoded, certificate.getPublicKey().getEncoded())

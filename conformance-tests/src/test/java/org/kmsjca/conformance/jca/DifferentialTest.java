@@ -51,8 +51,7 @@ class DifferentialTest extends SharedKms {
 
     private void addSignature(
             String algorithm, Provider peer, KeyPair pair, PrivateKey key, boolean deterministic) {
-        privateKeys.add(
-                new RandomSignature(kms(), algorithm, peer, pair, key, deterministic));
+        privateKeys.add(new RandomSignature(kms(), algorithm, peer, pair, key, deterministic));
     }
 
     private void addRsa() {

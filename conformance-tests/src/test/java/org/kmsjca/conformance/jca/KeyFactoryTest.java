@@ -98,10 +98,7 @@ class KeyFactoryTest extends SharedKms {
         assertThat(made.getFormat()).isEqualTo("X.509");
         assertThat(made.getAlgorithm()).isEqualTo(kms().publicKey(algorithm).getAlgorithm());
         assertThat(factory(algorithm).translateKey(foreign)).isEqualTo(made);
-        assertThat(
-                        factory(algorithm)
-                                .getKeySpec(made, X509EncodedKeySpec.class)
-                                .getEncoded())
+        assertThat(factory(algorithm).getKeySpec(made, X509EncodedKeySpec.class).getEncoded())
                 .isEqualTo(encoded.getEncoded());
         PublicKey ours = kms().publicKey(algorithm);
         assertThat(factory(algorithm).translateKey(ours)).isEqualTo(ours);
@@ -142,8 +139,7 @@ class KeyFactoryTest extends SharedKms {
 
     @ParameterizedTest
     @MethodSource("algorithms")
-    void keyOfAnotherKindAndNoKeyAtAllAreRefused(String algorithm)
-            throws GeneralSecurityException {
+    void keyOfAnotherKindAndNoKeyAtAllAreRefused(String algorithm) throws GeneralSecurityException {
         String other = algorithm.equals("RSA") ? "EC" : "RSA";
         byte[] wrong = kms().publicKey(other).getEncoded();
         byte[] cut = Arrays.copyOf(kms().publicKey(algorithm).getEncoded(), 30);
@@ -168,8 +164,7 @@ class KeyFactoryTest extends SharedKms {
 
     @ParameterizedTest
     @MethodSource("algorithms")
-    void privateKeysAreNotMadeFromClearEncodings(String algorithm)
-            throws GeneralSecurityException {
+    void privateKeysAreNotMadeFromClearEncodings(String algorithm) throws GeneralSecurityException {
         var encoded = new PKCS8EncodedKeySpec(foreign(algorithm).getPrivate().getEncoded());
         assertThatThrownBy(() -> factory(algorithm).generatePrivate(encoded))
                 .isInstanceOf(InvalidKeySpecException.class);

@@ -17,7 +17,12 @@ import org.kmsjca.conformance.support.TestKeys;
 /** The JDK's keytool over a KMS with keys of every kind, certificates of theirs among them. */
 class KeytoolTest extends FreshKms {
     private static final List<KeySpec> CERTIFIED =
-            List.of(KeySpec.RSA_2048, KeySpec.EC_P256, KeySpec.EC_SM2, KeySpec.ED25519, KeySpec.ML_DSA_65);
+            List.of(
+                    KeySpec.RSA_2048,
+                    KeySpec.EC_P256,
+                    KeySpec.EC_SM2,
+                    KeySpec.ED25519,
+                    KeySpec.ML_DSA_65);
 
     private List<String> keytool(String... arguments) throws Exception {
         List<String> command = new ArrayList<>();

@@ -49,8 +49,7 @@ class KmsNamesTest extends SharedKms {
         kms().importForDecryption("sm2-decryption", sm2);
     }
 
-    private byte[] sign(String name, String alias, byte[] message)
-            throws GeneralSecurityException {
+    private byte[] sign(String name, String alias, byte[] message) throws GeneralSecurityException {
         return sign(kms().signature(name), kms().privateKey(alias), message);
     }
 
@@ -102,8 +101,7 @@ class KmsNamesTest extends SharedKms {
         Provider sun = alias.equals("rsa") ? Peers.SUN_RSA_SIGN : Peers.SUN_EC;
         byte[] ours = sign(kmsName, alias, MESSAGE);
         assertThat(verify(Signature.getInstance(standardName, sun), pair, MESSAGE, ours)).isTrue();
-        byte[] theirs =
-                sign(Signature.getInstance(standardName, sun), pair.getPrivate(), MESSAGE);
+        byte[] theirs = sign(Signature.getInstance(standardName, sun), pair.getPrivate(), MESSAGE);
         assertThat(verify(kms().signature(kmsName), pair, MESSAGE, theirs)).isTrue();
         assertThat(verify(kms().signature(kmsName), pair, new byte[1], theirs)).isFalse();
     }

@@ -174,8 +174,7 @@ class MacTest extends SharedKms {
     @MethodSource("specs")
     void parametersAreRefused(KeySpec spec) throws GeneralSecurityException {
         Mac mac = mac(spec.keyAlgorithm());
-        assertThatThrownBy(
-                        () -> mac.init(handles.get(spec), new IvParameterSpec(new byte[16])))
+        assertThatThrownBy(() -> mac.init(handles.get(spec), new IvParameterSpec(new byte[16])))
                 .isInstanceOf(InvalidAlgorithmParameterException.class);
         mac.init(handles.get(spec), null);
         assertThat(mac.doFinal(MESSAGE)).hasSize(spec.bits() / 8);

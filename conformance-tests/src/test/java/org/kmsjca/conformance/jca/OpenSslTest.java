@@ -76,7 +76,14 @@ class OpenSslTest extends SharedKms {
         signature.update(MESSAGE);
         openSsl.file("ours", signature.sign());
         openSsl.run(
-                "dgst", "-sm3", "-verify", "public.pem", "-sigopt", id, "-signature", "ours",
+                "dgst",
+                "-sm3",
+                "-verify",
+                "public.pem",
+                "-sigopt",
+                id,
+                "-signature",
+                "ours",
                 "message");
         assertThat(
                         openSsl.succeeds(
@@ -107,10 +114,16 @@ class OpenSslTest extends SharedKms {
         signature.update(digest);
         openSsl.file("ours", signature.sign());
         openSsl.run(
-                "pkeyutl", "-verify", "-pubin", "-inkey", "public.pem", "-in", "digest", "-sigfile",
+                "pkeyutl",
+                "-verify",
+                "-pubin",
+                "-inkey",
+                "public.pem",
+                "-in",
+                "digest",
+                "-sigfile",
                 "ours");
-        openSsl.run(
-                "pkeyutl", "-sign", "-inkey", "private.pem", "-in", "digest", "-out", "theirs");
+        openSsl.run("pkeyutl", "-sign", "-inkey", "private.pem", "-in", "digest", "-out", "theirs");
         signature.initVerify(kms().publicKey("sign"));
         signature.update(digest);
         assertThat(signature.verify(openSsl.read("theirs"))).isTrue();
@@ -130,7 +143,14 @@ class OpenSslTest extends SharedKms {
         assertThat(openSsl.read("clear")).isEqualTo(message);
         openSsl.file("clear", message);
         openSsl.run(
-                "pkeyutl", "-encrypt", "-pubin", "-inkey", "public.pem", "-in", "clear", "-out",
+                "pkeyutl",
+                "-encrypt",
+                "-pubin",
+                "-inkey",
+                "public.pem",
+                "-in",
+                "clear",
+                "-out",
                 "theirs");
         cipher.init(Cipher.DECRYPT_MODE, kms().handle("decrypt"));
         assertThat(cipher.doFinal(openSsl.read("theirs"))).isEqualTo(message);

@@ -92,8 +92,7 @@ class PublishedExamplesTest extends SharedKms {
         message.initVerify(kms().publicKey("sign"));
         message.update(ascii("message digest"));
         assertThat(message.verify(value)).isTrue();
-        byte[] digest =
-                hex("F0B43E94BA45ACCAACE692ED534382EB17E6AB5A19CE7B31F4486FDFC0D28640");
+        byte[] digest = hex("F0B43E94BA45ACCAACE692ED534382EB17E6AB5A19CE7B31F4486FDFC0D28640");
         assertThat(Sm2Formula.digest(sm2, Sm2Formula.defaultUserId(), ascii("message digest")))
                 .isEqualTo(digest);
         Signature ready = kms().signature("SM2DSA");
@@ -142,8 +141,7 @@ class PublishedExamplesTest extends SharedKms {
     void sm4Block() throws GeneralSecurityException {
         Cipher cipher = kms().cipher("SM4/CTR/NoPadding");
         cipher.init(Cipher.ENCRYPT_MODE, sm4Key(), new IvParameterSpec(hex(SM4_BLOCK)));
-        assertThat(cipher.doFinal(new byte[16]))
-                .isEqualTo(hex("681EDF34D206965E86B3E94F536E4246"));
+        assertThat(cipher.doFinal(new byte[16])).isEqualTo(hex("681EDF34D206965E86B3E94F536E4246"));
     }
 
     /** GB/T 32907-2016 annex A.2: encrypted a million times, by chaining zeros behind it. */
@@ -183,9 +181,7 @@ class PublishedExamplesTest extends SharedKms {
             throws GeneralSecurityException {
         String alias = "example-" + algorithm + "-" + key.length + "-" + message.length;
         Mac mac = Mac.getInstance(algorithm, kms().provider());
-        mac.init(
-                kms().importSecret(
-                                alias.replace('/', '-'), new SecretKeySpec(key, algorithm)));
+        mac.init(kms().importSecret(alias.replace('/', '-'), new SecretKeySpec(key, algorithm)));
         return HexFormat.of().formatHex(mac.doFinal(message));
     }
 

@@ -44,8 +44,7 @@ record RandomDecryption(
         byte[] changed = RandomOperation.changed(random, encrypted);
         changed[0] = encrypted[0]; // a value over the modulus is told otherwise
         if (!transformation.contains("PKCS1") && !Arrays.equals(changed, encrypted)) {
-            assertThatThrownBy(() -> ours.doFinal(changed))
-                    .isInstanceOf(BadPaddingException.class);
+            assertThatThrownBy(() -> ours.doFinal(changed)).isInstanceOf(BadPaddingException.class);
         }
         init(ours, Cipher.ENCRYPT_MODE, pair.getPublic(), ownParameters);
         byte[] own = ours.doFinal(message);

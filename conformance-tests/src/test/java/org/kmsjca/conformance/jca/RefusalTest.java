@@ -340,8 +340,7 @@ class RefusalTest extends FreshKms {
                     KeyUsage.KEY_AGREEMENT);
         }
         KeyAgreement agreement = KeyAgreement.getInstance("ECDH", kms().provider());
-        assertWrongUsage(
-                () -> agreement.init(kms().handle("sign")), "sign", KeyUsage.SIGN_VERIFY);
+        assertWrongUsage(() -> agreement.init(kms().handle("sign")), "sign", KeyUsage.SIGN_VERIFY);
         agreement.init(kms().handle("agree"));
     }
 

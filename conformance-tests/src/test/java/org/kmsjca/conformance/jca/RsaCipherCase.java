@@ -61,10 +61,7 @@ record RsaCipherCase(String transformation, String digest, String maskDigest) {
     /** What the name means. */
     OAEPParameterSpec meaning() {
         return new OAEPParameterSpec(
-                digest,
-                "MGF1",
-                new MGF1ParameterSpec(maskDigest),
-                PSource.PSpecified.DEFAULT);
+                digest, "MGF1", new MGF1ParameterSpec(maskDigest), PSource.PSpecified.DEFAULT);
     }
 
     @Override

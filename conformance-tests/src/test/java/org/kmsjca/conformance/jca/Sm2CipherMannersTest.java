@@ -164,8 +164,7 @@ class Sm2CipherMannersTest extends SharedKms {
         for (Format format : Format.values()) {
             for (int length : new int[] {1, 31, 32, 127, 128, 200, 255, 256, 1000, 70_000}) {
                 Cipher cipher = kms().cipher("SM2");
-                cipher.init(
-                        Cipher.ENCRYPT_MODE, pair.getPublic(), new Sm2CipherSpec(format));
+                cipher.init(Cipher.ENCRYPT_MODE, pair.getPublic(), new Sm2CipherSpec(format));
                 int announced = cipher.getOutputSize(length);
                 for (int i = 0; i < 10; i++) {
                     byte[] encrypted = cipher.doFinal(new byte[length]);

@@ -95,8 +95,7 @@ class Sm2CipherTest extends SharedKms {
             for (SM2Engine.Mode order : SM2Engine.Mode.values()) {
                 Format format = Format.valueOf(order.name());
                 assertThat(decrypt(format, bouncyCastle(order, true, message))).isEqualTo(message);
-                assertThat(bouncyCastle(order, false, encrypt(format, message)))
-                        .isEqualTo(message);
+                assertThat(bouncyCastle(order, false, encrypt(format, message))).isEqualTo(message);
             }
         }
     }

@@ -45,6 +45,7 @@ class Sm2CiphertextEncodingTest extends SharedKms {
     }
 
     /** The parts that Kona wrote. */
+    @SuppressWarnings("ArrayRecordComponent") // made and read in one test
     record Parts(BigInteger x, BigInteger y, byte[] hash, byte[] text) {
         static Parts of(byte[] encoded) {
             ASN1Sequence sequence = ASN1Sequence.getInstance(encoded);

@@ -77,14 +77,16 @@ class Sm2SignatureEncodingTest extends SharedKms {
                 Named.of("nothing", (r, s) -> new byte[0]),
                 Named.of("a byte after it", (r, s) -> joined(der(r, s), bytes(0))),
                 Named.of("a byte within it", (r, s) -> tlv(0x30, integer(r), integer(s), bytes(0))),
-                Named.of(
-                        "three numbers", (r, s) -> tlv(0x30, integer(r), integer(s), integer(s))),
+                Named.of("three numbers", (r, s) -> tlv(0x30, integer(r), integer(s), integer(s))),
                 Named.of("one number", (r, s) -> tlv(0x30, integer(r))),
                 Named.of(
                         "a leading zero too many",
-                        (r, s) -> tlv(0x30, tlv(2, bytes(0), bytes(0), r.toByteArray()), integer(s))),
+                        (r, s) ->
+                                tlv(0x30, tlv(2, bytes(0), bytes(0), r.toByteArray()), integer(s))),
                 Named.of("a set", (r, s) -> tlv(0x31, integer(r), integer(s))),
-                Named.of("an octet string", (r, s) -> tlv(0x30, tlv(4, r.toByteArray()), integer(s))),
+                Named.of(
+                        "an octet string",
+                        (r, s) -> tlv(0x30, tlv(4, r.toByteArray()), integer(s))),
                 Named.of(
                         "a long form of length",
                         (r, s) -> {
@@ -134,8 +136,7 @@ class Sm2SignatureEncodingTest extends SharedKms {
     }
 
     private byte[] rewritten(Encoding encoding) throws GeneralSecurityException {
-        byte[] value =
-                Sm2Peer.BOUNCY_CASTLE.sign(pair, Sm2Formula.defaultUserId(), MESSAGE);
+        byte[] value = Sm2Peer.BOUNCY_CASTLE.sign(pair, Sm2Formula.defaultUserId(), MESSAGE);
         ASN1Sequence sequence = ASN1Sequence.getInstance(value);
         BigInteger r = ((ASN1Integer) sequence.getObjectAt(0)).getValue();
         BigInteger s = ((ASN1Integer) sequence.getObjectAt(1)).getValue();

@@ -97,8 +97,7 @@ class WholeMessageSignatureTest extends SharedKms {
                 theirs.initSign(own.getPrivate());
                 theirs.update(message);
                 byte[] back = theirs.sign();
-                for (PublicKey key :
-                        List.of(own.getPublic(), kms().publicKey(spec.toString()))) {
+                for (PublicKey key : List.of(own.getPublic(), kms().publicKey(spec.toString()))) {
                     ours.initVerify(key);
                     ours.update(message);
                     assertThat(ours.verify(back)).as(provider.getName()).isTrue();
@@ -161,8 +160,7 @@ class WholeMessageSignatureTest extends SharedKms {
             for (KeySpec other :
                     List.of(KeySpec.RSA_2048, KeySpec.EC_P256, KeySpec.ED25519, KeySpec.EC_SM2)) {
                 if (other != taken) {
-                    assertThatThrownBy(
-                                    () -> signature.initVerify(TestKeys.pair(other).getPublic()))
+                    assertThatThrownBy(() -> signature.initVerify(TestKeys.pair(other).getPublic()))
                             .as("%s with %s", algorithm, other)
                             .isInstanceOf(InvalidKeyException.class);
                 }

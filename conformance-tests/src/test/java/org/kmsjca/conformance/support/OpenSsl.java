@@ -97,8 +97,8 @@ public final class OpenSsl {
     /** Fails, with what to do, when this openssl was built without the SM family. */
     public void requireSmFamily() {
         boolean curve = run("ecparam", "-list_curves").contains(SM2);
-        boolean cipher = run("list", "-cipher-algorithms").toUpperCase(Locale.ROOT)
-                .contains("SM4-CBC");
+        boolean cipher =
+                run("list", "-cipher-algorithms").toUpperCase(Locale.ROOT).contains("SM4-CBC");
         assertThat(curve && cipher)
                 .as(
                         "this openssl lacks SM2 or SM4 (%s): install one of version 3.0 or later"

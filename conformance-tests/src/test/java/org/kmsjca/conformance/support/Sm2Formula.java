@@ -31,7 +31,7 @@ public final class Sm2Formula {
             throws GeneralSecurityException {
         byte[] point = Sm2Peer.point(signer);
         MessageDigest sm3 = MessageDigest.getInstance("SM3", Peers.KONA);
-        sm3.update((byte) (userId.length * 8 >> 8));
+        sm3.update((byte) ((userId.length * 8) >> 8));
         sm3.update((byte) (userId.length * 8));
         sm3.update(userId);
         for (String constant : new String[] {A, B, G}) {

@@ -64,9 +64,7 @@ final class CipherRunner extends SecretKeyRunner {
         Cipher cipher = Cipher.getInstance(transformation);
         byte[] iv = vector.bytes("iv");
         AlgorithmParameterSpec parameters =
-                aead
-                        ? new GCMParameterSpec(vector.number("tagSize"), iv)
-                        : new IvParameterSpec(iv);
+                aead ? new GCMParameterSpec(vector.number("tagSize"), iv) : new IvParameterSpec(iv);
         cipher.init(mode, handle, parameters);
         if (aead) {
             cipher.updateAAD(vector.bytes("aad"));

@@ -23,6 +23,8 @@ record Judgement(int tcId, Verdict verdict, String text) {
         return new Judgement(
                 vector.tcId(),
                 verdict,
-                verdict == Verdict.DIFFERS ? outcome.type() + " " + outcome.text() : outcome.text());
+                verdict == Verdict.DIFFERS
+                        ? outcome.type() + " " + outcome.text()
+                        : outcome.text());
     }
 }

@@ -42,11 +42,7 @@ class PreferredLineTest {
     Stream<DynamicTest> secp256k1() {
         return FileRow.all().stream()
                 .filter(row -> row.file().startsWith("ecdsa_secp256k1_"))
-                .map(
-                        row ->
-                                dynamicTest(
-                                        row.file(),
-                                        () -> assertVerified(row, "KMS", exclusions)));
+                .map(row -> dynamicTest(row.file(), () -> assertVerified(row, "KMS", exclusions)));
     }
 
     @TestFactory

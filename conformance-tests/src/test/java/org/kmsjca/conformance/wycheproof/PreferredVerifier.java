@@ -18,6 +18,8 @@ final class PreferredVerifier {
     private PreferredVerifier() {}
 
     /**
+     * Verifies each line.
+     *
      * @param arguments the file with the lines
      */
     public static void main(String[] arguments) throws IOException, GeneralSecurityException {

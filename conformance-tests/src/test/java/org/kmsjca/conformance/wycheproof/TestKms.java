@@ -32,15 +32,16 @@ final class TestKms {
     private final Path configuration;
     private final KeyStore keyStore;
 
-    TestKms(Path home, CertificateIssuer certificates) throws IOException, GeneralSecurityException {
+    TestKms(Path home, CertificateIssuer certificates)
+            throws IOException, GeneralSecurityException {
         this.certificates = certificates;
         String settings = "home=" + home + "\nroot=keyfile\n";
         configuration =
-                Files.writeString(Files.createDirectories(home).resolve("kms.properties"), settings);
+                Files.writeString(
+                        Files.createDirectories(home).resolve("kms.properties"), settings);
         String descriptor = "# KMS KeyStore descriptor\n" + settings;
         keyStore = KeyStore.getInstance("KMS");
-        keyStore.load(
-                new ByteArrayInputStream(descriptor.getBytes(StandardCharsets.UTF_8)), null);
+        keyStore.load(new ByteArrayInputStream(descriptor.getBytes(StandardCharsets.UTF_8)), null);
     }
 
     /** Makes CMKs of keys, all in one transaction; gives their handles, or what refused them. */

@@ -42,8 +42,7 @@ class WycheproofTest {
 
     private final Acceptable acceptable = new Acceptable();
     private final ListedTests exclusions = ListedTests.exclusions();
-    private final ListedTests jdkDeviations =
-            ListedTests.jdkDeviations(Jdk.listed());
+    private final ListedTests jdkDeviations = ListedTests.jdkDeviations(Jdk.listed());
     private final Map<FileRow, Future<FileReport>> runs = new LinkedHashMap<>();
     private final ExecutorService threads =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
@@ -119,8 +118,7 @@ class WycheproofTest {
     }
 
     private DynamicContainer container(FileRow row) {
-        return dynamicContainer(
-                row.file(), Stream.of(row).map(this::report).flatMap(this::checks));
+        return dynamicContainer(row.file(), Stream.of(row).map(this::report).flatMap(this::checks));
     }
 
     private FileReport report(FileRow row) {
@@ -197,7 +195,6 @@ class WycheproofTest {
         assertThat(report.entriesLeft()).isZero();
         assertThat(report.left())
                 .hasSameSizeAs(report.imported())
-                .allSatisfy(
-                        cmk -> assertThat(cmk.keyState()).isEqualTo(KeyState.PENDING_DELETION));
+                .allSatisfy(cmk -> assertThat(cmk.keyState()).isEqualTo(KeyState.PENDING_DELETION));
     }
 }

@@ -27,7 +27,8 @@ final class MlDsaCheck {
                 choice instanceof ASN1Sequence both && both.size() == 2
                         ? both.getObjectAt(1)
                         : choice;
-        if (expanded instanceof ASN1OctetString octets && octets.getOctetsLength() != length(spec)) {
+        if (expanded instanceof ASN1OctetString octets
+                && octets.getOctetsLength() != length(spec)) {
             throw new InvalidKeyException(
                     "the ML-DSA private key has "
                             + octets.getOctetsLength()
