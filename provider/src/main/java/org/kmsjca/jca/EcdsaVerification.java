@@ -8,6 +8,7 @@ import java.security.Key;
 import java.security.PublicKey;
 import java.security.SignatureException;
 import java.security.interfaces.ECKey;
+import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
@@ -52,7 +53,8 @@ final class EcdsaVerification implements SignatureVerification {
             throw new InvalidKeyException("the public key has no encoding");
         }
         try {
-            if (PublicKeyFactory.createKey(encoded) instanceof ECPublicKeyParameters ec) {
+            if (PublicKeyFactory.createKey(encoded) instanceof ECPublicKeyParameters ec
+                    && !isOnCurveOfSm2(ec)) {
                 return onFastCurve(ec);
             }
         } catch (IOException | RuntimeException e) {
@@ -60,6 +62,12 @@ final class EcdsaVerification implements SignatureVerification {
         }
         throw new InvalidKeyException(
                 "ECDSA needs an EC public key, not " + publicKey.getAlgorithm());
+    }
+
+    /** Such keys sign with SM2 only. */
+    private static boolean isOnCurveOfSm2(ECPublicKeyParameters key) {
+        return key.getParameters() instanceof ECNamedDomainParameters named
+                && GMObjectIdentifiers.sm2p256v1.equals(named.getName());
     }
 
     private static ECPublicKeyParameters onFastCurve(ECPublicKeyParameters key) {

@@ -34,12 +34,23 @@ final class KmsKeyFactorySpi extends KeyFactorySpi {
     protected PublicKey engineGeneratePublic(KeySpec spec) throws InvalidKeySpecException {
         KeyType type = algorithm.keyType();
         if (spec instanceof X509EncodedKeySpec encoded) {
-            return PublicKeys.decode(type, encoded.getEncoded());
+            return decode(encoded.getEncoded());
         }
         if (type == KeyType.SM2 && spec instanceof ECPublicKeySpec point) {
             return Sm2PublicKey.of(point.getW());
         }
         return jdk().generatePublic(spec);
+    }
+
+    private PublicKey decode(byte[] encoded) throws InvalidKeySpecException {
+        PublicKey key = PublicKeys.decode(algorithm.keyType(), encoded);
+        var only = algorithm.onlySpec();
+        if (algorithm.keyType() == KeyType.ML_DSA
+                && only != null
+                && !PublicKeys.parameterSet(encoded).equals(only.parameterSet())) {
+            throw new InvalidKeySpecException("the key is no " + algorithm.name() + " key");
+        }
+        return key;
     }
 
     @Override
@@ -57,13 +68,14 @@ final class KmsKeyFactorySpi extends KeyFactorySpi {
         if (key instanceof KmsKey) {
             throw new InvalidKeySpecException(key + " is not extractable");
         }
-        if (key instanceof Sm2PublicKey sm2) {
-            if (type.isAssignableFrom(X509EncodedKeySpec.class)) {
-                return type.cast(new X509EncodedKeySpec(sm2.getEncoded()));
-            }
-            if (type.isAssignableFrom(ECPublicKeySpec.class)) {
-                return type.cast(new ECPublicKeySpec(sm2.getW(), sm2.getParams()));
-            }
+        boolean ours = algorithm.keyType() == KeyType.SM2 || algorithm.keyType() == KeyType.ML_DSA;
+        if (ours
+                && key instanceof PublicKey publicKey
+                && type.isAssignableFrom(X509EncodedKeySpec.class)) {
+            return type.cast(new X509EncodedKeySpec(translate(publicKey).getEncoded()));
+        }
+        if (key instanceof Sm2PublicKey sm2 && type.isAssignableFrom(ECPublicKeySpec.class)) {
+            return type.cast(new ECPublicKeySpec(sm2.getW(), sm2.getParams()));
         }
         return jdk().getKeySpec(key, type);
     }
@@ -74,17 +86,21 @@ final class KmsKeyFactorySpi extends KeyFactorySpi {
             return context.requireHandle(key, algorithm.keyType());
         }
         try {
-            if (algorithm.keyType() == KeyType.SM2) {
-                return Sm2PublicKey.of(publicKey);
-            }
-            byte[] encoded = publicKey.getEncoded();
-            if (encoded == null) {
-                throw new InvalidKeyException("the public key has no encoding");
-            }
-            return PublicKeys.decode(algorithm.keyType(), encoded);
+            return translate(publicKey);
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(e.getMessage(), e);
         }
+    }
+
+    private PublicKey translate(PublicKey key) throws InvalidKeySpecException {
+        if (algorithm.keyType() == KeyType.SM2) {
+            return Sm2PublicKey.of(key);
+        }
+        byte[] encoded = key.getEncoded();
+        if (encoded == null) {
+            throw new InvalidKeySpecException("the public key has no encoding");
+        }
+        return decode(encoded);
     }
 
     private KeyFactory jdk() throws InvalidKeySpecException {

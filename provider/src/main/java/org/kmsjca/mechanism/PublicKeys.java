@@ -7,6 +7,7 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Locale;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
@@ -79,6 +80,15 @@ public final class PublicKeys {
             throw new InvalidKeySpecException("the key is no valid ML-DSA key", e);
         }
         throw new InvalidKeySpecException("the key is no ML-DSA key");
+    }
+
+    /**
+     * The parameter set of an ML-DSA key, such as {@code ML-DSA-65}.
+     *
+     * @throws InvalidKeySpecException when it is no valid ML-DSA key
+     */
+    public static String parameterSet(byte[] encoded) throws InvalidKeySpecException {
+        return mlDsaParameters(encoded).getParameters().getName().toUpperCase(Locale.ROOT);
     }
 
     /** Without the NULL that Java 17 puts behind the name of an algorithm that it does not know. */

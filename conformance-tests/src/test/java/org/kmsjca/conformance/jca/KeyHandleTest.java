@@ -187,7 +187,9 @@ class KeyHandleTest extends SharedKms {
                                 KmsException.class,
                                 e ->
                                         assertThat(e.code())
-                                                .isEqualTo(KmsErrorCode.UNSUPPORTED_OPERATION));
+                                                .isEqualTo(
+                                                        KmsErrorCode
+                                                                .REJECTED_UNSUPPORTED_OPERATION));
             } else {
                 assertThat(kms().publicKey(alias).getFormat()).isEqualTo("X.509");
             }

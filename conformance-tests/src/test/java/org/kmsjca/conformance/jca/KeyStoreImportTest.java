@@ -254,11 +254,13 @@ class KeyStoreImportTest extends FreshKms {
         kms().importForDecryption("x", pair);
         assertThat(kms().kms().describeKey("alias/x").keyUsage())
                 .isEqualTo(KeyUsage.ENCRYPT_DECRYPT);
-        Cipher cipher = kms().cipher("SM2");
-        cipher.init(Cipher.DECRYPT_MODE, kms().handle("x"));
-        Cipher encryption = kms().cipher("SM2");
-        encryption.init(Cipher.ENCRYPT_MODE, kms().keyStore().getCertificate("x"));
-        assertThat(cipher.doFinal(encryption.doFinal(new byte[9]))).isEqualTo(new byte[9]);
+        Cipher wrapping = kms().cipher("SM2");
+        wrapping.init(Cipher.WRAP_MODE, kms().keyStore().getCertificate("x"));
+        Key wrapped = TestKeys.newSecret(KeySpec.ALIYUN_SM4);
+        Cipher unwrapping = kms().cipher("SM2");
+        unwrapping.init(Cipher.UNWRAP_MODE, kms().handle("x"));
+        assertThat(unwrapping.unwrap(wrapping.wrap(wrapped), "SM4", Cipher.SECRET_KEY))
+                .isEqualTo(wrapped);
     }
 
     @ParameterizedTest

@@ -14,23 +14,29 @@ public final class X509Certificates {
     private X509Certificates() {}
 
     /**
-     * Decodes a certificate: as the JDK's class, or where the JDK fails as one of SM2.
+     * Decodes a certificate: as the JDK's class, or as our own where the JDK does not know the key.
      *
      * @throws CertificateException when it is neither
      */
     public static X509Certificate decode(byte[] encoded) throws CertificateException {
+        X509Certificate certificate;
         try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509", JdkProviders.sun())
-                            .generateCertificate(new ByteArrayInputStream(encoded));
+            certificate =
+                    (X509Certificate)
+                            CertificateFactory.getInstance("X.509", JdkProviders.sun())
+                                    .generateCertificate(new ByteArrayInputStream(encoded));
         } catch (CertificateException e) {
             try {
-                return new Sm2Certificate(encoded);
+                return new Asn1Certificate(encoded);
             } catch (CertificateException second) {
                 e.addSuppressed(second);
                 throw e;
             }
         }
+        // A key that the JDK only carries is named by its object identifier.
+        return CertificateSignature.isMlDsa(certificate.getPublicKey().getAlgorithm())
+                ? new Asn1Certificate(encoded)
+                : certificate;
     }
 
     /** The subject's public key as it stands in an encoded certificate; null when there is none. */

@@ -1,4 +1,4 @@
-/** Certificates: the JDK's own, and those on SM2's curve, which the JDK cannot parse. */
+/** Certificates: the JDK's own, and those of keys that the running JDK does not know. */
 @NullMarked
 package org.kmsjca.mechanism.x509;
 

@@ -3,7 +3,9 @@ package org.kmsjca.mechanism.x509;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SignatureException;
 import java.security.cert.CertificateEncodingException;
@@ -25,32 +27,41 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.crypto.signers.SM2Signer;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeyType;
+import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.mechanism.Sm2PublicKey;
 
-/** A certificate of an SM2 key, over Bouncy Castle's reading of its ASN.1. */
+/**
+ * A certificate of a key that the running JDK does not know: of SM2 always, of ML-DSA before
+ * version 24. Over Bouncy Castle's reading of its ASN.1.
+ */
 @SuppressWarnings({"JavaUtilDate", "InlineMeSuggester"}) // as X509Certificate has it
-final class Sm2Certificate extends X509Certificate {
+final class Asn1Certificate extends X509Certificate {
     private static final long serialVersionUID = 1L;
-
-    /** SM3withSM2, GM/T 0006. */
-    private static final String SM3_WITH_SM2 = "1.2.156.10197.1.501";
 
     private static final int KEY_USAGE_BITS = 9;
 
     private final transient Certificate certificate;
-    private final transient Sm2PublicKey publicKey;
+    private final transient PublicKey publicKey;
     private final byte[] encoded;
 
-    Sm2Certificate(byte[] encoded) throws CertificateException {
+    Asn1Certificate(byte[] encoded) throws CertificateException {
         try {
             certificate = Certificate.getInstance(encoded);
-            publicKey = Sm2PublicKey.decode(certificate.getSubjectPublicKeyInfo().getEncoded());
+            publicKey = decode(certificate.getSubjectPublicKeyInfo());
             this.encoded = certificate.getEncoded(ASN1Encoding.DER);
-        } catch (IOException | IllegalArgumentException | InvalidKeySpecException e) {
-            throw new CertificateException("it is no certificate of an SM2 key", e);
+        } catch (IOException | RuntimeException | InvalidKeySpecException e) {
+            throw new CertificateException("it is no certificate of an SM2 or ML-DSA key", e);
         }
+    }
+
+    private static PublicKey decode(SubjectPublicKeyInfo info)
+            throws IOException, InvalidKeySpecException {
+        return CertificateSignature.isMlDsa(info.getAlgorithm().getAlgorithm().getId())
+                ? PublicKeys.decode(KeyType.ML_DSA, info.getEncoded())
+                : Sm2PublicKey.decode(info.getEncoded());
     }
 
     @Override
@@ -124,7 +135,7 @@ final class Sm2Certificate extends X509Certificate {
 
     @Override
     public String getSigAlgName() {
-        return getSigAlgOID().equals(SM3_WITH_SM2) ? "SM3withSM2" : getSigAlgOID();
+        return CertificateSignature.name(getSigAlgOID());
     }
 
     @Override
@@ -194,27 +205,19 @@ final class Sm2Certificate extends X509Certificate {
 
     @Override
     public void verify(PublicKey key)
-            throws CertificateException, InvalidKeyException, SignatureException {
-        if (!getSigAlgOID().equals(SM3_WITH_SM2)) {
-            throw new CertificateException(
-                    "the certificate is signed with " + getSigAlgOID() + ", not with SM3withSM2");
-        }
-        var signer = new SM2Signer();
-        try {
-            signer.init(false, Sm2PublicKey.of(key).parameters());
-        } catch (InvalidKeySpecException e) {
-            throw new InvalidKeyException(e.getMessage(), e);
-        }
-        byte[] signed = getTBSCertificate();
-        signer.update(signed, 0, signed.length);
-        if (!signer.verifySignature(getSignature())) {
-            throw new SignatureException("the signature is not of this key");
-        }
+            throws NoSuchAlgorithmException, InvalidKeyException, SignatureException {
+        CertificateSignature.verify(getSigAlgOID(), key, getTBSCertificate(), getSignature());
     }
 
     @Override
     public void verify(PublicKey key, String provider)
-            throws CertificateException, InvalidKeyException, SignatureException {
+            throws NoSuchAlgorithmException, InvalidKeyException, SignatureException {
+        verify(key);
+    }
+
+    @Override
+    public void verify(PublicKey key, Provider provider)
+            throws NoSuchAlgorithmException, InvalidKeyException, SignatureException {
         verify(key);
     }
 
@@ -275,7 +278,7 @@ final class Sm2Certificate extends X509Certificate {
 
     @Override
     public String toString() {
-        return "SM2 certificate of "
+        return "certificate of "
                 + getSubjectX500Principal()
                 + ", issued by "
                 + getIssuerX500Principal()
