@@ -11,7 +11,7 @@ final class MissingVectors {
         int tests = FileRow.all().stream().mapToInt(FileRow::tests).sum();
         return "Wycheproof: NOT RUN, "
                 + tests
-                + " tests: the vectors are not there. Get them by"
+                + " tests: the vectors of the pinned commit are not there. Get them by"
                 + System.lineSeparator()
                 + VectorClone.command(Checkout.root().resolve("wycheproof"))
                 + System.lineSeparator();

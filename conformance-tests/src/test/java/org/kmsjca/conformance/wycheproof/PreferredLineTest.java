@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.conformance.support.ChildJvm;
 
@@ -24,6 +25,7 @@ import org.kmsjca.conformance.support.ChildJvm;
  * With {@code jdk.security.provider.preferred} as the README has it, a program that names no
  * provider verifies on secp256k1 by the provider KMS, and on the JDK's curves as ever.
  */
+@ExtendWith(VectorFolderResolver.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PreferredLineTest {
     private final Acceptable acceptable = new Acceptable();
@@ -33,9 +35,9 @@ class PreferredLineTest {
     private Optional<VectorFolder> folder;
 
     @BeforeAll
-    void start(@TempDir Path fresh) throws IOException {
+    void start(VectorFolderResolver.Search search, @TempDir Path fresh) {
         directory = fresh;
-        folder = VectorFolder.find(Checkout.root());
+        folder = search.folder();
     }
 
     @TestFactory

@@ -28,11 +28,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 
 /** Keys of {@code refused.txt} do not become CMKs, and leave nothing behind. */
+@ExtendWith(VectorFolderResolver.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefusedKeysTest {
     private Path home;
@@ -41,16 +43,18 @@ class RefusedKeysTest {
     private CertificateIssuer issuer;
 
     @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
+    void start(VectorFolderResolver.Search search, @TempDir Path directory) throws Exception {
         home = directory;
-        folder = VectorFolder.find(Checkout.root());
+        folder = search.folder();
         registered = new RegisteredKms(home);
         issuer = new CertificateIssuer();
     }
 
     @AfterAll
     void end() {
-        registered.close();
+        if (registered != null) {
+            registered.close();
+        }
     }
 
     @TestFactory

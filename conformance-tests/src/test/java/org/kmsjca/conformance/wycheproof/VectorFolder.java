@@ -73,8 +73,12 @@ final class VectorFolder {
         return hashes;
     }
 
-    /** The pinned files that are missing or have another content. */
-    List<String> changed() throws IOException {
+    /**
+     * Compares every file that is read with what it was at the pinned commit.
+     *
+     * @throws IllegalStateException when one is missing or has another content
+     */
+    void requireUnchanged() throws IOException {
         List<String> changed = new ArrayList<>();
         for (Map.Entry<String, String> pin : pinned().entrySet()) {
             Path file = folder.resolve(pin.getKey());
@@ -82,7 +86,15 @@ final class VectorFolder {
                 changed.add(pin.getKey());
             }
         }
-        return changed;
+        if (!changed.isEmpty()) {
+            throw new IllegalStateException(
+                    "vectors changed: these files in "
+                            + folder
+                            + " are not those of commit "
+                            + VectorClone.COMMIT
+                            + ": "
+                            + changed);
+        }
     }
 
     private static String sha256(Path file) throws IOException {
