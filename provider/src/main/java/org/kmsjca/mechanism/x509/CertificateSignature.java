@@ -1,6 +1,5 @@
 package org.kmsjca.mechanism.x509;
 
-import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
@@ -10,11 +9,10 @@ import java.security.SignatureException;
 import java.security.spec.InvalidKeySpecException;
 import java.util.List;
 import org.bouncycastle.crypto.Signer;
-import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 import org.bouncycastle.crypto.signers.SM2Signer;
-import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.mechanism.Sm2PublicKey;
 
 /** The signature on a certificate: of SM2 and ML-DSA by Bouncy Castle, of others by the JDK. */
@@ -77,14 +75,11 @@ final class CertificateSignature {
                 signer.init(false, Sm2PublicKey.of(key).parameters());
                 return signer;
             }
-            if (PublicKeyFactory.createKey(key.getEncoded())
-                    instanceof MLDSAPublicKeyParameters mlDsa) {
-                var signer = new MLDSASigner();
-                signer.init(false, mlDsa);
-                return signer;
-            }
-            throw new InvalidKeyException("ML-DSA does not verify with " + key.getAlgorithm());
-        } catch (IOException | RuntimeException | InvalidKeySpecException e) {
+            // Bouncy Castle alone would take an ML-DSA key of any length.
+            var signer = new MLDSASigner();
+            signer.init(false, PublicKeys.mlDsaParameters(key.getEncoded()));
+            return signer;
+        } catch (RuntimeException | InvalidKeySpecException e) {
             throw new InvalidKeyException(e.getMessage(), e);
         }
     }
