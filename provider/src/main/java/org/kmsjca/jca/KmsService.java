@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.Sm2PublicKey;
 
 /** A service of the provider, made from a row of the table, without reflection. */
 final class KmsService extends Provider.Service {
@@ -103,7 +104,7 @@ final class KmsService extends Provider.Service {
         }
         String name = key.getAlgorithm();
         if (algorithm.keyType() == KeyType.SM2) {
-            return "SM2".equals(name);
+            return "SM2".equals(name) || Sm2PublicKey.isOnCurve(key);
         }
         return algorithm.keyType() == KeyType.ML_DSA
                 && name != null

@@ -3,6 +3,7 @@ package org.kmsjca.mechanism;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.PublicKey;
+import java.security.interfaces.ECKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECParameterSpec;
@@ -27,6 +28,10 @@ public final class Sm2PublicKey implements ECPublicKey {
     private static final long serialVersionUID = 1L;
     private static final String CURVE = "sm2p256v1";
     private static final String X509 = "X.509";
+
+    /** GB/T 32918.5. */
+    private static final BigInteger ORDER =
+            new BigInteger("FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123", 16);
 
     private final byte[] encoded;
 
@@ -71,12 +76,17 @@ public final class Sm2PublicKey implements ECPublicKey {
         if (encoded != null) {
             return decode(encoded);
         }
-        if (key instanceof ECPublicKey ec
-                && ec.getParams() != null
-                && ec.getParams().getOrder().equals(domain().getN())) {
+        if (key instanceof ECPublicKey ec && isOnCurve(key)) {
             return of(ec.getW());
         }
         throw new InvalidKeySpecException("the key is no SM2 public key");
+    }
+
+    /** Whether it is an EC key on SM2's curve, whatever it is called: Bouncy Castle says EC. */
+    public static boolean isOnCurve(PublicKey key) {
+        return key instanceof ECKey ec
+                && ec.getParams() != null
+                && ec.getParams().getOrder().equals(ORDER);
     }
 
     /**

@@ -43,8 +43,8 @@ public final class X509Certificates {
     public static byte @Nullable [] publicKey(byte[] encoded) {
         try {
             return Certificate.getInstance(encoded).getSubjectPublicKeyInfo().getEncoded();
-        } catch (IOException | IllegalArgumentException e) {
-            return null;
+        } catch (IOException | RuntimeException e) {
+            return null; // an empty encoding is a NullPointerException of Bouncy Castle's
         }
     }
 }
