@@ -36,6 +36,7 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
 import org.kmsjca.PageRequest;
 import org.kmsjca.conformance.support.FreshKms;
+import org.kmsjca.conformance.support.GarbageCertificate;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.TestCertificates;
@@ -246,6 +247,41 @@ class KeyStoreImportTest extends FreshKms {
         assertThat(cmk.keyUsage()).isEqualTo(spec.defaultUsage());
         assertThat(cmk.origin()).isEqualTo(Origin.EXTERNAL);
         assertThat(kms().handle("x").getAlgorithm()).isEqualTo(spec.keyAlgorithm());
+    }
+
+    static Stream<Arguments> certifiedUsages() {
+        int agreement = org.bouncycastle.asn1.x509.KeyUsage.keyAgreement;
+        int both = agreement | TestCertificates.SIGNATURES;
+        return Stream.of(KeySpec.EC_P256, KeySpec.EC_P256K, KeySpec.EC_P521)
+                .flatMap(
+                        curve ->
+                                Stream.of(
+                                        Arguments.of(curve, agreement, KeyUsage.KEY_AGREEMENT),
+                                        Arguments.of(curve, both, KeyUsage.SIGN_VERIFY)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("certifiedUsages")
+    void certificateForKeyAgreementAloneMakesAKeyThatAgrees(
+            KeySpec curve, int certified, KeyUsage expected) {
+        KeyPair pair = TestKeys.newPair(curve);
+        kms().importKey(
+                        "x",
+                        pair.getPrivate(),
+                        TestCertificates.issue("x", pair.getPublic(), "x", pair, certified));
+        assertThat(kms().kms().describeKey("alias/x").keyUsage()).isEqualTo(expected);
+    }
+
+    @Test
+    void certificateThatNobodyCanReadIsRefusedForAnotherKey() {
+        KeyPair pair = TestKeys.newPair(KeySpec.EC_SM2);
+        Key imported = TestKeys.newPair(KeySpec.EC_SM2).getPrivate();
+        KeyStore store = kms().keyStore();
+        for (byte[] garbage : new byte[][] {{}, {1, 2, 3}, {0x30, 0}, {0x30, 3, 2, 1, 1}}) {
+            Certificate[] chain = {new GarbageCertificate(pair.getPublic(), garbage)};
+            assertThatThrownBy(() -> store.setKeyEntry("x", imported, null, chain))
+                    .isInstanceOf(KeyStoreException.class);
+        }
     }
 
     @Test

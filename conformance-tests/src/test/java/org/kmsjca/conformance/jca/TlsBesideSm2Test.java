@@ -91,6 +91,7 @@ class TlsBesideSm2Test extends FreshKms {
                                 .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listening.setSoTimeout(20_000);
             Future<Integer> echo = thread.submit(() -> echo(listening));
+            X509Certificate seen;
             try (var socket =
                     (SSLSocket)
                             client.getSocketFactory()
@@ -103,10 +104,12 @@ class TlsBesideSm2Test extends FreshKms {
                 out.write(7);
                 out.flush();
                 assertThat(socket.getInputStream().read()).isEqualTo(7);
-                assertThat(echo.get()).isEqualTo(7);
                 assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);
-                return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+                seen = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             }
+            // Only now: the server's end waits for the client's.
+            assertThat(echo.get()).isEqualTo(7);
+            return seen;
         } finally {
             thread.shutdownNow();
         }
