@@ -9,7 +9,7 @@ import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
 
 /** A handle on an elliptic-curve private key. */
-final class KmsEcPrivateKey extends KmsKey implements PrivateKey, ECKey {
+final class KmsEcPrivateKey extends KmsKey implements PrivateKey, ECKey, ParameterizedKey {
     private static final long serialVersionUID = 1L;
 
     KmsEcPrivateKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {

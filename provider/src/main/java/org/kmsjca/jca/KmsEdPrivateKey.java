@@ -7,7 +7,7 @@ import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
 
 /** A handle on an Ed25519 private key. */
-final class KmsEdPrivateKey extends KmsKey implements PrivateKey, EdECKey {
+final class KmsEdPrivateKey extends KmsKey implements PrivateKey, EdECKey, ParameterizedKey {
     private static final long serialVersionUID = 1L;
 
     KmsEdPrivateKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {
