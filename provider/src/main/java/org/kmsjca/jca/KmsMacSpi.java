@@ -1,10 +1,14 @@
 package org.kmsjca.jca;
 
+import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
+import java.security.Provider;
 import java.security.ProviderException;
+import java.security.Security;
 import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.Mac;
 import javax.crypto.MacSpi;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
@@ -13,12 +17,21 @@ import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.MacOperation;
 
-/** HMAC with a key of the KMS, whose KeySpec names the digest. */
+/**
+ * HMAC with a key of the KMS, whose KeySpec names the digest.
+ *
+ * <p>Who asks for the length before the key binds a Mac to the first provider, as JSSE does in
+ * every handshake of TLS 1.3 on Java 17. Where that is this one, a key that is not ours is handed
+ * to the next provider; else no TLS would work in the JVM.
+ */
 final class KmsMacSpi extends MacSpi {
     private final ProviderContext context;
     private final Algorithm.KeyedMac algorithm;
     private @Nullable ManagedKey key;
     private @Nullable MacOperation operation;
+    private @Nullable Mac successor;
+    private boolean lengthAsked;
+    private boolean handleSeen;
 
     KmsMacSpi(ProviderContext context, Algorithm.KeyedMac algorithm) {
         this.context = context;
@@ -27,6 +40,7 @@ final class KmsMacSpi extends MacSpi {
 
     @Override
     protected int engineGetMacLength() {
+        lengthAsked = true;
         return algorithm.length();
     }
 
@@ -35,6 +49,12 @@ final class KmsMacSpi extends MacSpi {
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         key = null;
         operation = null;
+        successor = null;
+        handleSeen |= newKey instanceof KmsKey;
+        if (lengthAsked && !handleSeen && newKey != null) {
+            successor = successor(newKey, parameters);
+            return;
+        }
         if (parameters != null) {
             throw new InvalidAlgorithmParameterException(algorithm.name() + " has no parameters");
         }
@@ -46,6 +66,37 @@ final class KmsMacSpi extends MacSpi {
         context.authorize(managed, KmsCall.GENERATE_MAC);
         operation = managed.mac();
         key = managed;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two instances may have the same entries
+    private Mac successor(Key newKey, @Nullable AlgorithmParameterSpec parameters)
+            throws InvalidKeyException {
+        Provider[] providers = Security.getProviders("Mac." + algorithm.name());
+        for (Provider provider : providers == null ? new Provider[0] : providers) {
+            Mac next =
+                    provider == context.provider()
+                            ? null
+                            : initialised(provider, newKey, parameters);
+            if (next != null) {
+                return next;
+            }
+        }
+        throw new InvalidKeyException(
+                "no provider does "
+                        + algorithm.name()
+                        + " with a key of "
+                        + newKey.getClass().getName());
+    }
+
+    private @Nullable Mac initialised(
+            Provider provider, Key newKey, @Nullable AlgorithmParameterSpec parameters) {
+        try {
+            Mac mac = Mac.getInstance(algorithm.name(), provider);
+            mac.init(newKey, parameters);
+            return mac;
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return null; // the next may take it: the JDK looks for a provider in the same way
+        }
     }
 
     private MacOperation running() {
@@ -63,11 +114,18 @@ final class KmsMacSpi extends MacSpi {
 
     @Override
     protected void engineUpdate(byte[] input, int offset, int length) {
-        running().update(input, offset, length);
+        if (successor != null) {
+            successor.update(input, offset, length);
+        } else {
+            running().update(input, offset, length);
+        }
     }
 
     @Override
     protected byte[] engineDoFinal() {
+        if (successor != null) {
+            return successor.doFinal();
+        }
         MacOperation open = running();
         ManagedKey managed = key;
         if (managed != null) {
@@ -83,6 +141,9 @@ final class KmsMacSpi extends MacSpi {
 
     @Override
     protected void engineReset() {
+        if (successor != null) {
+            successor.reset();
+        }
         MacOperation open = operation;
         if (open != null) {
             open.reset();

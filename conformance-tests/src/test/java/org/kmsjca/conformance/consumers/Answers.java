@@ -20,9 +20,15 @@ record Answers(Map<String, String> byQuestion) {
         try {
             answer = String.valueOf(asked.ask());
         } catch (Exception e) {
-            answer = e.getClass().getSimpleName() + ": " + e.getMessage();
+            answer = withCauses(e);
         }
         System.out.println(question + "\t" + answer.replace('\n', ' '));
+    }
+
+    private static String withCauses(Throwable thrown) {
+        String text = thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
+        Throwable cause = thrown.getCause();
+        return cause == null ? text : text + ", caused by " + withCauses(cause);
     }
 
     /** Reads what a child has printed. */

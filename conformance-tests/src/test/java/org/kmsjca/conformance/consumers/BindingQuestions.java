@@ -4,7 +4,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.util.Arrays;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -12,11 +14,14 @@ import javax.crypto.spec.SecretKeySpec;
 final class BindingQuestions {
     private final PrivateKey handle;
     private final SecretKey secretHandle;
+    private final SecretKey macHandle;
     private final KeyPair software;
 
-    BindingQuestions(PrivateKey handle, SecretKey secretHandle, KeyPair software) {
+    BindingQuestions(
+            PrivateKey handle, SecretKey secretHandle, SecretKey macHandle, KeyPair software) {
         this.handle = handle;
         this.secretHandle = secretHandle;
+        this.macHandle = macHandle;
         this.software = software;
     }
 
@@ -29,6 +34,10 @@ final class BindingQuestions {
         Answers.print(
                 "getBlockSize, then software key",
                 () -> encryptAfterGetBlockSize(new SecretKeySpec(new byte[16], "AES")));
+        Answers.print("getMacLength, then handle", () -> macAfterGetMacLength(macHandle));
+        Answers.print(
+                "getMacLength, then software key",
+                () -> macAfterGetMacLength(new SecretKeySpec(new byte[32], "HmacSHA256")));
         Answers.print("software key, then handle", () -> sign(software.getPrivate(), handle));
         Answers.print("handle, then software key", () -> sign(handle, software.getPrivate()));
         Answers.print("handle, then public key", this::signThenVerify);
@@ -46,6 +55,21 @@ final class BindingQuestions {
         int size = cipher.getBlockSize();
         cipher.init(Cipher.ENCRYPT_MODE, key);
         return cipher.getProvider().getName() + " " + size;
+    }
+
+    private static String macAfterGetMacLength(SecretKey key) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        int length = mac.getMacLength();
+        mac.init(key);
+        mac.update((byte) 1);
+        boolean jdk = key instanceof SecretKeySpec && Arrays.equals(mac.doFinal(), byJdk(key));
+        return mac.getProvider().getName() + " " + length + (jdk ? " as the JDK" : "");
+    }
+
+    private static byte[] byJdk(SecretKey key) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256", "SunJCE");
+        mac.init(key);
+        return mac.doFinal(new byte[] {1});
     }
 
     private static String sign(PrivateKey first, PrivateKey second)

@@ -20,6 +20,7 @@ final class PlaceProgram {
         new BindingQuestions(
                         (PrivateKey) keys.getKey("rsa", null),
                         (SecretKey) keys.getKey("aes", null),
+                        (SecretKey) keys.getKey("mac", null),
                         rsa)
                 .print();
     }

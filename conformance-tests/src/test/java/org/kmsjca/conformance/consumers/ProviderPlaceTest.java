@@ -45,6 +45,7 @@ class ProviderPlaceTest {
             home.createWithCertificate("ec", KeySpec.EC_P256);
             home.createWithCertificate("k1", KeySpec.EC_P256K);
             home.create("aes", KeySpec.ALIYUN_AES_256);
+            home.create("mac", KeySpec.HMAC_SHA_256);
             home.createForDecryption("decrypt");
             for (Place place : Place.values()) {
                 Path securityFile =
@@ -185,6 +186,18 @@ class ProviderPlaceTest {
         assertThat(answer(Place.FIRST, "getBlockSize, then handle")).isEqualTo("KMS 16");
         assertThat(answer(Place.FIRST, "getBlockSize, then software key"))
                 .startsWith("InvalidKeyException: ");
+    }
+
+    /** JSSE asks for the length first: nothing less would leave TLS as it was. */
+    @Test
+    void macThatBindsEarlyTakesEveryKeyWhenWeAreFirst() {
+        assertThat(answer(Place.FIRST, "getMacLength, then handle")).isEqualTo("KMS 32");
+        assertThat(answer(Place.FIRST, "getMacLength, then software key"))
+                .isEqualTo("KMS 32 as the JDK");
+        assertThat(answer(Place.LAST, "getMacLength, then handle"))
+                .startsWith("InvalidKeyException: ");
+        assertThat(answer(Place.LAST, "getMacLength, then software key"))
+                .isEqualTo("SunJCE 32 as the JDK");
     }
 
     @ParameterizedTest
