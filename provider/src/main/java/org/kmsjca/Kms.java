@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.kmsjca.config.Configuration;
+import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.KmsEngine;
 import org.kmsjca.kms.KmsInstance;
 
@@ -128,6 +129,75 @@ public final class Kms implements AutoCloseable {
     /** The certificate chain that a CMK carries as a KeyStore entry, leaf first; may be empty. */
     public List<X509Certificate> getCertificateChain(String keyIdOrAlias) {
         return engine().getCertificateChain(keyIdOrAlias);
+    }
+
+    /**
+     * Encrypt: up to 6 KB under the primary version of an AES or SM4 key. As in the KMS, the bytes
+     * are encrypted as they are.
+     */
+    public CiphertextBlob encrypt(
+            String keyIdOrAlias, byte[] plaintext, EncryptionContext encryptionContext) {
+        return engine().encryption()
+                .encrypt(KmsCall.ENCRYPT, keyIdOrAlias, plaintext, encryptionContext);
+    }
+
+    /**
+     * Decrypt. The blob names its key itself; the encryption context must be that of the
+     * encryption.
+     */
+    public byte[] decrypt(byte[] ciphertextBlob, EncryptionContext encryptionContext) {
+        return engine().encryption()
+                .decrypt(KmsCall.DECRYPT, null, ciphertextBlob, encryptionContext)
+                .plaintext();
+    }
+
+    /** ReEncrypt: from one CMK, version or context to another, without showing the plaintext. */
+    public CiphertextBlob reEncrypt(
+            byte[] ciphertextBlob,
+            EncryptionContext sourceContext,
+            String destinationKeyIdOrAlias,
+            EncryptionContext destinationContext) {
+        return engine().dataKeys()
+                .reEncrypt(
+                        ciphertextBlob, sourceContext, destinationKeyIdOrAlias, destinationContext);
+    }
+
+    /** GenerateDataKey, for AES. */
+    public DataKey generateDataKey(DataKeySpec spec) {
+        return engine().dataKeys().generate(spec, "AES");
+    }
+
+    /** GenerateDataKeyWithoutPlaintext: for data that somebody else will encrypt, later. */
+    public CiphertextBlob generateDataKeyWithoutPlaintext(DataKeySpec spec) {
+        return engine().dataKeys().generateWithoutPlaintext(spec);
+    }
+
+    /** Decrypt, of what GenerateDataKey has encrypted: the data key again, for AES. */
+    public DataKey decryptDataKey(byte[] encrypted, EncryptionContext encryptionContext) {
+        return engine().dataKeys().open(encrypted, encryptionContext, "AES");
+    }
+
+    /**
+     * ExportDataKey: the bytes of an encrypted data key under somebody's public key.
+     *
+     * @param algorithm RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_1 or SM2PKE
+     */
+    public byte[] exportDataKey(
+            byte[] encrypted,
+            EncryptionContext encryptionContext,
+            PublicKey recipient,
+            WrappingAlgorithm algorithm) {
+        return engine().dataKeys().export(encrypted, encryptionContext, recipient, algorithm);
+    }
+
+    /**
+     * GenerateAndExportDataKey.
+     *
+     * @param algorithm RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_1 or SM2PKE
+     */
+    public ExportedDataKey generateAndExportDataKey(
+            DataKeySpec spec, PublicKey recipient, WrappingAlgorithm algorithm) {
+        return engine().dataKeys().generateAndExport(spec, recipient, algorithm);
     }
 
     /**

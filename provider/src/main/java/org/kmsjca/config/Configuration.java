@@ -44,6 +44,7 @@ public final class Configuration {
     private final KeystoreImport keystoreImport;
     private final KeystoreUsage keystoreUsage;
     private final GcmIv gcmIv;
+    private final ContextEncoding contextEncoding;
     private final Map<String, String> softwareEngine;
     private final int softwareCache;
     private final boolean auditCrypto;
@@ -70,6 +71,7 @@ public final class Configuration {
         keystoreImport = settings.choice("keystore.import", KeystoreImport.ALLOW);
         keystoreUsage = settings.choice("keystore.usage", KeystoreUsage.AUTO);
         gcmIv = settings.choice("cipher.gcm.iv", GcmIv.CALLER);
+        contextEncoding = settings.choice("encryption.context", ContextEncoding.ESCAPED);
         softwareEngine = SoftwareEngines.read(settings);
         softwareCache = settings.count("software.cache").orElse(DEFAULT_CACHE);
         auditCrypto = settings.flag("audit.crypto", "on", "off");
@@ -238,6 +240,11 @@ public final class Configuration {
         return gcmIv;
     }
 
+    /** {@code encryption.context}. */
+    public ContextEncoding contextEncoding() {
+        return contextEncoding;
+    }
+
     /**
      * {@code software.engine}: {@code JDK}, {@code BC} or {@code ACCP} by {@code AES}, {@code RSA}
      * or {@code EC}; an algorithm that is not in it is served by the engine measured best.
@@ -293,6 +300,7 @@ public final class Configuration {
                 keystoreImport,
                 keystoreUsage,
                 gcmIv,
+                contextEncoding,
                 softwareEngine,
                 softwareCache,
                 auditCrypto);

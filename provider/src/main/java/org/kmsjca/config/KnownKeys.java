@@ -29,6 +29,7 @@ final class KnownKeys {
                     "keystore.import",
                     "keystore.usage",
                     "cipher.gcm.iv",
+                    "encryption.context",
                     "software.engine",
                     "software.cache",
                     "audit.crypto");

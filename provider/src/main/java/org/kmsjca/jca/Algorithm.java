@@ -21,6 +21,11 @@ sealed interface Algorithm {
     /** The keys that it works with; null for KeyStore. */
     @Nullable KeyType keyType();
 
+    /** Whether it works with keys of the type. */
+    default boolean serves(KeyType type) {
+        return type == keyType();
+    }
+
     /**
      * A cipher with a secret key.
      *
@@ -180,6 +185,25 @@ sealed interface Algorithm {
         @Override
         public KeyType keyType() {
             return KeyType.SM2;
+        }
+    }
+
+    /** Encrypt and Decrypt of the KMS, with an AES or SM4 key. */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record CmkCipher(String name, String... aliases) implements Algorithm {
+        @Override
+        public String type() {
+            return "Cipher";
+        }
+
+        @Override
+        public KeyType keyType() {
+            return KeyType.AES;
+        }
+
+        @Override
+        public boolean serves(KeyType type) {
+            return type == KeyType.AES || type == KeyType.SM4;
         }
     }
 

@@ -41,6 +41,7 @@ final class AlgorithmTable {
         rows.add(new Algorithm.Store("KMS"));
         addAes(rows);
         addSm4(rows);
+        rows.add(new Algorithm.CmkCipher("CMK"));
         addMacs(rows);
         addSm2(rows);
         addWholeMessageSignatures(rows);

@@ -27,7 +27,7 @@ final class Generation {
                             + algorithm.type()
                             + " "
                             + algorithm.name()
-                            + " takes org.kmsjca.CmkSpec, not "
+                            + " takes org.kmsjca.CmkSpec (secret keys: or DataKeySpec), not "
                             + (spec == null ? "null" : spec.getClass().getName()));
         }
         if (!allows(algorithm, cmk.keySpec())) {

@@ -10,16 +10,18 @@ import javax.crypto.KeyGeneratorSpi;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkSpec;
+import org.kmsjca.DataKeySpec;
 import org.kmsjca.KeySpec;
 
 /**
- * Generates secret keys: a CMK with a {@link CmkSpec}, else a key that becomes a CMK when a
- * KeyStore stores it.
+ * Generates secret keys: a CMK with a {@link CmkSpec}, a data key with a {@link DataKeySpec}, else
+ * a key that becomes a CMK when a KeyStore stores it.
  */
 final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
     private final ProviderContext context;
     private final Algorithm.KeyMaker algorithm;
     private @Nullable CmkSpec cmkSpec;
+    private @Nullable DataKeySpec dataKeySpec;
     private KeySpec keySpec;
     private final boolean fallback = GeneratorFallback.isUnderWay();
     private @Nullable KeyGenerator successor;
@@ -39,7 +41,8 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
     @Override
     protected void engineInit(AlgorithmParameterSpec spec, @Nullable SecureRandom random)
             throws InvalidAlgorithmParameterException {
-        cmkSpec = Generation.cmkSpec(spec, algorithm);
+        dataKeySpec = spec instanceof DataKeySpec wanted ? wanted : null;
+        cmkSpec = dataKeySpec == null ? Generation.cmkSpec(spec, algorithm) : null;
         successor = null;
     }
 
@@ -52,6 +55,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
         KeyGenerator other = fallback ? other(bits, random) : null;
         if (other != null) {
             successor = other;
+            dataKeySpec = null;
             return;
         }
         KeySpec found = Generation.find(algorithm, bits);
@@ -64,6 +68,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
                             + Generation.sizes(algorithm));
         }
         cmkSpec = null;
+        dataKeySpec = null;
         keySpec = found;
         successor = null;
     }
@@ -85,7 +90,11 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
             return successor.generateKey();
         }
         CmkSpec spec = cmkSpec;
+        DataKeySpec dataKey = dataKeySpec;
         var instance = context.instance();
+        if (dataKey != null) {
+            return instance.engine().dataKeys().generate(dataKey, algorithm.name());
+        }
         if (spec != null) {
             return (SecretKey) KmsKey.of(context, instance, instance.engine().createCmk(spec));
         }

@@ -58,6 +58,9 @@ final class KmsService extends Provider.Service {
         if (algorithm instanceof Algorithm.WholeMessageSignature signature) {
             return new WholeMessageSignatureSpi(context, signature);
         }
+        if (algorithm instanceof Algorithm.CmkCipher cipher) {
+            return new CmkCipherSpi(context, cipher);
+        }
         if (algorithm instanceof Algorithm.Sm2Cipher) {
             return new Sm2CipherSpi(context);
         }
@@ -91,8 +94,7 @@ final class KmsService extends Provider.Service {
             return super.supportsParameter(parameter);
         }
         if (parameter instanceof KmsKey key) {
-            return key.context() == context
-                    && key.managed().keySpec().keyType() == algorithm.keyType();
+            return key.context() == context && algorithm.serves(key.managed().keySpec().keyType());
         }
         return parameter instanceof PublicKey key && isOursAlone(key);
     }

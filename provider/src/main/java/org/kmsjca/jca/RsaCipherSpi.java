@@ -1,6 +1,5 @@
 package org.kmsjca.jca;
 
-import java.io.ByteArrayOutputStream;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -15,10 +14,8 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
-import javax.crypto.CipherSpi;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
-import javax.crypto.ShortBufferException;
 import javax.crypto.spec.OAEPParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
@@ -31,34 +28,20 @@ import org.kmsjca.mechanism.JdkProviders;
  * RSA encryption: decryption by a CMK's private key, encryption with a public key by the JDK. The
  * wrong half in a mode is refused, so nothing here signs.
  */
-final class RsaCipherSpi extends CipherSpi {
-    private static final byte[] EMPTY = new byte[0];
+final class RsaCipherSpi extends WholeInputCipherSpi {
     private static final int PKCS1_OVERHEAD = 11;
 
-    private final ProviderContext context;
     private final Algorithm.RsaCipher algorithm;
-    private final ByteArrayOutputStream input = new ByteArrayOutputStream();
 
     private @Nullable ManagedKey key;
     private @Nullable Cipher encryptor;
     private @Nullable OAEPParameterSpec parameters;
     private int modulusLength;
     private int longestInput;
-    private boolean tooLong;
 
     RsaCipherSpi(ProviderContext context, Algorithm.RsaCipher algorithm) {
-        this.context = context;
+        super(context, algorithm.name());
         this.algorithm = algorithm;
-    }
-
-    @Override
-    protected void engineSetMode(String mode) throws NoSuchAlgorithmException {
-        throw new NoSuchAlgorithmException("the mode is part of the name " + algorithm.name());
-    }
-
-    @Override
-    protected void engineSetPadding(String padding) throws NoSuchPaddingException {
-        throw new NoSuchPaddingException("the padding is part of the name " + algorithm.name());
     }
 
     @Override
@@ -109,8 +92,8 @@ final class RsaCipherSpi extends CipherSpi {
         if (encrypting) {
             encryptor = encryptor(mode, newKey, resolved, random);
         } else {
-            ManagedKey managed = context.requireHandle(newKey, KeyType.RSA).managed();
-            context.authorize(managed, KmsCall.ASYMMETRIC_DECRYPT);
+            ManagedKey managed = context().requireHandle(newKey, KeyType.RSA).managed();
+            context().authorize(managed, KmsCall.ASYMMETRIC_DECRYPT);
             key = managed;
         }
         modulusLength = (((RSAKey) newKey).getModulus().bitLength() + 7) / 8;
@@ -173,45 +156,25 @@ final class RsaCipherSpi extends CipherSpi {
     }
 
     @Override
-    protected byte[] engineUpdate(byte[] source, int offset, int length) {
-        if (encryptor == null && key == null) {
-            throw new IllegalStateException("the cipher is not initialised");
-        }
-        if (input.size() + length > longestInput) {
-            tooLong = true;
-        } else {
-            input.write(source, offset, length);
-        }
-        return EMPTY;
+    boolean isInitialised() {
+        return encryptor != null || key != null;
     }
 
     @Override
-    protected int engineUpdate(
-            byte[] source, int offset, int length, byte[] output, int outputOffset) {
-        engineUpdate(source, offset, length);
-        return 0;
+    int longestInput() {
+        return longestInput;
     }
 
     @Override
-    protected byte[] engineDoFinal(byte @Nullable [] source, int offset, int length)
-            throws IllegalBlockSizeException, BadPaddingException {
-        engineUpdate(source == null ? EMPTY : source, offset, length);
-        byte[] whole = input.toByteArray();
-        boolean refused = tooLong;
-        clear();
-        if (refused) {
-            throw new IllegalBlockSizeException(
-                    "the input is longer than the " + longestInput + " bytes that the key takes");
-        }
+    IllegalBlockSizeException tooLong() {
+        return new IllegalBlockSizeException(
+                "the input is longer than the " + longestInput + " bytes that the key takes");
+    }
+
+    @Override
+    byte[] process(byte[] whole) throws IllegalBlockSizeException, BadPaddingException {
         Cipher encryption = encryptor;
-        if (encryption != null) {
-            try {
-                return encryption.doFinal(whole);
-            } finally {
-                Arrays.fill(whole, (byte) 0);
-            }
-        }
-        return decrypt(whole);
+        return encryption != null ? encryption.doFinal(whole) : decrypt(whole);
     }
 
     private byte[] decrypt(byte[] ciphertext)
@@ -221,7 +184,7 @@ final class RsaCipherSpi extends CipherSpi {
             throw new IllegalStateException("the cipher is not initialised");
         }
         try {
-            context.authorize(managed, KmsCall.ASYMMETRIC_DECRYPT);
+            context().authorize(managed, KmsCall.ASYMMETRIC_DECRYPT);
         } catch (InvalidKeyException e) {
             throw new ProviderException(e.getMessage(), e);
         }
@@ -231,37 +194,6 @@ final class RsaCipherSpi extends CipherSpi {
                         ? new DecryptionMechanism.RsaPkcs1()
                         : new DecryptionMechanism.RsaOaep(oaep),
                 ciphertext);
-    }
-
-    @Override
-    protected int engineDoFinal(
-            byte @Nullable [] source, int offset, int length, byte[] output, int outputOffset)
-            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
-        int room = output.length - outputOffset;
-        if (encryptor != null && room < modulusLength) {
-            throw tooShort(modulusLength);
-        }
-        byte[] buffered = input.toByteArray();
-        byte[] result = engineDoFinal(source, offset, length);
-        try {
-            if (room < result.length) {
-                input.writeBytes(buffered); // the same call with more room must work
-                throw tooShort(result.length);
-            }
-            System.arraycopy(result, 0, output, outputOffset, result.length);
-            return result.length;
-        } finally {
-            Arrays.fill(result, (byte) 0);
-        }
-    }
-
-    private static ShortBufferException tooShort(int required) {
-        return new ShortBufferException("the output needs room for " + required + " bytes");
-    }
-
-    private void clear() {
-        input.reset();
-        tooLong = false;
     }
 
     @Override
@@ -280,22 +212,7 @@ final class RsaCipherSpi extends CipherSpi {
         if (wrapped.length > modulusLength) {
             throw new InvalidKeyException("the wrapped key is longer than the modulus");
         }
-        byte[] clear;
-        try {
-            clear = decrypt(wrapped);
-        } catch (GeneralSecurityException e) {
-            throw new InvalidKeyException("the wrapped key does not unwrap with this key", e);
-        }
-        try {
-            return KeyWrapping.key(clear, keyAlgorithm, keyType);
-        } finally {
-            Arrays.fill(clear, (byte) 0);
-        }
-    }
-
-    @Override
-    protected int engineGetBlockSize() {
-        return 0;
+        return super.engineUnwrap(wrapped, keyAlgorithm, keyType);
     }
 
     @Override
@@ -309,11 +226,6 @@ final class RsaCipherSpi extends CipherSpi {
     @Override
     protected int engineGetOutputSize(int length) {
         return modulusLength;
-    }
-
-    @Override
-    protected byte @Nullable [] engineGetIV() {
-        return null;
     }
 
     @Override

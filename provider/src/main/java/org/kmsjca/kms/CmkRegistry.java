@@ -13,6 +13,7 @@ import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.StoreChange;
 import org.kmsjca.store.TrustedCertificateRecord;
+import org.kmsjca.store.VersionRecord;
 
 /**
  * What the store holds, in memory: reading is lock-free and never waits for a writer. Follows the
@@ -22,6 +23,7 @@ final class CmkRegistry {
     private final MetadataStore store;
     private final MaterialCache cache;
     private final Map<String, Cmk> byKeyId = new ConcurrentHashMap<>();
+    private final Map<String, CmkVersion> byVersionId = new ConcurrentHashMap<>();
     private final Map<String, Cmk> byAlias = new ConcurrentHashMap<>();
     private final Map<String, TrustedCertificateRecord> trusted = new ConcurrentHashMap<>();
     private volatile Instant earliestDeletion = Instant.MAX;
@@ -41,6 +43,10 @@ final class CmkRegistry {
 
     @Nullable Cmk byKeyId(String keyId) {
         return byKeyId.get(keyId);
+    }
+
+    @Nullable CmkVersion byVersionId(String versionId) {
+        return byVersionId.get(versionId);
     }
 
     @Nullable Cmk byAlias(String name) {
@@ -137,6 +143,12 @@ final class CmkRegistry {
         for (String alias : record.aliases()) {
             byAlias.put(alias, cmk);
         }
+        for (VersionRecord version : record.versions()) {
+            CmkVersion live = cmk.version(version.versionId());
+            if (live != null) {
+                byVersionId.put(version.versionId(), live);
+            }
+        }
     }
 
     private void remove(String keyId) {
@@ -144,6 +156,9 @@ final class CmkRegistry {
         if (cmk != null) {
             for (String alias : cmk.snapshot().record().aliases()) {
                 byAlias.remove(alias, cmk);
+            }
+            for (VersionRecord version : cmk.snapshot().record().versions()) {
+                byVersionId.remove(version.versionId());
             }
             cmk.remove();
         }

@@ -68,6 +68,7 @@ final class EngineOpening {
                             configuration.protection(),
                             configuration.softwareCache(),
                             clock,
+                            configuration.contextEncoding(),
                             opened.description());
             store.unlock(new RowAuthenticator(key), engine.registry()::apply);
             return engine;

@@ -118,7 +118,8 @@ public final class KeyLookup {
     @SuppressWarnings("ArrayRecordComponent") // DER, handed on and never changed
     public record TrustedCertificate(byte[] encoded, Instant creationDate) {}
 
-    private void catchUp() {
+    /** Follows other processes and does what is due by now. */
+    void catchUp() {
         registry.refresh();
         if (registry.earliestDeletion().isBefore(Instant.MAX)) {
             Instant now = clock.instant();

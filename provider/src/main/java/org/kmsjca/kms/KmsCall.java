@@ -17,6 +17,9 @@ public enum KmsCall {
     GENERATE_DATA_KEY("GenerateDataKey", KeyUsage.ENCRYPT_DECRYPT),
     GENERATE_DATA_KEY_WITHOUT_PLAINTEXT(
             "GenerateDataKeyWithoutPlaintext", KeyUsage.ENCRYPT_DECRYPT),
+    GENERATE_AND_EXPORT_DATA_KEY("GenerateAndExportDataKey", KeyUsage.ENCRYPT_DECRYPT),
+    EXPORT_DATA_KEY("ExportDataKey", KeyUsage.ENCRYPT_DECRYPT),
+    RE_ENCRYPT("ReEncrypt", KeyUsage.ENCRYPT_DECRYPT),
     ASYMMETRIC_ENCRYPT("AsymmetricEncrypt", KeyUsage.ENCRYPT_DECRYPT),
     ASYMMETRIC_DECRYPT("AsymmetricDecrypt", KeyUsage.ENCRYPT_DECRYPT),
     ASYMMETRIC_SIGN("AsymmetricSign", KeyUsage.SIGN_VERIFY),

@@ -23,6 +23,7 @@ import org.kmsjca.Origin;
 import org.kmsjca.Page;
 import org.kmsjca.PageRequest;
 import org.kmsjca.ProtectionLevel;
+import org.kmsjca.config.ContextEncoding;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.StoreTransaction;
@@ -35,6 +36,8 @@ public final class KmsEngine implements AutoCloseable {
     private final CmkRegistry registry;
     private final KeyLookup lookup;
     private final KeyCreation creation;
+    private final DataEncryption encryption;
+    private final DataKeys dataKeys;
     private final String rootDescription;
 
     /** All parts, opened; the store not yet unlocked. */
@@ -44,6 +47,7 @@ public final class KmsEngine implements AutoCloseable {
             ProtectionLevel configuredLevel,
             int openMaterials,
             Clock clock,
+            ContextEncoding contextEncoding,
             String rootDescription) {
         this.store = store;
         this.modules = modules;
@@ -51,6 +55,8 @@ public final class KmsEngine implements AutoCloseable {
         this.registry = new CmkRegistry(store, cache);
         this.creation = new KeyCreation(modules, configuredLevel, clock);
         this.lookup = new KeyLookup(registry, this::removeDue, clock);
+        this.encryption = new DataEncryption(lookup, registry, contextEncoding);
+        this.dataKeys = new DataKeys(encryption);
         this.rootDescription = rootDescription;
     }
 
@@ -66,6 +72,16 @@ public final class KmsEngine implements AutoCloseable {
     /** Names of KeyStore entries and what they stand for. */
     public KeyLookup lookup() {
         return lookup;
+    }
+
+    /** Encrypt and Decrypt. */
+    public DataEncryption encryption() {
+        return encryption;
+    }
+
+    /** GenerateDataKey and its relatives. */
+    public DataKeys dataKeys() {
+        return dataKeys;
     }
 
     /** CreateKey. */

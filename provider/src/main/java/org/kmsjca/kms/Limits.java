@@ -11,5 +11,11 @@ public final class Limits {
     /** Waiting period where nobody says one, as when a KeyStore entry is deleted, in days. */
     public static final int DEFAULT_PENDING_WINDOW_DAYS = 30;
 
+    /** Most bytes that Encrypt takes; more goes under a data key. */
+    public static final int MAXIMUM_PLAINTEXT_BYTES = 6 * 1024;
+
+    /** What a CiphertextBlob is longer than its plaintext, in bytes. */
+    public static final int BLOB_OVERHEAD = Blob.OVERHEAD;
+
     private Limits() {}
 }

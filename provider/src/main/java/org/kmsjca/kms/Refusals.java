@@ -102,6 +102,54 @@ final class Refusals {
                         + "' lifts it");
     }
 
+    static KmsException notSymmetric(KmsCall call, CmkSnapshot cmk) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                call
+                        + " needs an AES or SM4 key: CMK "
+                        + cmk.displayName()
+                        + " is "
+                        + cmk.keySpec());
+    }
+
+    static KmsException plaintextTooLong(KmsCall call, int length) {
+        return invalid(
+                call
+                        + " takes at most "
+                        + Limits.MAXIMUM_PLAINTEXT_BYTES
+                        + " bytes, not "
+                        + length
+                        + ": encrypt larger data under a data key (GenerateDataKey; DataKeySpec)");
+    }
+
+    static KmsException unknownBlob(String versionId) {
+        return new KmsException(
+                KmsErrorCode.KEY_NOT_FOUND,
+                "no CMK here has the key version "
+                        + versionId
+                        + " that the CiphertextBlob names: it was made by another KMS, or its CMK"
+                        + " was destroyed");
+    }
+
+    static KmsException blobOfAnotherKey(CmkSnapshot maker, CmkSnapshot given) {
+        return invalid(
+                "the CiphertextBlob was made by CMK "
+                        + maker.displayName()
+                        + ", not by "
+                        + given.displayName());
+    }
+
+    static KmsException blobNotAuthentic(KmsCall call, CmkSnapshot cmk, Exception cause) {
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER,
+                call
+                        + " was refused by CMK "
+                        + cmk.displayName()
+                        + ": the CiphertextBlob was changed, or made under another"
+                        + " EncryptionContext",
+                cause);
+    }
+
     static KmsException symmetric(KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,

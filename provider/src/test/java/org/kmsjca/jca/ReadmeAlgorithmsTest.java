@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.KeySpec;
+import org.kmsjca.KeyType;
 import org.kmsjca.KeyUsage;
 
 /** The README's tables are those of the provider; a failure shows the text to put there. */
@@ -44,8 +46,7 @@ class ReadmeAlgorithmsTest {
     void serviceTableIsTheProviders() throws IOException {
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (Algorithm row : AlgorithmTable.rows()) {
-            String key =
-                    "| " + row.type() + " | " + (row.keyType() == null ? "all" : row.keyType());
+            String key = "| " + row.type() + " | " + (row.keyType() == null ? "all" : keys(row));
             names.computeIfAbsent(key, k -> new ArrayList<>()).add("`" + row.name() + "`");
             for (String alias : row.aliases()) {
                 if (!Character.isDigit(alias.charAt(0)) && !alias.startsWith("OID.")) {
@@ -58,6 +59,13 @@ class ReadmeAlgorithmsTest {
         lines.add("|---|---|---|");
         names.forEach((key, list) -> lines.add(key + " | " + String.join(", ", list) + " |"));
         assertThat(between("services")).isEqualTo(String.join("\n", lines));
+    }
+
+    private static String keys(Algorithm row) {
+        return Arrays.stream(KeyType.values())
+                .filter(row::serves)
+                .map(KeyType::toString)
+                .collect(Collectors.joining(", "));
     }
 
     private static String between(String marker) throws IOException {

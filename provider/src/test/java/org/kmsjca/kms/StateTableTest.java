@@ -25,6 +25,9 @@ class StateTableTest {
         "Decrypt, ok, Disabled, PendingDeletion, PendingImport",
         "GenerateDataKey, ok, Disabled, PendingDeletion, PendingImport",
         "GenerateDataKeyWithoutPlaintext, ok, Disabled, PendingDeletion, PendingImport",
+        "GenerateAndExportDataKey, ok, Disabled, PendingDeletion, PendingImport",
+        "ExportDataKey, ok, Disabled, PendingDeletion, PendingImport",
+        "ReEncrypt, ok, Disabled, PendingDeletion, PendingImport",
         "AsymmetricEncrypt, ok, Disabled, PendingDeletion, PendingImport",
         "AsymmetricDecrypt, ok, Disabled, PendingDeletion, PendingImport",
         "AsymmetricSign, ok, Disabled, PendingDeletion, PendingImport",
@@ -59,7 +62,7 @@ class StateTableTest {
 
     @Test
     void everyCallIsWalked() {
-        assertThat(KmsCall.values()).hasSize(33);
+        assertThat(KmsCall.values()).hasSize(36);
     }
 
     private static String answer(KmsCall call, KeyState state) {

@@ -1,0 +1,13 @@
+package org.kmsjca;
+
+/** How a key is encrypted with somebody's public key: the KMS's WrappingAlgorithm. */
+public enum WrappingAlgorithm {
+    /** RSAES-OAEP with SHA-256 and MGF1 with SHA-256. */
+    RSAES_OAEP_SHA_256,
+    /** RSAES-OAEP with SHA-1 and MGF1 with SHA-1. */
+    RSAES_OAEP_SHA_1,
+    /** RSAES-PKCS1-v1_5, in ImportKeyMaterial only. */
+    RSAES_PKCS1_V1_5,
+    /** GB/T 32918.4, as C1, C3, C2. */
+    SM2PKE
+}

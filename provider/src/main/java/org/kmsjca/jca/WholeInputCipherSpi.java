@@ -1,0 +1,175 @@
+package org.kmsjca.jca;
+
+import java.io.ByteArrayOutputStream;
+import java.security.AlgorithmParameters;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import javax.crypto.BadPaddingException;
+import javax.crypto.CipherSpi;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.NoSuchPaddingException;
+import javax.crypto.ShortBufferException;
+import org.jspecify.annotations.Nullable;
+
+/** A cipher that collects its input and works on the whole of it. */
+abstract class WholeInputCipherSpi extends CipherSpi {
+    private static final byte[] EMPTY = new byte[0];
+
+    private final ProviderContext context;
+    private final String name;
+    private final Input input = new Input();
+    private boolean tooLong;
+
+    WholeInputCipherSpi(ProviderContext context, String name) {
+        this.context = context;
+        this.name = name;
+    }
+
+    /** What is collected may be plaintext, and is wiped. */
+    private static final class Input extends ByteArrayOutputStream {
+        synchronized void wipe() {
+            Arrays.fill(buf, (byte) 0);
+            reset();
+        }
+    }
+
+    final ProviderContext context() {
+        return context;
+    }
+
+    final String name() {
+        return name;
+    }
+
+    abstract boolean isInitialised();
+
+    /** The most bytes of input that the key takes. */
+    abstract int longestInput();
+
+    /** What to say of input that is longer. */
+    abstract IllegalBlockSizeException tooLong();
+
+    /** Encrypts or decrypts; the caller wipes the input. */
+    abstract byte[] process(byte[] whole) throws IllegalBlockSizeException, BadPaddingException;
+
+    /** Forgets what was collected. */
+    final void clear() {
+        input.wipe();
+        tooLong = false;
+    }
+
+    final int collected() {
+        return input.size();
+    }
+
+    @Override
+    protected void engineSetMode(String mode) throws NoSuchAlgorithmException {
+        throw new NoSuchAlgorithmException("the mode is part of the name " + name);
+    }
+
+    @Override
+    protected void engineSetPadding(String padding) throws NoSuchPaddingException {
+        throw new NoSuchPaddingException("the padding is part of the name " + name);
+    }
+
+    @Override
+    protected byte[] engineUpdate(byte[] source, int offset, int length) {
+        if (!isInitialised()) {
+            throw new IllegalStateException("the cipher is not initialised");
+        }
+        if (tooLong || input.size() + (long) length > longestInput()) {
+            tooLong = true;
+        } else {
+            input.write(source, offset, length);
+        }
+        return EMPTY;
+    }
+
+    @Override
+    protected int engineUpdate(
+            byte[] source, int offset, int length, byte[] output, int outputOffset) {
+        engineUpdate(source, offset, length);
+        return 0;
+    }
+
+    @Override
+    protected byte[] engineDoFinal(byte @Nullable [] source, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
+        engineUpdate(source == null ? EMPTY : source, offset, length);
+        byte[] whole = input.toByteArray();
+        try {
+            if (tooLong) {
+                throw tooLong();
+            }
+            return process(whole);
+        } finally {
+            clear();
+            Arrays.fill(whole, (byte) 0);
+        }
+    }
+
+    @Override
+    protected int engineDoFinal(
+            byte @Nullable [] source, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        byte[] before = input.toByteArray();
+        byte[] result = engineDoFinal(source, offset, length);
+        try {
+            if (output.length - outputOffset < result.length) {
+                input.writeBytes(before); // the same call with more room must work
+                throw new ShortBufferException(
+                        "the output needs room for " + result.length + " bytes");
+            }
+            System.arraycopy(result, 0, output, outputOffset, result.length);
+            return result.length;
+        } finally {
+            Arrays.fill(before, (byte) 0);
+            Arrays.fill(result, (byte) 0);
+        }
+    }
+
+    @Override
+    protected byte[] engineWrap(Key wrapped) throws IllegalBlockSizeException, InvalidKeyException {
+        byte[] clear = KeyWrapping.encoding(wrapped);
+        try {
+            return engineDoFinal(clear, 0, clear.length);
+        } catch (BadPaddingException e) {
+            throw new InvalidKeyException("the key could not be wrapped", e);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    @Override
+    protected Key engineUnwrap(byte[] wrapped, String keyAlgorithm, int keyType)
+            throws InvalidKeyException, NoSuchAlgorithmException {
+        byte[] clear;
+        try {
+            clear = engineDoFinal(wrapped, 0, wrapped.length);
+        } catch (BadPaddingException | IllegalBlockSizeException e) {
+            throw new InvalidKeyException("the wrapped key does not unwrap with this key", e);
+        }
+        try {
+            return KeyWrapping.key(clear, keyAlgorithm, keyType);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    @Override
+    protected int engineGetBlockSize() {
+        return 0;
+    }
+
+    @Override
+    protected byte @Nullable [] engineGetIV() {
+        return null;
+    }
+
+    @Override
+    protected @Nullable AlgorithmParameters engineGetParameters() {
+        return null;
+    }
+}

@@ -1,0 +1,58 @@
+package org.kmsjca.kms;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.kmsjca.AliasName;
+
+/**
+ * The layout of a ciphertext of the KMS: key version id as 36 ASCII characters, 12-byte IV,
+ * ciphertext, 16-byte tag.
+ *
+ * @param sealed ciphertext and tag
+ */
+@SuppressWarnings("ArrayRecordComponent") // parts of one array, handed on and dropped
+record Blob(String versionId, byte[] iv, byte[] sealed) {
+    static final int ID_LENGTH = 36;
+    static final int IV_LENGTH = 12;
+    static final int TAG_LENGTH = 16;
+    static final int OVERHEAD = ID_LENGTH + IV_LENGTH + TAG_LENGTH;
+
+    /**
+     * Reads a blob, which may be anything.
+     *
+     * @throws org.kmsjca.KmsException with InvalidParameter when it does not have the layout
+     */
+    static Blob parse(byte[] bytes) {
+        if (bytes.length < OVERHEAD) {
+            throw Refusals.invalid(
+                    "the CiphertextBlob has "
+                            + bytes.length
+                            + " bytes, fewer than the "
+                            + OVERHEAD
+                            + " of an empty message");
+        }
+        if (bytes.length > OVERHEAD + Limits.MAXIMUM_PLAINTEXT_BYTES) {
+            throw Refusals.invalid(
+                    "the CiphertextBlob has "
+                            + bytes.length
+                            + " bytes, more than any that was made by Encrypt");
+        }
+        String id = new String(bytes, 0, ID_LENGTH, StandardCharsets.US_ASCII);
+        if (!AliasName.looksLikeKeyId(id)) {
+            throw Refusals.invalid("the CiphertextBlob does not begin with a key version id");
+        }
+        return new Blob(
+                id,
+                Arrays.copyOfRange(bytes, ID_LENGTH, ID_LENGTH + IV_LENGTH),
+                Arrays.copyOfRange(bytes, ID_LENGTH + IV_LENGTH, bytes.length));
+    }
+
+    byte[] encoded() {
+        return ByteBuffer.allocate(ID_LENGTH + iv.length + sealed.length)
+                .put(versionId.getBytes(StandardCharsets.US_ASCII))
+                .put(iv)
+                .put(sealed)
+                .array();
+    }
+}

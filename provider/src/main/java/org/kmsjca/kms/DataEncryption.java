@@ -1,0 +1,157 @@
+package org.kmsjca.kms;
+
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.SecureRandom;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.CiphertextBlob;
+import org.kmsjca.EncryptionContext;
+import org.kmsjca.KeyType;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.config.ContextEncoding;
+import org.kmsjca.mechanism.CipherDirection;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherOperation;
+
+/**
+ * Encrypt and Decrypt: data of up to 6 KB under the primary version of a symmetric CMK, in blobs
+ * that name the version, so that they outlive rotations. Every failure is a {@link KmsException}
+ * with the KMS's code. Thread-safe.
+ */
+public final class DataEncryption {
+    private final KeyLookup lookup;
+    private final CmkRegistry registry;
+    private final ContextEncoding contextEncoding;
+    private final SecureRandom random = new SecureRandom();
+
+    DataEncryption(KeyLookup lookup, CmkRegistry registry, ContextEncoding contextEncoding) {
+        this.lookup = lookup;
+        this.registry = registry;
+        this.contextEncoding = contextEncoding;
+    }
+
+    /** Encrypts under the primary version of the CMK that the key id or alias names. */
+    public CiphertextBlob encrypt(
+            KmsCall call, String keyIdOrAlias, byte[] plaintext, EncryptionContext context) {
+        return encrypt(call, lookup.byKeyIdOrAlias(keyIdOrAlias), plaintext, context);
+    }
+
+    /** Encrypts under the primary version of the CMK. */
+    public CiphertextBlob encrypt(
+            KmsCall call, Cmk cmk, byte[] plaintext, EncryptionContext context) {
+        lookup.catchUp();
+        cmk.authorize(call);
+        CipherMechanism mechanism = mechanism(call, cmk);
+        if (plaintext.length > Limits.MAXIMUM_PLAINTEXT_BYTES) {
+            throw Refusals.plaintextTooLong(call, plaintext.length);
+        }
+        CmkVersion version = cmk.primaryVersion();
+        if (version == null) {
+            throw Refusals.wrongState(KmsErrorCode.PENDING_IMPORT, call, cmk.snapshot());
+        }
+        byte[] iv = new byte[Blob.IV_LENGTH];
+        random.nextBytes(iv);
+        try {
+            byte[] sealed =
+                    run(version, mechanism, CipherDirection.ENCRYPT, iv, context, plaintext);
+            return new CiphertextBlob(
+                    cmk.keyId(),
+                    version.versionId(),
+                    new Blob(version.versionId(), iv, sealed).encoded());
+        } catch (BadPaddingException | IllegalBlockSizeException e) {
+            throw failed(call, cmk, e);
+        }
+    }
+
+    /**
+     * What Decrypt gives.
+     *
+     * @param version the one that had encrypted
+     * @param plaintext the caller's to wipe
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on and dropped
+    public record Decrypted(CmkVersion version, byte[] plaintext) {}
+
+    /**
+     * Decrypts under the version that the blob names.
+     *
+     * @param expected the only CMK that may have encrypted it, null for any
+     * @throws KmsException with InvalidParameter when the blob was not made under this context, or
+     *     is damaged
+     */
+    public Decrypted decrypt(
+            KmsCall call,
+            @Nullable Cmk expected,
+            byte[] ciphertextBlob,
+            EncryptionContext context) {
+        Blob blob = Blob.parse(ciphertextBlob);
+        lookup.catchUp();
+        CmkVersion version = registry.byVersionId(blob.versionId());
+        if (version == null) {
+            throw Refusals.unknownBlob(blob.versionId());
+        }
+        Cmk cmk = version.cmk();
+        if (expected != null && expected != cmk) {
+            throw Refusals.blobOfAnotherKey(cmk.snapshot(), expected.snapshot());
+        }
+        cmk.authorize(call);
+        try {
+            return new Decrypted(
+                    version,
+                    run(
+                            version,
+                            mechanism(call, cmk),
+                            CipherDirection.DECRYPT,
+                            blob.iv(),
+                            context,
+                            blob.sealed()));
+        } catch (BadPaddingException | IllegalBlockSizeException e) {
+            throw Refusals.blobNotAuthentic(call, cmk.snapshot(), e);
+        }
+    }
+
+    private byte[] run(
+            CmkVersion version,
+            CipherMechanism mechanism,
+            CipherDirection direction,
+            byte[] iv,
+            EncryptionContext context,
+            byte[] input)
+            throws BadPaddingException, IllegalBlockSizeException {
+        CipherOperation operation = version.cipher(mechanism);
+        try {
+            operation.init(direction, new GCMParameterSpec(Blob.TAG_LENGTH * Byte.SIZE, iv));
+        } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
+            throw failed(KmsCall.ENCRYPT, version.cmk(), e);
+        }
+        byte[] aad = ContextData.of(context, contextEncoding);
+        if (aad.length > 0) {
+            operation.updateAad(aad, 0, aad.length);
+        }
+        byte[] output = operation.doFinal(input, 0, input.length);
+        operation.release();
+        return output;
+    }
+
+    private static CipherMechanism mechanism(KmsCall call, Cmk cmk) {
+        KeyType type = cmk.keySpec().keyType();
+        if (type == KeyType.AES) {
+            return CipherMechanism.AES_GCM;
+        }
+        if (type == KeyType.SM4) {
+            return CipherMechanism.SM4_GCM;
+        }
+        throw Refusals.notSymmetric(call, cmk.snapshot());
+    }
+
+    private static KmsException failed(KmsCall call, Cmk cmk, Exception cause) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                call + " with CMK " + cmk.snapshot().displayName() + " failed",
+                cause);
+    }
+}

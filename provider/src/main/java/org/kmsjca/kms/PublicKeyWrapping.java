@@ -1,0 +1,69 @@
+package org.kmsjca.kms;
+
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.MGF1ParameterSpec;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.Sm2CipherSpec;
+import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.Sm2PublicKey;
+import org.kmsjca.mechanism.encoding.Sm2Encryption;
+
+/** Encrypts a key for the owner of a public key; done in this process at every level. */
+final class PublicKeyWrapping {
+    private PublicKeyWrapping() {}
+
+    static byte[] wrap(
+            KmsCall call, byte[] clear, PublicKey recipient, WrappingAlgorithm algorithm) {
+        try {
+            return switch (algorithm) {
+                case RSAES_OAEP_SHA_256 ->
+                        rsa(call, clear, recipient, oaep("SHA-256", MGF1ParameterSpec.SHA256));
+                case RSAES_OAEP_SHA_1 ->
+                        rsa(call, clear, recipient, oaep("SHA-1", MGF1ParameterSpec.SHA1));
+                case SM2PKE ->
+                        Sm2Encryption.encrypt(
+                                Sm2PublicKey.of(recipient),
+                                Sm2CipherSpec.Format.C1C3C2,
+                                clear,
+                                new SecureRandom());
+                case RSAES_PKCS1_V1_5 ->
+                        throw Refusals.invalid(
+                                call + " does not take WrappingAlgorithm " + algorithm);
+            };
+        } catch (InvalidKeySpecException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    call + ": WrappingAlgorithm " + algorithm + " needs an SM2 public key",
+                    e);
+        } catch (GeneralSecurityException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    call + ": the key does not go under this public key with " + algorithm,
+                    e);
+        }
+    }
+
+    static OAEPParameterSpec oaep(String digest, MGF1ParameterSpec mask) {
+        return new OAEPParameterSpec(digest, "MGF1", mask, PSource.PSpecified.DEFAULT);
+    }
+
+    private static byte[] rsa(
+            KmsCall call, byte[] clear, PublicKey recipient, OAEPParameterSpec parameters)
+            throws GeneralSecurityException {
+        if (!(recipient instanceof RSAPublicKey)) {
+            throw Refusals.invalid(call + " with RSAES_OAEP needs an RSA public key");
+        }
+        Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", JdkProviders.sunJce());
+        cipher.init(Cipher.ENCRYPT_MODE, recipient, parameters, new SecureRandom());
+        return cipher.doFinal(clear);
+    }
+}
