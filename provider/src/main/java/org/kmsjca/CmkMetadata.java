@@ -1,5 +1,6 @@
 package org.kmsjca;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param materialExpireTime when imported material expires; empty for never
  * @param aliases names without the prefix {@code alias/}, sorted
  * @param versions oldest first
+ * @param rotation of symmetric keys; asymmetric ones get new versions by CreateKeyVersion only
  */
 public record CmkMetadata(
         String keyId,
@@ -34,7 +36,21 @@ public record CmkMetadata(
         Optional<Instant> deleteDate,
         Optional<Instant> materialExpireTime,
         List<String> aliases,
-        List<KeyVersion> versions) {
+        List<KeyVersion> versions,
+        Rotation rotation) {
+
+    /**
+     * How a CMK gets new versions.
+     *
+     * @param interval the time between two automatic rotations; empty when they are Disabled
+     * @param lastRotationDate when the newest version was made; empty while there is none
+     * @param nextRotationDate when the next automatic rotation is due; empty when they are Disabled
+     */
+    public record Rotation(
+            AutomaticRotation automatic,
+            Optional<Duration> interval,
+            Optional<Instant> lastRotationDate,
+            Optional<Instant> nextRotationDate) {}
 
     /**
      * A version of a CMK's key material.

@@ -1,6 +1,7 @@
 package org.kmsjca;
 
 import java.security.spec.AlgorithmParameterSpec;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
     private final Origin origin;
     private final Optional<String> alias;
     private final String description;
+    private final Optional<Duration> rotationInterval;
 
     private CmkSpec(Builder builder) {
         this.keySpec = builder.keySpec;
@@ -29,6 +31,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         this.origin = builder.origin;
         this.alias = builder.alias;
         this.description = builder.description;
+        this.rotationInterval = builder.rotationInterval;
     }
 
     /** Starts a spec; all else has defaults. */
@@ -67,6 +70,11 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         return description;
     }
 
+    /** The interval of automatic rotation; empty without it. */
+    public Optional<Duration> rotationInterval() {
+        return rotationInterval;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof CmkSpec that
@@ -75,12 +83,14 @@ public final class CmkSpec implements AlgorithmParameterSpec {
                 && protectionLevel.equals(that.protectionLevel)
                 && origin == that.origin
                 && alias.equals(that.alias)
-                && description.equals(that.description);
+                && description.equals(that.description)
+                && rotationInterval.equals(that.rotationInterval);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(keySpec, keyUsage, protectionLevel, origin, alias, description);
+        return Objects.hash(
+                keySpec, keyUsage, protectionLevel, origin, alias, description, rotationInterval);
     }
 
     @Override
@@ -106,6 +116,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         private Origin origin = Origin.ALIYUN_KMS;
         private Optional<String> alias = Optional.empty();
         private String description = "";
+        private Optional<Duration> rotationInterval = Optional.empty();
 
         private Builder(KeySpec keySpec) {
             this.keySpec = Objects.requireNonNull(keySpec, "keySpec");
@@ -162,6 +173,15 @@ public final class CmkSpec implements AlgorithmParameterSpec {
          */
         public Builder description(String text) {
             this.description = Descriptions.check(text);
+            return this;
+        }
+
+        /**
+         * EnableAutomaticRotation with this RotationInterval, 7 to 730 days; of AES and SM4 keys
+         * that the KMS makes. Default: none.
+         */
+        public Builder rotationInterval(Duration interval) {
+            this.rotationInterval = Optional.of(interval);
             return this;
         }
 

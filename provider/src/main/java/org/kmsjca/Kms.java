@@ -3,6 +3,7 @@ package org.kmsjca;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.kmsjca.config.Configuration;
@@ -96,6 +97,43 @@ public final class Kms implements AutoCloseable {
         engine().disableDeletionProtection(keyId);
     }
 
+    /**
+     * CreateKeyVersion. Of a symmetric CMK the new version encrypts from now on, and older ones go
+     * on decrypting; versions of an asymmetric CMK are equal, and a KeyStore shows the new one as
+     * {@code <alias>#<version id>}.
+     *
+     * <p>Not of imported and MAC keys, not within 7 days after the version before, and at most 50
+     * times.
+     */
+    public CmkMetadata.KeyVersion createKeyVersion(String keyId) {
+        return engine().createKeyVersion(keyId);
+    }
+
+    /** DescribeKeyVersion. */
+    public CmkMetadata.KeyVersion describeKeyVersion(String keyIdOrAlias, String keyVersionId) {
+        return engine().describeKeyVersion(keyIdOrAlias, keyVersionId);
+    }
+
+    /** ListKeyVersions, oldest first. */
+    public Page<CmkMetadata.KeyVersion> listKeyVersions(String keyIdOrAlias, PageRequest page) {
+        return page.of(engine().describeKey(keyIdOrAlias).versions());
+    }
+
+    /**
+     * UpdateRotationPolicy, on: an AES or SM4 key that the KMS has made gets a new version whenever
+     * its newest is this old. Whoever uses the CMK first after the date rotates it.
+     *
+     * @param interval 7 to 730 days
+     */
+    public void enableAutomaticRotation(String keyId, Duration interval) {
+        engine().updateRotationPolicy(keyId, interval);
+    }
+
+    /** UpdateRotationPolicy, off. */
+    public void disableAutomaticRotation(String keyId) {
+        engine().updateRotationPolicy(keyId, null);
+    }
+
     /** CreateAlias; the name may be given with or without {@code alias/}. */
     public void createAlias(String aliasName, String keyId) {
         engine().createAlias(aliasName, keyId);
@@ -124,6 +162,11 @@ public final class Kms implements AutoCloseable {
     /** GetPublicKey of the primary version of an asymmetric CMK. */
     public PublicKey getPublicKey(String keyIdOrAlias) {
         return engine().getPublicKey(keyIdOrAlias);
+    }
+
+    /** GetPublicKey of a version of an asymmetric CMK. */
+    public PublicKey getPublicKey(String keyIdOrAlias, String keyVersionId) {
+        return engine().getPublicKey(keyIdOrAlias, keyVersionId);
     }
 
     /** The certificate chain that a CMK carries as a KeyStore entry, leaf first; may be empty. */

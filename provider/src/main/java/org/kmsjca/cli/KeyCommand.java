@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
             KeyCancelDeletionCommand.class,
             KeyProtectCommand.class,
             KeyUnprotectCommand.class,
-            KeyPublicKeyCommand.class
+            KeyPublicKeyCommand.class,
+            KeyCreateVersionCommand.class,
+            KeyRotationCommand.class
         })
 final class KeyCommand {}

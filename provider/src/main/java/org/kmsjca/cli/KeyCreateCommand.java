@@ -1,5 +1,6 @@
 package org.kmsjca.cli;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
@@ -64,6 +65,13 @@ final class KeyCreateCommand extends KmsAction {
             description = "What the CMK is for; 0 to 8192 characters.")
     private @Nullable String description;
 
+    @Option(
+            names = "--rotation-interval",
+            paramLabel = "INTERVAL",
+            converter = RotationInterval.class,
+            description = "Automatic rotation of an AES or SM4 key, 7d to 730d. Default: none.")
+    private @Nullable Duration rotationInterval;
+
     @Override
     Answer run(Kms kms) {
         return new KeyAnswer(kms.createKey(cmkSpec()));
@@ -85,6 +93,9 @@ final class KeyCreateCommand extends KmsAction {
         }
         if (description != null) {
             builder.description(description);
+        }
+        if (rotationInterval != null) {
+            builder.rotationInterval(rotationInterval);
         }
         return builder.build();
     }

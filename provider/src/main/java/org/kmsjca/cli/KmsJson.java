@@ -32,9 +32,22 @@ final class KmsJson {
         cmk.deleteDate().ifPresent(date -> key.addProperty("DeleteDate", date(date)));
         cmk.materialExpireTime()
                 .ifPresent(time -> key.addProperty("MaterialExpireTime", date(time)));
+        addRotation(key, cmk.rotation());
         key.add("Aliases", aliases(cmk));
         key.add("KeyVersions", versions(cmk));
         return key;
+    }
+
+    private static void addRotation(JsonObject key, CmkMetadata.Rotation rotation) {
+        key.addProperty("AutomaticRotation", rotation.automatic().toString());
+        rotation.interval()
+                .ifPresent(
+                        interval ->
+                                key.addProperty("RotationInterval", interval.toSeconds() + "s"));
+        rotation.lastRotationDate()
+                .ifPresent(last -> key.addProperty("LastRotationDate", date(last)));
+        rotation.nextRotationDate()
+                .ifPresent(next -> key.addProperty("NextRotationDate", date(next)));
     }
 
     static JsonObject of(Alias alias) {

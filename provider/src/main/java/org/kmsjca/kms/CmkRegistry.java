@@ -26,7 +26,7 @@ final class CmkRegistry {
     private final Map<String, CmkVersion> byVersionId = new ConcurrentHashMap<>();
     private final Map<String, Cmk> byAlias = new ConcurrentHashMap<>();
     private final Map<String, TrustedCertificateRecord> trusted = new ConcurrentHashMap<>();
-    private volatile Instant earliestDeletion = Instant.MAX;
+    private volatile Instant earliestDue = Instant.MAX;
     private volatile @Nullable List<String> entryNames;
 
     CmkRegistry(MetadataStore store, MaterialCache cache) {
@@ -71,9 +71,9 @@ final class CmkRegistry {
         return byAlias.keySet().stream().sorted().toList();
     }
 
-    /** When the next CMK is due to be destroyed; {@link Instant#MAX} when none is. */
-    Instant earliestDeletion() {
-        return earliestDeletion;
+    /** When something is due by itself, {@link DueChanges}; {@link Instant#MAX} when nothing is. */
+    Instant earliestDue() {
+        return earliestDue;
     }
 
     /**
@@ -116,9 +116,9 @@ final class CmkRegistry {
                 trusted.remove(gone.alias());
             }
         }
-        earliestDeletion =
+        earliestDue =
                 byKeyId.values().stream()
-                        .map(cmk -> cmk.snapshot().record().deleteDate())
+                        .map(cmk -> DueChanges.date(cmk.snapshot().record()))
                         .reduce(Instant.MAX, CmkRegistry::earlier);
         entryNames = null;
     }

@@ -113,6 +113,7 @@ final class CmkSnapshot {
                                 version ->
                                         new CmkMetadata.KeyVersion(
                                                 version.versionId(), version.creationDate()))
-                        .toList());
+                        .toList(),
+                Rotations.describe(record));
     }
 }

@@ -53,7 +53,14 @@ final class KeyCreation {
         }
         var key = new TransientKey(module, module.generate(spec.keySpec()), spec.origin());
         NewCmk made = store(key, spec.keyUsage());
-        return new NewCmk(made.cmk().withDescription(spec.description()), made.protectedMaterial());
+        CmkRecord described = made.cmk().withDescription(spec.description());
+        if (spec.rotationInterval().isPresent()) {
+            Rotations.checkAutomatic(described);
+            described =
+                    described.withRotationInterval(
+                            Rotations.checked(spec.rotationInterval().get()));
+        }
+        return new NewCmk(described, made.protectedMaterial());
     }
 
     TransientKey generate(KeySpec keySpec) {
@@ -99,6 +106,26 @@ final class KeyCreation {
                 record,
                 key.module()
                         .protect(MaterialCache.binding(record, key.versionId()), key.material()));
+    }
+
+    /**
+     * One more version of a CMK that was made but not stored.
+     *
+     * @param protectedMaterial what the store is to keep
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed to the store and dropped
+    record NewVersion(VersionRecord version, byte[] protectedMaterial) {}
+
+    /** Makes another version for the CMK; slow for RSA. */
+    NewVersion version(CmkRecord cmk) {
+        ProtectionModule module = modules.of(cmk.protectionLevel());
+        String versionId = UUID.randomUUID().toString();
+        KeyMaterial material = module.generate(cmk.keySpec());
+        PublicKey publicKey = material instanceof KeyPairMaterial pair ? pair.publicKey() : null;
+        return new NewVersion(
+                new VersionRecord(
+                        versionId, now(), publicKey == null ? null : publicKey.getEncoded()),
+                module.protect(MaterialCache.binding(cmk, versionId), material));
     }
 
     private CmkRecord waitingForImport(CmkSpec spec, ProtectionLevel level) {

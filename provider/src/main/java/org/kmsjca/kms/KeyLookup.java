@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Alias;
 import org.kmsjca.AliasName;
@@ -13,12 +12,12 @@ import org.kmsjca.AliasName;
 /** Finds CMKs by the names that people and programs give them. */
 public final class KeyLookup {
     private final CmkRegistry registry;
-    private final Consumer<Instant> removeDue;
+    private final DueChanges due;
     private final Clock clock;
 
-    KeyLookup(CmkRegistry registry, Consumer<Instant> removeDue, Clock clock) {
+    KeyLookup(CmkRegistry registry, DueChanges due, Clock clock) {
         this.registry = registry;
-        this.removeDue = removeDue;
+        this.due = due;
         this.clock = clock;
     }
 
@@ -121,10 +120,10 @@ public final class KeyLookup {
     /** Follows other processes and does what is due by now. */
     void catchUp() {
         registry.refresh();
-        if (registry.earliestDeletion().isBefore(Instant.MAX)) {
+        if (registry.earliestDue().isBefore(Instant.MAX)) {
             Instant now = clock.instant();
-            if (!registry.earliestDeletion().isAfter(now)) {
-                removeDue.accept(now);
+            if (!registry.earliestDue().isAfter(now)) {
+                due.run(now);
             }
         }
     }

@@ -5,10 +5,12 @@ import java.security.Key;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.Alias;
 import org.kmsjca.AliasName;
 import org.kmsjca.CmkMetadata;
@@ -27,6 +29,7 @@ import org.kmsjca.config.ContextEncoding;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.StoreTransaction;
+import org.kmsjca.store.VersionRecord;
 
 /** The KMS of one store: every call of the KMS, and what KeyStores and generators need of it. */
 public final class KmsEngine implements AutoCloseable {
@@ -54,7 +57,7 @@ public final class KmsEngine implements AutoCloseable {
         this.cache = new MaterialCache(store, modules, openMaterials);
         this.registry = new CmkRegistry(store, cache);
         this.creation = new KeyCreation(modules, configuredLevel, clock);
-        this.lookup = new KeyLookup(registry, this::removeDue, clock);
+        this.lookup = new KeyLookup(registry, new DueChanges(store, registry, creation), clock);
         this.encryption = new DataEncryption(lookup, registry, contextEncoding);
         this.dataKeys = new DataKeys(encryption);
         this.rootDescription = rootDescription;
@@ -235,6 +238,55 @@ public final class KmsEngine implements AutoCloseable {
                 record -> record.withDeletionProtection(null));
     }
 
+    /**
+     * CreateKeyVersion; of a symmetric CMK the new version is the one that encrypts from now on.
+     */
+    public CmkMetadata.KeyVersion createKeyVersion(String keyId) {
+        KmsCall call = KmsCall.CREATE_KEY_VERSION;
+        KeyLookup.refuseAlias(call, keyId);
+        CmkRecord before = lookup.byKeyId(keyId).snapshot().record();
+        allow(call, before);
+        Rotations.checkNewVersion(before, creation.now());
+        KeyCreation.NewVersion made = creation.version(before);
+        VersionRecord version = made.version();
+        change(
+                (draft, transaction) -> {
+                    CmkRecord record = draft.require(keyId);
+                    allow(call, record);
+                    Rotations.checkNewVersion(record, creation.now());
+                    draft.put(
+                            record.withVersion(
+                                    version,
+                                    record.keySpec().keyType().isSymmetric()
+                                            ? version.versionId()
+                                            : record.primaryVersionId()));
+                    transaction.putMaterial(keyId, version.versionId(), made.protectedMaterial());
+                    return draft;
+                });
+        return new CmkMetadata.KeyVersion(version.versionId(), version.creationDate());
+    }
+
+    /** DescribeKeyVersion. */
+    public CmkMetadata.KeyVersion describeKeyVersion(String keyIdOrAlias, String versionId) {
+        return describeKey(keyIdOrAlias).versions().stream()
+                .filter(version -> version.keyVersionId().equals(versionId))
+                .findFirst()
+                .orElseThrow(() -> Refusals.noSuchVersion(keyIdOrAlias, versionId));
+    }
+
+    /** UpdateRotationPolicy; null switches automatic rotation off. */
+    public void updateRotationPolicy(String keyId, @Nullable Duration interval) {
+        long seconds = interval == null ? 0 : Rotations.checked(interval);
+        update(
+                KmsCall.UPDATE_ROTATION_POLICY,
+                keyId,
+                record -> {
+                    Rotations.checkAutomatic(record);
+                    return record.withRotationInterval(seconds);
+                });
+        lookup.catchUp(); // a shorter interval may be over already
+    }
+
     /** CreateAlias. */
     public void createAlias(String aliasName, String keyId) {
         String alias = newAlias(aliasName);
@@ -308,6 +360,20 @@ public final class KmsEngine implements AutoCloseable {
         return key;
     }
 
+    /** GetPublicKey. */
+    public PublicKey getPublicKey(String keyIdOrAlias, String versionId) {
+        Cmk cmk = lookup.byKeyIdOrAlias(keyIdOrAlias);
+        CmkVersion version = cmk.version(versionId);
+        if (version == null) {
+            throw Refusals.noSuchVersion(cmk.keyId(), versionId);
+        }
+        PublicKey key = version.publicKey();
+        if (key == null) {
+            throw Refusals.symmetric(KmsCall.GET_PUBLIC_KEY, cmk.snapshot());
+        }
+        return key;
+    }
+
     /** The chain that a CMK carries as a KeyStore entry. */
     public List<X509Certificate> getCertificateChain(String keyIdOrAlias) {
         return lookup.byKeyIdOrAlias(keyIdOrAlias).certificateChain();
@@ -343,20 +409,6 @@ public final class KmsEngine implements AutoCloseable {
                     T result = body.apply(draft, transaction);
                     draft.writeTo(transaction);
                     return result;
-                });
-    }
-
-    /** Destroys CMKs whose waiting period is over. */
-    private void removeDue(Instant now) {
-        store.write(
-                transaction -> {
-                    for (Cmk cmk : registry.all()) {
-                        Instant date = cmk.snapshot().record().deleteDate();
-                        if (date != null && !date.isAfter(now)) {
-                            transaction.remove(cmk.keyId());
-                        }
-                    }
-                    return transaction;
                 });
     }
 

@@ -17,5 +17,17 @@ public final class Limits {
     /** What a CiphertextBlob is longer than its plaintext, in bytes. */
     public static final int BLOB_OVERHEAD = Blob.OVERHEAD;
 
+    /** Shortest interval of automatic rotation, in days. */
+    public static final int MINIMUM_ROTATION_DAYS = 7;
+
+    /** Longest interval of automatic rotation, in days. */
+    public static final int MAXIMUM_ROTATION_DAYS = 730;
+
+    /** How old the newest version must be before CreateKeyVersion makes another, in days. */
+    public static final int MINIMUM_DAYS_OF_A_VERSION = 7;
+
+    /** Most versions of one CMK. */
+    public static final int MAXIMUM_VERSIONS = 50;
+
     private Limits() {}
 }

@@ -1,5 +1,6 @@
 package org.kmsjca.kms;
 
+import java.time.Instant;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
@@ -148,6 +149,42 @@ final class Refusals {
                         + ": the CiphertextBlob was changed, or made under another"
                         + " EncryptionContext",
                 cause);
+    }
+
+    static KmsException noRotation(KmsCall call, CmkSnapshot cmk) {
+        return new KmsException(
+                KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
+                call
+                        + " was rejected: CMK "
+                        + cmk.displayName()
+                        + " is "
+                        + cmk.keySpec()
+                        + " of Origin "
+                        + cmk.record().origin()
+                        + ", which gets no new versions so");
+    }
+
+    static KmsException tooManyVersions(CmkSnapshot cmk) {
+        return new KmsException(
+                KmsErrorCode.LIMIT_EXCEEDED,
+                "CMK "
+                        + cmk.displayName()
+                        + " has "
+                        + Limits.MAXIMUM_VERSIONS
+                        + " versions, the most there may be; create another CMK and bind the alias"
+                        + " to it");
+    }
+
+    static KmsException versionTooSoon(CmkSnapshot cmk, Instant earliest) {
+        return new KmsException(
+                KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
+                "the newest version of CMK "
+                        + cmk.displayName()
+                        + " is younger than "
+                        + Limits.MINIMUM_DAYS_OF_A_VERSION
+                        + " days; the next can be made from "
+                        + earliest
+                        + " on");
     }
 
     static KmsException symmetric(KmsCall call, CmkSnapshot cmk) {

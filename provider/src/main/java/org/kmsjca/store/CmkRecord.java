@@ -1,6 +1,7 @@
 package org.kmsjca.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
@@ -87,6 +88,45 @@ public record CmkRecord(
     /** The record with another certificate chain. */
     public CmkRecord withCertificateChain(List<byte[]> newChain) {
         return with(description, keyState, deletionProtection, deleteDate, aliases, newChain);
+    }
+
+    /** The record with one more version, and the version in use. */
+    public CmkRecord withVersion(VersionRecord version, String newPrimaryVersionId) {
+        List<VersionRecord> more = new ArrayList<>(versions);
+        more.add(version);
+        return withVersions(more, newPrimaryVersionId, rotationIntervalSeconds);
+    }
+
+    /** The record with another version in use. */
+    public CmkRecord withPrimaryVersion(String newPrimaryVersionId) {
+        return withVersions(versions, newPrimaryVersionId, rotationIntervalSeconds);
+    }
+
+    /** The record with automatic rotation of that interval, 0 for none. */
+    public CmkRecord withRotationInterval(long seconds) {
+        return withVersions(versions, primaryVersionId, seconds);
+    }
+
+    private CmkRecord withVersions(
+            List<VersionRecord> newVersions, String newPrimaryVersionId, long newInterval) {
+        return new CmkRecord(
+                keyId,
+                creator,
+                creationDate,
+                description,
+                keyState,
+                keyUsage,
+                keySpec,
+                origin,
+                protectionLevel,
+                newPrimaryVersionId,
+                deletionProtection,
+                deleteDate,
+                materialExpireTime,
+                newInterval,
+                newVersions,
+                aliases,
+                certificateChain);
     }
 
     private CmkRecord with(

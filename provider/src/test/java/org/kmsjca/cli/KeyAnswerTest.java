@@ -2,10 +2,12 @@ package org.kmsjca.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kmsjca.AutomaticRotation;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkMetadata.KeyVersion;
 import org.kmsjca.KeySpec;
@@ -32,7 +34,12 @@ class KeyAnswerTest {
                     Optional.of(Instant.parse("2026-02-02T03:04:00Z")),
                     Optional.empty(),
                     List.of("pay", "roll"),
-                    List.of(new KeyVersion("v1", Instant.parse("2026-01-02T03:04:00Z"))));
+                    List.of(new KeyVersion("v1", Instant.parse("2026-01-02T03:04:00Z"))),
+                    new CmkMetadata.Rotation(
+                            AutomaticRotation.SUSPENDED,
+                            Optional.of(Duration.ofDays(7)),
+                            Optional.of(Instant.parse("2026-01-02T03:04:00Z")),
+                            Optional.of(Instant.parse("2026-01-09T03:04:00Z"))));
 
     @Test
     void documentHasTheNamesOfTheKmsApiAndWholeSeconds() {
@@ -46,6 +53,10 @@ class KeyAnswerTest {
                                 + "\"DeletionProtection\":\"Enabled\","
                                 + "\"DeletionProtectionDescription\":\"signs\","
                                 + "\"DeleteDate\":\"2026-02-02T03:04:00Z\","
+                                + "\"AutomaticRotation\":\"Suspended\","
+                                + "\"RotationInterval\":\"604800s\","
+                                + "\"LastRotationDate\":\"2026-01-02T03:04:00Z\","
+                                + "\"NextRotationDate\":\"2026-01-09T03:04:00Z\","
                                 + "\"Aliases\":[\"alias/pay\",\"alias/roll\"],"
                                 + "\"KeyVersions\":[{\"KeyVersionId\":\"v1\","
                                 + "\"CreationDate\":\"2026-01-02T03:04:00Z\"}]}");

@@ -140,7 +140,9 @@ class ConfigureTest extends FreshKms {
             String name = service.getAlgorithm();
             String rsaOrOther = name.contains("RSA") ? "rsa" : "other";
             String kind =
-                    name.startsWith("AES") ? "aes" : name.contains("ECDSA") ? "ec" : rsaOrOther;
+                    name.startsWith("AES") || name.equals("CMK")
+                            ? "aes"
+                            : name.contains("ECDSA") ? "ec" : rsaOrOther;
             for (String alias : List.of("aes", "rsa", "ec")) {
                 assertThat(service.supportsParameter(kms().handle(alias)))
                         .as("%s with %s", name, alias)

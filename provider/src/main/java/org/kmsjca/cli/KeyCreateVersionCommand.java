@@ -1,0 +1,26 @@
+package org.kmsjca.cli;
+
+import org.kmsjca.Kms;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code kms key create-version}. */
+@Command(
+        name = "create-version",
+        description = {
+            "CreateKeyVersion: makes a new version of a CMK, at the earliest 7 days after the last.",
+            "Of an AES or SM4 key it encrypts from now on; of others a program chooses it as"
+                    + " <alias>#<version id>."
+        },
+        footer = "  kms key create-version 1234abcd-12ab-34cd-56ef-1234567890ab")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class KeyCreateVersionCommand extends KmsAction {
+    @Parameters(paramLabel = "KEY", description = "Key id.")
+    private String key;
+
+    @Override
+    Answer run(Kms kms) {
+        String version = kms.createKeyVersion(key).keyVersionId();
+        return KeyChange.of(kms, key, "has the new version " + version);
+    }
+}

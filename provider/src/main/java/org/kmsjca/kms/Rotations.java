@@ -1,0 +1,95 @@
+package org.kmsjca.kms;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.AutomaticRotation;
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.KeyState;
+import org.kmsjca.KeyType;
+import org.kmsjca.Origin;
+import org.kmsjca.store.CmkRecord;
+
+/** Which CMKs may get new versions, and when the automatic ones are due. */
+final class Rotations {
+    private Rotations() {}
+
+    /** When the newest version was made; null while there is none. */
+    private static @Nullable Instant last(CmkRecord cmk) {
+        return cmk.versions().isEmpty()
+                ? null
+                : cmk.versions().get(cmk.versions().size() - 1).creationDate();
+    }
+
+    /** When the CMK is to be rotated, whatever its state; null for never. */
+    private static @Nullable Instant next(CmkRecord cmk) {
+        Instant last = last(cmk);
+        return last == null || cmk.rotationIntervalSeconds() == 0
+                ? null
+                : last.plusSeconds(cmk.rotationIntervalSeconds());
+    }
+
+    /** When something is to be done; null for never, as long as the CMK is not Enabled. */
+    static @Nullable Instant due(CmkRecord cmk) {
+        return cmk.keyState() == KeyState.ENABLED ? next(cmk) : null;
+    }
+
+    static CmkMetadata.Rotation describe(CmkRecord cmk) {
+        boolean on = cmk.rotationIntervalSeconds() != 0;
+        AutomaticRotation automatic =
+                !on
+                        ? AutomaticRotation.DISABLED
+                        : cmk.keyState() == KeyState.ENABLED
+                                ? AutomaticRotation.ENABLED
+                                : AutomaticRotation.SUSPENDED;
+        return new CmkMetadata.Rotation(
+                automatic,
+                on
+                        ? Optional.of(Duration.ofSeconds(cmk.rotationIntervalSeconds()))
+                        : Optional.empty(),
+                Optional.ofNullable(last(cmk)),
+                Optional.ofNullable(next(cmk)));
+    }
+
+    /** Whether the KMS rotates such a CMK by itself: a cipher's key that it has made. */
+    static void checkAutomatic(CmkRecord cmk) {
+        KeyType type = cmk.keySpec().keyType();
+        if (cmk.origin() != Origin.ALIYUN_KMS || (type != KeyType.AES && type != KeyType.SM4)) {
+            throw Refusals.noRotation(KmsCall.UPDATE_ROTATION_POLICY, new CmkSnapshot(cmk));
+        }
+    }
+
+    /** Whether the CMK may get one more version now. */
+    static void checkNewVersion(CmkRecord cmk, Instant now) {
+        CmkSnapshot snapshot = new CmkSnapshot(cmk);
+        if (cmk.origin() != Origin.ALIYUN_KMS || cmk.keySpec().keyType() == KeyType.HMAC) {
+            throw Refusals.noRotation(KmsCall.CREATE_KEY_VERSION, snapshot);
+        }
+        if (cmk.versions().size() >= Limits.MAXIMUM_VERSIONS) {
+            throw Refusals.tooManyVersions(snapshot);
+        }
+        Instant last = last(cmk);
+        Instant earliest =
+                last == null ? now : last.plus(Duration.ofDays(Limits.MINIMUM_DAYS_OF_A_VERSION));
+        if (earliest.isAfter(now)) {
+            throw Refusals.versionTooSoon(snapshot, earliest);
+        }
+    }
+
+    /** The interval in seconds. */
+    static long checked(Duration interval) {
+        if (interval.compareTo(Duration.ofDays(Limits.MINIMUM_ROTATION_DAYS)) < 0
+                || interval.compareTo(Duration.ofDays(Limits.MAXIMUM_ROTATION_DAYS)) > 0) {
+            throw Refusals.invalid(
+                    "RotationInterval is "
+                            + interval.toSeconds()
+                            + "s, allowed are "
+                            + Limits.MINIMUM_ROTATION_DAYS
+                            + " to "
+                            + Limits.MAXIMUM_ROTATION_DAYS
+                            + " days");
+        }
+        return interval.toSeconds();
+    }
+}
