@@ -39,6 +39,9 @@ public record CmkMetadata(
         List<KeyVersion> versions,
         Rotation rotation) {
 
+    /** Creator of the CMKs that users create; any other is a service's code. */
+    public static final String USER = "user";
+
     /**
      * How a CMK gets new versions.
      *

@@ -74,8 +74,7 @@ public record KeyFilter(
     }
 
     private static CreatorType creatorType(CmkMetadata cmk) {
-        boolean service = cmk.aliases().stream().anyMatch(AliasName::isReserved);
-        return service ? CreatorType.SERVICE : CreatorType.USER;
+        return cmk.creator().equals(CmkMetadata.USER) ? CreatorType.USER : CreatorType.SERVICE;
     }
 
     private static <T> boolean holds(Set<T> condition, T value) {

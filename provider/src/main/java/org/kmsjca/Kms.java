@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.KmsEngine;
@@ -132,6 +133,38 @@ public final class Kms implements AutoCloseable {
     /** UpdateRotationPolicy, off. */
     public void disableAutomaticRotation(String keyId) {
         engine().updateRotationPolicy(keyId, null);
+    }
+
+    /**
+     * GetParametersForImport: a fresh public key to encrypt key material with, and the token that
+     * belongs to it, for a CMK of Origin EXTERNAL.
+     *
+     * @param wrappingKeySpec RSA_2048, RSA_4096 or EC_SM2
+     */
+    public ImportParameters getParametersForImport(
+            String keyId, KeySpec wrappingKeySpec, WrappingAlgorithm algorithm) {
+        return engine().getParametersForImport(keyId, wrappingKeySpec, algorithm);
+    }
+
+    /**
+     * ImportKeyMaterial. A secret key is imported as its bytes, a private key as PKCS#8. The first
+     * import fixes the material: later ones take the same only.
+     *
+     * @param encryptedKeyMaterial under the public key that belongs to the token
+     * @param expireTime when the KMS forgets the material; empty for never
+     */
+    public void importKeyMaterial(
+            String keyId,
+            byte[] encryptedKeyMaterial,
+            byte[] importToken,
+            Optional<Instant> expireTime) {
+        engine().importKeyMaterial(
+                        keyId, encryptedKeyMaterial, importToken, expireTime.orElse(null));
+    }
+
+    /** DeleteKeyMaterial: the CMK waits until the same material is imported again. */
+    public void deleteKeyMaterial(String keyId) {
+        engine().deleteKeyMaterial(keyId);
     }
 
     /** CreateAlias; the name may be given with or without {@code alias/}. */

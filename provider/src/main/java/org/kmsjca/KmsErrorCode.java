@@ -4,6 +4,9 @@ package org.kmsjca;
 public enum KmsErrorCode {
     INVALID_PARAMETER("InvalidParameter", 400),
     ALIAS_ALREADY_EXISTS("AliasAlreadyExists", 400),
+    INVALID_KEY_MATERIAL("InvalidKeyMaterial", 400),
+    INVALID_IMPORT_TOKEN("InvalidImportToken", 400),
+    EXPIRED_IMPORT_TOKEN("ExpiredImportToken", 400),
     LIMIT_EXCEEDED("Rejected.LimitExceeded", 400),
     UNSUPPORTED_ALIAS("Unsupported.Alias", 400),
     UNSUPPORTED_ORIGIN("Unsupported.Origin", 400),

@@ -42,10 +42,11 @@ final class KeyStoreChanges {
         return new KeyStoreChange.SetCertificate(checked(alias), Certificates.encode(certificate));
     }
 
-    KeyStoreChange delete(String alias) {
+    KeyStoreChange delete(String alias) throws KeyStoreException {
         String name = AliasName.withoutPrefix(alias);
         if (AliasName.isReserved(name)) {
-            throw new IllegalArgumentException("'" + alias + "' is the key of a service");
+            throw new KeyStoreException(
+                    "'" + alias + "' is the key of a service, which alone deletes it");
         }
         return new KeyStoreChange.Delete(name);
     }

@@ -10,8 +10,9 @@ import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.StoreTransaction;
 
 /**
- * What time brings: CMKs whose waiting period is over are destroyed, others are rotated. Done by
- * whoever looks first after the date, of all processes, in a transaction that decides anew.
+ * What time brings: CMKs whose waiting period is over are destroyed, imported material expires,
+ * others are rotated. Done by whoever looks first after the date, of all processes, in a
+ * transaction that decides anew.
  */
 final class DueChanges {
     private static final System.Logger LOG = System.getLogger("org.kmsjca");
@@ -32,7 +33,10 @@ final class DueChanges {
 
     /** When something is to be done with the CMK; null for never. */
     static @Nullable Instant date(CmkRecord cmk) {
-        return cmk.keyState() == KeyState.PENDING_DELETION ? cmk.deleteDate() : Rotations.due(cmk);
+        if (cmk.keyState() == KeyState.PENDING_DELETION) {
+            return cmk.deleteDate();
+        }
+        return cmk.materialExpireTime() != null ? cmk.materialExpireTime() : Rotations.due(cmk);
     }
 
     /** Does what is due by now. */
@@ -58,6 +62,11 @@ final class DueChanges {
     private void change(CmkRecord record, Draft draft, StoreTransaction transaction, Instant now) {
         if (record.keyState() == KeyState.PENDING_DELETION) {
             transaction.remove(record.keyId());
+            return;
+        }
+        if (record.materialExpireTime() != null) {
+            draft.put(record.withoutMaterial());
+            transaction.removeMaterial(record.keyId());
             return;
         }
         try {

@@ -69,6 +69,7 @@ final class EngineOpening {
                             configuration.softwareCache(),
                             clock,
                             configuration.contextEncoding(),
+                            Caller.of(configuration.caller()),
                             opened.description());
             store.unlock(new RowAuthenticator(key), engine.registry()::apply);
             return engine;

@@ -20,20 +20,21 @@ import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.ProtectionModule;
 import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.StoreTransaction;
 import org.kmsjca.store.VersionRecord;
 
 /** Makes CMKs and keys that may become CMKs. */
 final class KeyCreation {
-    private static final String USER = "user";
-
     private final Modules modules;
     private final ProtectionLevel configuredLevel;
     private final Clock clock;
+    private final Caller caller;
 
-    KeyCreation(Modules modules, ProtectionLevel configuredLevel, Clock clock) {
+    KeyCreation(Modules modules, ProtectionLevel configuredLevel, Clock clock, Caller caller) {
         this.modules = modules;
         this.configuredLevel = configuredLevel;
         this.clock = clock;
+        this.caller = caller;
     }
 
     /**
@@ -42,7 +43,14 @@ final class KeyCreation {
      * @param protectedMaterial what the store is to keep; null while the CMK waits for its import
      */
     @SuppressWarnings("ArrayRecordComponent") // handed to the store and dropped
-    record NewCmk(CmkRecord cmk, byte @Nullable [] protectedMaterial) {}
+    record NewCmk(CmkRecord cmk, byte @Nullable [] protectedMaterial) {
+        /** Hands the material to the store. */
+        void store(StoreTransaction transaction) {
+            if (protectedMaterial != null) {
+                transaction.putMaterial(cmk.keyId(), cmk.primaryVersionId(), protectedMaterial);
+            }
+        }
+    }
 
     /** Makes what the spec asks for; slow for RSA, so outside of any transaction. */
     NewCmk create(CmkSpec spec) {
@@ -82,7 +90,7 @@ final class KeyCreation {
         CmkRecord record =
                 new CmkRecord(
                         key.keyId(),
-                        USER,
+                        caller.creator(),
                         now,
                         "",
                         KeyState.ENABLED,
@@ -94,6 +102,9 @@ final class KeyCreation {
                         null,
                         null,
                         null,
+                        key.origin() == Origin.EXTERNAL
+                                ? MaterialFingerprint.of(key.material())
+                                : null,
                         0,
                         List.of(
                                 new VersionRecord(
@@ -128,10 +139,31 @@ final class KeyCreation {
                 module.protect(MaterialCache.binding(cmk, versionId), material));
     }
 
+    /**
+     * The CMK with its one version, which keeps its id for good, for material of Origin EXTERNAL.
+     */
+    CmkRecord withFirstVersion(CmkRecord cmk, KeyMaterial material) {
+        if (!cmk.versions().isEmpty()) {
+            return cmk;
+        }
+        PublicKey publicKey = material instanceof KeyPairMaterial pair ? pair.publicKey() : null;
+        String versionId = UUID.randomUUID().toString();
+        return cmk.withVersion(
+                new VersionRecord(
+                        versionId, now(), publicKey == null ? null : publicKey.getEncoded()),
+                versionId);
+    }
+
+    /** What the store is to keep of the material of the version in use. */
+    byte[] protect(CmkRecord cmk, KeyMaterial material) {
+        return modules.of(cmk.protectionLevel())
+                .protect(MaterialCache.binding(cmk, cmk.primaryVersionId()), material);
+    }
+
     private CmkRecord waitingForImport(CmkSpec spec, ProtectionLevel level) {
         return new CmkRecord(
                 UUID.randomUUID().toString(),
-                USER,
+                caller.creator(),
                 now(),
                 spec.description(),
                 KeyState.PENDING_IMPORT,
@@ -140,6 +172,7 @@ final class KeyCreation {
                 Origin.EXTERNAL,
                 level,
                 "",
+                null,
                 null,
                 null,
                 null,

@@ -13,11 +13,13 @@ import org.kmsjca.AliasName;
 public final class KeyLookup {
     private final CmkRegistry registry;
     private final DueChanges due;
+    private final ServiceKey serviceKey;
     private final Clock clock;
 
-    KeyLookup(CmkRegistry registry, DueChanges due, Clock clock) {
+    KeyLookup(CmkRegistry registry, DueChanges due, ServiceKey serviceKey, Clock clock) {
         this.registry = registry;
         this.due = due;
+        this.serviceKey = serviceKey;
         this.clock = clock;
     }
 
@@ -44,6 +46,7 @@ public final class KeyLookup {
         }
         catchUp();
         String name = AliasName.withoutPrefix(keyIdOrAlias);
+        serviceKey.createIfOwn(name);
         Cmk cmk = registry.byAlias(name);
         if (cmk == null) {
             throw Refusals.noSuchAlias(name);
@@ -93,6 +96,7 @@ public final class KeyLookup {
         catchUp();
         int hash = entryName.indexOf('#');
         String name = AliasName.withoutPrefix(hash < 0 ? entryName : entryName.substring(0, hash));
+        serviceKey.createIfOwn(name);
         Cmk cmk = registry.byAlias(name);
         if (cmk == null && AliasName.looksLikeKeyId(name)) {
             cmk = registry.byKeyId(name.toLowerCase(Locale.ROOT));

@@ -18,13 +18,15 @@ import org.kmsjca.store.TrustedCertificateRecord;
  */
 final class KeyStoreCommit {
     private final KeyCreation creation;
+    private final Caller caller;
     private final List<KeyStoreChange> changes;
     private final Map<TransientKey, NewCmk> made = new HashMap<>();
     private final Set<String> losers = new LinkedHashSet<>();
 
     /** Protects the material of transient keys, so that the transaction itself is short. */
-    KeyStoreCommit(KeyCreation creation, List<KeyStoreChange> changes) {
+    KeyStoreCommit(KeyCreation creation, Caller caller, List<KeyStoreChange> changes) {
         this.creation = creation;
+        this.caller = caller;
         this.changes = changes;
         for (KeyStoreChange change : changes) {
             if (change instanceof KeyStoreChange.SetKey set
@@ -46,9 +48,8 @@ final class KeyStoreCommit {
             }
         }
         for (NewCmk cmk : made.values()) {
-            byte[] material = cmk.protectedMaterial();
-            if (draft.find(cmk.cmk().keyId()) != null && material != null) {
-                transaction.putMaterial(cmk.cmk().keyId(), cmk.cmk().primaryVersionId(), material);
+            if (draft.find(cmk.cmk().keyId()) != null) {
+                cmk.store(transaction);
             }
         }
         for (String keyId : losers) {
@@ -69,10 +70,20 @@ final class KeyStoreCommit {
     private void setKey(Draft draft, KeyStoreChange.SetKey set) {
         String keyId = set.key().keyId();
         NewCmk cmk = set.key() instanceof TransientKey key ? made.get(key) : null;
+        if (cmk != null && caller.ownAlias().isPresent()) {
+            throw Refusals.serviceCreates(caller.creator());
+        }
         if (cmk != null && draft.find(keyId) == null) {
             draft.put(cmk.cmk());
         }
         CmkRecord record = draft.require(keyId);
+        caller.admit(KmsCall.CREATE_ALIAS, record);
+        String versionId = set.key().versionId();
+        if (!record.keySpec().keyType().isSymmetric()
+                && !versionId.equals(record.primaryVersionId())) {
+            record = record.withPrimaryVersion(versionId); // a chain belongs to its version
+            draft.put(record);
+        }
         if (!set.certificateChain().isEmpty() || !record.certificateChain().isEmpty()) {
             draft.put(record.withCertificateChain(set.certificateChain()));
         }
@@ -104,6 +115,10 @@ final class KeyStoreCommit {
             return;
         }
         String owner = draft.ownerOf(name);
+        CmkRecord named = draft.find(owner != null ? owner : name);
+        if (named != null) {
+            caller.admit(KmsCall.SCHEDULE_KEY_DELETION, named);
+        }
         if (owner != null) {
             draft.unbind(name);
             losers.add(owner);

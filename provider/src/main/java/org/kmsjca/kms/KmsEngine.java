@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -16,6 +17,7 @@ import org.kmsjca.AliasName;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.Descriptions;
+import org.kmsjca.ImportParameters;
 import org.kmsjca.KeyFilter;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
@@ -25,7 +27,9 @@ import org.kmsjca.Origin;
 import org.kmsjca.Page;
 import org.kmsjca.PageRequest;
 import org.kmsjca.ProtectionLevel;
+import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.config.ContextEncoding;
+import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.StoreTransaction;
@@ -41,6 +45,8 @@ public final class KmsEngine implements AutoCloseable {
     private final KeyCreation creation;
     private final DataEncryption encryption;
     private final DataKeys dataKeys;
+    private final Caller caller;
+    private final KeyImport imports;
     private final String rootDescription;
 
     /** All parts, opened; the store not yet unlocked. */
@@ -51,13 +57,21 @@ public final class KmsEngine implements AutoCloseable {
             int openMaterials,
             Clock clock,
             ContextEncoding contextEncoding,
+            Caller caller,
             String rootDescription) {
         this.store = store;
         this.modules = modules;
         this.cache = new MaterialCache(store, modules, openMaterials);
         this.registry = new CmkRegistry(store, cache);
-        this.creation = new KeyCreation(modules, configuredLevel, clock);
-        this.lookup = new KeyLookup(registry, new DueChanges(store, registry, creation), clock);
+        this.caller = caller;
+        this.imports = new KeyImport(modules);
+        this.creation = new KeyCreation(modules, configuredLevel, clock, caller);
+        this.lookup =
+                new KeyLookup(
+                        registry,
+                        new DueChanges(store, registry, creation),
+                        new ServiceKey(store, registry, creation, caller),
+                        clock);
         this.encryption = new DataEncryption(lookup, registry, contextEncoding);
         this.dataKeys = new DataKeys(encryption);
         this.rootDescription = rootDescription;
@@ -105,16 +119,15 @@ public final class KmsEngine implements AutoCloseable {
     }
 
     private CmkRecord createAndStore(CmkSpec spec) {
+        if (caller.ownAlias().isPresent()) {
+            throw Refusals.serviceCreates(caller.creator());
+        }
         spec.alias().ifPresent(this::refuseTakenAlias);
         KeyCreation.NewCmk made = creation.create(spec);
         return change(
                 (draft, transaction) -> {
                     draft.put(made.cmk());
-                    byte[] material = made.protectedMaterial();
-                    if (material != null) {
-                        transaction.putMaterial(
-                                made.cmk().keyId(), made.cmk().primaryVersionId(), material);
-                    }
+                    made.store(transaction);
                     spec.alias().ifPresent(alias -> bindNew(draft, alias, made.cmk().keyId()));
                     return made.cmk();
                 });
@@ -154,7 +167,7 @@ public final class KmsEngine implements AutoCloseable {
 
     /** Applies what a KeyStore held back: all of it or nothing. */
     public void commit(List<KeyStoreChange> changes) {
-        var commit = new KeyStoreCommit(creation, changes);
+        var commit = new KeyStoreCommit(creation, caller, changes);
         change(
                 (draft, transaction) -> {
                     commit.apply(draft, transaction);
@@ -210,15 +223,16 @@ public final class KmsEngine implements AutoCloseable {
 
     /** CancelKeyDeletion; a CMK that has no material goes back to waiting for it. */
     public void cancelKeyDeletion(String keyId) {
+        KeyLookup.refuseAlias(KmsCall.CANCEL_KEY_DELETION, keyId);
+        CmkRecord before = lookup.byKeyId(keyId).snapshot().record();
+        boolean empty =
+                before.origin() == Origin.EXTERNAL
+                        && store.material(keyId, before.primaryVersionId()) == null;
         update(
                 KmsCall.CANCEL_KEY_DELETION,
                 keyId,
                 record ->
-                        record.withState(
-                                record.versions().isEmpty()
-                                        ? KeyState.PENDING_IMPORT
-                                        : KeyState.ENABLED,
-                                null));
+                        record.withState(empty ? KeyState.PENDING_IMPORT : KeyState.ENABLED, null));
     }
 
     /** SetDeletionProtection, on. */
@@ -285,6 +299,74 @@ public final class KmsEngine implements AutoCloseable {
                     return record.withRotationInterval(seconds);
                 });
         lookup.catchUp(); // a shorter interval may be over already
+    }
+
+    /** GetParametersForImport. */
+    public ImportParameters getParametersForImport(
+            String keyId, KeySpec wrappingKeySpec, WrappingAlgorithm algorithm) {
+        CmkRecord cmk = external(KmsCall.GET_PARAMETERS_FOR_IMPORT, keyId);
+        return imports.parameters(cmk, wrappingKeySpec, algorithm, creation.now());
+    }
+
+    private CmkRecord external(KmsCall call, String keyId) {
+        KeyLookup.refuseAlias(call, keyId);
+        CmkRecord cmk = lookup.byKeyId(keyId).snapshot().record();
+        allow(call, cmk);
+        KeyImport.requireExternal(call, cmk);
+        return cmk;
+    }
+
+    /** ImportKeyMaterial; null for material that does not expire. */
+    public void importKeyMaterial(
+            String keyId, byte[] encrypted, byte[] importToken, @Nullable Instant expireTime) {
+        KmsCall call = KmsCall.IMPORT_KEY_MATERIAL;
+        CmkRecord before = external(call, keyId);
+        Instant expiry = expireTime == null ? null : expireTime.truncatedTo(ChronoUnit.SECONDS);
+        if (expiry != null && !expiry.isAfter(creation.now())) {
+            throw Refusals.invalid("KeyMaterialExpireUnix is in the past: " + expiry);
+        }
+        KeyMaterial material = imports.open(before, encrypted, importToken, creation.now());
+        String fingerprint = MaterialFingerprint.of(material);
+        change(
+                (draft, transaction) -> {
+                    CmkRecord record = draft.require(keyId);
+                    allow(call, record);
+                    String known = record.materialFingerprint();
+                    if (known != null && !known.equals(fingerprint)) {
+                        throw Refusals.invalidMaterial(
+                                new CmkSnapshot(record),
+                                "it is not the material that was imported first, which alone this"
+                                        + " CMK takes",
+                                null);
+                    }
+                    CmkRecord versioned = creation.withFirstVersion(record, material);
+                    draft.put(
+                            versioned.withMaterial(
+                                    record.keyState() == KeyState.PENDING_IMPORT
+                                            ? KeyState.ENABLED
+                                            : record.keyState(),
+                                    expiry,
+                                    fingerprint));
+                    transaction.putMaterial(
+                            keyId,
+                            versioned.primaryVersionId(),
+                            creation.protect(versioned, material));
+                    return draft;
+                });
+    }
+
+    /** DeleteKeyMaterial; the CMK waits for the same material again. */
+    public void deleteKeyMaterial(String keyId) {
+        KmsCall call = KmsCall.DELETE_KEY_MATERIAL;
+        external(call, keyId);
+        change(
+                (draft, transaction) -> {
+                    CmkRecord record = draft.require(keyId);
+                    allow(call, record);
+                    draft.put(record.withoutMaterial());
+                    transaction.removeMaterial(keyId);
+                    return draft;
+                });
     }
 
     /** CreateAlias. */
@@ -395,7 +477,8 @@ public final class KmsEngine implements AutoCloseable {
                 });
     }
 
-    private static void allow(KmsCall call, CmkRecord record) {
+    private void allow(KmsCall call, CmkRecord record) {
+        caller.admit(call, record);
         KmsErrorCode refusal = StateTable.refusal(call, record.keyState());
         if (refusal != null) {
             throw Refusals.wrongState(refusal, call, new CmkSnapshot(record));

@@ -29,5 +29,8 @@ public final class Limits {
     /** Most versions of one CMK. */
     public static final int MAXIMUM_VERSIONS = 50;
 
+    /** How long an import token is good for, in hours. */
+    public static final int IMPORT_TOKEN_HOURS = 24;
+
     private Limits() {}
 }

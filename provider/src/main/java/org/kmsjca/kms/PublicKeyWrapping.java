@@ -35,7 +35,7 @@ final class PublicKeyWrapping {
                                 Sm2CipherSpec.Format.C1C3C2,
                                 clear,
                                 new SecureRandom());
-                case RSAES_PKCS1_V1_5 ->
+                case RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD ->
                         throw Refusals.invalid(
                                 call + " does not take WrappingAlgorithm " + algorithm);
             };

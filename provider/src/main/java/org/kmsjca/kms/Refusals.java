@@ -1,6 +1,7 @@
 package org.kmsjca.kms;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
@@ -148,6 +149,61 @@ final class Refusals {
                         + cmk.displayName()
                         + ": the CiphertextBlob was changed, or made under another"
                         + " EncryptionContext",
+                cause);
+    }
+
+    static KmsException serviceKey(KmsCall call, CmkSnapshot cmk) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                call
+                        + " was rejected: CMK "
+                        + cmk.displayName()
+                        + " belongs to the service "
+                        + cmk.record().creator()
+                        + ", which alone changes it; it may be used to encrypt and for data keys");
+    }
+
+    static KmsException notTheServices(KmsCall call, CmkSnapshot cmk, String service) {
+        return new KmsException(
+                KmsErrorCode.NO_PERMISSION,
+                call
+                        + " was rejected: CMK "
+                        + cmk.displayName()
+                        + " is not the key of the service "
+                        + service);
+    }
+
+    static KmsException serviceCreates(String service) {
+        return new KmsException(
+                KmsErrorCode.NO_PERMISSION,
+                "the service "
+                        + service
+                        + " creates no CMKs but alias/"
+                        + ServiceCodes.alias(service)
+                        + ", by using it");
+    }
+
+    static KmsException notExternal(KmsCall call, CmkSnapshot cmk) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_ORIGIN,
+                call
+                        + " was rejected: the material of CMK "
+                        + cmk.displayName()
+                        + " was made by the KMS; create a CMK of Origin EXTERNAL to import into");
+    }
+
+    static KmsException expiredToken(Instant expiry) {
+        return new KmsException(
+                KmsErrorCode.EXPIRED_IMPORT_TOKEN,
+                "the import token was good until "
+                        + expiry
+                        + "; ask GetParametersForImport for another and encrypt the material anew");
+    }
+
+    static KmsException invalidMaterial(CmkSnapshot cmk, String reason, @Nullable Exception cause) {
+        return new KmsException(
+                KmsErrorCode.INVALID_KEY_MATERIAL,
+                "the key material cannot be imported into CMK " + cmk.displayName() + ": " + reason,
                 cause);
     }
 

@@ -55,7 +55,10 @@ final class Rotations {
     /** Whether the KMS rotates such a CMK by itself: a cipher's key that it has made. */
     static void checkAutomatic(CmkRecord cmk) {
         KeyType type = cmk.keySpec().keyType();
-        if (cmk.origin() != Origin.ALIYUN_KMS || (type != KeyType.AES && type != KeyType.SM4)) {
+        boolean service = !cmk.creator().equals(CmkMetadata.USER);
+        if (service
+                || cmk.origin() != Origin.ALIYUN_KMS
+                || (type != KeyType.AES && type != KeyType.SM4)) {
             throw Refusals.noRotation(KmsCall.UPDATE_ROTATION_POLICY, new CmkSnapshot(cmk));
         }
     }

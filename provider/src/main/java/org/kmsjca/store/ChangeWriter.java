@@ -128,6 +128,7 @@ final class ChangeWriter {
                 cmk.deletionProtection(),
                 cmk.deleteDate(),
                 cmk.materialExpireTime(),
+                cmk.materialFingerprint(),
                 cmk.rotationIntervalSeconds());
         long position = 0;
         for (VersionRecord version : cmk.versions()) {

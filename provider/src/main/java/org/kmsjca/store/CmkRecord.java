@@ -22,6 +22,8 @@ import org.kmsjca.ProtectionLevel;
  * @param deletionProtection null when off, else its description, which may be empty
  * @param deleteDate when the material is destroyed, only in {@link KeyState#PENDING_DELETION}
  * @param materialExpireTime when imported material expires, null for never
+ * @param materialFingerprint what imported material is known by for good, null before the first
+ *     import and where the KMS made the material
  * @param rotationIntervalSeconds length of automatic rotation, 0 when it is off
  * @param versions oldest first, at least one unless the CMK waits for its first import
  * @param aliases sorted, without the prefix {@code alias/}
@@ -41,6 +43,7 @@ public record CmkRecord(
         @Nullable String deletionProtection,
         @Nullable Instant deleteDate,
         @Nullable Instant materialExpireTime,
+        @Nullable String materialFingerprint,
         long rotationIntervalSeconds,
         List<VersionRecord> versions,
         List<String> aliases,
@@ -97,6 +100,55 @@ public record CmkRecord(
         return withVersions(more, newPrimaryVersionId, rotationIntervalSeconds);
     }
 
+    /** The record in that state, with imported material that expires then. */
+    public CmkRecord withMaterial(
+            KeyState newState, @Nullable Instant newExpireTime, String newFingerprint) {
+        return new CmkRecord(
+                keyId,
+                creator,
+                creationDate,
+                description,
+                newState,
+                keyUsage,
+                keySpec,
+                origin,
+                protectionLevel,
+                primaryVersionId,
+                deletionProtection,
+                deleteDate,
+                newExpireTime,
+                newFingerprint,
+                rotationIntervalSeconds,
+                versions,
+                aliases,
+                certificateChain);
+    }
+
+    /** The record without its imported material, which only the same can replace. */
+    public CmkRecord withoutMaterial() {
+        KeyState newState =
+                keyState == KeyState.PENDING_DELETION ? keyState : KeyState.PENDING_IMPORT;
+        return new CmkRecord(
+                keyId,
+                creator,
+                creationDate,
+                description,
+                newState,
+                keyUsage,
+                keySpec,
+                origin,
+                protectionLevel,
+                primaryVersionId,
+                deletionProtection,
+                deleteDate,
+                null,
+                materialFingerprint,
+                rotationIntervalSeconds,
+                versions,
+                aliases,
+                certificateChain);
+    }
+
     /** The record with another version in use. */
     public CmkRecord withPrimaryVersion(String newPrimaryVersionId) {
         return withVersions(versions, newPrimaryVersionId, rotationIntervalSeconds);
@@ -123,6 +175,7 @@ public record CmkRecord(
                 deletionProtection,
                 deleteDate,
                 materialExpireTime,
+                materialFingerprint,
                 newInterval,
                 newVersions,
                 aliases,
@@ -150,6 +203,7 @@ public record CmkRecord(
                 newProtection,
                 newDeleteDate,
                 materialExpireTime,
+                materialFingerprint,
                 rotationIntervalSeconds,
                 versions,
                 newAliases,

@@ -70,6 +70,7 @@ final class RecordSeal {
         optional(encoding, cmk.deletionProtection());
         optional(encoding, cmk.deleteDate());
         optional(encoding, cmk.materialExpireTime());
+        optional(encoding, cmk.materialFingerprint());
         encoding.number(cmk.rotationIntervalSeconds());
         encoding.number(cmk.versions().size());
         for (VersionRecord version : cmk.versions()) {

@@ -133,7 +133,8 @@ final class SnapshotReader {
                 row.getString(11),
                 optionalTime(row, 12),
                 optionalTime(row, 13),
-                row.getLong(14),
+                row.getString(14),
+                row.getLong(15),
                 versions,
                 aliases,
                 certificateChain);

@@ -50,7 +50,7 @@ final class Sql {
     static final String CMKS =
             "SELECT t.key_id, creator, creation_date, description, key_state, key_usage,"
                     + " key_spec, origin, protection_level, primary_version_id,"
-                    + " deletion_protection, delete_date, material_expire_time,"
+                    + " deletion_protection, delete_date, material_expire_time, material_fingerprint,"
                     + " rotation_interval_seconds FROM cmk t"
                     + CHANGED_CMKS;
     static final String VERSIONS =
@@ -72,9 +72,9 @@ final class Sql {
     static final String PUT_CMK =
             "INSERT INTO cmk (key_id, creator, creation_date, description, key_state, key_usage,"
                     + " key_spec, origin, protection_level, primary_version_id,"
-                    + " deletion_protection, delete_date, material_expire_time,"
+                    + " deletion_protection, delete_date, material_expire_time, material_fingerprint,"
                     + " rotation_interval_seconds)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT (key_id) DO UPDATE SET creator = excluded.creator,"
                     + " creation_date = excluded.creation_date,"
                     + " description = excluded.description, key_state = excluded.key_state,"
@@ -84,6 +84,7 @@ final class Sql {
                     + " deletion_protection = excluded.deletion_protection,"
                     + " delete_date = excluded.delete_date,"
                     + " material_expire_time = excluded.material_expire_time,"
+                    + " material_fingerprint = excluded.material_fingerprint,"
                     + " rotation_interval_seconds = excluded.rotation_interval_seconds";
     static final String DELETE_VERSIONS = "DELETE FROM key_version WHERE key_id = ?";
     static final String INSERT_VERSION =

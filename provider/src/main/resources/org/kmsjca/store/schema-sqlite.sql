@@ -45,6 +45,7 @@ CREATE TABLE cmk (
     deletion_protection       TEXT,
     delete_date               INTEGER,
     material_expire_time      INTEGER,
+    material_fingerprint      TEXT,
     rotation_interval_seconds INTEGER NOT NULL
 ) STRICT;
 

@@ -47,6 +47,7 @@ class MetadataStoreTest {
                         "",
                         Instant.parse("2031-02-03T04:05:06Z"),
                         Instant.parse("1969-12-31T23:59:59Z"),
+                        "fingerprint",
                         Long.MAX_VALUE,
                         List.of(
                                 new VersionRecord("v-b", StoreFixture.NOW, null),
@@ -66,6 +67,7 @@ class MetadataStoreTest {
                         Origin.ALIYUN_KMS,
                         ProtectionLevel.SOFTWARE,
                         "",
+                        null,
                         null,
                         null,
                         null,

@@ -104,6 +104,7 @@ final class StoreFixture {
                 null,
                 null,
                 null,
+                null,
                 0,
                 List.of(version),
                 List.of(aliases),

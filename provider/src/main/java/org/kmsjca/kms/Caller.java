@@ -1,0 +1,43 @@
+package org.kmsjca.kms;
+
+import java.util.Optional;
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.store.CmkRecord;
+
+/**
+ * On whose behalf the engine works: a user, or a service that has a key of its own. Everybody may
+ * use a service's key to encrypt and for data keys; only the service changes it, and it changes no
+ * other.
+ *
+ * @param creator the Creator of what the caller creates
+ */
+record Caller(String creator) {
+    private static final String SERVICE = "service/";
+
+    /** The caller of the setting: {@code user} or {@code service/<CODE>}. */
+    static Caller of(String setting) {
+        return setting.startsWith(SERVICE)
+                ? new Caller(ServiceCodes.check(setting.substring(SERVICE.length())))
+                : new Caller(CmkMetadata.USER);
+    }
+
+    /** The alias of the caller's own key; empty for a user. */
+    Optional<String> ownAlias() {
+        return creator.equals(CmkMetadata.USER)
+                ? Optional.empty()
+                : Optional.of(ServiceCodes.alias(creator));
+    }
+
+    /** Refuses changes of what somebody else has created. */
+    void admit(KmsCall call, CmkRecord cmk) {
+        if (cmk.creator().equals(creator)) {
+            return;
+        }
+        if (ownAlias().isPresent()) {
+            throw Refusals.notTheServices(call, new CmkSnapshot(cmk), creator);
+        }
+        if (!cmk.creator().equals(CmkMetadata.USER)) {
+            throw Refusals.serviceKey(call, new CmkSnapshot(cmk));
+        }
+    }
+}

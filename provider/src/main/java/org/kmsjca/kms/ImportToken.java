@@ -1,0 +1,126 @@
+package org.kmsjca.kms;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.Origin;
+import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.protection.MaterialBinding;
+
+/**
+ * A token of GetParametersForImport. It carries the private half of its wrapping key, protected as
+ * every SOFTWARE key material is and bound to all else in the token; so nothing has to be kept, any
+ * process of the store can read it, and a changed one does not open.
+ *
+ * @param keyId the CMK to import into
+ * @param protectedKey of the wrapping key
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on and dropped
+record ImportToken(
+        String keyId,
+        String tokenId,
+        KeySpec wrappingSpec,
+        WrappingAlgorithm algorithm,
+        Instant expiry,
+        byte[] protectedKey) {
+    private static final int FORMAT = 1;
+    private static final int LONGEST = 16 * 1024;
+
+    /** What the wrapping key of such a token is bound to. */
+    static MaterialBinding binding(
+            String keyId,
+            String tokenId,
+            KeySpec wrappingSpec,
+            WrappingAlgorithm algorithm,
+            Instant expiry) {
+        return new MaterialBinding(
+                keyId,
+                "import/" + tokenId + "/" + algorithm + "/" + expiry.getEpochSecond(),
+                wrappingSpec,
+                KeyUsage.ENCRYPT_DECRYPT,
+                Origin.ALIYUN_KMS);
+    }
+
+    MaterialBinding binding() {
+        return binding(keyId, tokenId, wrappingSpec, algorithm, expiry);
+    }
+
+    byte[] encoded() {
+        var bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            writeId(out, keyId);
+            writeId(out, tokenId);
+            out.writeUTF(wrappingSpec.toString());
+            out.writeUTF(algorithm.name());
+            out.writeLong(expiry.getEpochSecond());
+            out.writeInt(protectedKey.length);
+            out.write(protectedKey);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeId(DataOutputStream out, String id) throws IOException {
+        UUID uuid = UUID.fromString(id);
+        out.writeLong(uuid.getMostSignificantBits());
+        out.writeLong(uuid.getLeastSignificantBits());
+    }
+
+    /**
+     * Reads a token, which may be anything.
+     *
+     * @throws KmsException with InvalidImportToken when it does not have the form of one
+     */
+    static ImportToken parse(byte[] token) {
+        if (token.length > LONGEST) {
+            throw invalid("it has " + token.length + " bytes", null);
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(token))) {
+            if (in.readByte() != FORMAT) {
+                throw invalid("its format is unknown to this version", null);
+            }
+            String keyId = readId(in);
+            String tokenId = readId(in);
+            KeySpec wrappingSpec = KeySpec.of(in.readUTF());
+            WrappingAlgorithm algorithm = WrappingAlgorithm.valueOf(in.readUTF());
+            Instant expiry = Instant.ofEpochSecond(in.readLong());
+            byte[] protectedKey = new byte[Math.min(Math.max(0, in.readInt()), LONGEST)];
+            in.readFully(protectedKey);
+            if (in.read() >= 0) {
+                throw invalid("something follows its end", null);
+            }
+            return new ImportToken(keyId, tokenId, wrappingSpec, algorithm, expiry, protectedKey);
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof KmsException known
+                    && known.code() == KmsErrorCode.INVALID_IMPORT_TOKEN) {
+                throw known;
+            }
+            throw invalid("it is no token of this KMS", e);
+        }
+    }
+
+    private static String readId(DataInputStream in) throws IOException {
+        return new UUID(in.readLong(), in.readLong()).toString();
+    }
+
+    static KmsException invalid(String reason, @Nullable Exception cause) {
+        return new KmsException(
+                KmsErrorCode.INVALID_IMPORT_TOKEN,
+                "the import token cannot be used: "
+                        + reason
+                        + "; take the bytes that GetParametersForImport gave for this CMK",
+                cause);
+    }
+}

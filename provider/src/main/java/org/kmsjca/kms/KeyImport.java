@@ -1,0 +1,224 @@
+package org.kmsjca.kms;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.PrivateKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.ImportParameters;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyType;
+import org.kmsjca.KmsException;
+import org.kmsjca.Origin;
+import org.kmsjca.ProtectionLevel;
+import org.kmsjca.Sm2CipherSpec;
+import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.protection.KeyPairMaterial;
+import org.kmsjca.protection.ProtectionModule;
+import org.kmsjca.store.CmkRecord;
+
+/** Key material of users: the wrapping keys that it travels under, and its way into a module. */
+final class KeyImport {
+    private static final int AES_KEY_LENGTH = 32;
+
+    private final Modules modules;
+
+    KeyImport(Modules modules) {
+        this.modules = modules;
+    }
+
+    static void requireExternal(KmsCall call, CmkRecord cmk) {
+        if (cmk.origin() != Origin.EXTERNAL) {
+            throw Refusals.notExternal(call, new CmkSnapshot(cmk));
+        }
+    }
+
+    ImportParameters parameters(
+            CmkRecord cmk, KeySpec wrappingSpec, WrappingAlgorithm algorithm, Instant now) {
+        checkFit(cmk, wrappingSpec, algorithm);
+        ProtectionModule module = modules.of(ProtectionLevel.SOFTWARE);
+        KeyMaterial pair = module.generate(wrappingSpec);
+        Instant expiry = now.plus(Duration.ofHours(Limits.IMPORT_TOKEN_HOURS));
+        String tokenId = UUID.randomUUID().toString();
+        byte[] kept =
+                module.protect(
+                        ImportToken.binding(cmk.keyId(), tokenId, wrappingSpec, algorithm, expiry),
+                        pair);
+        pair.close();
+        return new ImportParameters(
+                cmk.keyId(),
+                ((KeyPairMaterial) pair).publicKey(),
+                new ImportToken(cmk.keyId(), tokenId, wrappingSpec, algorithm, expiry, kept)
+                        .encoded(),
+                expiry);
+    }
+
+    private static void checkFit(CmkRecord cmk, KeySpec wrappingSpec, WrappingAlgorithm algorithm) {
+        boolean sm2 = algorithm == WrappingAlgorithm.SM2PKE;
+        boolean specFits =
+                sm2
+                        ? wrappingSpec == KeySpec.EC_SM2
+                        : wrappingSpec == KeySpec.RSA_2048 || wrappingSpec == KeySpec.RSA_4096;
+        if (!specFits) {
+            throw Refusals.invalid(
+                    "WrappingKeySpec "
+                            + wrappingSpec
+                            + " does not go with WrappingAlgorithm "
+                            + algorithm
+                            + ": RSA_2048 and RSA_4096 go with RSAES, EC_SM2 with SM2PKE");
+        }
+        boolean secret = cmk.keySpec().keyType().isSymmetric();
+        boolean forPrivateKeys =
+                algorithm == WrappingAlgorithm.RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD;
+        if (secret == forPrivateKeys) {
+            throw Refusals.invalid(
+                    "WrappingAlgorithm "
+                            + algorithm
+                            + " is for "
+                            + (forPrivateKeys ? "private" : "secret")
+                            + " keys, and CMK "
+                            + new CmkSnapshot(cmk).displayName()
+                            + " is "
+                            + cmk.keySpec());
+        }
+    }
+
+    /**
+     * The material in the module of the CMK, not yet kept.
+     *
+     * @throws KmsException with InvalidImportToken, ExpiredImportToken or InvalidKeyMaterial
+     */
+    KeyMaterial open(CmkRecord cmk, byte[] encrypted, byte[] importToken, Instant now) {
+        ImportToken token = ImportToken.parse(importToken);
+        if (!token.keyId().equals(cmk.keyId())) {
+            throw ImportToken.invalid("it was given for another CMK", null);
+        }
+        KeyMaterial wrappingKey = wrappingKey(token);
+        byte[] clear;
+        try {
+            if (!token.expiry().isAfter(now)) {
+                throw Refusals.expiredToken(token.expiry());
+            }
+            clear = unwrap(wrappingKey, token, encrypted);
+        } catch (GeneralSecurityException e) {
+            throw Refusals.invalidMaterial(
+                    new CmkSnapshot(cmk), "it does not decrypt under the token's key", e);
+        } finally {
+            wrappingKey.close();
+        }
+        try {
+            return modules.of(cmk.protectionLevel()).importKey(cmk.keySpec(), key(cmk, clear));
+        } catch (InvalidKeyException e) {
+            throw Refusals.invalidMaterial(new CmkSnapshot(cmk), String.valueOf(e.getMessage()), e);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    private KeyMaterial wrappingKey(ImportToken token) {
+        try {
+            return modules.of(ProtectionLevel.SOFTWARE).open(token.binding(), token.protectedKey());
+        } catch (KmsException e) {
+            throw ImportToken.invalid("it was changed, or made by another KMS", e);
+        }
+    }
+
+    private static byte[] unwrap(KeyMaterial wrappingKey, ImportToken token, byte[] encrypted)
+            throws GeneralSecurityException {
+        return switch (token.algorithm()) {
+            case RSAES_OAEP_SHA_256 -> MaterialUse.decrypt(wrappingKey, oaepSha256(), encrypted);
+            case RSAES_OAEP_SHA_1 ->
+                    MaterialUse.decrypt(
+                            wrappingKey,
+                            new DecryptionMechanism.RsaOaep(
+                                    PublicKeyWrapping.oaep("SHA-1", MGF1ParameterSpec.SHA1)),
+                            encrypted);
+            case RSAES_PKCS1_V1_5 ->
+                    MaterialUse.decrypt(wrappingKey, new DecryptionMechanism.RsaPkcs1(), encrypted);
+            case SM2PKE ->
+                    MaterialUse.decrypt(
+                            wrappingKey,
+                            new DecryptionMechanism.Sm2(Sm2CipherSpec.Format.C1C3C2),
+                            encrypted);
+            case RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD ->
+                    unwrapInTwoSteps(wrappingKey, token.wrappingSpec(), encrypted);
+        };
+    }
+
+    private static DecryptionMechanism oaepSha256() {
+        return new DecryptionMechanism.RsaOaep(
+                PublicKeyWrapping.oaep("SHA-256", MGF1ParameterSpec.SHA256));
+    }
+
+    private static byte[] unwrapInTwoSteps(
+            KeyMaterial wrappingKey, KeySpec wrappingSpec, byte[] encrypted)
+            throws GeneralSecurityException {
+        int modulus = wrappingSpec.bits() / Byte.SIZE;
+        if (encrypted.length <= modulus) {
+            throw new InvalidKeyException("nothing follows the encrypted AES key");
+        }
+        byte[] key =
+                MaterialUse.decrypt(wrappingKey, oaepSha256(), Arrays.copyOf(encrypted, modulus));
+        try {
+            if (key.length != AES_KEY_LENGTH) {
+                throw new InvalidKeyException("the AES key has " + key.length + " bytes, not 32");
+            }
+            Cipher cipher = Cipher.getInstance("AES/ECB/PKCS5Padding", JdkProviders.sunJce());
+            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"));
+            return cipher.doFinal(encrypted, modulus, encrypted.length - modulus);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    private static Key key(CmkRecord cmk, byte[] clear) throws InvalidKeyException {
+        KeySpec spec = cmk.keySpec();
+        if (!spec.keyType().isSymmetric()) {
+            return new EncodedPrivateKey(spec.keyAlgorithm(), clear);
+        }
+        boolean anyLength = spec.keyType() == KeyType.HMAC;
+        if (clear.length == 0 || (!anyLength && clear.length * Byte.SIZE != spec.bits())) {
+            throw new InvalidKeyException(
+                    "it has " + clear.length + " bytes, " + spec + " keys have " + spec.bits() / 8);
+        }
+        return new SecretKeySpec(clear, spec.keyAlgorithm());
+    }
+
+    /** A private key that is nothing but its encoding; the array stays the caller's to wipe. */
+    private static final class EncodedPrivateKey implements PrivateKey {
+        private static final long serialVersionUID = 1L;
+        private final String algorithm;
+        private final transient byte @Nullable [] encoded;
+
+        EncodedPrivateKey(String algorithm, byte[] encoded) {
+            this.algorithm = algorithm;
+            this.encoded = encoded;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return algorithm;
+        }
+
+        @Override
+        public String getFormat() {
+            return "PKCS#8";
+        }
+
+        @Override
+        public byte @Nullable [] getEncoded() {
+            byte[] kept = encoded;
+            return kept == null ? null : kept.clone();
+        }
+    }
+}
