@@ -207,6 +207,11 @@ public final class Kms implements AutoCloseable {
         return engine().getCertificateChain(keyIdOrAlias);
     }
 
+    /** What protects the root key, and its administration. */
+    public KmsRoot root() {
+        return new KmsRoot(instance.root());
+    }
+
     /**
      * Encrypt: up to 6 KB under the primary version of an AES or SM4 key. As in the KMS, the bytes
      * are encrypted as they are.

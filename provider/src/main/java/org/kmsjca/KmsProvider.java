@@ -3,6 +3,7 @@ package org.kmsjca;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.jca.ProviderContext;
 import org.kmsjca.kms.KmsInstance;
@@ -30,16 +31,19 @@ public final class KmsProvider extends Provider implements AutoCloseable {
 
     /** The provider of the configuration that is found without being named, at the first use. */
     public KmsProvider() {
-        this(NAME, KmsInstance.lazy(new FoundConfiguration()));
+        this(NAME, KmsInstance.lazy(new FoundConfiguration()), false);
     }
 
     @SuppressWarnings("this-escape") // services are made of this and run later
-    private KmsProvider(String name, KmsInstance instance) {
+    private KmsProvider(String name, KmsInstance instance, boolean tpmRandom) {
         super(name, VERSION, INFO);
         this.instance = instance;
         this.context = new ProviderContext(this, instance);
         for (Service service : context.services()) {
             putService(service);
+        }
+        if (tpmRandom) {
+            putService(context.tpmRandom());
         }
     }
 
@@ -54,10 +58,15 @@ public final class KmsProvider extends Provider implements AutoCloseable {
     public Provider configure(String configurationFile) {
         try {
             Configuration configuration = Configuration.load(Path.of(configurationFile.strip()));
-            return new KmsProvider(configuration.providerName(), KmsInstance.of(configuration));
+            return new KmsProvider(
+                    configuration.providerName(),
+                    KmsInstance.of(configuration),
+                    configuration.tpmRandom());
         } catch (RuntimeException problem) {
             return new KmsProvider(
-                    NAME, KmsInstance.lazy(new UnusableConfiguration(configurationFile, problem)));
+                    NAME,
+                    KmsInstance.lazy(new UnusableConfiguration(configurationFile, problem)),
+                    false);
         }
     }
 
@@ -82,6 +91,22 @@ public final class KmsProvider extends Provider implements AutoCloseable {
                             + " of the KMS provider cannot be used: "
                             + problem.getMessage(),
                     problem);
+        }
+    }
+
+    /**
+     * A property; {@code RootOfTrust} is what protects the root key of the KMS, as {@code kms root
+     * status} describes it, and null when the KMS cannot be opened.
+     */
+    @Override
+    public @Nullable String getProperty(String key) {
+        if (!"RootOfTrust".equals(key)) {
+            return super.getProperty(key);
+        }
+        try {
+            return instance.engine().rootDescription();
+        } catch (KmsException e) {
+            return null;
         }
     }
 

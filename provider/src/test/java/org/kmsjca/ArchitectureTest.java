@@ -109,6 +109,25 @@ class ArchitectureTest {
                                     "org.bouncycastle.jce..",
                                     "org.bouncycastle.jcajce.provider.."));
 
+    /** They register Bouncy Castle in the JVM, and seed what they encrypt by java.util.Random. */
+    @ArchTest
+    static final ArchRule tssJavasCryptographyIsNeverUsed =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .haveNameMatching("tss\\.(Crypto|Tss|TpmFactory|tpm\\.TPMT_HA)(\\$.*)?")
+                    .orShould()
+                    .callMethodWhere(
+                            describe(
+                                    "a method that reaches TSS.Java's cryptography",
+                                    call -> {
+                                        String owner = call.getTarget().getOwner().getName();
+                                        String name = call.getTarget().getName();
+                                        return owner.startsWith("tss.")
+                                                && (name.equals("getName")
+                                                        || name.equals("RandomBytes"));
+                                    }));
+
     /** Without a provider they could come back to us, when we stand first in the list. */
     @ArchTest
     static final ArchRule innerCallsNameTheirProvider =

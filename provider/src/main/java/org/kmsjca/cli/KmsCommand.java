@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             KeyCommand.class,
             AliasCommand.class,
+            RootCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
             CompletionCommand.class

@@ -22,6 +22,12 @@ import org.kmsjca.ProtectionLevel;
 public final class Configuration {
     private static final Pattern PROVIDER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern CALLER = Pattern.compile("user|service/[A-Za-z][A-Za-z0-9_-]*");
+    private static final Pattern TPM_DEVICE =
+            Pattern.compile("/.+|(?:swtpm|mssim):[^:]+:[0-9]{1,5}");
+    private static final Pattern TPM_PCRS =
+            Pattern.compile(
+                    "(?:sha1|sha256|sha384|sha512):(?:1?[0-9]|2[0-3])(?:,(?:1?[0-9]|2[0-3]))*");
+    private static final Pattern TPM_PARENT = Pattern.compile("ecc|rsa|0x81[0-9a-fA-F]{6}");
     private static final int DEFAULT_CACHE = 1000;
 
     private final String source;
@@ -37,6 +43,7 @@ public final class Configuration {
     private final @Nullable String tpmDevice;
     private final @Nullable SecretReference tpmAuth;
     private final @Nullable String tpmPcrs;
+    private final @Nullable String tpmParent;
     private final boolean tpmRandom;
     private final Map<String, HsmConfiguration> hsm;
     private final @Nullable String hsmDefault;
@@ -61,9 +68,23 @@ public final class Configuration {
         root = settings.choice("root", RootKind.AUTO);
         rootPassphrase = settings.secret("root.passphrase");
         rootKeyfile = settings.path("root.keyfile", home.resolve("root.key"));
-        tpmDevice = settings.text("tpm.device");
+        tpmDevice =
+                settings.optional(
+                        "tpm.device",
+                        TPM_DEVICE,
+                        "a device file such as /dev/tpmrm0, swtpm:host:port, mssim:host:port");
         tpmAuth = settings.secret("tpm.auth");
-        tpmPcrs = settings.text("tpm.pcrs");
+        tpmPcrs =
+                settings.optional(
+                        "tpm.pcrs",
+                        TPM_PCRS,
+                        "a bank (sha1, sha256, sha384, sha512) and PCRs from 0 to 23, such as"
+                                + " sha256:0,2,7");
+        tpmParent =
+                settings.optional(
+                        "tpm.parent",
+                        TPM_PARENT,
+                        "ecc, rsa, a persistent handle such as 0x81000001");
         tpmRandom = settings.flag("tpm.random", "true", "false");
         hsm = HsmSettings.read(settings);
         hsmDefault = HsmSettings.defaultName(settings, hsm);
@@ -202,6 +223,14 @@ public final class Configuration {
         return tpmPcrs;
     }
 
+    /**
+     * {@code tpm.parent} as given: {@code ecc}, {@code rsa} or a persistent handle; null when not
+     * set.
+     */
+    public @Nullable String tpmParent() {
+        return tpmParent;
+    }
+
     /** {@code tpm.random}: whether the TPM serves random numbers. */
     public boolean tpmRandom() {
         return tpmRandom;
@@ -293,6 +322,7 @@ public final class Configuration {
                 tpmDevice,
                 tpmAuth,
                 tpmPcrs,
+                tpmParent,
                 tpmRandom,
                 hsm,
                 hsmDefault,

@@ -23,6 +23,7 @@ final class KnownKeys {
                     "tpm.device",
                     "tpm.auth",
                     "tpm.pcrs",
+                    "tpm.parent",
                     "tpm.random",
                     "hsm.default",
                     "caller",

@@ -55,6 +55,12 @@ final class Settings {
         return read(key, defaultValue, allowed, v -> pattern.matcher(v).matches() ? v : null);
     }
 
+    /** A value that matches the pattern, or null when there is none. */
+    @Nullable String optional(String key, Pattern pattern, String allowed) {
+        String value = matching(key, "", pattern, allowed);
+        return value.isEmpty() ? null : value;
+    }
+
     /** The constant that is spelled like the value, or the default. */
     <E extends Enum<E>> E choice(String key, E defaultValue) {
         E[] constants = defaultValue.getDeclaringClass().getEnumConstants();

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkMetadata;
+import org.kmsjca.ProtectionLevel;
 import org.kmsjca.kms.CmkVersion;
 
 /** An attribute of a KeyStore entry, under the KMS's own name. */
@@ -25,7 +26,8 @@ record EntryAttribute(String name, String value) implements KeyStore.Entry.Attri
         return name + "=" + value;
     }
 
-    static Set<KeyStore.Entry.Attribute> of(CmkMetadata cmk, @Nullable CmkVersion version) {
+    static Set<KeyStore.Entry.Attribute> of(
+            CmkMetadata cmk, @Nullable CmkVersion version, String rootOfTrust) {
         Set<KeyStore.Entry.Attribute> attributes = new LinkedHashSet<>();
         attributes.add(new EntryAttribute("KeyId", cmk.keyId()));
         attributes.add(new EntryAttribute("Creator", cmk.creator()));
@@ -35,6 +37,9 @@ record EntryAttribute(String name, String value) implements KeyStore.Entry.Attri
         attributes.add(new EntryAttribute("Origin", cmk.origin().toString()));
         attributes.add(new EntryAttribute("ProtectionLevel", cmk.protectionLevel().toString()));
         attributes.add(new EntryAttribute("CreationDate", cmk.creationDate().toString()));
+        if (cmk.protectionLevel() == ProtectionLevel.SOFTWARE) {
+            attributes.add(new EntryAttribute("RootOfTrust", rootOfTrust));
+        }
         if (version != null) {
             attributes.add(new EntryAttribute("KeyVersionId", version.versionId()));
         }

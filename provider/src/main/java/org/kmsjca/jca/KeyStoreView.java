@@ -100,7 +100,7 @@ final class KeyStoreView {
             if (version == null && name.indexOf('#') >= 0) {
                 return null;
             }
-            return StoredEntry.stored(cmk, version);
+            return StoredEntry.stored(cmk, version, instance.engine().rootDescription());
         }
         var trusted = lookup.trustedCertificate(name);
         return trusted == null

@@ -40,6 +40,11 @@ public final class ProviderContext {
         return services;
     }
 
+    /** Random numbers of the TPM; to be registered only where the configuration asks for them. */
+    public Provider.Service tpmRandom() {
+        return new TpmRandomService(provider, instance);
+    }
+
     Provider provider() {
         return provider;
     }

@@ -17,21 +17,28 @@ import org.kmsjca.kms.ManagedKey;
  * @param key null for a certificate, and for a CMK that waits for its first material
  * @param keySpec null for a certificate
  * @param cmk null for a certificate, and for a key that is not stored yet
+ * @param rootOfTrust what protects the store; empty without a CMK
  */
 record StoredEntry(
         @Nullable ManagedKey key,
         @Nullable KeySpec keySpec,
         @Nullable Cmk cmk,
         List<X509Certificate> chain,
-        Instant creationDate) {
+        Instant creationDate,
+        String rootOfTrust) {
 
-    static StoredEntry stored(Cmk cmk, @Nullable CmkVersion version) {
+    static StoredEntry stored(Cmk cmk, @Nullable CmkVersion version, String rootOfTrust) {
         return new StoredEntry(
-                version, cmk.keySpec(), cmk, cmk.certificateChain(), cmk.creationDate());
+                version,
+                cmk.keySpec(),
+                cmk,
+                cmk.certificateChain(),
+                cmk.creationDate(),
+                rootOfTrust);
     }
 
     static StoredEntry staged(ManagedKey key, List<X509Certificate> chain) {
-        return new StoredEntry(key, key.keySpec(), null, chain, Instant.now());
+        return new StoredEntry(key, key.keySpec(), null, chain, Instant.now(), "");
     }
 
     static StoredEntry trusted(@Nullable X509Certificate certificate, @Nullable Instant date) {
@@ -40,14 +47,16 @@ record StoredEntry(
                 null,
                 null,
                 certificate == null ? List.of() : List.of(certificate),
-                date == null ? Instant.now() : date);
+                date == null ? Instant.now() : date,
+                "");
     }
 
     /** The attributes of a CMK; none of anything else. */
     Set<KeyStore.Entry.Attribute> attributes() {
         return cmk == null
                 ? Set.of()
-                : EntryAttribute.of(cmk.metadata(), key instanceof CmkVersion v ? v : null);
+                : EntryAttribute.of(
+                        cmk.metadata(), key instanceof CmkVersion v ? v : null, rootOfTrust);
     }
 
     boolean isCertificate() {

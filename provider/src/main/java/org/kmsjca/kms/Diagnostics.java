@@ -6,6 +6,7 @@ import org.kmsjca.Diagnosis;
 import org.kmsjca.Diagnosis.Finding;
 import org.kmsjca.Diagnosis.Severity;
 import org.kmsjca.KeyState;
+import org.kmsjca.RootStatus;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.RootKind;
 import org.kmsjca.protection.software.root.KeyFileRoot;
@@ -37,6 +38,7 @@ final class Diagnostics {
             engine = instance.engine();
         } catch (RuntimeException | LinkageError e) {
             problem("store", message(e), "");
+            envelopes();
             return;
         }
         List<String> problems = engine.checkStore();
@@ -55,6 +57,7 @@ final class Diagnostics {
         String description = engine.rootDescription();
         if (!description.startsWith("key file")) {
             ok("root of trust", description);
+            otherWays();
             return;
         }
         String exposed = new KeyFileRoot(configuration.rootKeyfile()).permissionProblem();
@@ -70,6 +73,34 @@ final class Diagnostics {
                                     + " that the key file is meant"));
         } else {
             ok("root of trust", description);
+        }
+    }
+
+    /** What a store that does not open is protected by. */
+    private void envelopes() {
+        try {
+            for (RootStatus.Envelope envelope : instance.root().status().envelopes()) {
+                findings.add(
+                        new Finding(
+                                Severity.ADVICE,
+                                "root of trust",
+                                "the store can be opened by: " + envelope.description(),
+                                ""));
+            }
+        } catch (RuntimeException | LinkageError e) {
+            return; // what is wrong with the store was said
+        }
+    }
+
+    private void otherWays() {
+        RootStatus status = instance.root().status();
+        if (status.isWithoutWayBack()) {
+            findings.add(
+                    new Finding(
+                            Severity.ADVICE,
+                            "root of trust",
+                            "when the TPM is replaced or cleared, every key is lost",
+                            "kms root backup FILE, or kms root enroll --to passphrase"));
         }
     }
 

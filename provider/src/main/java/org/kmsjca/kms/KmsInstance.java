@@ -1,5 +1,6 @@
 package org.kmsjca.kms;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,6 +11,8 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.RootKind;
+import org.kmsjca.protection.software.root.tpm.PinAttempts;
+import org.kmsjca.protection.software.root.tpm.TpmSecureRandom;
 
 /**
  * One configured KMS, opened at its first use. A configuration that cannot be read is remembered
@@ -19,6 +22,7 @@ public final class KmsInstance implements AutoCloseable {
     private static final long OPENING_WAIT_SECONDS = 60;
 
     private final Supplier<Configuration> configurationSource;
+    private final PinAttempts attempts = new PinAttempts();
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable Configuration configuration;
     private volatile @Nullable KmsEngine engine;
@@ -83,7 +87,7 @@ public final class KmsInstance implements AutoCloseable {
         try {
             open = engine;
             if (open == null) {
-                open = EngineOpening.open(configuration(), Clock.systemUTC(), password);
+                open = EngineOpening.openWith(configuration(), Clock.systemUTC(), roots(password));
                 boolean opens =
                         configuration().root() == RootKind.PASSPHRASE
                                 && configuration().rootPassphrase() == null;
@@ -95,6 +99,11 @@ public final class KmsInstance implements AutoCloseable {
         } finally {
             opening.unlock();
         }
+    }
+
+    /** The roots of trust of the configuration. */
+    RootChoice roots(char @Nullable [] password) {
+        return new RootChoice(configuration(), password, attempts);
     }
 
     private void lock() {
@@ -113,6 +122,20 @@ public final class KmsInstance implements AutoCloseable {
                     "interrupted while another thread was opening the KMS",
                     e);
         }
+    }
+
+    /**
+     * Random numbers of the configured TPM, mixed with the JVM's.
+     *
+     * @throws KmsException when the TPM does not answer
+     */
+    public SecureRandom tpmRandom() {
+        return new TpmSecureRandom(roots(null).tpmSettings());
+    }
+
+    /** Changes what protects the root key, without opening the engine. */
+    public RootAdministration root() {
+        return new RootAdministration(configuration(), roots(null));
     }
 
     /** Looks at everything this KMS depends on; what is broken is a finding, nothing is thrown. */

@@ -1,7 +1,10 @@
 package org.kmsjca.kms;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
@@ -11,60 +14,123 @@ import org.kmsjca.config.SecretReference;
 import org.kmsjca.protection.software.root.KeyFileRoot;
 import org.kmsjca.protection.software.root.PassphraseRoot;
 import org.kmsjca.protection.software.root.RootOfTrust;
+import org.kmsjca.protection.software.root.tpm.PinAttempts;
+import org.kmsjca.protection.software.root.tpm.TpmRoot;
+import org.kmsjca.protection.software.root.tpm.TpmSettings;
+import org.kmsjca.store.RootEnvelope;
 
 /** Which root of trust the configuration means. */
 final class RootChoice {
     private final Configuration configuration;
     private final char @Nullable [] password;
+    private final PinAttempts attempts;
 
-    RootChoice(Configuration configuration, char @Nullable [] password) {
+    RootChoice(Configuration configuration, char @Nullable [] password, PinAttempts attempts) {
         this.configuration = configuration;
         this.password = password == null || password.length == 0 ? null : password.clone();
+        this.attempts = attempts;
     }
 
     String setting() {
         return configuration.root().name().toLowerCase(Locale.ROOT);
     }
 
+    /** A root of trust for a store that does not exist yet, and what to tell its user. */
+    record NewStoreRoot(RootOfTrust root, String advice) {}
+
     /** The root of trust that is to protect a store which does not exist yet. */
-    RootOfTrust forNewStore() {
+    NewStoreRoot forNewStore() {
         return switch (configuration.root()) {
-            case AUTO, KEYFILE -> new KeyFileRoot(configuration.rootKeyfile());
-            case PASSPHRASE -> new PassphraseRoot(this::passphrase);
-            case TPM -> throw noTpm();
+            case AUTO -> found();
+            case TPM -> new NewStoreRoot(tpm(), backupAdvice());
+            case PASSPHRASE, KEYFILE -> new NewStoreRoot(of(configuration.root()), "");
         };
     }
 
-    /** What to tell the user of a store that got the weakest root without being asked. */
-    Optional<String> adviceForNewStore() {
-        return configuration.root() == RootKind.AUTO
-                ? Optional.of(
-                        "the new KMS store "
-                                + configuration.databaseFile()
-                                + " is protected by the key file "
-                                + configuration.rootKeyfile()
-                                + ": whoever can read both can use its keys. Set root=passphrase"
-                                + " with root.passphrase for a root key that is not on the disk")
-                : Optional.empty();
+    /** The root of trust of a kind, as the configuration describes it. */
+    RootOfTrust of(RootKind kind) {
+        return switch (kind) {
+            case AUTO -> found().root();
+            case TPM -> tpm();
+            case PASSPHRASE -> new PassphraseRoot(this::passphrase);
+            case KEYFILE -> new KeyFileRoot(configuration.rootKeyfile());
+        };
+    }
+
+    /** A TPM that answers, else a key file. */
+    private NewStoreRoot found() {
+        String reason = "";
+        boolean configured = configuration.tpmDevice() != null;
+        if (configured || Files.exists(Path.of(TpmSettings.DEFAULT_DEVICE))) {
+            TpmRoot tpm = tpm();
+            Optional<String> problem = tpm.problem();
+            if (problem.isEmpty()) {
+                return new NewStoreRoot(tpm, backupAdvice());
+            }
+            reason = " No TPM is used: " + problem.get() + ".";
+        }
+        return new NewStoreRoot(
+                of(RootKind.KEYFILE),
+                "the new KMS store "
+                        + configuration.databaseFile()
+                        + " is protected by the key file "
+                        + configuration.rootKeyfile()
+                        + ": whoever can read both can use its keys. Set root=passphrase with"
+                        + " root.passphrase for a root key that is not on the disk."
+                        + reason);
+    }
+
+    private String backupAdvice() {
+        return "the root key of the new KMS store "
+                + configuration.databaseFile()
+                + " is sealed by the TPM: when that is replaced or cleared, every key is lost,"
+                + " unless there is another way in. Make one now: kms root backup FILE";
     }
 
     /** The root of trust that can open an envelope of that kind, or null when it may not. */
     @Nullable RootOfTrust forEnvelope(String kind) {
         RootKind setting = configuration.root();
-        if (kind.equals(KeyFileRoot.KIND)
-                && (setting == RootKind.AUTO || setting == RootKind.KEYFILE)) {
-            return new KeyFileRoot(configuration.rootKeyfile());
-        }
+        boolean auto = setting == RootKind.AUTO;
         boolean passphraseKnown = password != null || configuration.rootPassphrase() != null;
-        if (kind.equals(PassphraseRoot.KIND)
-                && (setting == RootKind.PASSPHRASE
-                        || (setting == RootKind.AUTO && passphraseKnown))) {
-            return new PassphraseRoot(this::passphrase);
-        }
-        if (setting == RootKind.TPM) {
-            throw noTpm();
-        }
-        return null;
+        return switch (kind) {
+            case KeyFileRoot.KIND ->
+                    auto || setting == RootKind.KEYFILE ? of(RootKind.KEYFILE) : null;
+            case PassphraseRoot.KIND ->
+                    (auto && passphraseKnown) || setting == RootKind.PASSPHRASE
+                            ? of(RootKind.PASSPHRASE)
+                            : null;
+            case TpmRoot.KIND -> auto || setting == RootKind.TPM ? tpm() : null;
+            default -> null;
+        };
+    }
+
+    /** What an envelope is, for people. */
+    String describe(RootEnvelope envelope) {
+        return switch (envelope.kind()) {
+            case KeyFileRoot.KIND -> of(RootKind.KEYFILE).description();
+            case TpmRoot.KIND -> tpm().description(RootOpening.sealed(envelope));
+            default -> envelope.kind();
+        };
+    }
+
+    TpmRoot tpm() {
+        return new TpmRoot(tpmSettings(), attempts);
+    }
+
+    /** The TPM at another address, used as the configured one would be. */
+    TpmRoot tpmAt(String device) {
+        return new TpmRoot(tpmSettings().at(device), attempts);
+    }
+
+    TpmSettings tpmSettings() {
+        SecretReference auth = configuration.tpmAuth();
+        Supplier<char[]> pin = auth == null ? null : auth::resolve;
+        return new TpmSettings(
+                configuration.tpmDevice(),
+                pin,
+                configuration.tpmPcrs(),
+                configuration.tpmParent(),
+                TpmSettings.DEFAULT_PATIENCE);
     }
 
     private char[] passphrase() {
@@ -79,11 +145,5 @@ final class RootChoice {
                 KmsErrorCode.NO_PERMISSION,
                 "root=passphrase needs the passphrase: set root.passphrase to env:NAME or"
                         + " file:/path, or give it as the KeyStore's password");
-    }
-
-    private static KmsException noTpm() {
-        return new KmsException(
-                KmsErrorCode.UNSUPPORTED_OPERATION,
-                "root=tpm is not supported by this version; set root to passphrase or keyfile");
     }
 }

@@ -2,8 +2,11 @@ package org.kmsjca.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +111,22 @@ public final class MetadataStore implements AutoCloseable {
     /** The root key under each of its roots of trust, in the order they were given. */
     public List<RootEnvelope> envelopes() {
         return reader.envelopes();
+    }
+
+    /** When the root key was last backed up, as {@link #noteRootBackup} was told. */
+    public Optional<Instant> lastRootBackup() {
+        return reader.lastRootBackup();
+    }
+
+    /** Remembers that the root key was backed up. */
+    public void noteRootBackup(Instant time) {
+        exclusively(
+                "write the time of the backup to",
+                connection -> {
+                    PreparedStatement statement = connection.prepare(Sql.UPDATE_ROOT_BACKUP);
+                    statement.setLong(1, time.getEpochSecond());
+                    return statement.executeUpdate() == 1;
+                });
     }
 
     /**

@@ -27,6 +27,9 @@ final class Sql {
             "INSERT INTO store_info (id, store_id, revision, mac) VALUES (1, ?, ?, ?)";
     static final String UPDATE_INFO = "UPDATE store_info SET revision = ?, mac = ? WHERE id = 1";
 
+    static final String ROOT_BACKUP = "SELECT root_backup FROM store_info WHERE id = 1";
+    static final String UPDATE_ROOT_BACKUP = "UPDATE store_info SET root_backup = ? WHERE id = 1";
+
     static final String ENVELOPES =
             "SELECT envelope_id, kind, parameters, sealed_root_key FROM root_envelope"
                     + " ORDER BY position";

@@ -3,8 +3,10 @@ package org.kmsjca.store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
 
@@ -30,6 +32,19 @@ final class StoreReader {
                             }
                         });
         return found.isEmpty() ? null : found.get(0);
+    }
+
+    Optional<Instant> lastRootBackup() {
+        return connection.with(
+                "read the time of the last backup from",
+                sqlite -> {
+                    try (ResultSet row = sqlite.prepare(Sql.ROOT_BACKUP).executeQuery()) {
+                        long seconds = row.next() ? row.getLong(1) : 0;
+                        return seconds == 0
+                                ? Optional.empty()
+                                : Optional.of(Instant.ofEpochSecond(seconds));
+                    }
+                });
     }
 
     List<RootEnvelope> envelopes() {

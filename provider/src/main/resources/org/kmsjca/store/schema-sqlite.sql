@@ -2,12 +2,14 @@
 PRAGMA application_id = 0x4b4d534a;
 PRAGMA user_version = 1;
 
--- mac covers store_id, revision and the accumulated entries.
+-- mac covers store_id, revision and the accumulated entries. root_backup is when the root key was
+-- last backed up, a reminder that is not authenticated.
 CREATE TABLE store_info (
     id       INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     store_id TEXT    NOT NULL,
     revision INTEGER NOT NULL,
-    mac      BLOB    NOT NULL
+    mac      BLOB    NOT NULL,
+    root_backup INTEGER
 ) STRICT;
 
 -- The root key under each root of trust; each row is authenticated by its own sealing.

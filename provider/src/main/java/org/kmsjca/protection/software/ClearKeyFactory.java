@@ -21,10 +21,11 @@ import org.kmsjca.protection.KeyMaterial;
 /** Generates key material in this process. */
 final class ClearKeyFactory {
     private final EngineTable engines;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
 
-    ClearKeyFactory(EngineTable engines) {
+    ClearKeyFactory(EngineTable engines, SecureRandom random) {
         this.engines = engines;
+        this.random = random;
     }
 
     KeyMaterial generate(KeySpec spec) {

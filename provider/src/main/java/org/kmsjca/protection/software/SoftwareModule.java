@@ -2,6 +2,7 @@ package org.kmsjca.protection.software;
 
 import java.security.InvalidKeyException;
 import java.security.Key;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 import org.kmsjca.KeySpec;
@@ -25,10 +26,19 @@ public final class SoftwareModule implements ProtectionModule {
      * @param chosenEngines engine names by algorithm, see {@code software.engine}; may be empty
      */
     public SoftwareModule(RootKey rootKey, Map<String, String> chosenEngines) {
+        this(rootKey, chosenEngines, new SecureRandom());
+    }
+
+    /**
+     * As the other.
+     *
+     * @param random what keys are generated from
+     */
+    public SoftwareModule(RootKey rootKey, Map<String, String> chosenEngines, SecureRandom random) {
         this.seal = new MaterialSeal(rootKey);
         this.engines = new EngineTable(chosenEngines);
         this.codec = new ClearKeyCodec(engines);
-        this.factory = new ClearKeyFactory(engines);
+        this.factory = new ClearKeyFactory(engines, random);
     }
 
     @Override

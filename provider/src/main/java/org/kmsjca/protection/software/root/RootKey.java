@@ -37,7 +37,8 @@ public final class RootKey implements AutoCloseable {
         return derived;
     }
 
-    byte[] clearCopy() {
+    /** The clear key in a fresh array, for a root of trust to protect and to wipe. */
+    public byte[] clearCopy() {
         return clear.clone();
     }
 

@@ -1,5 +1,7 @@
 package org.kmsjca.protection.software.root;
 
+import java.security.SecureRandom;
+import java.util.Arrays;
 import org.kmsjca.KmsException;
 
 /** What protects the root key of a store. */
@@ -9,6 +11,22 @@ public interface RootOfTrust {
 
     /** What it is, for people: kind and place, no secret. */
     String description();
+
+    /** What it is and what that envelope is bound to, for people. */
+    default String description(SealedRootKey sealed) {
+        return description();
+    }
+
+    /** A new random root key. */
+    default RootKey newRootKey() {
+        byte[] clear = new byte[RootKey.LENGTH];
+        try {
+            new SecureRandom().nextBytes(clear);
+            return new RootKey(clear);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
 
     /** Protects a root key for the store of that id. */
     SealedRootKey seal(RootKey rootKey, String storeId);

@@ -1,0 +1,41 @@
+package org.kmsjca.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.kmsjca.Kms;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code kms root import}. */
+@Command(
+        name = "import",
+        description = {
+            "Adds an envelope from a TPM 2.0 key file (PEM) that holds the root key of this store.",
+            "This machine's TPM must open it; a PIN that it asks for is tpm.auth."
+        },
+        footer = "  kms root import root-key.pem")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class RootImportCommand extends KmsAction {
+    @Parameters(paramLabel = "FILE", description = "A TPM 2.0 key file.")
+    private Path file;
+
+    @Override
+    Answer run(Kms kms) {
+        kms.root().importKeyFile(read());
+        return RootAnswer.after(kms, "enrolled from " + file);
+    }
+
+    private String read() {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "the file " + file + " cannot be read as text: " + e,
+                    e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.kmsjca.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.kmsjca.Kms;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code kms root storage-key}. */
+@Command(
+        name = "storage-key",
+        description = {
+            "Writes the public storage key (TPM2B_PUBLIC) of this machine's TPM to a new file.",
+            "Another machine seals its store's root key for this TPM with it: kms root enroll"
+                    + " --storage-key."
+        },
+        footer = "  kms root storage-key this-machine.pub")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class RootStorageKeyCommand extends KmsAction {
+    @Parameters(paramLabel = "FILE", description = "The file to write; it must not exist.")
+    private Path file;
+
+    @Override
+    Answer run(Kms kms) {
+        write(file, kms.root().storageKey());
+        return new Written(file);
+    }
+
+    static void write(Path file, byte[] content) {
+        try {
+            Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "the file " + file + " could not be written: " + e,
+                    e);
+        }
+    }
+
+    /** A file that was written. */
+    record Written(Path file) implements Answer {
+        @Override
+        public JsonElement json() {
+            JsonObject document = new JsonObject();
+            document.addProperty("File", file.toString());
+            return document;
+        }
+
+        @Override
+        public List<String> lines() {
+            return List.of("written to " + file);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.kmsjca.kms;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.protection.software.root.BackupBundle;
+
+/** The file of a root key's backup. */
+final class BackupFile {
+    private static final int MAXIMUM_LENGTH = 64 * 1024;
+
+    private BackupFile() {}
+
+    /** Writes a new file for its owner only, and waits until it is on the disk. */
+    static void write(Path file, String text) {
+        FileAttribute<?>[] ownerOnly =
+                file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
+        try (FileChannel channel =
+                FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        ownerOnly)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        } catch (FileAlreadyExistsException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "the file " + file + " exists already; name a new one",
+                    e);
+        } catch (IOException e) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE,
+                    "the backup " + file + " could not be written: " + e,
+                    e);
+        }
+    }
+
+    static BackupBundle read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return BackupBundle.decode(in.readNBytes(MAXIMUM_LENGTH));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "the file " + file + " cannot be used as a backup of a root key: " + e,
+                    e);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package org.kmsjca.kms;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.RootStatus;
+import org.kmsjca.config.Configuration;
+import org.kmsjca.config.RootKind;
+import org.kmsjca.config.SecretReference;
+import org.kmsjca.protection.software.root.BackupBundle;
+import org.kmsjca.protection.software.root.RootKey;
+import org.kmsjca.protection.software.root.tpm.TpmExchange;
+import org.kmsjca.protection.software.root.tpm.TpmRoot;
+import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.RootEnvelope;
+
+/**
+ * Changes what protects the root key of a store. Works on the store's file beside programs that
+ * have it open; a new envelope is written only after it has opened once.
+ */
+public final class RootAdministration {
+    private final Configuration configuration;
+    private final RootChoice roots;
+
+    RootAdministration(Configuration configuration, RootChoice roots) {
+        this.configuration = configuration;
+        this.roots = roots;
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#status}. */
+    public RootStatus status() {
+        try (MetadataStore store = openStore()) {
+            List<RootStatus.Envelope> envelopes =
+                    store.envelopes().stream()
+                            .map(
+                                    each ->
+                                            new RootStatus.Envelope(
+                                                    each.envelopeId(),
+                                                    each.kind(),
+                                                    roots.describe(each)))
+                            .toList();
+            return new RootStatus(store.file(), roots.setting(), envelopes, store.lastRootBackup());
+        }
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#change}. */
+    public void change(String kind) {
+        RootKind wanted = kind(kind);
+        withKey((store, key) -> List.of(envelope(wanted, store, key)));
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#enroll}. */
+    public void enroll(String kind) {
+        RootKind wanted = kind(kind);
+        withKey((store, key) -> plus(store.envelopes(), envelope(wanted, store, key)));
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#enrollTpm(String)}. */
+    public void enrollTpm(String device) {
+        TpmRoot tpm = roots.tpmAt(device);
+        withKey(
+                (store, key) ->
+                        plus(store.envelopes(), RootOpening.envelope(tpm, key, store.storeId())));
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#enrollTpm(byte[], java.util.Optional)}. */
+    public void enrollStorageKey(byte[] storageKey, @Nullable String parent) {
+        withKey(
+                (store, key) ->
+                        plus(
+                                store.envelopes(),
+                                RootOpening.envelope(
+                                        TpmRoot.KIND,
+                                        TpmExchange.sealFor(
+                                                storageKey, parent, key, store.storeId()))));
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#storageKey}. */
+    public byte[] storageKey() {
+        return new TpmExchange(roots.tpmSettings()).storageKey();
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#reseal}. */
+    public void reseal(Map<Integer, byte[]> expected) {
+        TpmRoot tpm = roots.tpm();
+        withKey(
+                (store, key) -> {
+                    RootEnvelope renewed =
+                            RootOpening.envelope(
+                                    TpmRoot.KIND, tpm.seal(key, store.storeId(), expected));
+                    List<RootEnvelope> all = store.envelopes();
+                    List<RootEnvelope> kept =
+                            all.stream().filter(each -> !isOfSameTpm(each, renewed)).toList();
+                    if (kept.size() == all.size()) {
+                        throw new KmsException(
+                                KmsErrorCode.INVALID_PARAMETER,
+                                "no envelope of the store was sealed by this TPM; add it with kms"
+                                        + " root enroll --to tpm");
+                    }
+                    List<RootEnvelope> next = new ArrayList<>(List.of(renewed));
+                    next.addAll(kept);
+                    return next;
+                });
+    }
+
+    private static boolean isOfSameTpm(RootEnvelope one, RootEnvelope other) {
+        return one.kind().equals(TpmRoot.KIND)
+                && TpmRoot.isOfSameTpm(RootOpening.sealed(one), RootOpening.sealed(other));
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#remove}. */
+    public void remove(String envelopeId) {
+        withKey(
+                (store, key) -> {
+                    List<RootEnvelope> all = store.envelopes();
+                    RootEnvelope gone = find(all, envelopeId);
+                    if (all.size() == 1) {
+                        throw new KmsException(
+                                KmsErrorCode.INVALID_PARAMETER,
+                                "the store has no other envelope: without this one no key could be"
+                                        + " used any more");
+                    }
+                    return all.stream().filter(each -> !each.equals(gone)).toList();
+                });
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#backup}. */
+    public void backup(Path file, char[] passphrase) {
+        try (MetadataStore store = openStore()) {
+            try (RootKey key = openKey(store)) {
+                String text = BackupBundle.of(key, store.storeId(), passphrase).encode();
+                BackupFile.write(file, text);
+                store.noteRootBackup(Instant.now());
+            }
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#restore}. */
+    public void restore(Path file, char[] passphrase) {
+        fromBackup(file, passphrase, (store, key) -> List.of(envelopeOfSetting(store, key)));
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#enrollFromBackup}. */
+    public void enrollFromBackup(Path file, char[] passphrase) {
+        fromBackup(
+                file,
+                passphrase,
+                (store, key) -> plus(store.envelopes(), envelopeOfSetting(store, key)));
+    }
+
+    private void fromBackup(Path file, char[] passphrase, Change change) {
+        try (MetadataStore store = openStore()) {
+            BackupBundle bundle = BackupFile.read(file);
+            if (!bundle.storeId().equals(store.storeId())) {
+                throw new KmsException(
+                        KmsErrorCode.INVALID_PARAMETER,
+                        "the backup " + file + " is of another store than " + store.file());
+            }
+            try (RootKey key = bundle.open(passphrase)) {
+                apply(store, key, change);
+            }
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#exportKeyFile}. */
+    public String exportKeyFile(String envelopeId) {
+        try (MetadataStore store = openStore()) {
+            RootEnvelope envelope = find(store.envelopes(), envelopeId);
+            if (!envelope.kind().equals(TpmRoot.KIND)) {
+                throw new KmsException(
+                        KmsErrorCode.INVALID_PARAMETER,
+                        "the envelope " + envelopeId + " is none of a TPM: " + envelope.kind());
+            }
+            return TpmExchange.pem(RootOpening.sealed(envelope));
+        }
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#importKeyFile}. */
+    public void importKeyFile(String pem) {
+        var exchange = new TpmExchange(roots.tpmSettings());
+        withKey(
+                (store, key) ->
+                        plus(
+                                store.envelopes(),
+                                RootOpening.envelope(
+                                        TpmRoot.KIND,
+                                        exchange.importPem(pem, key, store.storeId()))));
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#passphrase}. */
+    public static char[] passphrase(String reference) {
+        return SecretReference.of("passphrase", reference).resolve();
+    }
+
+    /** The envelopes that a store has from now on. */
+    private interface Change {
+        List<RootEnvelope> apply(MetadataStore store, RootKey key);
+    }
+
+    private void withKey(Change change) {
+        try (MetadataStore store = openStore()) {
+            try (RootKey key = openKey(store)) {
+                apply(store, key, change);
+            }
+        }
+    }
+
+    private static void apply(MetadataStore store, RootKey key, Change change) {
+        // A wrong key is found here, by the rows.
+        store.unlock(new RowAuthenticator(key), changes -> {});
+        List<String> before = ids(store.envelopes());
+        List<RootEnvelope> after = change.apply(store, key);
+        if (!ids(store.envelopes()).equals(before)) {
+            throw new KmsException(
+                    KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
+                    "the envelopes of the store were changed by another program; try again");
+        }
+        store.replaceEnvelopes(after);
+    }
+
+    private static List<String> ids(List<RootEnvelope> envelopes) {
+        return envelopes.stream().map(RootEnvelope::envelopeId).toList();
+    }
+
+    private RootKey openKey(MetadataStore store) {
+        return new RootOpening(roots).of(store).key();
+    }
+
+    private MetadataStore openStore() {
+        Path file = configuration.databaseFile();
+        if (!Files.exists(file)) {
+            throw new KmsException(
+                    KmsErrorCode.UNAVAILABLE,
+                    "there is no store "
+                            + file
+                            + " yet; the first use makes one, for example: kms key list");
+        }
+        return MetadataStore.open(
+                file,
+                storeId -> {
+                    throw new KmsException(
+                            KmsErrorCode.UNAVAILABLE, "the store " + file + " is empty");
+                });
+    }
+
+    private RootEnvelope envelope(RootKind kind, MetadataStore store, RootKey key) {
+        return RootOpening.envelope(roots.of(kind), key, store.storeId());
+    }
+
+    private RootEnvelope envelopeOfSetting(MetadataStore store, RootKey key) {
+        return envelope(configuration.root(), store, key);
+    }
+
+    private static List<RootEnvelope> plus(List<RootEnvelope> some, RootEnvelope another) {
+        List<RootEnvelope> more = new ArrayList<>(some);
+        more.add(another);
+        return more;
+    }
+
+    private static RootEnvelope find(List<RootEnvelope> envelopes, String envelopeId) {
+        return envelopes.stream()
+                .filter(each -> each.envelopeId().equals(envelopeId))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new KmsException(
+                                        KmsErrorCode.INVALID_PARAMETER,
+                                        "the store has no envelope "
+                                                + envelopeId
+                                                + "; it has "
+                                                + ids(envelopes)));
+    }
+
+    private static RootKind kind(String name) {
+        return Arrays.stream(RootKind.values())
+                .filter(kind -> kind != RootKind.AUTO && kind.toString().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new KmsException(
+                                        KmsErrorCode.INVALID_PARAMETER,
+                                        "'"
+                                                + name
+                                                + "' is no root of trust; there are tpm,"
+                                                + " passphrase and keyfile"));
+    }
+}

@@ -1,0 +1,106 @@
+package org.kmsjca.kms;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.protection.software.root.RootKey;
+import org.kmsjca.protection.software.root.RootOfTrust;
+import org.kmsjca.protection.software.root.SealedRootKey;
+import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.RootEnvelope;
+
+/** Makes the root key of a new store, or opens that of an existing one. */
+final class RootOpening {
+    private static final System.Logger LOG = System.getLogger("org.kmsjca");
+
+    private final RootChoice roots;
+    private @Nullable OpenRoot open;
+
+    RootOpening(RootChoice roots) {
+        this.roots = roots;
+    }
+
+    /**
+     * An opened root key.
+     *
+     * @param description what protects it, for people
+     * @param kind kind of the envelope that was opened
+     */
+    record OpenRoot(RootKey key, String kind, String description) {}
+
+    /** Runs inside the transaction that creates the store. */
+    MetadataStore.NewRoot create(String storeId) {
+        RootChoice.NewStoreRoot chosen = roots.forNewStore();
+        RootKey key = chosen.root().newRootKey();
+        RootEnvelope envelope = envelope(chosen.root(), key, storeId);
+        if (!chosen.advice().isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, chosen.advice());
+        }
+        open = new OpenRoot(key, envelope.kind(), description(chosen.root(), envelope));
+        return new MetadataStore.NewRoot(envelope, new RowAuthenticator(key));
+    }
+
+    /** The root key under a root of trust. */
+    static RootEnvelope envelope(RootOfTrust root, RootKey key, String storeId) {
+        return envelope(root.kind(), root.seal(key, storeId));
+    }
+
+    static RootEnvelope envelope(String kind, SealedRootKey sealed) {
+        return new RootEnvelope(
+                UUID.randomUUID().toString(), kind, sealed.parameters(), sealed.sealed());
+    }
+
+    static SealedRootKey sealed(RootEnvelope envelope) {
+        return new SealedRootKey(envelope.parameters(), envelope.sealedRootKey());
+    }
+
+    private static String description(RootOfTrust root, RootEnvelope envelope) {
+        return root.description(sealed(envelope));
+    }
+
+    /** The root key, by the first envelope that the configuration's root of trust opens. */
+    OpenRoot of(MetadataStore store) {
+        OpenRoot made = open;
+        if (made != null) {
+            return made;
+        }
+        List<RootEnvelope> envelopes = store.envelopes();
+        List<KmsException> failures = new ArrayList<>();
+        for (RootEnvelope envelope : envelopes) {
+            RootOfTrust root = roots.forEnvelope(envelope.kind());
+            if (root != null) {
+                try {
+                    RootKey key = root.unseal(sealed(envelope), store.storeId());
+                    failures.forEach(RootOpening::warn);
+                    return new OpenRoot(key, envelope.kind(), description(root, envelope));
+                } catch (KmsException e) {
+                    failures.add(e);
+                }
+            }
+        }
+        if (!failures.isEmpty()) {
+            KmsException first = failures.remove(0);
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
+        throw new KmsException(
+                KmsErrorCode.NO_PERMISSION,
+                "the store "
+                        + store.file()
+                        + " is protected by "
+                        + envelopes.stream().map(RootEnvelope::kind).toList()
+                        + ", the configuration says root="
+                        + roots.setting()
+                        + "; set root to what protects it");
+    }
+
+    private static void warn(KmsException e) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the root key was opened another way, as one of its envelopes could not be: {0}",
+                e.getMessage());
+    }
+}

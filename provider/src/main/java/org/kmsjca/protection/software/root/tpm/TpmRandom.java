@@ -1,0 +1,20 @@
+package org.kmsjca.protection.software.root.tpm;
+
+import java.util.Arrays;
+
+/** Random numbers of the TPM, mixed with the JVM's. */
+final class TpmRandom {
+    private TpmRandom() {}
+
+    /** 32 bytes; whoever knows one of the sources knows nothing of them. */
+    static byte[] mixed(TpmClient tpm) {
+        byte[] ofTpm = tpm.GetRandom(TpmCrypto.DIGEST);
+        byte[] ofJvm = JvmRandom.bytes(TpmCrypto.DIGEST);
+        try {
+            return TpmCrypto.hmac(ofJvm, ofTpm);
+        } finally {
+            Arrays.fill(ofTpm, (byte) 0);
+            Arrays.fill(ofJvm, (byte) 0);
+        }
+    }
+}

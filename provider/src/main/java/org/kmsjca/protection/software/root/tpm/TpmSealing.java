@@ -1,0 +1,64 @@
+package org.kmsjca.protection.software.root.tpm;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.kmsjca.protection.software.root.RootKey;
+
+/** Seals a root key by the TPM of one connection. */
+final class TpmSealing {
+    private final TpmClient tpm;
+    private final TpmSettings settings;
+    private final TpmRefusals refusals;
+
+    TpmSealing(TpmClient tpm, TpmSettings settings, TpmRefusals refusals) {
+        this.tpm = tpm;
+        this.settings = settings;
+        this.refusals = refusals;
+    }
+
+    TpmEnvelope seal(RootKey rootKey, byte[] authValue, Map<Integer, byte[]> expected) {
+        byte[] endorsement = TpmOpening.endorsementName(tpm);
+        ParentKind configured = settings.parentKind();
+        ParentKind kind = configured == null ? ParentKind.ECC : configured;
+        StorageKey parent;
+        try {
+            parent = openParent(kind);
+        } catch (TpmResponseException e) {
+            if (configured != null || !isWithoutEcc(e)) {
+                throw e;
+            }
+            kind = ParentKind.RSA;
+            parent = openParent(kind);
+        }
+        SealPolicy policy = policy(settings.pin() != null, expected);
+        byte[] clear = rootKey.clearCopy();
+        try {
+            TpmKeyFile sealed = SealedObject.create(tpm, parent, kind, policy, authValue, clear);
+            return new TpmEnvelope(kind, parent.name(), endorsement, policy, sealed);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
+    private StorageKey openParent(ParentKind kind) {
+        return TpmOpening.parent(tpm, kind, refusals);
+    }
+
+    private static boolean isWithoutEcc(TpmResponseException e) {
+        return e.is(ResponseCode.ASYMMETRIC)
+                || e.is(ResponseCode.TYPE)
+                || e.is(ResponseCode.CURVE)
+                || e.is(ResponseCode.VALUE);
+    }
+
+    private SealPolicy policy(boolean pin, Map<Integer, byte[]> expected) {
+        PcrSelection pcrs = settings.selection();
+        if (pcrs == null) {
+            return new SealPolicy(null, List.of(), pin);
+        }
+        PcrValues now = TpmOpening.values(tpm, pcrs, refusals);
+        return new SealPolicy(
+                pcrs, expected.isEmpty() ? List.of(now) : List.of(now, now.with(expected)), pin);
+    }
+}
