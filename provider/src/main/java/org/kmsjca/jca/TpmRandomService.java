@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.KmsException;
 import org.kmsjca.kms.KmsInstance;
 
 /** {@code SecureRandom.getInstance("KMS-TPM")}, where the configuration says {@code tpm.random}. */
@@ -25,11 +24,7 @@ final class TpmRandomService extends Provider.Service {
         if (parameter != null) {
             throw new NoSuchAlgorithmException(NAME + " takes no parameter");
         }
-        try {
-            return new Spi(instance.tpmRandom());
-        } catch (KmsException e) {
-            throw new NoSuchAlgorithmException(e.getMessage(), e);
-        }
+        return new Spi(instance.tpmRandom());
     }
 
     private static final class Spi extends SecureRandomSpi {

@@ -12,29 +12,32 @@ import org.kmsjca.config.Configuration;
 import org.kmsjca.protection.software.SoftwareModule;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.tpm.PinAttempts;
-import org.kmsjca.protection.software.root.tpm.TpmSecureRandom;
 import org.kmsjca.store.MetadataStore;
 
 /** Opens an engine: the store, the root of trust that opens it, the modules. */
 final class EngineOpening {
     private final Configuration configuration;
-    private final RootChoice roots;
     private final RootOpening root;
+    private final SecureRandom random;
 
-    private EngineOpening(Configuration configuration, RootChoice roots) {
+    private EngineOpening(Configuration configuration, RootChoice roots, SecureRandom random) {
         this.configuration = configuration;
-        this.roots = roots;
         this.root = new RootOpening(roots);
+        this.random = random;
     }
 
     static KmsEngine open(Configuration configuration, Clock clock, char @Nullable [] password) {
         return openWith(
-                configuration, clock, new RootChoice(configuration, password, new PinAttempts()));
+                configuration,
+                clock,
+                new RootChoice(configuration, password, new PinAttempts()),
+                new SecureRandom());
     }
 
-    static KmsEngine openWith(Configuration configuration, Clock clock, RootChoice roots) {
+    static KmsEngine openWith(
+            Configuration configuration, Clock clock, RootChoice roots, SecureRandom random) {
         try {
-            return new EngineOpening(configuration, roots).open(clock);
+            return new EngineOpening(configuration, roots, random).open(clock);
         } catch (NoClassDefFoundError e) {
             throw withoutSql(e);
         }
@@ -53,20 +56,13 @@ final class EngineOpening {
                 e);
     }
 
-    /** What keys are generated from. */
-    private SecureRandom random() {
-        return configuration.tpmRandom()
-                ? new TpmSecureRandom(roots.tpmSettings())
-                : new SecureRandom();
-    }
-
     private KmsEngine open(Clock clock) {
         Path file = configuration.databaseFile();
         MetadataStore store = MetadataStore.open(file, root::create);
         try {
             RootOpening.OpenRoot opened = root.of(store);
             RootKey key = opened.key();
-            var software = new SoftwareModule(key, configuration.softwareEngine(), random());
+            var software = new SoftwareModule(key, configuration.softwareEngine(), random);
             var engine =
                     new KmsEngine(
                             store,

@@ -26,6 +26,7 @@ public final class KmsInstance implements AutoCloseable {
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable Configuration configuration;
     private volatile @Nullable KmsEngine engine;
+    private volatile @Nullable SecureRandom tpmRandom;
 
     /** Of a KMS whose passphrase came as a password; written before the engine is. */
     private volatile @Nullable PasswordVerifier passwordVerifier;
@@ -87,7 +88,9 @@ public final class KmsInstance implements AutoCloseable {
         try {
             open = engine;
             if (open == null) {
-                open = EngineOpening.openWith(configuration(), Clock.systemUTC(), roots(password));
+                open =
+                        EngineOpening.openWith(
+                                configuration(), Clock.systemUTC(), roots(password), random());
                 boolean opens =
                         configuration().root() == RootKind.PASSPHRASE
                                 && configuration().rootPassphrase() == null;
@@ -124,13 +127,27 @@ public final class KmsInstance implements AutoCloseable {
         }
     }
 
-    /**
-     * Random numbers of the configured TPM, mixed with the JVM's.
-     *
-     * @throws KmsException when the TPM does not answer
-     */
+    /** Random numbers of the configured TPM, mixed with the JVM's; one generator for all. */
     public SecureRandom tpmRandom() {
-        return new TpmSecureRandom(roots(null).tpmSettings());
+        SecureRandom known = tpmRandom;
+        if (known == null) {
+            lock();
+            try {
+                known = tpmRandom;
+                if (known == null) {
+                    known = new TpmSecureRandom(roots(null).tpmSettings());
+                    tpmRandom = known;
+                }
+            } finally {
+                opening.unlock();
+            }
+        }
+        return known;
+    }
+
+    /** What keys are generated from. */
+    private SecureRandom random() {
+        return configuration().tpmRandom() ? tpmRandom() : new SecureRandom();
     }
 
     /** Changes what protects the root key, without opening the engine. */

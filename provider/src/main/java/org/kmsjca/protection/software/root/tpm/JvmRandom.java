@@ -19,7 +19,7 @@ final class JvmRandom {
         return bytes;
     }
 
-    private static SecureRandom source() {
+    static SecureRandom source() {
         try {
             return SecureRandom.getInstance("NativePRNG", JdkProviders.sun());
         } catch (NoSuchAlgorithmException notOnThisSystem) {

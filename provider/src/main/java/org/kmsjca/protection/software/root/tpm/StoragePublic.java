@@ -104,7 +104,7 @@ final class StoragePublic {
 
     private SharedSecret agreed(ECPublicKey tpmKey, String label) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", JdkProviders.sunEc());
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        generator.initialize(new ECGenParameterSpec("secp256r1"), JvmRandom.source());
         KeyPair ephemeral = generator.generateKeyPair();
         KeyAgreement agreement = KeyAgreement.getInstance("ECDH", JdkProviders.sunEc());
         agreement.init(ephemeral.getPrivate());
@@ -130,7 +130,8 @@ final class StoragePublic {
                         "SHA-256",
                         "MGF1",
                         MGF1ParameterSpec.SHA256,
-                        new PSource.PSpecified(TpmCrypto.label(label))));
+                        new PSource.PSpecified(TpmCrypto.label(label))),
+                JvmRandom.source());
         byte[] secret = JvmRandom.bytes(TpmCrypto.DIGEST);
         return new SharedSecret(secret, cipher.doFinal(secret));
     }

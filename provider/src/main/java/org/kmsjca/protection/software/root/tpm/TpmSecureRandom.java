@@ -12,17 +12,15 @@ import org.kmsjca.mechanism.JdkProviders;
 /**
  * Random numbers of the JDK's DRBG (SP 800-90A), which is seeded by the JVM's entropy and gets the
  * TPM's besides: as good as the better of both. The TPM is asked at the beginning and after every
- * {@value #REQUESTS} requests; one that does not answer later on is told once and done without.
+ * {@value #REQUESTS} requests. One that does not answer is told once in the log and done without:
+ * an exception from here would break every {@code new SecureRandom()} of a JVM whose first provider
+ * this is.
  */
 public final class TpmSecureRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
     static final int REQUESTS = 1000;
 
-    /**
-     * Asks the TPM.
-     *
-     * @throws KmsException when it does not answer
-     */
+    /** Asks the TPM. */
     public TpmSecureRandom(TpmSettings settings) {
         super(new Mixed(settings), JdkProviders.sun());
     }
@@ -45,7 +43,7 @@ public final class TpmSecureRandom extends SecureRandom {
         Mixed(TpmSettings settings) {
             connector = new TpmConnector(settings.address(), settings.patience());
             generator = generator();
-            reseed();
+            mixIn();
         }
 
         private static SecureRandom generator() {
@@ -73,6 +71,10 @@ public final class TpmSecureRandom extends SecureRandom {
                 return;
             }
             requests = 0;
+            mixIn();
+        }
+
+        private void mixIn() {
             try {
                 reseed();
             } catch (KmsException e) {
