@@ -149,9 +149,13 @@ class RootCommandTest {
 
         kms("root", "reseal");
         keyIsThere();
+        refused("are not values of the PCRs", "root", "reseal", "--expect", "5=" + after);
+        refused("are not values of the PCRs", "root", "reseal", "--expect", PCR + "=00");
+        refused("is not hexadecimal", "root", "reseal", "--expect", PCR + "=xyz");
         swtpm.reboot();
         refused("PCR 16 of bank sha256 changed", "key", "list");
-        refused("is not hexadecimal", "root", "reseal", "--expect", PCR + "=xyz");
+        configure("root=tpm");
+        refused("PCR 16 of bank sha256 changed", "root", "reseal");
     }
 
     private String pcr() throws Exception {
@@ -199,6 +203,14 @@ class RootCommandTest {
                 .asString()
                 .contains("made elsewhere");
         configure("root=tpm");
+        refused(
+                "is no parent",
+                "root",
+                "enroll",
+                "--storage-key",
+                file("ecc.pub"),
+                "--parent",
+                "srk");
         refused("cannot be the parent", "root", "enroll", "--storage-key", config);
     }
 

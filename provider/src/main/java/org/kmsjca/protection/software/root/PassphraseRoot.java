@@ -17,11 +17,12 @@ public final class PassphraseRoot implements RootOfTrust {
 
     private static final int MEMORY_KIB = 64 * 1024;
     private static final int ITERATIONS = 3;
-    private static final int LANES = 4;
+    private static final int LANES = 1;
     private static final int SALT_LENGTH = 16;
     private static final int MAXIMUM_MEMORY_KIB = 1024 * 1024;
-    private static final int MAXIMUM_ITERATIONS = 64;
-    private static final int MAXIMUM_LANES = 64;
+    private static final int MINIMUM_MEMORY_KIB = 19 * 1024;
+    private static final int MAXIMUM_ITERATIONS = 10;
+    private static final int MAXIMUM_LANES = 8;
 
     private final Supplier<char[]> passphrase;
 
@@ -70,6 +71,7 @@ public final class PassphraseRoot implements RootOfTrust {
 
     private byte[] keyEncryptionKey(String parameters) {
         Argon2Parameters argon2 = parse(parameters);
+        refuseTooSmallHeap(argon2.getMemory());
         char[] characters = passphrase.get();
         byte[] secret = Strings.toUTF8ByteArray(characters);
         byte[] key = new byte[RootKey.LENGTH];
@@ -89,6 +91,19 @@ public final class PassphraseRoot implements RootOfTrust {
         }
     }
 
+    /** Its memory is Java heap; running out of it would hit the whole program. */
+    private static void refuseTooSmallHeap(int kibibytes) {
+        if (Runtime.getRuntime().maxMemory() / 1024 < 2L * kibibytes) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE,
+                    "the passphrase needs "
+                            + kibibytes / 1024
+                            + " MiB of Java heap: start this JVM with -Xmx"
+                            + 2 * kibibytes / 1024
+                            + "m or more");
+        }
+    }
+
     private static Argon2Parameters parse(String parameters) {
         try {
             String[] parts = parameters.split(",", -1);
@@ -97,9 +112,9 @@ public final class PassphraseRoot implements RootOfTrust {
             }
             return new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                     .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                    .withMemoryAsKB(bounded(parts[1], MAXIMUM_MEMORY_KIB))
-                    .withIterations(bounded(parts[2], MAXIMUM_ITERATIONS))
-                    .withParallelism(bounded(parts[3], MAXIMUM_LANES))
+                    .withMemoryAsKB(bounded(parts[1], MINIMUM_MEMORY_KIB, MAXIMUM_MEMORY_KIB))
+                    .withIterations(bounded(parts[2], 2, MAXIMUM_ITERATIONS))
+                    .withParallelism(bounded(parts[3], 1, MAXIMUM_LANES))
                     .withSalt(HexFormat.of().parseHex(parts[4]))
                     .build();
         } catch (IllegalArgumentException e) {
@@ -111,9 +126,9 @@ public final class PassphraseRoot implements RootOfTrust {
         }
     }
 
-    private static int bounded(String text, int maximum) {
+    private static int bounded(String text, int minimum, int maximum) {
         int value = Integer.parseInt(text);
-        if (value < 1 || value > maximum) {
+        if (value < minimum || value > maximum) {
             throw new IllegalArgumentException("out of bounds: " + value);
         }
         return value;

@@ -1,6 +1,6 @@
 /**
- * The root of trust of the SOFTWARE level: what protects the root key. A key file or a passphrase
- * now; a TPM 2.0 takes its place beside them.
+ * The root of trust of the SOFTWARE level: what protects the root key: a key file, a passphrase, or
+ * a TPM 2.0 (package {@code tpm}). A store keeps one envelope for each; a backup is one in a file.
  *
  * <p>JCA calls in here name the JDK's providers: the KMS provider must not call itself while it
  * opens.

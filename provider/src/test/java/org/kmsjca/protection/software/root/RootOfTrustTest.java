@@ -110,7 +110,10 @@ class RootOfTrustTest {
                 "argon2id",
                 "scrypt,1,1,1,00",
                 "argon2id,999999999,3,4,00",
-                "argon2id,65536,999,4,00",
+                "argon2id,65536,11,4,00",
+                "argon2id,65536,1,4,00",
+                "argon2id,1024,3,4,00",
+                "argon2id,65536,3,9,00",
                 "argon2id,65536,3,0,00",
                 "argon2id,65536,3,4,zz",
                 "argon2id,x,3,4,00"

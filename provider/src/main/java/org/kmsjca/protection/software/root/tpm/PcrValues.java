@@ -37,6 +37,15 @@ record PcrValues(SortedMap<Integer, String> byIndex) {
         return changed;
     }
 
+    /** Whether the others are of registers that are in here, and of their length. */
+    boolean isReplaceableBy(Map<Integer, byte[]> others) {
+        return others.entrySet().stream()
+                .allMatch(
+                        other ->
+                                String.valueOf(byIndex.get(other.getKey())).length()
+                                        == 2 * other.getValue().length);
+    }
+
     /** The digest over all of them that a policy names. */
     byte[] digest() {
         return TpmCrypto.sha256(

@@ -42,10 +42,18 @@ public final class TpmExchange {
     public static SealedRootKey sealFor(
             byte[] storageKey, @Nullable String parent, RootKey rootKey, String storeId) {
         StoragePublic key = StoragePublic.parse(storageKey);
-        ParentKind kind =
-                parent != null
-                        ? new ParentKind(parent)
-                        : key.isRsa() ? ParentKind.RSA : ParentKind.ECC;
+        ParentKind kind;
+        try {
+            kind =
+                    parent != null
+                            ? new ParentKind(parent)
+                            : key.isRsa() ? ParentKind.RSA : ParentKind.ECC;
+        } catch (IllegalArgumentException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "'" + parent + "' is no parent; allowed are ecc, rsa, 0x81000000 and above",
+                    e);
+        }
         return ImportableSeal.seal(rootKey, key, kind).encode(rootKey, storeId);
     }
 

@@ -184,6 +184,13 @@ final class TpmRefusals {
                 null);
     }
 
+    KmsException unexpectedValues(String setting) {
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER,
+                "the expected values are not values of the PCRs that the root key is bound to: "
+                        + setting);
+    }
+
     KmsException noPin() {
         return refusal(
                 KmsErrorCode.NO_PERMISSION,

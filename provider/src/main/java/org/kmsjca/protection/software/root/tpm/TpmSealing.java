@@ -55,9 +55,15 @@ final class TpmSealing {
     private SealPolicy policy(boolean pin, Map<Integer, byte[]> expected) {
         PcrSelection pcrs = settings.selection();
         if (pcrs == null) {
+            if (!expected.isEmpty()) {
+                throw refusals.unexpectedValues("tpm.pcrs is not set");
+            }
             return new SealPolicy(null, List.of(), pin);
         }
         PcrValues now = TpmOpening.values(tpm, pcrs, refusals);
+        if (!now.isReplaceableBy(expected)) {
+            throw refusals.unexpectedValues("tpm.pcrs is " + pcrs);
+        }
         return new SealPolicy(
                 pcrs, expected.isEmpty() ? List.of(now) : List.of(now, now.with(expected)), pin);
     }
