@@ -1,7 +1,9 @@
 package org.kmsjca.kms;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
@@ -68,22 +70,23 @@ final class RootOpening {
             return made;
         }
         List<RootEnvelope> envelopes = store.envelopes();
-        List<KmsException> failures = new ArrayList<>();
+        Map<RootEnvelope, KmsException> failures = new LinkedHashMap<>();
         for (RootEnvelope envelope : envelopes) {
             RootOfTrust root = roots.forEnvelope(envelope.kind());
             if (root != null) {
                 try {
                     RootKey key = root.unseal(sealed(envelope), store.storeId());
-                    failures.forEach(RootOpening::warn);
+                    failures.forEach((failed, why) -> warn(envelope, failed, why));
                     return new OpenRoot(key, envelope.kind(), description(root, envelope));
                 } catch (KmsException e) {
-                    failures.add(e);
+                    failures.put(envelope, e);
                 }
             }
         }
         if (!failures.isEmpty()) {
-            KmsException first = failures.remove(0);
-            failures.forEach(first::addSuppressed);
+            List<KmsException> reasons = new ArrayList<>(failures.values());
+            KmsException first = reasons.remove(0);
+            reasons.forEach(first::addSuppressed);
             throw first;
         }
         throw new KmsException(
@@ -97,7 +100,11 @@ final class RootOpening {
                         + "; set root to what protects it");
     }
 
-    private static void warn(KmsException e) {
+    /** That an envelope is of another machine's TPM is no news. */
+    private static void warn(RootEnvelope opened, RootEnvelope failed, KmsException e) {
+        if (opened.kind().equals(failed.kind())) {
+            return;
+        }
         LOG.log(
                 System.Logger.Level.WARNING,
                 "the root key was opened another way, as one of its envelopes could not be: {0}",

@@ -105,7 +105,7 @@ class RootCommandTest {
     }
 
     @Test
-    void autoTakesTheTpmThatAnswersAndElseAKeyFile() throws IOException {
+    void autoTakesTheTpmThatSealsAndElseAKeyFile() throws Exception {
         configure("root=auto");
         createKey();
         assertThat(envelopes("Kind")).containsExactly("tpm");
@@ -113,6 +113,11 @@ class RootCommandTest {
         configure("root=auto", "tpm.device=/dev/no-such-tpm", "store=sqlite:other.db");
         CliRun other = run("key", "list");
         assertThat(other.err()).contains("key file", "No TPM is used", "does not exist");
+        assertThat(envelopes("Kind")).containsExactly("keyfile");
+
+        swtpm.tool("tpm2_changeauth", "-c", "o", "owner secret");
+        configure("root=auto", "store=sqlite:third.db");
+        assertThat(run("key", "list").err()).contains("key file", "set tpm.parent");
         assertThat(envelopes("Kind")).containsExactly("keyfile");
     }
 

@@ -17,12 +17,7 @@ final class SealedObject {
 
     /** TPM2_Create of an object that holds the clear bytes, by this TPM only. */
     static TpmKeyFile create(
-            TpmClient tpm,
-            StorageKey parent,
-            ParentKind kind,
-            SealPolicy policy,
-            byte[] authValue,
-            byte[] clear) {
+            TpmClient tpm, StorageKey parent, SealPolicy policy, byte[] authValue, byte[] clear) {
         TPMT_PUBLIC template =
                 Templates.sealed(
                         policy.pcrs() == null, policy.pin(), true, policy.digest(), none());
@@ -40,8 +35,8 @@ final class SealedObject {
                     !policy.pin(),
                     KeyFilePolicy.of(policy),
                     null,
-                    kind.equals(ParentKind.RSA),
-                    kind.handle(),
+                    parent.kind().equals(ParentKind.RSA),
+                    parent.kind().handle(),
                     TpmCrypto.sized(made.outPublic.toBytes()),
                     made.outPrivate.toBytes());
         }

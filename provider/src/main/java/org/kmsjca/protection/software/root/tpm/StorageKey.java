@@ -5,16 +5,17 @@ import tss.tpm.CreatePrimaryResponse;
 import tss.tpm.ReadPublicResponse;
 import tss.tpm.TPMS_PCR_SELECTION;
 import tss.tpm.TPMS_SENSITIVE_CREATE;
-import tss.tpm.TPMT_PUBLIC;
 import tss.tpm.TPM_HANDLE;
 
 /** A storage key in a TPM: the parent of sealed objects, and what sessions are salted to. */
 final class StorageKey {
     private final TPM_HANDLE handle;
     private final StoragePublic publicArea;
+    private final ParentKind kind;
 
-    private StorageKey(TPM_HANDLE handle, StoragePublic publicArea) {
+    private StorageKey(TPM_HANDLE handle, StoragePublic publicArea, ParentKind kind) {
         this.handle = handle;
+        this.kind = kind;
         this.publicArea = publicArea;
     }
 
@@ -25,31 +26,35 @@ final class StorageKey {
             ReadPublicResponse read = tpm.ReadPublic(handle);
             StoragePublic publicArea = StoragePublic.of(read.outPublic);
             handle.Name = publicArea.name();
-            return new StorageKey(handle, publicArea);
+            return new StorageKey(handle, publicArea, kind);
         }
-        return primary(tpm, TPM_HANDLE.OWNER, kind.template());
+        return primary(tpm, TPM_HANDLE.OWNER, kind);
     }
 
     /** A primary key that outlives TPM2_Clear, and so tells one TPM from another. */
     static byte[] endorsementName(TpmClient tpm) {
-        StorageKey key = primary(tpm, TPM_HANDLE.ENDORSEMENT, Templates.eccStorage());
+        StorageKey key = primary(tpm, TPM_HANDLE.ENDORSEMENT, ParentKind.ECC);
         tpm.flushQuietly(key.handle);
         return key.name();
     }
 
-    private static StorageKey primary(TpmClient tpm, TPM_HANDLE hierarchy, TPMT_PUBLIC template) {
+    private static StorageKey primary(TpmClient tpm, TPM_HANDLE hierarchy, ParentKind kind) {
         CreatePrimaryResponse made =
                 tpm.CreatePrimary(
                         TPM_HANDLE.from(hierarchy.handle),
                         new TPMS_SENSITIVE_CREATE(new byte[0], new byte[0]),
-                        template,
+                        kind.template(),
                         new byte[0],
                         new TPMS_PCR_SELECTION[0]);
-        return new StorageKey(made.handle, StoragePublic.of(made.outPublic));
+        return new StorageKey(made.handle, StoragePublic.of(made.outPublic), kind);
     }
 
     TPM_HANDLE handle() {
         return handle;
+    }
+
+    ParentKind kind() {
+        return kind;
     }
 
     StoragePublic publicArea() {

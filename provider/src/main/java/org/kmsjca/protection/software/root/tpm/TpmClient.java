@@ -33,6 +33,7 @@ final class TpmClient extends Tpm implements Closeable {
     private final Deque<TPM_HANDLE> loaded = new ArrayDeque<>();
     private @Nullable AuthSession session;
     private byte sessionAttributes;
+    private boolean broken;
 
     TpmClient(TpmTransport transport) {
         this.transport = transport;
@@ -105,6 +106,7 @@ final class TpmClient extends Tpm implements Closeable {
         try {
             return transport.exchange(bytes);
         } catch (IOException e) {
+            broken = true;
             throw new UncheckedIOException(e);
         }
     }
@@ -138,6 +140,9 @@ final class TpmClient extends Tpm implements Closeable {
     /** Flushes, and leaves it at that when the TPM does not know the handle any more. */
     void flushQuietly(TPM_HANDLE handle) {
         loaded.removeIf(known -> known.handle == handle.handle);
+        if (broken) {
+            return; // an answer that comes late would be taken for this one's
+        }
         try {
             FlushContext(handle);
         } catch (TpmResponseException | UncheckedIOException alreadyGone) {

@@ -25,12 +25,11 @@ public final class TpmExchange {
     /** The public area of this TPM's storage key, TPM2B_PUBLIC: others can seal for it. */
     public byte[] storageKey() {
         return connector.with(
-                tpm -> TpmOpening.parent(tpm, kind(), connector.refusals()).publicArea().encoded());
-    }
-
-    private ParentKind kind() {
-        ParentKind configured = settings.parentKind();
-        return configured == null ? ParentKind.ECC : configured;
+                tpm ->
+                        new TpmSealing(tpm, settings, connector.refusals())
+                                .parent()
+                                .publicArea()
+                                .encoded());
     }
 
     /**
@@ -59,7 +58,14 @@ public final class TpmExchange {
 
     /** The TPM 2.0 key file of an envelope, in PEM. */
     public static String pem(SealedRootKey sealed) {
-        return TpmEnvelope.decode(sealed).keyFile().pem();
+        try {
+            return TpmEnvelope.decode(sealed).keyFile().pem();
+        } catch (IllegalArgumentException e) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE,
+                    "the envelope cannot be read (" + e.getMessage() + ")",
+                    e);
+        }
     }
 
     /**

@@ -49,10 +49,11 @@ public final class TpmRoot implements RootOfTrust {
         }
     }
 
-    /** What keeps this TPM from being used, empty when it answers. */
+    /** What keeps this TPM from sealing, empty when nothing does. */
     public Optional<String> problem() {
         try {
-            connector.with(tpm -> tpm.GetRandom(1));
+            connector.with(
+                    tpm -> new TpmSealing(tpm, settings, connector.refusals()).parent().name());
             return Optional.empty();
         } catch (KmsException e) {
             return Optional.of(String.valueOf(e.getMessage()));

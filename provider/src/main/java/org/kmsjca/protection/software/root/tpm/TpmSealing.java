@@ -19,30 +19,29 @@ final class TpmSealing {
 
     TpmEnvelope seal(RootKey rootKey, byte[] authValue, Map<Integer, byte[]> expected) {
         byte[] endorsement = TpmOpening.endorsementName(tpm);
-        ParentKind configured = settings.parentKind();
-        ParentKind kind = configured == null ? ParentKind.ECC : configured;
-        StorageKey parent;
-        try {
-            parent = openParent(kind);
-        } catch (TpmResponseException e) {
-            if (configured != null || !isWithoutEcc(e)) {
-                throw e;
-            }
-            kind = ParentKind.RSA;
-            parent = openParent(kind);
-        }
+        StorageKey parent = parent();
         SealPolicy policy = policy(settings.pin() != null, expected);
         byte[] clear = rootKey.clearCopy();
         try {
-            TpmKeyFile sealed = SealedObject.create(tpm, parent, kind, policy, authValue, clear);
-            return new TpmEnvelope(kind, parent.name(), endorsement, policy, sealed);
+            TpmKeyFile sealed = SealedObject.create(tpm, parent, policy, authValue, clear);
+            return new TpmEnvelope(parent.kind(), parent.name(), endorsement, policy, sealed);
         } finally {
             Arrays.fill(clear, (byte) 0);
         }
     }
 
-    private StorageKey openParent(ParentKind kind) {
-        return TpmOpening.parent(tpm, kind, refusals);
+    /** The configured parent; without one the primary key on P-256, or else of RSA. */
+    StorageKey parent() {
+        ParentKind configured = settings.parentKind();
+        try {
+            return TpmOpening.parent(
+                    tpm, configured == null ? ParentKind.ECC : configured, refusals);
+        } catch (TpmResponseException e) {
+            if (configured != null || !isWithoutEcc(e)) {
+                throw e;
+            }
+            return TpmOpening.parent(tpm, ParentKind.RSA, refusals);
+        }
     }
 
     private static boolean isWithoutEcc(TpmResponseException e) {

@@ -8,10 +8,12 @@ import static org.kmsjca.KmsErrorCode.UNAVAILABLE;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,6 +123,36 @@ class TpmRootTest extends TpmFixture {
         }
         assertThat(Security.getProviders()).containsExactly(before.toArray(Provider[]::new));
         assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void tpmWithoutEccGetsAnRsaParent() throws Exception {
+        byte[] noSuchCurve = {(byte) 0x80, 0x01, 0, 0, 0, 10, 0, 0, 0x02, (byte) 0xE6};
+        var answers = new AtomicInteger();
+        try (WireTap tap =
+                new WireTap(swtpm.port()) {
+                    @Override
+                    byte[] fromTpm(byte[] answer) {
+                        // Greeting, endorsement key and its flush come before the storage key.
+                        return answers.incrementAndGet() == 4 ? noSuchCurve : answer;
+                    }
+                }) {
+            SealedRootKey sealed = seal(at(tap.device()));
+            assertThat(sealed.parameters()).contains("parent=rsa");
+            swtpm.reboot();
+            opens(root(), sealed);
+        }
+    }
+
+    @Test
+    void deviceFileIsWrittenAndReadInOnePieceEach() throws Exception {
+        // A FIFO that is open both ways gives back what is written, as one piece.
+        Path fifo = directory.resolve("tpm.fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        byte[] command = JvmRandom.bytes(TpmTransport.MAXIMUM_SIZE);
+        try (TpmTransport device = new TpmAddress(fifo.toString()).connect(Swtpm.PATIENCE)) {
+            assertThat(device.exchange(command)).isEqualTo(command);
+        }
     }
 
     @Test
