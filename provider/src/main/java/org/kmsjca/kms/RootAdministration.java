@@ -221,12 +221,11 @@ public final class RootAdministration {
         store.unlock(new RowAuthenticator(key), changes -> {});
         List<String> before = ids(store.envelopes());
         List<RootEnvelope> after = change.apply(store, key);
-        if (!ids(store.envelopes()).equals(before)) {
+        if (!store.replaceEnvelopes(before, after)) {
             throw new KmsException(
                     KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
                     "the envelopes of the store were changed by another program; try again");
         }
-        store.replaceEnvelopes(after);
     }
 
     private static List<String> ids(List<RootEnvelope> envelopes) {

@@ -130,28 +130,40 @@ public final class MetadataStore implements AutoCloseable {
     }
 
     /**
-     * Replaces all envelopes, in one transaction.
+     * Replaces all envelopes, in one transaction, unless another program has changed them.
      *
+     * @param expected ids of the envelopes that are to be replaced
+     * @return whether they were replaced
      * @throws IllegalArgumentException when there are none: the store could never be opened again
      */
-    public void replaceEnvelopes(List<RootEnvelope> envelopes) {
+    public boolean replaceEnvelopes(List<String> expected, List<RootEnvelope> envelopes) {
         if (envelopes.isEmpty()) {
             throw new IllegalArgumentException(
                     "a store without a root envelope could never be opened again");
         }
-        exclusively(
+        return exclusively(
                 "write the root envelopes of",
                 connection -> {
-                    connection.transaction(
-                            Sql.BEGIN_WRITE,
-                            () -> {
-                                Envelopes.replace(connection, envelopes);
-                                return true;
-                            });
+                    boolean replaced =
+                            connection.transaction(
+                                    Sql.BEGIN_WRITE,
+                                    () -> replaceIf(connection, expected, envelopes));
                     logTruncation.request();
                     logTruncation.runIfDue(connection);
-                    return true;
+                    return replaced;
                 });
+    }
+
+    /** Nobody else commits meanwhile, so what the reader sees is what there is. */
+    private boolean replaceIf(
+            SqliteConnection connection, List<String> expected, List<RootEnvelope> envelopes)
+            throws SQLException {
+        List<String> present = envelopes().stream().map(RootEnvelope::envelopeId).toList();
+        if (!present.equals(expected)) {
+            return false;
+        }
+        Envelopes.replace(connection, envelopes);
+        return true;
     }
 
     /**

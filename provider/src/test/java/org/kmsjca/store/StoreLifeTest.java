@@ -35,8 +35,11 @@ class StoreLifeTest {
             assertThat(store.envelopes())
                     .usingRecursiveFieldByFieldElementComparator()
                     .containsExactly(StoreFixture.ENVELOPE);
-            store.replaceEnvelopes(List.of(second, StoreFixture.ENVELOPE));
-            assertThatThrownBy(() -> store.replaceEnvelopes(List.of()))
+            List<String> present = List.of(StoreFixture.ENVELOPE.envelopeId());
+            assertThat(store.replaceEnvelopes(List.of("another"), List.of(second))).isFalse();
+            assertThat(store.replaceEnvelopes(present, List.of(second, StoreFixture.ENVELOPE)))
+                    .isTrue();
+            assertThatThrownBy(() -> store.replaceEnvelopes(present, List.of()))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         try (MetadataStore store = StoreFixture.open(file)) {
