@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -73,6 +74,8 @@ final class TpmConnector {
                 throw refusals.absent(e);
             } catch (AccessDeniedException e) {
                 throw refusals.forbidden(e);
+            } catch (UnknownHostException e) {
+                throw refusals.absent(e);
             } catch (ConnectException e) {
                 if (!again || !inTime) {
                     throw refusals.absent(e);
@@ -95,7 +98,7 @@ final class TpmConnector {
             throw refusals.busy(e);
         }
         if (!inTime) {
-            throw refusals.absent(e);
+            throw refusals.interrupted(e);
         }
     }
 

@@ -78,7 +78,7 @@ final class TpmRefusals {
     KmsException interrupted(@Nullable Throwable cause) {
         return refusal(
                 KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
-                "broke off the conversation more than once, as if it were being reset; try again",
+                "broke off the conversation again and again, as if it were being reset; try again",
                 cause);
     }
 
