@@ -38,6 +38,7 @@ class ConfigurationTest {
         assertThat(configuration.tpmDevice()).isNull();
         assertThat(configuration.tpmAuth()).isNull();
         assertThat(configuration.tpmPcrs()).isNull();
+        assertThat(configuration.tpmParent()).isNull();
         assertThat(configuration.tpmRandom()).isFalse();
         assertThat(configuration.hsm()).isEmpty();
         assertThat(configuration.hsmDefault()).isNull();
@@ -67,6 +68,7 @@ class ConfigurationTest {
                         tpm.device=swtpm:localhost:2321
                         tpm.auth=env:TPM_AUTH
                         tpm.pcrs=sha256:0,2,7
+                        tpm.parent=0x81000001
                         tpm.random=true
                         hsm.module=/usr/lib/softhsm/libsofthsm2.so
                         caller=service/OSS
@@ -89,6 +91,7 @@ class ConfigurationTest {
         assertThat(configuration.tpmDevice()).isEqualTo("swtpm:localhost:2321");
         assertThat(configuration.tpmAuth()).hasToString("env:TPM_AUTH");
         assertThat(configuration.tpmPcrs()).isEqualTo("sha256:0,2,7");
+        assertThat(configuration.tpmParent()).isEqualTo("0x81000001");
         assertThat(configuration.tpmRandom()).isTrue();
         assertThat(configuration.hsmDefault()).isEqualTo("default");
         assertThat(configuration.caller()).isEqualTo("service/OSS");

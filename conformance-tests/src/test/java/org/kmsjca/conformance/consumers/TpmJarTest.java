@@ -47,7 +47,7 @@ class TpmJarTest {
     }
 
     @Test
-    void storeThatTheClassPathMadeOpensFromTheModulePath() throws Exception {
+    void storeThatTheClassPathMadeOpensFromTheModulePathAndByTheCommand() throws Exception {
         int port = freePorts();
         Process swtpm = startTpm(port);
         try {
@@ -75,6 +75,17 @@ class TpmJarTest {
                 assertThat(answers.to("root")).startsWith("TPM 2.0 swtpm:127.0.0.1:" + port);
                 assertThat(answers.to("random")).isEqualTo("KMS");
             }
+            assertThat(
+                            Processes.succeed(
+                                    directory,
+                                    List.of(
+                                            JarPath.executable("java"),
+                                            "-jar",
+                                            System.getProperty("kms.cli.jar"),
+                                            "doctor",
+                                            "--config",
+                                            configuration.toString())))
+                    .contains("TPM 2.0 swtpm:127.0.0.1:" + port);
         } finally {
             swtpm.destroyForcibly().waitFor();
         }

@@ -6,7 +6,9 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -61,6 +63,9 @@ final class TpmConnector {
 
     /** Connects, waiting for one that is busy, and hears that it answers. */
     private TpmClient open(boolean again, long deadline) {
+        if (address.isFile() && isOrdinary(address.file())) {
+            throw refusals.noDeviceFile();
+        }
         while (true) {
             boolean inTime = System.nanoTime() - deadline < 0;
             TpmClient tpm = null;
@@ -91,6 +96,11 @@ final class TpmConnector {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
+    }
+
+    /** A command would overwrite it. */
+    private static boolean isOrdinary(Path file) {
+        return Files.isRegularFile(file) || Files.isDirectory(file);
     }
 
     private void retryIfBusy(IOException e, boolean inTime) {

@@ -36,6 +36,13 @@ final class TpmRefusals {
                 cause);
     }
 
+    KmsException noDeviceFile() {
+        return refusal(
+                KmsErrorCode.INVALID_PARAMETER,
+                "is no device file; set tpm.device to one, such as " + TpmSettings.DEFAULT_DEVICE,
+                null);
+    }
+
     KmsException forbidden(IOException cause) {
         return refusal(
                 KmsErrorCode.NO_PERMISSION,

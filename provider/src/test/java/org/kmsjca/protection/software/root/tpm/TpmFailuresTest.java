@@ -10,6 +10,8 @@ import static org.kmsjca.KmsErrorCode.UNAVAILABLE;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,14 @@ class TpmFailuresTest extends TpmFixture {
         refused(UNAVAILABLE, "does not exist", () -> seal(at("/dev/no-such-tpm")));
         swtpm.powerOff();
         refused(UNAVAILABLE, "nothing listens there", () -> seal(root()));
+    }
+
+    @Test
+    void ordinaryFileIsNotWrittenTo() throws Exception {
+        Path file = Files.writeString(directory.resolve("precious"), "content");
+        refused(INVALID_PARAMETER, "is no device file", () -> seal(at(file.toString())));
+        refused(INVALID_PARAMETER, "is no device file", () -> seal(at(directory.toString())));
+        assertThat(file).hasContent("content");
     }
 
     @Test
