@@ -24,6 +24,9 @@ import picocli.CommandLine.Command;
             KeyUnprotectCommand.class,
             KeyPublicKeyCommand.class,
             KeyCreateVersionCommand.class,
+            KeyImportParametersCommand.class,
+            KeyImportCommand.class,
+            KeyDeleteMaterialCommand.class,
             KeyRotationCommand.class
         })
 final class KeyCommand {}

@@ -1,7 +1,11 @@
 package org.kmsjca.cli;
 
+import java.security.PublicKey;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.CmkMetadata;
 import org.kmsjca.Kms;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code kms key public-key}. */
@@ -17,8 +21,23 @@ final class KeyPublicKeyCommand extends KmsAction {
     @Parameters(paramLabel = "KEY", description = "Key id, or alias/NAME.")
     private String key;
 
+    @Option(
+            names = "--version-id",
+            paramLabel = "ID",
+            description = "Key version. Default: the one that a KeyStore shows.")
+    private @Nullable String version;
+
     @Override
     Answer run(Kms kms) {
-        return new PublicKeyAnswer(kms.describeKey(key), kms.getPublicKey(key));
+        CmkMetadata cmk = kms.describeKey(key);
+        String asked = version;
+        PublicKey publicKey = asked == null ? kms.getPublicKey(key) : kms.getPublicKey(key, asked);
+        String found =
+                cmk.versions().stream()
+                        .map(CmkMetadata.KeyVersion::keyVersionId)
+                        .filter(id -> kms.getPublicKey(key, id).equals(publicKey))
+                        .findFirst()
+                        .orElseThrow();
+        return new PublicKeyAnswer(cmk.keyId(), found, publicKey);
     }
 }
