@@ -1,10 +1,18 @@
-/** The KMS provider of the JCA. */
+/**
+ * The KMS provider of the JCA.
+ *
+ * <p>The PKCS#11 wrapper is an automatic module. Required for good, it would have to be there for
+ * programs without an HSM, and would draw every other automatic module of their path into the
+ * graph; so programs with an HSM add it: {@code --add-modules ipkcs11wrapper}.
+ */
+@SuppressWarnings("requires-automatic")
 module org.kmsjca.provider {
     requires java.logging;
     requires java.sql;
     requires org.bouncycastle.provider;
     requires org.xerial.sqlitejdbc;
     requires static transitive org.jspecify;
+    requires static ipkcs11wrapper;
     requires static info.picocli;
     requires static com.google.gson;
 

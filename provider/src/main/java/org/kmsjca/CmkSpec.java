@@ -23,6 +23,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
     private final Optional<String> alias;
     private final String description;
     private final Optional<Duration> rotationInterval;
+    private final Optional<String> hsm;
 
     private CmkSpec(Builder builder) {
         this.keySpec = builder.keySpec;
@@ -32,6 +33,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         this.alias = builder.alias;
         this.description = builder.description;
         this.rotationInterval = builder.rotationInterval;
+        this.hsm = builder.hsm;
     }
 
     /** Starts a spec; all else has defaults. */
@@ -75,6 +77,11 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         return rotationInterval;
     }
 
+    /** The name of the HSM to make the key in; empty for the configuration's default. */
+    public Optional<String> hsm() {
+        return hsm;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof CmkSpec that
@@ -84,13 +91,21 @@ public final class CmkSpec implements AlgorithmParameterSpec {
                 && origin == that.origin
                 && alias.equals(that.alias)
                 && description.equals(that.description)
-                && rotationInterval.equals(that.rotationInterval);
+                && rotationInterval.equals(that.rotationInterval)
+                && hsm.equals(that.hsm);
     }
 
     @Override
     public int hashCode() {
         return Objects.hash(
-                keySpec, keyUsage, protectionLevel, origin, alias, description, rotationInterval);
+                keySpec,
+                keyUsage,
+                protectionLevel,
+                origin,
+                alias,
+                description,
+                rotationInterval,
+                hsm);
     }
 
     @Override
@@ -117,6 +132,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         private Optional<String> alias = Optional.empty();
         private String description = "";
         private Optional<Duration> rotationInterval = Optional.empty();
+        private Optional<String> hsm = Optional.empty();
 
         private Builder(KeySpec keySpec) {
             this.keySpec = Objects.requireNonNull(keySpec, "keySpec");
@@ -182,6 +198,16 @@ public final class CmkSpec implements AlgorithmParameterSpec {
          */
         public Builder rotationInterval(Duration interval) {
             this.rotationInterval = Optional.of(interval);
+            return this;
+        }
+
+        /**
+         * The HSM to make the key in, by its name in the configuration; with it the protection
+         * level is HSM. Default: the setting {@code hsm.default}.
+         */
+        public Builder hsm(String name) {
+            this.hsm = Optional.of(name);
+            this.protectionLevel = Optional.of(ProtectionLevel.HSM);
             return this;
         }
 

@@ -282,6 +282,34 @@ public final class Kms implements AutoCloseable {
     }
 
     /**
+     * The keys in HSMs that are no CMKs.
+     *
+     * @param hsm the name of one in the configuration; empty for all
+     */
+    public List<HsmObject> listHsmObjects(Optional<String> hsm) {
+        return engine().hsmObjects(hsm);
+    }
+
+    /**
+     * Makes a CMK of a key that is in an HSM, with its certificate where there is one; the key
+     * itself is not touched, also when the CMK is deleted.
+     *
+     * @param hsm the name of the HSM in the configuration; empty for the default
+     * @param id CKA_ID of the key in hexadecimal digits
+     * @param spec empty to find out
+     * @param usage empty for the first one that the key's attributes allow
+     * @param alias a first alias
+     */
+    public CmkMetadata adoptHsmObject(
+            Optional<String> hsm,
+            String id,
+            Optional<KeySpec> spec,
+            Optional<KeyUsage> usage,
+            Optional<String> alias) {
+        return engine().adoptHsmObject(hsm, id, spec, usage, alias);
+    }
+
+    /**
      * Looks at everything that this KMS depends on, from the configuration to the place of the
      * provider in this JVM. Never throws: what is broken is a finding.
      */

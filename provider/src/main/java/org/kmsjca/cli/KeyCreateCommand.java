@@ -46,6 +46,14 @@ final class KeyCreateCommand extends KmsAction {
     private @Nullable ProtectionLevel protection;
 
     @Option(
+            names = "--hsm",
+            paramLabel = "NAME",
+            description =
+                    "The HSM to make the key in, by its name in the configuration; means"
+                            + " --protection HSM. Default: 'hsm.default'.")
+    private @Nullable String hsm;
+
+    @Option(
             names = "--origin",
             paramLabel = "ORIGIN",
             description =
@@ -84,6 +92,9 @@ final class KeyCreateCommand extends KmsAction {
         }
         if (protection != null) {
             builder.protectionLevel(protection);
+        }
+        if (hsm != null) {
+            builder.hsm(hsm);
         }
         if (origin != null) {
             builder.origin(origin);

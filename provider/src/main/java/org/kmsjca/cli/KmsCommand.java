@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             KeyCommand.class,
             AliasCommand.class,
             RootCommand.class,
+            HsmCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
             CompletionCommand.class

@@ -2,6 +2,7 @@ package org.kmsjca.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param pin the user PIN, null when none is configured
  * @param sessions most sessions at once, empty to let the token decide
  * @param sessionWait how long an operation waits for a session
+ * @param initializeParameters what the library wants at C_Initialize, null for nothing
+ * @param mechanisms vendor's codes by name, such as {@code CKM_SM4_CBC}
  */
 public record HsmConfiguration(
         String name,
@@ -21,4 +24,15 @@ public record HsmConfiguration(
         @Nullable String token,
         @Nullable SecretReference pin,
         OptionalInt sessions,
-        Duration sessionWait) {}
+        Duration sessionWait,
+        @Nullable String initializeParameters,
+        Map<String, Long> mechanisms) {
+    public HsmConfiguration {
+        mechanisms = Map.copyOf(mechanisms);
+    }
+
+    /** How its keys begin, such as {@code hsm.prod.}, for messages. */
+    public String prefix() {
+        return name.equals(HsmSettings.UNNAMED) ? "hsm." : "hsm." + name + ".";
+    }
+}

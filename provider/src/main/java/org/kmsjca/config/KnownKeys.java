@@ -35,9 +35,18 @@ final class KnownKeys {
                     "software.cache",
                     "audit.crypto");
     private static final Set<String> HSM_FIELDS =
-            Set.of("module", "token", "pin", "sessions", "wait");
+            Set.of(
+                    "module",
+                    "token",
+                    "pin",
+                    "sessions",
+                    "wait",
+                    "initialize.parameters",
+                    "mechanisms");
     private static final Pattern HSM =
-            Pattern.compile("hsm\\.(?:([A-Za-z0-9_-]+)\\.)?(module|token|pin|sessions|wait)");
+            Pattern.compile(
+                    "(hsm\\.(?:[A-Za-z0-9_-]+\\.)?)"
+                            + "(?:module|token|pin|sessions|wait|initialize\\.parameters|mechanisms)");
     private static final Pattern NAMED_HSM = Pattern.compile("(hsm\\.[A-Za-z0-9_-]+\\.).*");
 
     private KnownKeys() {}
@@ -48,7 +57,8 @@ final class KnownKeys {
 
     /** The prefix of an HSM's keys, such as {@code hsm.prod.}, or empty for other keys. */
     static String hsmPrefix(String key) {
-        return HSM.matcher(key).matches() ? key.substring(0, key.lastIndexOf('.') + 1) : "";
+        Matcher matcher = HSM.matcher(key);
+        return matcher.matches() ? matcher.group(1) : "";
     }
 
     /** The key that an unknown one was perhaps meant to be. */

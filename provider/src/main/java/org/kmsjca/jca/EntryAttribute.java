@@ -42,6 +42,8 @@ record EntryAttribute(String name, String value) implements KeyStore.Entry.Attri
         }
         if (version != null) {
             attributes.add(new EntryAttribute("KeyVersionId", version.versionId()));
+            version.evidence()
+                    .forEach((name, value) -> attributes.add(new EntryAttribute(name, value)));
         }
         return Collections.unmodifiableSet(attributes); // in this order
     }

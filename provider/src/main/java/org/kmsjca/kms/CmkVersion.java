@@ -5,6 +5,7 @@ import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.SignatureException;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.ProtectionLevel;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.MacOperation;
 import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.protection.AttestedMaterial;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.store.VersionRecord;
 
@@ -113,6 +116,18 @@ public final class CmkVersion implements ManagedKey {
     @Override
     public byte[] agree(PublicKey peer) throws InvalidKeyException {
         return MaterialUse.agree(material(), peer);
+    }
+
+    /** What its token says of its keeping, by names for people; empty at level SOFTWARE. */
+    public Map<String, String> evidence() {
+        if (cmk.snapshot().record().protectionLevel() != ProtectionLevel.HSM) {
+            return Map.of();
+        }
+        try {
+            return material() instanceof AttestedMaterial attested ? attested.evidence() : Map.of();
+        } catch (KmsException e) {
+            return Map.of(); // a broken CMK is shown all the same
+        }
     }
 
     private KeyMaterial material() {

@@ -7,8 +7,10 @@ import org.kmsjca.Diagnosis.Finding;
 import org.kmsjca.Diagnosis.Severity;
 import org.kmsjca.KeyState;
 import org.kmsjca.RootStatus;
+import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.RootKind;
+import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.protection.software.root.KeyFileRoot;
 
 /** Looks at a KMS from its configuration to its keys, and at the JVM that it runs in. */
@@ -50,7 +52,23 @@ final class Diagnostics {
         }
         root(configuration, engine);
         ok("protection levels", engine.describeModules());
+        hsms(engine);
         keys(engine);
+    }
+
+    private void hsms(KmsEngine engine) {
+        TokenInventory tokens = engine.tokens();
+        if (tokens == null) {
+            return;
+        }
+        for (String name : tokens.places()) {
+            String subject = "HSM " + name;
+            try {
+                tokens.describe(name).forEach(line -> ok(subject, line));
+            } catch (KmsException | LinkageError e) {
+                problem(subject, message(e), "");
+            }
+        }
     }
 
     private void root(Configuration configuration, KmsEngine engine) {

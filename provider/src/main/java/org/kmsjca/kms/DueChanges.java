@@ -2,10 +2,15 @@ package org.kmsjca.kms;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsException;
 import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.MaterialTask;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.StoreTransaction;
 
@@ -23,9 +28,15 @@ final class DueChanges {
     private final MetadataStore store;
     private final CmkRegistry registry;
     private final KeyCreation creation;
+    private final MaterialJournal journal;
     private volatile Instant notBefore = Instant.MIN;
 
-    DueChanges(MetadataStore store, CmkRegistry registry, KeyCreation creation) {
+    DueChanges(
+            MetadataStore store,
+            CmkRegistry registry,
+            KeyCreation creation,
+            MaterialJournal journal) {
+        this.journal = journal;
         this.store = store;
         this.registry = registry;
         this.creation = creation;
@@ -44,44 +55,115 @@ final class DueChanges {
         if (now.isBefore(notBefore)) {
             return;
         }
-        store.write(
-                transaction -> {
-                    Draft draft = new Draft(registry);
-                    for (Cmk cmk : registry.all()) {
-                        CmkRecord record = cmk.snapshot().record();
-                        Instant date = date(record);
-                        if (date != null && !date.isAfter(now)) {
-                            change(record, draft, transaction, now);
-                        }
-                    }
-                    draft.writeTo(transaction);
-                    return transaction;
-                });
+        var change = new Change(now);
+        boolean done = false;
+        try {
+            change.prepare();
+            store.write(
+                    transaction -> {
+                        change.apply(transaction);
+                        return change;
+                    });
+            done = true;
+        } finally {
+            change.end(done);
+        }
     }
 
-    private void change(CmkRecord record, Draft draft, StoreTransaction transaction, Instant now) {
-        if (record.keyState() == KeyState.PENDING_DELETION) {
-            transaction.remove(record.keyId());
-            return;
+    /** What is done at one time. */
+    private final class Change {
+        private final Instant now;
+
+        /** Versions whose material is outside of the store, which is made before a transaction. */
+        private final Map<String, KeyCreation.NewVersion> outside = new HashMap<>();
+
+        private final List<KeyCreation.NewVersion> added = new ArrayList<>();
+        private boolean destroysOutside;
+
+        Change(Instant now) {
+            this.now = now;
         }
-        if (record.materialExpireTime() != null) {
-            draft.put(record.withoutMaterial());
-            transaction.removeMaterial(record.keyId());
-            return;
+
+        private boolean isDue(CmkRecord record) {
+            Instant date = date(record);
+            return date != null && !date.isAfter(now) && creation.isWithinReach(record);
         }
-        try {
-            KeyCreation.NewVersion made = creation.version(record);
-            String versionId = made.version().versionId();
-            draft.put(record.withVersion(made.version(), versionId));
-            transaction.putMaterial(record.keyId(), versionId, made.protectedMaterial());
-        } catch (KmsException e) {
-            notBefore = now.plus(PAUSE);
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "automatic rotation of CMK "
-                            + new CmkSnapshot(record).displayName()
-                            + " failed and will be tried again",
-                    e);
+
+        void prepare() {
+            for (Cmk cmk : registry.all()) {
+                CmkRecord record = cmk.snapshot().record();
+                if (isDue(record)
+                        && record.keyState() != KeyState.PENDING_DELETION
+                        && record.materialExpireTime() == null
+                        && creation.isOutside(record)) {
+                    attempt(record, () -> outside.put(record.keyId(), creation.version(record)));
+                }
+            }
+        }
+
+        void apply(StoreTransaction transaction) {
+            Draft draft = new Draft(registry);
+            for (Cmk cmk : registry.all()) {
+                CmkRecord record = cmk.snapshot().record();
+                if (!isDue(record)) {
+                    continue;
+                }
+                if (record.keyState() == KeyState.PENDING_DELETION) {
+                    note(journal.destructions(record), transaction);
+                    transaction.remove(record.keyId());
+                } else if (record.materialExpireTime() != null) {
+                    note(journal.destructions(record), transaction);
+                    draft.put(record.withoutMaterial());
+                    transaction.removeMaterial(record.keyId());
+                } else if (!creation.isOutside(record)) {
+                    attempt(
+                            record,
+                            () -> add(record, creation.version(record), draft, transaction));
+                } else if (outside.containsKey(record.keyId())) {
+                    add(record, outside.get(record.keyId()), draft, transaction);
+                    outside.remove(record.keyId());
+                }
+            }
+            draft.writeTo(transaction);
+        }
+
+        private void note(List<MaterialTask> tasks, StoreTransaction transaction) {
+            tasks.forEach(transaction::put);
+            destroysOutside |= !tasks.isEmpty();
+        }
+
+        private void add(
+                CmkRecord record,
+                KeyCreation.NewVersion made,
+                Draft draft,
+                StoreTransaction transaction) {
+            draft.put(record.withVersion(made.version(), made.version().versionId()));
+            made.store(transaction);
+            added.add(made);
+        }
+
+        private void attempt(CmkRecord record, Runnable rotation) {
+            try {
+                rotation.run();
+            } catch (KmsException e) {
+                notBefore = now.plus(PAUSE);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "automatic rotation of CMK "
+                                + new CmkSnapshot(record).displayName()
+                                + " failed and will be tried again",
+                        e);
+            }
+        }
+
+        /** Takes back what nobody needs: another process was first, or the transaction failed. */
+        void end(boolean done) {
+            outside.values().forEach(creation::discard);
+            if (!done) {
+                added.forEach(creation::discard);
+            } else if (destroysOutside) {
+                journal.settle();
+            }
         }
     }
 }

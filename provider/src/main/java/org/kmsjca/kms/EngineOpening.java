@@ -3,11 +3,9 @@ package org.kmsjca.kms;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.ProtectionLevel;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.protection.software.SoftwareModule;
 import org.kmsjca.protection.software.root.RootKey;
@@ -66,7 +64,7 @@ final class EngineOpening {
             var engine =
                     new KmsEngine(
                             store,
-                            new Modules(Map.of(ProtectionLevel.SOFTWARE, software)),
+                            HsmModules.with(software, configuration, key),
                             configuration.protection(),
                             configuration.softwareCache(),
                             clock,
@@ -74,6 +72,7 @@ final class EngineOpening {
                             Caller.of(configuration.caller()),
                             opened.description());
             store.unlock(new RowAuthenticator(key), engine.registry()::apply);
+            engine.settle();
             return engine;
         } catch (RuntimeException | Error e) {
             store.close();

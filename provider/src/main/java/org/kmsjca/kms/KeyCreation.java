@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
@@ -18,8 +20,11 @@ import org.kmsjca.ProtectionLevel;
 import org.kmsjca.protection.ForeignKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
+import org.kmsjca.protection.MaterialBinding;
 import org.kmsjca.protection.ProtectionModule;
+import org.kmsjca.protection.ResidentModule;
 import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.MaterialTask;
 import org.kmsjca.store.StoreTransaction;
 import org.kmsjca.store.VersionRecord;
 
@@ -29,9 +34,16 @@ final class KeyCreation {
     private final ProtectionLevel configuredLevel;
     private final Clock clock;
     private final Caller caller;
+    private final MaterialJournal journal;
 
-    KeyCreation(Modules modules, ProtectionLevel configuredLevel, Clock clock, Caller caller) {
+    KeyCreation(
+            Modules modules,
+            ProtectionLevel configuredLevel,
+            Clock clock,
+            Caller caller,
+            MaterialJournal journal) {
         this.modules = modules;
+        this.journal = journal;
         this.configuredLevel = configuredLevel;
         this.clock = clock;
         this.caller = caller;
@@ -41,13 +53,17 @@ final class KeyCreation {
      * A CMK that was made but not stored.
      *
      * @param protectedMaterial what the store is to keep; null while the CMK waits for its import
+     * @param task the note of material outside of the store; null where there is none
      */
     @SuppressWarnings("ArrayRecordComponent") // handed to the store and dropped
-    record NewCmk(CmkRecord cmk, byte @Nullable [] protectedMaterial) {
-        /** Hands the material to the store. */
+    record NewCmk(CmkRecord cmk, byte @Nullable [] protectedMaterial, @Nullable MaterialTask task) {
+        /** Hands the material to the store, in the transaction that keeps the CMK. */
         void store(StoreTransaction transaction) {
             if (protectedMaterial != null) {
                 transaction.putMaterial(cmk.keyId(), cmk.primaryVersionId(), protectedMaterial);
+            }
+            if (task != null) {
+                transaction.finish(task);
             }
         }
     }
@@ -57,18 +73,75 @@ final class KeyCreation {
         ProtectionLevel level = spec.protectionLevel().orElse(configuredLevel);
         ProtectionModule module = modules.of(level);
         if (spec.origin() == Origin.EXTERNAL) {
-            return new NewCmk(waitingForImport(spec, level), null);
+            return new NewCmk(waitingForImport(spec, level), null, null);
         }
-        var key = new TransientKey(module, module.generate(spec.keySpec()), spec.origin());
-        NewCmk made = store(key, spec.keyUsage());
-        CmkRecord described = made.cmk().withDescription(spec.description());
-        if (spec.rotationInterval().isPresent()) {
-            Rotations.checkAutomatic(described);
-            described =
-                    described.withRotationInterval(
-                            Rotations.checked(spec.rotationInterval().get()));
+        NewCmk made =
+                module instanceof ResidentModule resident
+                        ? createInPlace(spec, resident)
+                        : store(
+                                new TransientKey(
+                                        module, module.generate(spec.keySpec()), spec.origin()),
+                                spec.keyUsage());
+        boolean described = false;
+        try {
+            NewCmk whole =
+                    new NewCmk(described(made.cmk(), spec), made.protectedMaterial(), made.task());
+            described = true;
+            return whole;
+        } finally {
+            if (!described) {
+                discard(made);
+            }
         }
-        return new NewCmk(described, made.protectedMaterial());
+    }
+
+    private static CmkRecord described(CmkRecord cmk, CmkSpec spec) {
+        CmkRecord described = cmk.withDescription(spec.description());
+        if (spec.rotationInterval().isEmpty()) {
+            return described;
+        }
+        Rotations.checkAutomatic(described);
+        return described.withRotationInterval(Rotations.checked(spec.rotationInterval().get()));
+    }
+
+    private NewCmk createInPlace(CmkSpec spec, ResidentModule module) {
+        var binding =
+                new MaterialBinding(
+                        UUID.randomUUID().toString(),
+                        UUID.randomUUID().toString(),
+                        spec.keySpec(),
+                        spec.keyUsage(),
+                        spec.origin());
+        String place = spec.hsm().orElseGet(module::defaultPlace);
+        return noted(binding, module, place, () -> module.generate(binding, place));
+    }
+
+    private NewCmk noted(
+            MaterialBinding binding,
+            ResidentModule module,
+            String place,
+            Supplier<KeyMaterial> material) {
+        MaterialTask task = journal.begin(binding, module, place);
+        boolean made = false;
+        try {
+            KeyMaterial source = material.get();
+            NewCmk cmk =
+                    new NewCmk(
+                            record(binding, source, module), module.protect(binding, source), task);
+            made = true;
+            return cmk;
+        } finally {
+            if (!made) {
+                journal.rollBack(task);
+            }
+        }
+    }
+
+    /** Takes back what is outside of the store of a CMK that does not come. */
+    void discard(NewCmk cmk) {
+        if (cmk.task() != null) {
+            journal.rollBack(cmk.task());
+        }
     }
 
     TransientKey generate(KeySpec keySpec) {
@@ -84,80 +157,124 @@ final class KeyCreation {
 
     /** The CMK that a transient key becomes, without aliases and certificates. */
     NewCmk store(TransientKey key, KeyUsage usage) {
-        PublicKey publicKey =
-                key.material() instanceof KeyPairMaterial pair ? pair.publicKey() : null;
-        Instant now = now();
-        CmkRecord record =
-                new CmkRecord(
-                        key.keyId(),
-                        caller.creator(),
-                        now,
-                        "",
-                        KeyState.ENABLED,
-                        usage,
-                        key.keySpec(),
-                        key.origin(),
-                        key.module().level(),
-                        key.versionId(),
-                        null,
-                        null,
-                        null,
-                        key.origin() == Origin.EXTERNAL
-                                ? MaterialFingerprint.of(key.material())
-                                : null,
-                        0,
-                        List.of(
-                                new VersionRecord(
-                                        key.versionId(),
-                                        now,
-                                        publicKey == null ? null : publicKey.getEncoded())),
-                        List.of(),
-                        List.of());
+        var binding =
+                new MaterialBinding(
+                        key.keyId(), key.versionId(), key.keySpec(), usage, key.origin());
+        if (key.module() instanceof ResidentModule module) {
+            return noted(binding, module, module.placeOf(key.material()), key::material);
+        }
         return new NewCmk(
-                record,
-                key.module()
-                        .protect(MaterialCache.binding(record, key.versionId()), key.material()));
+                record(binding, key.material(), key.module()),
+                key.module().protect(binding, key.material()),
+                null);
+    }
+
+    private CmkRecord record(
+            MaterialBinding binding, KeyMaterial material, ProtectionModule module) {
+        Instant now = now();
+        return new CmkRecord(
+                binding.keyId(),
+                caller.creator(),
+                now,
+                "",
+                KeyState.ENABLED,
+                binding.keyUsage(),
+                binding.keySpec(),
+                binding.origin(),
+                module.level(),
+                binding.versionId(),
+                null,
+                null,
+                null,
+                binding.origin() == Origin.EXTERNAL ? MaterialFingerprint.of(material) : null,
+                0,
+                List.of(version(binding, material, now)),
+                List.of(),
+                List.of());
     }
 
     /**
      * One more version of a CMK that was made but not stored.
      *
      * @param protectedMaterial what the store is to keep
+     * @param task the note of material outside of the store; null where there is none
      */
     @SuppressWarnings("ArrayRecordComponent") // handed to the store and dropped
-    record NewVersion(VersionRecord version, byte[] protectedMaterial) {}
+    record NewVersion(
+            String keyId,
+            VersionRecord version,
+            byte[] protectedMaterial,
+            @Nullable MaterialTask task) {
+        /** Hands the material to the store, in the transaction that keeps the version. */
+        void store(StoreTransaction transaction) {
+            transaction.putMaterial(keyId, version.versionId(), protectedMaterial);
+            if (task != null) {
+                transaction.finish(task);
+            }
+        }
+    }
+
+    /** Whether versions of the CMK are made outside of the store, so before any transaction. */
+    boolean isOutside(CmkRecord cmk) {
+        return modules.byLevel().get(cmk.protectionLevel()) instanceof ResidentModule;
+    }
+
+    /** Whether the configuration still has what the CMK's material is in. */
+    boolean isWithinReach(CmkRecord cmk) {
+        return modules.byLevel().containsKey(cmk.protectionLevel());
+    }
 
     /** Makes another version for the CMK; slow for RSA. */
     NewVersion version(CmkRecord cmk) {
         ProtectionModule module = modules.of(cmk.protectionLevel());
-        String versionId = UUID.randomUUID().toString();
-        KeyMaterial material = module.generate(cmk.keySpec());
-        PublicKey publicKey = material instanceof KeyPairMaterial pair ? pair.publicKey() : null;
-        return new NewVersion(
-                new VersionRecord(
-                        versionId, now(), publicKey == null ? null : publicKey.getEncoded()),
-                module.protect(MaterialCache.binding(cmk, versionId), material));
-    }
-
-    /**
-     * The CMK with its one version, which keeps its id for good, for material of Origin EXTERNAL.
-     */
-    CmkRecord withFirstVersion(CmkRecord cmk, KeyMaterial material) {
-        if (!cmk.versions().isEmpty()) {
-            return cmk;
+        MaterialBinding binding = MaterialCache.binding(cmk, UUID.randomUUID().toString());
+        if (!(module instanceof ResidentModule resident)) {
+            KeyMaterial material = module.generate(cmk.keySpec());
+            return new NewVersion(
+                    cmk.keyId(),
+                    version(binding, material, now()),
+                    module.protect(binding, material),
+                    null);
         }
-        PublicKey publicKey = material instanceof KeyPairMaterial pair ? pair.publicKey() : null;
-        String versionId = UUID.randomUUID().toString();
-        return cmk.withVersion(
-                new VersionRecord(
-                        versionId, now(), publicKey == null ? null : publicKey.getEncoded()),
-                versionId);
+        String place = journal.placeOf(cmk, resident).orElseGet(resident::defaultPlace);
+        NewCmk made = noted(binding, resident, place, () -> resident.generate(binding, place));
+        return new NewVersion(
+                cmk.keyId(),
+                made.cmk().versions().get(0),
+                Objects.requireNonNull(made.protectedMaterial()),
+                made.task());
     }
 
-    /** What the store is to keep of the material of the version in use. */
-    byte[] protect(CmkRecord cmk, KeyMaterial material) {
-        return modules.of(cmk.protectionLevel())
-                .protect(MaterialCache.binding(cmk, cmk.primaryVersionId()), material);
+    /** Takes back what is outside of the store of a version that does not come. */
+    void discard(NewVersion version) {
+        if (version.task() != null) {
+            journal.rollBack(version.task());
+        }
+    }
+
+    private static VersionRecord version(
+            MaterialBinding binding, KeyMaterial material, Instant now) {
+        PublicKey publicKey = material instanceof KeyPairMaterial pair ? pair.publicKey() : null;
+        return new VersionRecord(
+                binding.versionId(), now, publicKey == null ? null : publicKey.getEncoded());
+    }
+
+    /** The one version of a CMK of Origin EXTERNAL, which keeps its id for good. */
+    NewVersion imported(CmkRecord cmk, KeyMaterial material) {
+        String versionId =
+                cmk.versions().isEmpty() ? UUID.randomUUID().toString() : cmk.primaryVersionId();
+        MaterialBinding binding = MaterialCache.binding(cmk, versionId);
+        ProtectionModule module = modules.of(cmk.protectionLevel());
+        VersionRecord version = version(binding, material, now());
+        if (module instanceof ResidentModule resident) {
+            NewCmk made = noted(binding, resident, resident.placeOf(material), () -> material);
+            return new NewVersion(
+                    cmk.keyId(),
+                    version,
+                    Objects.requireNonNull(made.protectedMaterial()),
+                    made.task());
+        }
+        return new NewVersion(cmk.keyId(), version, module.protect(binding, material), null);
     }
 
     private CmkRecord waitingForImport(CmkSpec spec, ProtectionLevel level) {

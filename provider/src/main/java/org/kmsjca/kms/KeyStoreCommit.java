@@ -28,13 +28,27 @@ final class KeyStoreCommit {
         this.creation = creation;
         this.caller = caller;
         this.changes = changes;
-        for (KeyStoreChange change : changes) {
-            if (change instanceof KeyStoreChange.SetKey set
-                    && set.key() instanceof TransientKey key
-                    && key.stored() == null) {
-                made.computeIfAbsent(key, k -> creation.store(k, set.usageIfNew()));
+        boolean complete = false;
+        try {
+            for (KeyStoreChange change : changes) {
+                if (change instanceof KeyStoreChange.SetKey set
+                        && set.key() instanceof TransientKey key
+                        && key.stored() == null
+                        && !made.containsKey(key)) {
+                    made.put(key, creation.store(key, set.usageIfNew()));
+                }
+            }
+            complete = true;
+        } finally {
+            if (!complete) {
+                discard();
             }
         }
+    }
+
+    /** Takes back what was made, when the transaction does not take place. */
+    void discard() {
+        made.values().forEach(creation::discard);
     }
 
     void apply(Draft draft, StoreTransaction transaction) {
@@ -63,6 +77,8 @@ final class KeyStoreCommit {
                 (key, cmk) -> {
                     if (registry.byKeyId(key.keyId()) != null) {
                         key.becomes(registry.committed(key.keyId(), key.versionId()));
+                    } else {
+                        creation.discard(cmk);
                     }
                 });
     }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +19,12 @@ import org.kmsjca.AliasName;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.Descriptions;
+import org.kmsjca.HsmObject;
 import org.kmsjca.ImportParameters;
 import org.kmsjca.KeyFilter;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
+import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
@@ -30,6 +34,7 @@ import org.kmsjca.ProtectionLevel;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.config.ContextEncoding;
 import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.StoreTransaction;
@@ -42,11 +47,13 @@ public final class KmsEngine implements AutoCloseable {
     private final MaterialCache cache;
     private final CmkRegistry registry;
     private final KeyLookup lookup;
+    private final MaterialJournal journal;
     private final KeyCreation creation;
     private final DataEncryption encryption;
     private final DataKeys dataKeys;
     private final Caller caller;
     private final KeyImport imports;
+    private final HsmAdoption adoption;
     private final String rootDescription;
 
     /** All parts, opened; the store not yet unlocked. */
@@ -65,11 +72,13 @@ public final class KmsEngine implements AutoCloseable {
         this.registry = new CmkRegistry(store, cache);
         this.caller = caller;
         this.imports = new KeyImport(modules);
-        this.creation = new KeyCreation(modules, configuredLevel, clock, caller);
+        this.journal = new MaterialJournal(store, modules);
+        this.creation = new KeyCreation(modules, configuredLevel, clock, caller, journal);
+        this.adoption = new HsmAdoption(store, modules, registry, creation, caller);
         this.lookup =
                 new KeyLookup(
                         registry,
-                        new DueChanges(store, registry, creation),
+                        new DueChanges(store, registry, creation, journal),
                         new ServiceKey(store, registry, creation, caller),
                         clock);
         this.encryption = new DataEncryption(lookup, registry, contextEncoding);
@@ -123,14 +132,56 @@ public final class KmsEngine implements AutoCloseable {
             throw Refusals.serviceCreates(caller.creator());
         }
         spec.alias().ifPresent(this::refuseTakenAlias);
-        KeyCreation.NewCmk made = creation.create(spec);
-        return change(
+        return keep(creation.create(spec), spec.alias());
+    }
+
+    private CmkRecord keep(KeyCreation.NewCmk made, Optional<String> alias) {
+        return changeOr(
+                () -> creation.discard(made),
                 (draft, transaction) -> {
                     draft.put(made.cmk());
                     made.store(transaction);
-                    spec.alias().ifPresent(alias -> bindNew(draft, alias, made.cmk().keyId()));
+                    alias.ifPresent(name -> bindNew(draft, name, made.cmk().keyId()));
                     return made.cmk();
                 });
+    }
+
+    /** The keys in tokens that are no CMKs. */
+    public List<HsmObject> hsmObjects(Optional<String> hsm) {
+        registry.refresh();
+        return adoption.strangers(hsm);
+    }
+
+    /** Makes a CMK of a key that is in a token. */
+    public CmkMetadata adoptHsmObject(
+            Optional<String> hsm,
+            String id,
+            Optional<KeySpec> spec,
+            Optional<KeyUsage> usage,
+            Optional<String> alias) {
+        if (caller.ownAlias().isPresent()) {
+            throw Refusals.serviceCreates(caller.creator());
+        }
+        Optional<String> name = alias.map(AliasName::check);
+        name.ifPresent(this::refuseTakenAlias);
+        KeyCreation.NewCmk adopted =
+                adoption.adopt(
+                        hsm, id.toLowerCase(Locale.ROOT), spec.orElse(null), usage.orElse(null));
+        return requireCmk(keep(adopted, name).keyId()).metadata();
+    }
+
+    /** As {@link #change}, and takes back what was made for it when it fails. */
+    private <T> T changeOr(Runnable takeBack, BiFunction<Draft, StoreTransaction, T> body) {
+        boolean changed = false;
+        try {
+            T result = change(body);
+            changed = true;
+            return result;
+        } finally {
+            if (!changed) {
+                takeBack.run();
+            }
+        }
     }
 
     /** Refuses before the slow part of a creation; what counts is the check in the transaction. */
@@ -168,7 +219,8 @@ public final class KmsEngine implements AutoCloseable {
     /** Applies what a KeyStore held back: all of it or nothing. */
     public void commit(List<KeyStoreChange> changes) {
         var commit = new KeyStoreCommit(creation, caller, changes);
-        change(
+        changeOr(
+                commit::discard,
                 (draft, transaction) -> {
                     commit.apply(draft, transaction);
                     return draft;
@@ -263,7 +315,8 @@ public final class KmsEngine implements AutoCloseable {
         Rotations.checkNewVersion(before, creation.now());
         KeyCreation.NewVersion made = creation.version(before);
         VersionRecord version = made.version();
-        change(
+        changeOr(
+                () -> creation.discard(made),
                 (draft, transaction) -> {
                     CmkRecord record = draft.require(keyId);
                     allow(call, record);
@@ -274,7 +327,7 @@ public final class KmsEngine implements AutoCloseable {
                                     record.keySpec().keyType().isSymmetric()
                                             ? version.versionId()
                                             : record.primaryVersionId()));
-                    transaction.putMaterial(keyId, version.versionId(), made.protectedMaterial());
+                    made.store(transaction);
                     return draft;
                 });
         return new CmkMetadata.KeyVersion(version.versionId(), version.creationDate());
@@ -327,7 +380,17 @@ public final class KmsEngine implements AutoCloseable {
         }
         KeyMaterial material = imports.open(before, encrypted, importToken, creation.now());
         String fingerprint = MaterialFingerprint.of(material);
-        change(
+        // In a token the same material is not put beside itself: only its time changes.
+        boolean there =
+                creation.isOutside(before)
+                        && store.material(keyId, before.primaryVersionId()) != null;
+        KeyCreation.NewVersion made = there ? null : creation.imported(before, material);
+        changeOr(
+                () -> {
+                    if (made != null) {
+                        creation.discard(made);
+                    }
+                },
                 (draft, transaction) -> {
                     CmkRecord record = draft.require(keyId);
                     allow(call, record);
@@ -339,20 +402,34 @@ public final class KmsEngine implements AutoCloseable {
                                         + " CMK takes",
                                 null);
                     }
-                    CmkRecord versioned = creation.withFirstVersion(record, material);
                     draft.put(
-                            versioned.withMaterial(
-                                    record.keyState() == KeyState.PENDING_IMPORT
-                                            ? KeyState.ENABLED
-                                            : record.keyState(),
-                                    expiry,
-                                    fingerprint));
-                    transaction.putMaterial(
-                            keyId,
-                            versioned.primaryVersionId(),
-                            creation.protect(versioned, material));
+                            withImported(record, made)
+                                    .withMaterial(
+                                            record.keyState() == KeyState.PENDING_IMPORT
+                                                    ? KeyState.ENABLED
+                                                    : record.keyState(),
+                                            expiry,
+                                            fingerprint));
+                    if (made != null) {
+                        made.store(transaction);
+                    }
                     return draft;
                 });
+    }
+
+    private static CmkRecord withImported(CmkRecord record, KeyCreation.@Nullable NewVersion made) {
+        if (made == null) {
+            return record;
+        }
+        String versionId = made.version().versionId();
+        if (record.versions().isEmpty()) {
+            return record.withVersion(made.version(), versionId);
+        }
+        if (!record.primaryVersionId().equals(versionId)) {
+            throw Refusals.invalidMaterial(
+                    new CmkSnapshot(record), "it was imported by somebody else meanwhile", null);
+        }
+        return record;
     }
 
     /** DeleteKeyMaterial; the CMK waits for the same material again. */
@@ -363,10 +440,12 @@ public final class KmsEngine implements AutoCloseable {
                 (draft, transaction) -> {
                     CmkRecord record = draft.require(keyId);
                     allow(call, record);
+                    journal.destructions(record).forEach(transaction::put);
                     draft.put(record.withoutMaterial());
                     transaction.removeMaterial(keyId);
                     return draft;
                 });
+        journal.settle();
     }
 
     /** CreateAlias. */
@@ -495,9 +574,21 @@ public final class KmsEngine implements AutoCloseable {
                 });
     }
 
+    /** Finishes what a crash left of material outside of the store. */
+    void settle() {
+        journal.settle();
+    }
+
     /** Problems of the store as texts for people; empty when it is sound. */
     public List<String> checkStore() {
         return store.check();
+    }
+
+    /** The module that looks after tokens; null when no HSM is configured. */
+    @Nullable TokenInventory tokens() {
+        return modules.byLevel().get(ProtectionLevel.HSM) instanceof TokenInventory inventory
+                ? inventory
+                : null;
     }
 
     /** The protection levels that this engine serves, for people. */

@@ -20,7 +20,7 @@ record Modules(Map<ProtectionLevel, ProtectionModule> byLevel) {
                     "protection level "
                             + level
                             + " needs an HSM: set hsm.module, hsm.token and hsm.pin in the"
-                            + " configuration; this version serves level SOFTWARE only");
+                            + " configuration");
         }
         return module;
     }

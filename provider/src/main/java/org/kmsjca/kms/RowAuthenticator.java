@@ -17,7 +17,12 @@ final class RowAuthenticator implements RecordAuthenticator {
     private final Mac initialised;
 
     RowAuthenticator(RootKey rootKey) {
-        byte[] clear = rootKey.derive("store rows", "");
+        this(rootKey, "store rows");
+    }
+
+    /** For what is authenticated apart from the rows. */
+    RowAuthenticator(RootKey rootKey, String purpose) {
+        byte[] clear = rootKey.derive(purpose, "");
         try {
             initialised = Mac.getInstance(ALGORITHM, JdkProviders.sunJce());
             initialised.init(new SecretKeySpec(clear, ALGORITHM));

@@ -24,16 +24,21 @@ final class ServiceKey {
             return;
         }
         KeyCreation.NewCmk made = creation.create(CmkSpec.of(KeySpec.ALIYUN_AES_256));
-        store.write(
-                transaction -> {
-                    Draft draft = new Draft(registry);
-                    if (draft.ownerOf(alias) == null) { // another process may have been first
-                        draft.put(made.cmk());
-                        made.store(transaction);
-                        draft.bind(alias, made.cmk().keyId());
-                        draft.writeTo(transaction);
-                    }
-                    return draft;
-                });
+        boolean first =
+                store.write(
+                        transaction -> {
+                            Draft draft = new Draft(registry);
+                            if (draft.ownerOf(alias) != null) {
+                                return false; // another process was first
+                            }
+                            draft.put(made.cmk());
+                            made.store(transaction);
+                            draft.bind(alias, made.cmk().keyId());
+                            draft.writeTo(transaction);
+                            return true;
+                        });
+        if (!first) {
+            creation.discard(made);
+        }
     }
 }

@@ -54,8 +54,10 @@ public final class TransientKey implements ManagedKey {
         return stored;
     }
 
+    /** From now on the CMK does the work, with the material that was stored. */
     void becomes(CmkVersion version) {
         stored = version;
+        material.close();
     }
 
     @Override
@@ -94,28 +96,48 @@ public final class TransientKey implements ManagedKey {
 
     @Override
     public CipherOperation cipher(CipherMechanism mechanism) {
+        CmkVersion cmk = stored;
+        if (cmk != null) {
+            return cmk.cipher(mechanism);
+        }
         return MaterialUse.cipher(material, mechanism);
     }
 
     @Override
     public MacOperation mac() {
+        CmkVersion cmk = stored;
+        if (cmk != null) {
+            return cmk.mac();
+        }
         return MaterialUse.mac(material);
     }
 
     @Override
     public byte[] agree(PublicKey peer) throws InvalidKeyException {
+        CmkVersion cmk = stored;
+        if (cmk != null) {
+            return cmk.agree(peer);
+        }
         return MaterialUse.agree(material, peer);
     }
 
     @Override
     public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
             throws SignatureException {
+        CmkVersion cmk = stored;
+        if (cmk != null) {
+            return cmk.sign(mechanism, input, random);
+        }
         return MaterialUse.sign(material, mechanism, input, random);
     }
 
     @Override
     public byte[] decrypt(DecryptionMechanism mechanism, byte[] ciphertext)
             throws BadPaddingException, IllegalBlockSizeException {
+        CmkVersion cmk = stored;
+        if (cmk != null) {
+            return cmk.decrypt(mechanism, ciphertext);
+        }
         return MaterialUse.decrypt(material, mechanism, ciphertext);
     }
 }

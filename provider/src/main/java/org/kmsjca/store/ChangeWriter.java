@@ -47,7 +47,31 @@ final class ChangeWriter {
             checkKept(name.keyId(), changes);
             update(Sql.PUT_MATERIAL, name.keyId(), name.versionId(), material.getValue());
         }
+        writeTasks(pending);
         return writeEntries(changes);
+    }
+
+    private void writeTasks(PendingChanges pending) throws SQLException {
+        for (MaterialTask task : pending.finished()) {
+            if (update(Sql.FINISH_TASK, task.versionId(), task.kind().name()) == 0) {
+                throw new KmsException(
+                        KmsErrorCode.UNAVAILABLE,
+                        "another process took over the key material of version "
+                                + task.versionId()
+                                + ", as if this one had ended; nothing was stored");
+            }
+        }
+        for (MaterialTask task : pending.tasks()) {
+            update(
+                    Sql.PUT_TASK,
+                    task.versionId(),
+                    task.keyId(),
+                    task.protectionLevel().toString(),
+                    task.place(),
+                    task.kind().name(),
+                    task.owner(),
+                    seal.task(task));
+        }
     }
 
     private Ledger.Step writeEntries(Map<Entry.Key, StoreChange> changes) throws SQLException {

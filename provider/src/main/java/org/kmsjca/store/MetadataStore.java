@@ -223,6 +223,11 @@ public final class MetadataStore implements AutoCloseable {
         return reader.material(keyId, versionId);
     }
 
+    /** What is under way with key material outside of the store. */
+    public List<MaterialTask> materialTasks() {
+        return reader.tasks(unlocked());
+    }
+
     /**
      * Reads the whole file anew and says what is wrong with it; empty when nothing is. Before
      * {@link #unlock} the records' MACs are not checked.

@@ -1,7 +1,9 @@
 package org.kmsjca.store;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,6 +12,8 @@ final class PendingChanges implements StoreTransaction {
     private final Map<Entry.Key, StoreChange> changes = new LinkedHashMap<>();
     private final Set<String> destroyed = new HashSet<>();
     private final Map<Material, byte[]> materials = new LinkedHashMap<>();
+    private final List<MaterialTask> tasks = new ArrayList<>();
+    private final List<MaterialTask> finished = new ArrayList<>();
     private boolean ended;
 
     /** Names the protected key material of a version. */
@@ -37,6 +41,18 @@ final class PendingChanges implements StoreTransaction {
         checkOpen();
         destroyed.add(keyId);
         materials.keySet().removeIf(material -> material.keyId().equals(keyId));
+    }
+
+    @Override
+    public void put(MaterialTask task) {
+        checkOpen();
+        tasks.add(task);
+    }
+
+    @Override
+    public void finish(MaterialTask task) {
+        checkOpen();
+        finished.add(task);
     }
 
     @Override
@@ -77,8 +93,22 @@ final class PendingChanges implements StoreTransaction {
         return materials;
     }
 
+    /** Tasks to note. */
+    List<MaterialTask> tasks() {
+        return tasks;
+    }
+
+    /** Tasks that end. */
+    List<MaterialTask> finished() {
+        return finished;
+    }
+
     boolean isEmpty() {
-        return changes.isEmpty() && destroyed.isEmpty() && materials.isEmpty();
+        return changes.isEmpty()
+                && destroyed.isEmpty()
+                && materials.isEmpty()
+                && tasks.isEmpty()
+                && finished.isEmpty();
     }
 
     static boolean isRemoval(StoreChange change) {

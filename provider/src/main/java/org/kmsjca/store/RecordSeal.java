@@ -52,6 +52,18 @@ final class RecordSeal {
         return mac(start("certificate removed").number(revision).text(removed.alias()));
     }
 
+    /** The MAC of a task. */
+    byte[] task(MaterialTask task) {
+        return mac(
+                start("material task")
+                        .text(task.versionId())
+                        .text(task.keyId())
+                        .text(task.protectionLevel().toString())
+                        .text(task.place())
+                        .text(task.kind().name())
+                        .text(task.owner()));
+    }
+
     static boolean matches(byte[] expected, byte[] found) {
         return MessageDigest.isEqual(expected, found);
     }

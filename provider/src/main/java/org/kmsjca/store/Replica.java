@@ -38,6 +38,11 @@ final class Replica {
         return new ChangeWriter(connection, ledger, seal).write(pending);
     }
 
+    /** Whether this KMS wrote the task. */
+    boolean isAuthentic(MaterialTask task, byte[] mac) {
+        return RecordSeal.matches(seal.task(task), mac);
+    }
+
     /** Tells the listener of a step that is committed. */
     void deliver(Ledger.Step step) {
         if (!step.changes().isEmpty()) {

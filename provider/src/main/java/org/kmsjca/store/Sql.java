@@ -114,6 +114,15 @@ final class Sql {
                     + " ON CONFLICT (key_id, version_id)"
                     + " DO UPDATE SET protected = excluded.protected";
 
+    static final String TASKS =
+            "SELECT version_id, key_id, protection_level, place, kind, owner, mac"
+                    + " FROM material_task ORDER BY version_id";
+    static final String PUT_TASK =
+            "INSERT INTO material_task"
+                    + " (version_id, key_id, protection_level, place, kind, owner, mac)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?)";
+    static final String FINISH_TASK = "DELETE FROM material_task WHERE version_id = ? AND kind = ?";
+
     static final String STRAYS =
             "SELECT 'CMK ' || key_id FROM cmk t WHERE NOT EXISTS (SELECT 1 FROM entry e"
                     + " WHERE e.kind = 'cmk' AND e.id = t.key_id AND e.removed = 0)"

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
+import org.kmsjca.ProtectionLevel;
 
 /** Reads of single things, on a connection of their own so that they never wait for a writer. */
 final class StoreReader {
@@ -63,6 +64,31 @@ final class StoreReader {
                         }
                     }
                     return List.copyOf(envelopes);
+                });
+    }
+
+    /** The tasks that this KMS noted; others are left out, and nothing comes of them. */
+    List<MaterialTask> tasks(Replica replica) {
+        return connection.with(
+                "read what is under way from",
+                sqlite -> {
+                    List<MaterialTask> tasks = new ArrayList<>();
+                    try (ResultSet row = sqlite.prepare(Sql.TASKS).executeQuery()) {
+                        while (row.next()) {
+                            var task =
+                                    new MaterialTask(
+                                            row.getString(1),
+                                            row.getString(2),
+                                            ProtectionLevel.of(row.getString(3)),
+                                            row.getString(4),
+                                            MaterialTask.Kind.valueOf(row.getString(5)),
+                                            row.getString(6));
+                            if (replica.isAuthentic(task, row.getBytes(7))) {
+                                tasks.add(task);
+                            }
+                        }
+                    }
+                    return List.copyOf(tasks);
                 });
     }
 

@@ -17,6 +17,12 @@ public interface StoreTransaction {
     /** Destroys the protected key material of all versions of a CMK. */
     void removeMaterial(String keyId);
 
+    /** Notes what is about to happen to material outside of the store. */
+    void put(MaterialTask task);
+
+    /** Ends a task; the transaction fails when it is no longer there as it was. */
+    void finish(MaterialTask task);
+
     /** Adds a trusted certificate or replaces the one under its alias. */
     void put(TrustedCertificateRecord certificate);
 

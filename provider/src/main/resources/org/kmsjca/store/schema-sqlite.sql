@@ -88,3 +88,14 @@ CREATE TABLE key_material (
     protected  BLOB NOT NULL,
     PRIMARY KEY (key_id, version_id)
 ) STRICT;
+
+-- Material outside of the store that is being made (CREATE) or is to be destroyed (DESTROY).
+CREATE TABLE material_task (
+    version_id       TEXT NOT NULL PRIMARY KEY,
+    key_id           TEXT NOT NULL,
+    protection_level TEXT NOT NULL,
+    place            TEXT NOT NULL,
+    kind             TEXT NOT NULL CHECK (kind IN ('CREATE', 'DESTROY')),
+    owner            TEXT NOT NULL,
+    mac              BLOB NOT NULL
+) STRICT;

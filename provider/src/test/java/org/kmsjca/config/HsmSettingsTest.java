@@ -28,6 +28,8 @@ class HsmSettingsTest {
                         hsm.backup-2.pin=env:PIN
                         hsm.backup-2.sessions=8
                         hsm.backup-2.wait=500ms
+                        hsm.backup-2.initialize.parameters=configdir='sql:/db'
+                        hsm.backup-2.mechanisms=CKK_SM4:0x80000102, CKM_SM4_CBC: 7
                         """);
         HsmConfiguration first =
                 new HsmConfiguration(
@@ -36,7 +38,9 @@ class HsmSettingsTest {
                         "A",
                         null,
                         OptionalInt.empty(),
-                        Duration.ofSeconds(10));
+                        Duration.ofSeconds(10),
+                        null,
+                        Map.of());
         HsmConfiguration second =
                 new HsmConfiguration(
                         "backup-2",
@@ -44,7 +48,9 @@ class HsmSettingsTest {
                         null,
                         SecretReference.of("hsm.pin", "env:PIN"),
                         OptionalInt.of(8),
-                        Duration.ofMillis(500));
+                        Duration.ofMillis(500),
+                        "configdir='sql:/db'",
+                        Map.of("CKK_SM4", 0x80000102L, "CKM_SM4_CBC", 7L));
         assertThat(configuration.hsm()).isEqualTo(Map.of("default", first, "backup-2", second));
         assertThat(configuration.hsmDefault()).isEqualTo("default");
     }
@@ -61,6 +67,14 @@ class HsmSettingsTest {
     @Test
     void hsmWithoutModuleIsRefused() {
         assertRefused("hsm.prod.token=A").hasMessageContaining("hsm.prod.module is missing");
+    }
+
+    @Test
+    void unknownOrMalformedVendorCodeIsRefused() {
+        assertRefused("hsm.module=/a.so\nhsm.mechanisms=CKM_SM9:1")
+                .hasMessageContaining("CKM_SM4_CBC");
+        assertRefused("hsm.module=/a.so\nhsm.mechanisms=CKM_SM2=1")
+                .hasMessageContaining("NAME:CODE");
     }
 
     @Test

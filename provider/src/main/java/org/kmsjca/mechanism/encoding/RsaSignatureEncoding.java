@@ -8,7 +8,6 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.DigestInfo;
-import org.bouncycastle.crypto.AsymmetricBlockCipher;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
@@ -50,7 +49,7 @@ public final class RsaSignatureEncoding {
             throws SignatureException {
         PSSSigner signer =
                 PSSSigner.createRawSigner(
-                        new Identity(modulusBits),
+                        new IdentityCipher(modulusBits),
                         BouncyDigests.of(pss.digest()),
                         BouncyDigests.of(pss.maskDigest()),
                         pss.saltLength(),
@@ -70,31 +69,6 @@ public final class RsaSignatureEncoding {
         } catch (CryptoException | RuntimeException e) {
             throw new SignatureException(
                     "the digest and salt do not fit into a PSS signature of this key", e);
-        }
-    }
-
-    /** Stands where Bouncy Castle would apply the private key: the module does that itself. */
-    private record Identity(int modulusBits) implements AsymmetricBlockCipher {
-        @Override
-        public void init(boolean forEncryption, CipherParameters parameters) {
-            // There is no key.
-        }
-
-        @Override
-        public int getInputBlockSize() {
-            return (modulusBits + 7) / 8;
-        }
-
-        @Override
-        public int getOutputBlockSize() {
-            return getInputBlockSize();
-        }
-
-        @Override
-        public byte[] processBlock(byte[] input, int offset, int length) {
-            byte[] block = new byte[getOutputBlockSize()];
-            System.arraycopy(input, offset, block, block.length - length, length);
-            return block;
         }
     }
 }

@@ -1,0 +1,70 @@
+package org.kmsjca.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.HsmObject;
+import org.kmsjca.Kms;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kms hsm list}. */
+@Command(
+        name = "list",
+        description = "Shows the keys in HSMs that are no CMKs.",
+        footer = {"  kms hsm list", "  kms hsm list --hsm prod --json"})
+final class HsmListCommand extends KmsAction {
+    @Option(
+            names = "--hsm",
+            paramLabel = "NAME",
+            description = "Only of the HSM of this name in the configuration.")
+    private @Nullable String hsm;
+
+    @Override
+    Answer run(Kms kms) {
+        return new Objects(kms.listHsmObjects(Optional.ofNullable(hsm)));
+    }
+
+    private record Objects(List<HsmObject> objects) implements Answer {
+        @Override
+        public JsonElement json() {
+            JsonArray array = new JsonArray();
+            for (HsmObject object : objects) {
+                JsonObject json = new JsonObject();
+                json.addProperty("Hsm", object.hsm());
+                json.addProperty("Token", object.token());
+                json.addProperty("Id", object.id());
+                json.addProperty("Kind", object.kind());
+                json.addProperty("Label", object.label());
+                object.keySpec().ifPresent(spec -> json.addProperty("KeySpec", spec.toString()));
+                array.add(json);
+            }
+            return array;
+        }
+
+        @Override
+        public List<String> lines() {
+            if (objects.isEmpty()) {
+                return List.of();
+            }
+            Table table = new Table().row("HSM", "CKA_ID", "KIND", "KEYSPEC", "LABEL");
+            for (HsmObject object : objects) {
+                table.row(
+                        object.hsm(),
+                        object.id(),
+                        object.kind(),
+                        object.keySpec().map(Object::toString).orElse("-"),
+                        object.label());
+            }
+            return table.lines();
+        }
+
+        @Override
+        public String emptyRemark() {
+            return "there are no keys in HSMs but those of CMKs";
+        }
+    }
+}

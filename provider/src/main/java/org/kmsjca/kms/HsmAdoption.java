@@ -1,0 +1,124 @@
+package org.kmsjca.kms;
+
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.HsmObject;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyState;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.Origin;
+import org.kmsjca.ProtectionLevel;
+import org.kmsjca.kms.KeyCreation.NewCmk;
+import org.kmsjca.protection.KeyPairMaterial;
+import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.TokenInventory;
+import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.VersionRecord;
+
+/** Keys that were in a token before, and become CMKs where they are. */
+final class HsmAdoption {
+    private final MetadataStore store;
+    private final Modules modules;
+    private final CmkRegistry registry;
+    private final KeyCreation creation;
+    private final Caller caller;
+
+    HsmAdoption(
+            MetadataStore store,
+            Modules modules,
+            CmkRegistry registry,
+            KeyCreation creation,
+            Caller caller) {
+        this.caller = caller;
+        this.store = store;
+        this.modules = modules;
+        this.registry = registry;
+        this.creation = creation;
+    }
+
+    private TokenInventory inventory() {
+        if (modules.of(ProtectionLevel.HSM) instanceof TokenInventory inventory) {
+            return inventory;
+        }
+        throw new IllegalStateException("the HSM module knows its tokens");
+    }
+
+    /** The keys that are no CMKs, of one HSM or of all. */
+    List<HsmObject> strangers(Optional<String> hsm) {
+        TokenInventory inventory = inventory();
+        List<HsmObject> strangers = new ArrayList<>();
+        Set<String> known = known(inventory);
+        for (String place : hsm.map(Set::of).orElseGet(inventory::places)) {
+            inventory.objects(place).stream()
+                    .filter(object -> !known.contains(object.id()))
+                    .forEach(strangers::add);
+        }
+        return strangers;
+    }
+
+    private Set<String> known(TokenInventory inventory) {
+        Set<String> known = new HashSet<>();
+        for (Cmk cmk : registry.all()) {
+            CmkRecord record = cmk.snapshot().record();
+            if (record.protectionLevel() != ProtectionLevel.HSM) {
+                continue;
+            }
+            for (VersionRecord version : record.versions()) {
+                byte[] kept = store.material(record.keyId(), version.versionId());
+                if (kept != null) {
+                    known.add(
+                            inventory.idOf(
+                                    MaterialCache.binding(record, version.versionId()), kept));
+                }
+            }
+        }
+        return known;
+    }
+
+    /** The CMK that a key of a token becomes. */
+    NewCmk adopt(
+            Optional<String> hsm, String id, @Nullable KeySpec spec, @Nullable KeyUsage usage) {
+        TokenInventory inventory = inventory();
+        if (known(inventory).contains(id)) {
+            throw Refusals.invalid("the key of CKA_ID " + id + " is a CMK already");
+        }
+        TokenInventory.Adopted adopted =
+                inventory.adopt(hsm.orElseGet(inventory::defaultPlace), id, spec, usage);
+        PublicKey publicKey =
+                adopted.material() instanceof KeyPairMaterial pair ? pair.publicKey() : null;
+        String versionId = UUID.randomUUID().toString();
+        var record =
+                new CmkRecord(
+                        UUID.randomUUID().toString(),
+                        caller.creator(),
+                        creation.now(),
+                        "",
+                        KeyState.ENABLED,
+                        adopted.usage(),
+                        adopted.material().keySpec(),
+                        Origin.EXTERNAL,
+                        ProtectionLevel.HSM,
+                        versionId,
+                        null,
+                        null,
+                        null,
+                        null,
+                        0,
+                        List.of(
+                                new VersionRecord(
+                                        versionId,
+                                        creation.now(),
+                                        publicKey == null ? null : publicKey.getEncoded())),
+                        List.of(),
+                        adopted.certificates());
+        MaterialBinding binding = MaterialCache.binding(record, versionId);
+        return new NewCmk(record, inventory.protect(binding, adopted.material()), null);
+    }
+}

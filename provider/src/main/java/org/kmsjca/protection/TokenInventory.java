@@ -1,0 +1,39 @@
+package org.kmsjca.protection;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.HsmObject;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
+
+/** A module that finds keys in tokens, and can take them over as they are. */
+public interface TokenInventory extends ResidentModule {
+    /** The names of its places. */
+    Set<String> places();
+
+    /** What a place is and what it can do, for people. */
+    List<String> describe(String place);
+
+    /** All keys that stay there, those of CMKs included. */
+    List<HsmObject> objects(String place);
+
+    /** The CKA_ID of kept material, in hexadecimal digits. */
+    String idOf(MaterialBinding binding, byte[] protectedMaterial);
+
+    /**
+     * Takes over a key, without a change of it.
+     *
+     * @param id its CKA_ID in hexadecimal digits
+     * @param spec null to find out
+     * @param usage null for the first of the spec that its attributes allow
+     */
+    Adopted adopt(String place, String id, @Nullable KeySpec spec, @Nullable KeyUsage usage);
+
+    /**
+     * A key that was taken over.
+     *
+     * @param certificates DER, of the certificate that has its CKA_ID; may be empty
+     */
+    record Adopted(KeyMaterial material, KeyUsage usage, List<byte[]> certificates) {}
+}

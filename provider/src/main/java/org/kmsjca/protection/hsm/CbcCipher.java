@@ -1,0 +1,151 @@
+package org.kmsjca.protection.hsm;
+
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherMechanism.Mode;
+
+/**
+ * CBC. Each part is a whole operation of the token, begun with the last block of the one before, so
+ * that no session is held in between. PKCS#7 padding is put on and checked here: there are tokens
+ * that take any.
+ */
+final class CbcCipher extends HsmCipher {
+    private final boolean padded;
+    private long code;
+    private boolean encrypting;
+    private byte[] chain = new byte[BLOCK];
+    private byte[] pending = {};
+
+    CbcCipher(HsmSecretKey key, CipherMechanism mechanism) {
+        super(key, mechanism);
+        this.padded = mechanism.mode() == Mode.CBC_PADDED;
+    }
+
+    @Override
+    void start(long newCode, boolean forEncryption, @Nullable AlgorithmParameterSpec parameters) {
+        code = newCode;
+        encrypting = forEncryption;
+        chain = parameters instanceof IvParameterSpec iv ? iv.getIV() : new byte[BLOCK];
+        pending = new byte[0];
+    }
+
+    /** Whole blocks; with padding to take off, the last one stays until the end is known. */
+    @Override
+    int updateSize(int length) {
+        int total = pending.length + length;
+        boolean keepLast = padded && !encrypting;
+        return (keepLast ? Math.max(0, total - BLOCK) : total) / BLOCK * BLOCK; // as SunJCE
+    }
+
+    @Override
+    public int outputSize(int length) {
+        int total = pending.length + length;
+        return padded && encrypting ? (total / BLOCK + 1) * BLOCK : total;
+    }
+
+    @Override
+    byte[] process(byte[] input, int offset, int length) {
+        int ready = updateSize(length);
+        byte[] whole = join(input, offset, length);
+        pending = Arrays.copyOfRange(whole, ready, whole.length);
+        return ready == 0 ? new byte[0] : crypt(Arrays.copyOf(whole, ready));
+    }
+
+    private byte[] join(byte[] input, int offset, int length) {
+        byte[] whole = Arrays.copyOf(pending, pending.length + length);
+        System.arraycopy(input, offset, whole, pending.length, length);
+        return whole;
+    }
+
+    private byte[] crypt(byte[] blocks) {
+        byte[] output = new byte[blocks.length];
+        byte[] first = chain;
+        byte[] last = key().token().with(session -> crypt(session, first, blocks, output));
+        chain = last;
+        return output;
+    }
+
+    private byte[] crypt(TokenSession session, byte[] first, byte[] blocks, byte[] output)
+            throws PKCS11Exception {
+        long handle = key().object().handle(session);
+        byte[] iv = first;
+        for (int done = 0; done < blocks.length; done += PART) {
+            byte[] part = Arrays.copyOfRange(blocks, done, Math.min(blocks.length, done + PART));
+            var mechanism = TokenSession.mechanism(code, iv);
+            byte[] result =
+                    encrypting
+                            ? session.encrypt(mechanism, handle, part)
+                            : session.decrypt(mechanism, handle, part);
+            System.arraycopy(result, 0, output, done, result.length);
+            byte[] ciphertext = encrypting ? result : part;
+            iv = Arrays.copyOfRange(ciphertext, ciphertext.length - BLOCK, ciphertext.length);
+        }
+        return iv;
+    }
+
+    @Override
+    byte[] finish(byte[] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
+        byte[] whole = join(input, offset, length);
+        if (padded && encrypting) {
+            int padding = BLOCK - whole.length % BLOCK;
+            byte[] message = Arrays.copyOf(whole, whole.length + padding);
+            Arrays.fill(message, whole.length, message.length, (byte) padding);
+            whole = message;
+        }
+        if (whole.length % BLOCK != 0) {
+            throw new IllegalBlockSizeException(
+                    "the input is not a multiple of " + BLOCK + " bytes");
+        }
+        if (whole.length == 0) {
+            return whole; // as the JDK: nothing decrypts to nothing
+        }
+        byte[] output = crypt(whole);
+        pending = new byte[0];
+        return padded && !encrypting ? withoutPadding(output) : output;
+    }
+
+    private static byte[] withoutPadding(byte[] blocks) throws BadPaddingException {
+        int padding = blocks[blocks.length - 1] & 0xFF;
+        int wrong = padding == 0 || padding > BLOCK ? 1 : 0;
+        for (int i = 1; i <= BLOCK; i++) {
+            int differs = (blocks[blocks.length - i] & 0xFF) ^ padding;
+            wrong |= i <= padding ? differs : 0;
+        }
+        if (wrong != 0) {
+            Arrays.fill(blocks, (byte) 0);
+            throw new BadPaddingException("the padding is not right");
+        }
+        return Arrays.copyOf(blocks, blocks.length - padding);
+    }
+
+    /** How much padding there is only the plaintext tells; with too little room it is put back. */
+    @Override
+    public int doFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        if (!padded || encrypting) {
+            return super.doFinal(input, offset, length, output, outputOffset);
+        }
+        byte[] chainBefore = chain;
+        byte[] pendingBefore = pending;
+        byte[] rest = finish(input, offset, length);
+        try {
+            if (output.length - outputOffset < rest.length) {
+                chain = chainBefore;
+                pending = pendingBefore;
+            }
+            requireRoom(output, outputOffset, rest.length);
+            System.arraycopy(rest, 0, output, outputOffset, rest.length);
+            return rest.length;
+        } finally {
+            Arrays.fill(rest, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package org.kmsjca.protection.hsm;
+
+import iaik.pkcs.pkcs11.wrapper.PKCS11;
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+
+/**
+ * What holds between two recoveries: one login, and the sessions and object handles that belong to
+ * it. Its methods are called inside the module's gate.
+ */
+final class Connection {
+    /** How long a key generation may take while another waits for its turn. */
+    private static final Duration GENERATION = Duration.ofMinutes(1);
+
+    private static final long FLAGS =
+            PKCS11Constants.CKF_SERIAL_SESSION | PKCS11Constants.CKF_RW_SESSION;
+
+    private final SharedModule module;
+    private final TokenSettings settings;
+    private final TokenSlot slot;
+    private final long epoch;
+
+    /** Keeps the login: it ends with the last session. */
+    private final long pinned;
+
+    private final TokenMechanisms mechanisms;
+    private final ObjectHandles handles;
+    private final Deque<TokenSession> idle = new ConcurrentLinkedDeque<>();
+    private final ReentrantLock keeping = new ReentrantLock();
+    private @Nullable TokenSession keeper;
+    private volatile boolean ended;
+
+    private Connection(
+            SharedModule module,
+            TokenSettings settings,
+            TokenSlot slot,
+            long epoch,
+            long pinned,
+            TokenMechanisms mechanisms) {
+        this.module = module;
+        this.settings = settings;
+        this.slot = slot;
+        this.epoch = epoch;
+        this.pinned = pinned;
+        this.mechanisms = mechanisms;
+        this.handles = new ObjectHandles(settings);
+    }
+
+    /** Finds the token, opens the pinned session and logs in. */
+    static Connection open(SharedModule module, TokenSettings settings) throws PKCS11Exception {
+        PKCS11 cryptoki = module.cryptoki();
+        TokenSlot slot = TokenSlot.find(cryptoki, settings);
+        long session = cryptoki.C_OpenSession(slot.id(), FLAGS, null, null);
+        boolean opened = false;
+        try {
+            TokenLogin.login(module, session, settings, slot);
+            var mechanisms =
+                    TokenMechanisms.of(cryptoki.C_GetMechanismList(slot.id()), slot, settings);
+            opened = true;
+            return new Connection(module, settings, slot, module.epoch(), session, mechanisms);
+        } finally {
+            if (!opened) {
+                close(cryptoki, session);
+            }
+        }
+    }
+
+    private static void close(PKCS11 cryptoki, long session) {
+        try {
+            cryptoki.C_CloseSession(session);
+        } catch (PKCS11Exception e) {
+            // It is gone, then.
+        }
+    }
+
+    PKCS11 cryptoki() {
+        return module.cryptoki();
+    }
+
+    TokenSlot slot() {
+        return slot;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    ObjectHandles handles() {
+        return handles;
+    }
+
+    TokenMechanisms mechanisms() {
+        return mechanisms;
+    }
+
+    boolean wantsLogin() {
+        return slot.has(PKCS11Constants.CKF_LOGIN_REQUIRED);
+    }
+
+    /** Whether handles of this connection still name what they named. */
+    boolean isLive() {
+        return !ended && module.epoch() == epoch;
+    }
+
+    /** A session for one operation. */
+    TokenSession take() throws PKCS11Exception {
+        TokenSession session = idle.pollFirst();
+        if (session == null) {
+            session = openSession();
+        }
+        session.lent();
+        return session;
+    }
+
+    private TokenSession openSession() throws PKCS11Exception {
+        return new TokenSession(this, cryptoki().C_OpenSession(slot.id(), FLAGS, null, null));
+    }
+
+    void giveBack(TokenSession session) {
+        if (session.isDirty()) {
+            discard(session);
+            return;
+        }
+        idle.addFirst(session);
+        if (!isLive() && idle.remove(session)) {
+            discard(session);
+        }
+    }
+
+    /** Closes a session; version 2.40 cannot end an operation in another way. */
+    void discard(TokenSession session) {
+        if (module.epoch() == epoch) {
+            close(cryptoki(), session.handle());
+        }
+    }
+
+    /** Makes session objects, which live as long as the session that they were made in. */
+    <T> T keep(TokenWork<T> work) throws PKCS11Exception {
+        boolean turn = false;
+        try {
+            turn = keeping.tryLock(GENERATION.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!turn) {
+            throw TokenFailures.noSession(settings);
+        }
+        try {
+            TokenSession session = keeper;
+            if (session == null) {
+                session = openSession();
+                keeper = session;
+            }
+            session.lent();
+            return work.run(session);
+        } catch (PKCS11Exception e) {
+            if (Ckr.isDeadSession(e.getErrorCode())) {
+                keeper = null;
+            }
+            throw e;
+        } finally {
+            keeping.unlock();
+        }
+    }
+
+    /** What became of a connection. */
+    enum Condition {
+        WELL,
+        LOGGED_OUT,
+        LOST
+    }
+
+    Condition condition() {
+        if (!isLive()) {
+            return Condition.LOST;
+        }
+        try {
+            boolean loggedIn = TokenLogin.isLoggedIn(cryptoki(), pinned);
+            cryptoki().C_GetTokenInfo(slot.id());
+            return loggedIn || !wantsLogin() ? Condition.WELL : Condition.LOGGED_OUT;
+        } catch (PKCS11Exception e) {
+            return Condition.LOST;
+        }
+    }
+
+    boolean isWell() {
+        return condition() == Condition.WELL;
+    }
+
+    /** Closes everything; sessions that are lent are closed when they come back. */
+    void end() {
+        ended = true;
+        if (module.epoch() != epoch) {
+            return; // their handles may be another's by now
+        }
+        for (TokenSession session = idle.poll(); session != null; session = idle.poll()) {
+            close(cryptoki(), session.handle());
+        }
+        TokenSession kept = keeper;
+        if (kept != null) {
+            close(cryptoki(), kept.handle());
+        }
+        close(cryptoki(), pinned);
+    }
+}

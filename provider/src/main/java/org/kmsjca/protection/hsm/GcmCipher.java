@@ -1,0 +1,186 @@
+package org.kmsjca.protection.hsm;
+
+import iaik.pkcs.pkcs11.wrapper.CK_GCM_PARAMS;
+import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.io.ByteArrayOutputStream;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.BadPaddingException;
+import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.mechanism.CipherMechanism;
+
+/**
+ * GCM. Up to 64 KiB are encrypted by one call at the end; a longer message that comes in parts
+ * holds a session. Decryption collects the message and is one call: nothing is given before its tag
+ * was checked.
+ */
+final class GcmCipher extends HsmCipher {
+    /** Longer ones were seen to give wrong ciphertexts without an error. */
+    private static final int LONGEST_IV = 64;
+
+    private final WipedBuffer collected = new WipedBuffer();
+    private final ByteArrayOutputStream aad = new ByteArrayOutputStream();
+    private long code;
+    private boolean encrypting;
+    private byte[] iv = {};
+    private int tagLength;
+    private @Nullable HeldSession held;
+
+    /** What a token that got it has not given yet. */
+    private int behind;
+
+    GcmCipher(HsmSecretKey key, CipherMechanism mechanism) {
+        super(key, mechanism);
+    }
+
+    @Override
+    void start(long newCode, boolean forEncryption, @Nullable AlgorithmParameterSpec parameters)
+            throws InvalidAlgorithmParameterException {
+        if (!(parameters instanceof GCMParameterSpec gcm)) {
+            throw new InvalidAlgorithmParameterException("GCM needs GCMParameterSpec");
+        }
+        iv = gcm.getIV();
+        if (iv.length == 0 || iv.length > LONGEST_IV) {
+            throw new InvalidAlgorithmParameterException(
+                    "GCM in a token takes IVs of 1 to "
+                            + LONGEST_IV
+                            + " bytes, best of 12, not of "
+                            + iv.length);
+        }
+        code = newCode;
+        encrypting = forEncryption;
+        tagLength = gcm.getTLen() / Byte.SIZE;
+        collected.wipe();
+        aad.reset();
+        behind = 0;
+        abandon();
+    }
+
+    private void abandon() {
+        HeldSession open = held;
+        held = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public void updateAad(byte[] input, int offset, int length) {
+        aad.write(input, offset, length);
+    }
+
+    private CK_MECHANISM gcm() {
+        var parameters = new CK_GCM_PARAMS();
+        parameters.pIv = iv;
+        parameters.pAAD = aad.size() == 0 ? null : aad.toByteArray();
+        parameters.ulTagBits = (long) tagLength * Byte.SIZE;
+        return TokenSession.mechanism(code, parameters);
+    }
+
+    @Override
+    int updateSize(int length) {
+        return isCollected(length) ? 0 : behind + collected.size() + length;
+    }
+
+    private boolean isCollected(int length) {
+        return !encrypting || (held == null && collected.size() + (long) length <= PART);
+    }
+
+    @Override
+    public int outputSize(int length) {
+        int total = behind + collected.size() + length;
+        return encrypting ? total + tagLength : Math.max(0, total - tagLength);
+    }
+
+    @Override
+    byte[] process(byte[] input, int offset, int length) {
+        if (isCollected(length)) {
+            collected.write(input, offset, length);
+            return new byte[0];
+        }
+        HeldSession open = held;
+        if (open == null) {
+            open = begin();
+        }
+        byte[] data = collected.takeWith(input, offset, length);
+        byte[] output = new byte[behind + data.length];
+        int written = open.use(session -> encryptParts(session, data, output));
+        behind = output.length - written;
+        return behind == 0 ? output : Arrays.copyOf(output, written);
+    }
+
+    private HeldSession begin() {
+        HeldSession open = key().token().hold();
+        held = open;
+        open.closeWith(this);
+        open.use(
+                session -> {
+                    session.encryptInit(gcm(), key().object().handle(session));
+                    return true;
+                });
+        return open;
+    }
+
+    private static int encryptParts(TokenSession session, byte[] data, byte[] output)
+            throws PKCS11Exception {
+        int written = 0;
+        for (int done = 0; done < data.length; done += PART) {
+            boolean whole = data.length <= PART;
+            byte[] part =
+                    whole
+                            ? data
+                            : Arrays.copyOfRange(data, done, Math.min(data.length, done + PART));
+            byte[] ready = session.encryptUpdate(part);
+            System.arraycopy(ready, 0, output, written, ready.length);
+            written += ready.length;
+        }
+        return written;
+    }
+
+    @Override
+    byte[] finish(byte[] input, int offset, int length) throws BadPaddingException {
+        byte[] data = collected.takeWith(input, offset, length);
+        if (!encrypting) {
+            return decrypt(data);
+        }
+        HeldSession open = held;
+        if (open == null) {
+            return key().token().with(session -> encrypt(session, data));
+        }
+        int size = behind + data.length + tagLength;
+        held = null;
+        try (open) {
+            return open.use(session -> rest(session, data, new byte[size]));
+        }
+    }
+
+    private byte[] encrypt(TokenSession session, byte[] data) throws PKCS11Exception {
+        long handle = key().object().handle(session);
+        if (data.length <= PART) {
+            return session.encrypt(gcm(), handle, data);
+        }
+        session.encryptInit(gcm(), handle);
+        return rest(session, data, new byte[data.length + tagLength]);
+    }
+
+    private static byte[] rest(TokenSession session, byte[] data, byte[] output)
+            throws PKCS11Exception {
+        int written = encryptParts(session, data, output);
+        byte[] last = session.encryptFinal();
+        System.arraycopy(last, 0, output, written, last.length);
+        return output;
+    }
+
+    private byte[] decrypt(byte[] data) throws AEADBadTagException {
+        try {
+            return key().token()
+                    .with(session -> session.decrypt(gcm(), key().object().handle(session), data));
+        } catch (DataRefused e) {
+            throw new AEADBadTagException("the tag does not match");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.kmsjca.protection.hsm;
+
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.ShortBufferException;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.CipherDirection;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherOperation;
+import org.kmsjca.mechanism.Stamps;
+
+/** What all ciphers of a token share: buffers of the caller, and that none is used twice. */
+abstract class HsmCipher implements CipherOperation {
+    /** What goes into one call of the wrapper; longer arrays are slow there. */
+    static final int PART = 64 * 1024;
+
+    static final int BLOCK = 16;
+
+    private final HsmSecretKey key;
+    private final CipherMechanism mechanism;
+    private final long stamp = Stamps.next();
+
+    HsmCipher(HsmSecretKey key, CipherMechanism mechanism) {
+        this.key = key;
+        this.mechanism = mechanism;
+    }
+
+    final HsmSecretKey key() {
+        return key;
+    }
+
+    final CipherMechanism mechanism() {
+        return mechanism;
+    }
+
+    /** The token's mechanism. */
+    final long code() {
+        TokenMechanisms mechanisms = key.token().mechanisms();
+        long code = KeyKind.cipher(key.keySpec().keyType(), mechanism.mode(), mechanisms);
+        mechanisms.require(code, mechanism.transformation());
+        return code;
+    }
+
+    @Override
+    public final void init(CipherDirection direction, @Nullable AlgorithmParameterSpec parameters)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        try {
+            start(code(), direction == CipherDirection.ENCRYPT, parameters);
+        } catch (KmsException e) {
+            if (e.code() == KmsErrorCode.UNSUPPORTED_OPERATION) {
+                throw new InvalidKeyException(e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    abstract void start(long code, boolean encrypting, @Nullable AlgorithmParameterSpec parameters)
+            throws InvalidAlgorithmParameterException;
+
+    /** How many bytes an update with so much input gives. */
+    abstract int updateSize(int length);
+
+    /** Takes input and gives what is ready, which may be nothing. */
+    abstract byte[] process(byte[] input, int offset, int length);
+
+    /** Takes the last input and gives the rest. */
+    abstract byte[] finish(byte[] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException;
+
+    @Override
+    public final long stamp() {
+        return stamp;
+    }
+
+    @Override
+    public void updateAad(byte[] input, int offset, int length) {
+        throw new UnsupportedOperationException(mechanism + " has no authenticated data");
+    }
+
+    @Override
+    public final byte @Nullable [] update(byte[] input, int offset, int length) {
+        return process(input, offset, length); // an empty array where nothing is ready, as SunJCE
+    }
+
+    @Override
+    public final int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException {
+        requireRoom(output, outputOffset, updateSize(length));
+        byte[] ready = process(input, offset, length);
+        System.arraycopy(ready, 0, output, outputOffset, ready.length);
+        return ready.length;
+    }
+
+    @Override
+    public final byte[] doFinal(byte[] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
+        return finish(input, offset, length);
+    }
+
+    @Override
+    public int doFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        int size = outputSize(length);
+        requireRoom(output, outputOffset, size);
+        try {
+            byte[] rest = finish(input, offset, length);
+            System.arraycopy(rest, 0, output, outputOffset, rest.length);
+            return rest.length;
+        } catch (AEADBadTagException e) {
+            Arrays.fill(output, outputOffset, outputOffset + size, (byte) 0);
+            throw e;
+        }
+    }
+
+    static void requireRoom(byte[] output, int offset, int required) throws ShortBufferException {
+        if (output.length - offset < required) {
+            throw new ShortBufferException(
+                    "the output has room for "
+                            + (output.length - offset)
+                            + " bytes, "
+                            + required
+                            + " are needed");
+        }
+    }
+
+    @Override
+    public final void release() {
+        // It holds nothing after a message, and keeps no key schedule.
+    }
+
+    @Override
+    public final CipherOperation renewed() {
+        return key.cipher(mechanism);
+    }
+}

@@ -1,0 +1,139 @@
+package org.kmsjca.protection.hsm;
+
+import iaik.pkcs.pkcs11.wrapper.CK_ECDH1_DERIVE_PARAMS;
+import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.InvalidKeyException;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.SignatureException;
+import java.util.Arrays;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
+import org.kmsjca.protection.AgreementKey;
+import org.kmsjca.protection.SigningKey;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+
+/** An elliptic-curve key: raw ECDSA of a digest, or ECDH. */
+final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
+    private static final CK_MECHANISM ECDSA =
+            TokenSession.mechanism(PKCS11Constants.CKM_ECDSA, null);
+
+    private final PublicKey publicKey;
+    private final ECDomainParameters domain;
+
+    HsmEcKey(KeyPlace place, PublicKey publicKey) {
+        super(place);
+        this.publicKey = publicKey;
+        this.domain = domain(place.keySpec());
+    }
+
+    private static ECDomainParameters domain(KeySpec spec) {
+        return new ECDomainParameters(ECNamedCurveTable.getByName(spec.parameterSet()));
+    }
+
+    @Override
+    public PublicKey publicKey() {
+        return publicKey;
+    }
+
+    @Override
+    public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
+            throws SignatureException {
+        if (!(mechanism instanceof SignatureMechanism.Ecdsa ecdsa)) {
+            throw new SignatureException("an EC key signs with ECDSA, not with " + mechanism);
+        }
+        token().mechanisms().require(PKCS11Constants.CKM_ECDSA, "ECDSA");
+        int half = (domain.getN().bitLength() + 7) / 8;
+        // Orders fill their bytes, but for P-521, which no digest fills: cutting bytes is FIPS 186.
+        // An empty one is the number 0, and the wrapper cannot pass it.
+        byte[] digest = Arrays.copyOf(input, Math.max(1, Math.min(input.length, half)));
+        byte[] plain =
+                token().with(session -> session.sign(ECDSA, object().handle(session), digest));
+        if (plain.length != 2 * half) {
+            throw new SignatureException(
+                    "the token gave a signature of "
+                            + plain.length
+                            + " bytes where r and s have "
+                            + 2 * half);
+        }
+        return ecdsa.format() == SignatureMechanism.Ecdsa.Format.P1363
+                ? plain
+                : EcdsaSignatureEncoding.encode(
+                        ecdsa.format(),
+                        domain.getN(),
+                        new BigInteger(1, plain, 0, half),
+                        new BigInteger(1, plain, half, half));
+    }
+
+    @Override
+    public byte[] agree(PublicKey peer) throws InvalidKeyException {
+        byte[] point = point(peer);
+        token().mechanisms().require(PKCS11Constants.CKM_ECDH1_DERIVE, "ECDH");
+        var parameters = new CK_ECDH1_DERIVE_PARAMS();
+        parameters.kdf = PKCS11Constants.CKD_NULL;
+        parameters.pPublicData = point;
+        CK_MECHANISM mechanism =
+                TokenSession.mechanism(PKCS11Constants.CKM_ECDH1_DERIVE, parameters);
+        return token().with(session -> derive(session, mechanism));
+    }
+
+    /** The shared secret leaves the token, as this operation is meant to. */
+    private byte[] derive(TokenSession session, CK_MECHANISM mechanism) throws PKCS11Exception {
+        int length = (domain.getCurve().getFieldSize() + 7) / 8;
+        var template =
+                new Attributes()
+                        .with(PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_SECRET_KEY)
+                        .with(PKCS11Constants.CKA_KEY_TYPE, PKCS11Constants.CKK_GENERIC_SECRET)
+                        .with(PKCS11Constants.CKA_TOKEN, false)
+                        .with(PKCS11Constants.CKA_SENSITIVE, false)
+                        .with(PKCS11Constants.CKA_EXTRACTABLE, true)
+                        .with(PKCS11Constants.CKA_VALUE_LEN, (long) length);
+        long secret =
+                session.cryptoki()
+                        .C_DeriveKey(
+                                session.handle(),
+                                mechanism,
+                                object().handle(session),
+                                template.template(),
+                                true);
+        session.irrevocable();
+        try {
+            byte[] value = session.bytes(secret, PKCS11Constants.CKA_VALUE);
+            if (value == null || value.length != length) {
+                throw new KmsException(
+                        KmsErrorCode.UNSUPPORTED_OPERATION,
+                        "the token does not give shared secrets out of ECDH");
+            }
+            return value;
+        } finally {
+            session.cryptoki().C_DestroyObject(session.handle(), secret);
+        }
+    }
+
+    private byte[] point(PublicKey peer) throws InvalidKeyException {
+        byte[] encoded = peer.getEncoded();
+        try {
+            // Bouncy Castle checks that the point is on its curve.
+            if (encoded != null
+                    && PublicKeyFactory.createKey(encoded) instanceof ECPublicKeyParameters key
+                    && domain.equals(key.getParameters())) {
+                return key.getQ().getEncoded(false);
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidKeyException("the other party's public key is not valid", e);
+        }
+        throw new InvalidKeyException(
+                "the other party's public key is not on " + keySpec().parameterSet());
+    }
+}

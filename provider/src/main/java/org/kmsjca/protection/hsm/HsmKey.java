@@ -1,0 +1,42 @@
+package org.kmsjca.protection.hsm;
+
+import java.util.Map;
+import org.kmsjca.KeySpec;
+import org.kmsjca.protection.AttestedMaterial;
+
+/** A key in a token: where it is and what it is, nothing of it. */
+abstract class HsmKey implements AttestedMaterial {
+    private final KeyPlace place;
+
+    HsmKey(KeyPlace place) {
+        this.place = place;
+    }
+
+    final KeyPlace place() {
+        return place;
+    }
+
+    final HsmToken token() {
+        return place.token();
+    }
+
+    final TokenObject object() {
+        return place.object();
+    }
+
+    @Override
+    public final KeySpec keySpec() {
+        return place.keySpec();
+    }
+
+    @Override
+    public final Map<String, String> evidence() {
+        return place.evidence().words(place.serial());
+    }
+
+    /** A stored key stays in its token; one that was never stored is destroyed there. */
+    @Override
+    public final void close() {
+        place.release();
+    }
+}

@@ -1,0 +1,221 @@
+package org.kmsjca.protection.hsm;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.PublicKey;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.HsmObject;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.ProtectionLevel;
+import org.kmsjca.mechanism.PublicKeys;
+import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.protection.KeyPairMaterial;
+import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.ProtectionModule;
+import org.kmsjca.protection.TokenInventory;
+
+/**
+ * The HSM module: keys live in PKCS#11 tokens. Nothing of PKCS#11 is loaded before the first use of
+ * a token.
+ */
+public final class HsmModule implements TokenInventory {
+    private static final String WRAPPER = "org.xipki.pkcs11.wrapper.PKCS11Module";
+
+    private final Map<String, TokenSettings> settings = new TreeMap<>();
+    private final @Nullable String defaultName;
+    private final UnaryOperator<byte[]> authenticator;
+    private final ProtectionModule checks;
+    private final Map<String, OneToken> open = new ConcurrentHashMap<>();
+
+    /**
+     * @param tokens at least one
+     * @param defaultName which of them makes keys where none is named; null when each has to be
+     * @param authenticator a MAC of 32 bytes under a key of the store
+     * @param checks checks keys of other providers before they are imported
+     */
+    public HsmModule(
+            List<TokenSettings> tokens,
+            @Nullable String defaultName,
+            UnaryOperator<byte[]> authenticator,
+            ProtectionModule checks) {
+        tokens.forEach(token -> settings.put(token.name(), token));
+        this.defaultName = defaultName;
+        this.authenticator = authenticator;
+        this.checks = checks;
+    }
+
+    /** A token with what makes keys in it. */
+    record OneToken(HsmToken token, TokenKeys keys, KeyImport imports, TokenReader reader) {
+        static OneToken open(TokenSettings settings, ProtectionModule checks) {
+            var token = new HsmToken(settings);
+            var keys = new TokenKeys(token);
+            return new OneToken(
+                    token, keys, new KeyImport(token, keys, checks), new TokenReader(token));
+        }
+    }
+
+    private OneToken token(String name) {
+        OneToken known = open.get(name);
+        if (known != null) {
+            return known;
+        }
+        TokenSettings wanted = settings.get(name);
+        if (wanted == null) {
+            throw new KmsException(
+                    KmsErrorCode.UNSUPPORTED_PROTECTION_LEVEL,
+                    "no HSM '" + name + "' is configured: set hsm." + name + ".module and so on");
+        }
+        requireWrapper();
+        return open.computeIfAbsent(name, n -> OneToken.open(wanted, checks));
+    }
+
+    private static void requireWrapper() {
+        try {
+            Class.forName(WRAPPER, false, HsmModule.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new KmsException(
+                    KmsErrorCode.UNSUPPORTED_PROTECTION_LEVEL,
+                    "protection level HSM needs the PKCS#11 wrapper: put ipkcs11wrapper-1.0.9.jar"
+                            + " (org.xipki:ipkcs11wrapper) on the class path; on the module path"
+                            + " add --add-modules ipkcs11wrapper",
+                    e);
+        }
+    }
+
+    @Override
+    public ProtectionLevel level() {
+        return ProtectionLevel.HSM;
+    }
+
+    @Override
+    public String defaultPlace() {
+        if (defaultName == null) {
+            throw new KmsException(
+                    KmsErrorCode.UNSUPPORTED_PROTECTION_LEVEL,
+                    "several HSMs are configured, "
+                            + settings.keySet()
+                            + ": name one, or set hsm.default");
+        }
+        return defaultName;
+    }
+
+    @Override
+    public KeyMaterial generate(KeySpec keySpec) {
+        return token(defaultPlace()).keys().generateTransient(keySpec);
+    }
+
+    @Override
+    public KeyMaterial importKey(KeySpec keySpec, Key key) throws InvalidKeyException {
+        return token(defaultPlace()).imports().importTransient(keySpec, key);
+    }
+
+    @Override
+    public KeyMaterial generate(MaterialBinding binding, String place) {
+        return token(place).keys().generate(binding);
+    }
+
+    @Override
+    public String placeOf(KeyMaterial material) {
+        return own(material).token().settings().name();
+    }
+
+    @Override
+    public Optional<String> placeOf(MaterialBinding binding, byte[] protectedMaterial) {
+        KeyRecord record = KeyRecord.open(binding, protectedMaterial, authenticator);
+        return record.evidence().entry() == Evidence.Entry.ADOPTED
+                ? Optional.empty()
+                : Optional.of(record.hsm());
+    }
+
+    @Override
+    public void destroy(String place, String versionId) {
+        token(place).keys().destroy(versionId);
+    }
+
+    @Override
+    public byte[] protect(MaterialBinding binding, KeyMaterial material) {
+        HsmKey key = own(material);
+        if (!(key.object() instanceof TokenObject.Kept kept)) {
+            return protect(binding, token(placeOf(material)).keys().keep(key, binding));
+        }
+        PublicKey publicKey = key instanceof KeyPairMaterial pair ? pair.publicKey() : null;
+        var record =
+                new KeyRecord(
+                        placeOf(material),
+                        key.place().serial(),
+                        kept.name(),
+                        key.place().evidence(),
+                        publicKey == null ? null : publicKey.getEncoded());
+        return record.seal(binding, authenticator);
+    }
+
+    private static HsmKey own(KeyMaterial material) {
+        if (material instanceof HsmKey key) {
+            return key;
+        }
+        throw new IllegalArgumentException("material of another module: " + material);
+    }
+
+    @Override
+    public KeyMaterial open(MaterialBinding binding, byte[] protectedMaterial) {
+        KeyRecord record = KeyRecord.open(binding, protectedMaterial, authenticator);
+        byte[] encoded = record.publicKey();
+        try {
+            PublicKey publicKey =
+                    encoded == null
+                            ? null
+                            : PublicKeys.decode(binding.keySpec().keyType(), encoded);
+            HsmToken token = token(record.hsm()).token();
+            return TokenKeys.of(KeyPlace.kept(token, binding.keySpec(), record), publicKey);
+        } catch (GeneralSecurityException e) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE,
+                    "the public key of CMK " + binding.keyId() + " cannot be decoded",
+                    e);
+        }
+    }
+
+    @Override
+    public Set<String> places() {
+        return Collections.unmodifiableSet(settings.keySet());
+    }
+
+    @Override
+    public List<String> describe(String place) {
+        return token(place).reader().describe();
+    }
+
+    @Override
+    public List<HsmObject> objects(String place) {
+        return token(place).reader().objects();
+    }
+
+    @Override
+    public String idOf(MaterialBinding binding, byte[] protectedMaterial) {
+        return KeyRecord.open(binding, protectedMaterial, authenticator).name().id();
+    }
+
+    @Override
+    public Adopted adopt(
+            String place, String id, @Nullable KeySpec spec, @Nullable KeyUsage usage) {
+        return token(place).reader().adopt(id, spec, usage);
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(one -> one.token().close());
+        open.clear();
+    }
+}

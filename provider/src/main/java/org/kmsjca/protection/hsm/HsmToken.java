@@ -1,0 +1,368 @@
+package org.kmsjca.protection.hsm;
+
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.protection.hsm.Connection.Condition;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+
+/**
+ * A token, connected at its first use and again after whatever breaks the connection. Lends its
+ * sessions, bounded and in order of arrival. Thread-safe.
+ */
+final class HsmToken implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("org.kmsjca.hsm");
+    private static final int ATTEMPTS = 3;
+
+    private final TokenSettings settings;
+    private final SharedModule module;
+    private final TokenThreads threads;
+    private final ReentrantLock recovering = new ReentrantLock();
+
+    /** These three belong to the lock. */
+    private final Pauses connecting = new Pauses();
+
+    private final Pauses searching = new Pauses();
+    private @Nullable KmsException lastFailure;
+
+    private volatile @Nullable Connection current;
+    private volatile @Nullable SessionPermits permits;
+    private volatile boolean closed;
+
+    HsmToken(TokenSettings settings) {
+        this.settings = settings;
+        this.module = SharedModule.of(settings);
+        this.threads = new TokenThreads(settings.name());
+    }
+
+    TokenSettings settings() {
+        return settings;
+    }
+
+    SharedModule module() {
+        return module;
+    }
+
+    /** What the token can do; connects when that has not happened yet. */
+    TokenMechanisms mechanisms() {
+        Connection open = current;
+        return open != null ? open.mechanisms() : threads.run(this::connected).mechanisms();
+    }
+
+    /** Label and serial number; connects when that has not happened yet. */
+    TokenSlot slot() {
+        Connection open = current;
+        return open != null ? open.slot() : threads.run(this::connected).slot();
+    }
+
+    /** How many operations may have a session at once. */
+    int sessions() {
+        return permits().size();
+    }
+
+    /** Does one operation with a session. */
+    <T> T with(TokenWork<T> work) {
+        SessionPermits pool = permits();
+        pool.acquire();
+        try {
+            return threads.run(() -> repeat((connection, trace) -> lend(connection, trace, work)));
+        } finally {
+            pool.release();
+        }
+    }
+
+    private static <T> T lend(Connection connection, Trace trace, TokenWork<T> work)
+            throws PKCS11Exception {
+        TokenSession session = connection.take();
+        boolean close = true;
+        try {
+            T result = work.run(session);
+            connection.giveBack(session);
+            close = false;
+            return result;
+        } catch (PKCS11Exception e) {
+            // A dead session's handle may be another's by now, unless the connection is well.
+            close = !Ckr.isDeadSession(e.getErrorCode()) || connection.isWell();
+            throw e;
+        } finally {
+            trace.note(session);
+            if (close) {
+                connection.discard(session);
+            }
+        }
+    }
+
+    /** Makes objects that live as long as the connection. */
+    <T> T keep(TokenWork<T> work) {
+        return threads.run(
+                () ->
+                        repeat(
+                                (connection, trace) ->
+                                        connection.keep(
+                                                session -> {
+                                                    try {
+                                                        return work.run(session);
+                                                    } finally {
+                                                        trace.note(session);
+                                                    }
+                                                })));
+    }
+
+    /** Takes a session for a message that comes in parts. */
+    HeldSession hold() {
+        SessionPermits pool = permits();
+        pool.acquireHold();
+        HeldSession held = null;
+        try {
+            held =
+                    threads.run(
+                            () ->
+                                    repeat(
+                                            (connection, trace) ->
+                                                    new HeldSession(
+                                                            this, connection.take(), pool)));
+            return held;
+        } finally {
+            if (held == null) {
+                pool.releaseHold();
+            }
+        }
+    }
+
+    private SessionPermits permits() {
+        SessionPermits known = permits;
+        if (known == null) {
+            threads.run(this::connected);
+            known = permits;
+        }
+        if (known == null) {
+            throw new IllegalStateException("a connected token has a pool");
+        }
+        return known;
+    }
+
+    TokenThreads threads() {
+        return threads;
+    }
+
+    /** One try of an operation. */
+    private interface Attempt<T> {
+        T on(Connection connection, Trace trace) throws PKCS11Exception;
+    }
+
+    /** What a try has done before it failed. */
+    private static final class Trace {
+        private boolean sent;
+        private boolean irrevocable;
+
+        void note(TokenSession session) {
+            sent = session.isSent();
+            irrevocable = session.isIrrevocable();
+        }
+
+        boolean allowsRepetition(long code) {
+            return !irrevocable && (!sent || Ckr.isNothingDone(code));
+        }
+    }
+
+    private <T> T repeat(Attempt<T> operation) {
+        for (int attempt = 1; ; attempt++) {
+            Connection connection = connected();
+            var trace = new Trace();
+            KmsException failure;
+            boolean again;
+            try {
+                return inGate(() -> operation.on(connection, trace));
+            } catch (PKCS11Exception e) {
+                long code = e.getErrorCode();
+                failure = TokenFailures.call(settings, e);
+                again = recover(connection, code) && trace.allowsRepetition(code);
+            } catch (ObjectMissing e) {
+                failure = TokenFailures.missing(settings, String.valueOf(e.getMessage()));
+                again = searchAnew(connection);
+            }
+            if (!again || attempt == ATTEMPTS) {
+                throw failure;
+            }
+        }
+    }
+
+    private <T> T inGate(Call<T> call) throws PKCS11Exception {
+        if (!module.enter(settings.patience())) {
+            throw TokenFailures.busy(settings);
+        }
+        try {
+            return call.run();
+        } finally {
+            module.leave();
+        }
+    }
+
+    private interface Call<T> {
+        T run() throws PKCS11Exception;
+    }
+
+    private void lockRecovery() {
+        try {
+            if (recovering.tryLock(settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw TokenFailures.busy(settings);
+    }
+
+    private Connection connected() {
+        Connection open = current;
+        if (open != null && open.isLive()) {
+            return open;
+        }
+        lockRecovery();
+        try {
+            open = current;
+            return open != null && open.isLive() ? open : connect();
+        } finally {
+            recovering.unlock();
+        }
+    }
+
+    private Connection connect() {
+        if (closed) {
+            throw new KmsException(
+                    KmsErrorCode.UNAVAILABLE, "HSM " + settings.name() + " was closed");
+        }
+        if (lastFailure != null && !connecting.isOver()) {
+            throw lastFailure;
+        }
+        try {
+            drop(current);
+            module.initialize(settings.patience());
+            Connection opened = open();
+            if (permits == null) {
+                permits = new SessionPermits(settings, opened.slot());
+            }
+            current = opened;
+            connecting.helped();
+            lastFailure = null;
+            return opened;
+        } catch (PKCS11Exception e) {
+            throw remembered(TokenFailures.call(settings, e));
+        } catch (KmsException e) {
+            throw remembered(e);
+        }
+    }
+
+    private KmsException remembered(KmsException failure) {
+        connecting.didNotHelp();
+        lastFailure = failure;
+        return failure;
+    }
+
+    /** Where the module shows no such token, it may have come, or come back, since C_Initialize. */
+    private Connection open() throws PKCS11Exception {
+        long epoch = module.epoch();
+        try {
+            return inGate(() -> Connection.open(module, settings));
+        } catch (PKCS11Exception e) {
+            if (!module.change(epoch, settings.patience())) {
+                throw e;
+            }
+        } catch (KmsException e) {
+            if (e.code() != KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY
+                    || !module.change(epoch, settings.patience())) {
+                throw e;
+            }
+        }
+        return inGate(() -> Connection.open(module, settings));
+    }
+
+    private void drop(@Nullable Connection connection) throws PKCS11Exception {
+        current = null;
+        if (connection != null) {
+            inGate(
+                    () -> {
+                        connection.end();
+                        return true;
+                    });
+        }
+    }
+
+    /** Mends what the code tells of; false when the operation cannot work now. */
+    boolean recover(Connection failed, long code) {
+        lockRecovery();
+        try {
+            if (current != failed) {
+                return true; // somebody else has, or the next attempt will
+            }
+            Condition condition = inGate(failed::condition);
+            if (condition == Condition.WELL) {
+                if (code == PKCS11Constants.CKR_OBJECT_HANDLE_INVALID
+                        || code == PKCS11Constants.CKR_KEY_HANDLE_INVALID) {
+                    failed.handles().clear();
+                }
+                return true;
+            }
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "HSM {0}: {1}, after {2}; connecting anew",
+                    settings.name(),
+                    condition == Condition.LOST ? "the connection is lost" : "logged out",
+                    Ckr.name(code));
+            drop(failed);
+            if (condition == Condition.LOST) {
+                module.change(failed.epoch(), settings.patience());
+            }
+            connect();
+            return true;
+        } catch (PKCS11Exception e) {
+            throw remembered(TokenFailures.call(settings, e));
+        } finally {
+            recovering.unlock();
+        }
+    }
+
+    /** Connects anew for the sake of an object that the token does not show. */
+    private boolean searchAnew(Connection failed) {
+        lockRecovery();
+        try {
+            if (current != failed) {
+                return true;
+            }
+            if (!searching.isOver()) {
+                return false;
+            }
+            searching.didNotHelp();
+            drop(failed);
+            module.change(failed.epoch(), settings.patience());
+            connect();
+            return true;
+        } catch (PKCS11Exception e) {
+            throw remembered(TokenFailures.call(settings, e));
+        } finally {
+            recovering.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            threads.run(
+                    () -> {
+                        Connection open = current;
+                        try {
+                            drop(open);
+                        } catch (PKCS11Exception e) {
+                            throw TokenFailures.call(settings, e);
+                        }
+                        return true;
+                    });
+        } finally {
+            threads.close();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.kmsjca.protection.hsm;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.hsm.ObjectHandles.Name;
+
+/**
+ * What the store keeps of a key in a token: where it is, how it came there, its public half. With a
+ * MAC that binds it to its CMK and version, so that no row can be pointed at another key.
+ *
+ * @param hsm the name of the HSM in the configuration
+ * @param serial of the token that it was made in, for people: a copy of the token serves as well
+ * @param publicKey SubjectPublicKeyInfo; null of secret keys
+ */
+@SuppressWarnings("ArrayRecordComponent") // DER, handed on and never changed
+record KeyRecord(
+        String hsm, String serial, Name name, Evidence evidence, byte @Nullable [] publicKey) {
+    private static final int FORMAT = 1;
+    private static final int MAC_LENGTH = 32;
+
+    byte[] seal(MaterialBinding binding, UnaryOperator<byte[]> authenticator) {
+        byte[] body = encode();
+        byte[] mac = authenticator.apply(authenticated(binding, body));
+        byte[] sealed = Arrays.copyOf(body, body.length + MAC_LENGTH);
+        System.arraycopy(mac, 0, sealed, body.length, MAC_LENGTH);
+        return sealed;
+    }
+
+    static KeyRecord open(
+            MaterialBinding binding, byte[] sealed, UnaryOperator<byte[]> authenticator) {
+        int length = sealed.length - MAC_LENGTH;
+        if (length > 0) {
+            byte[] body = Arrays.copyOf(sealed, length);
+            byte[] mac = Arrays.copyOfRange(sealed, length, sealed.length);
+            if (MessageDigest.isEqual(mac, authenticator.apply(authenticated(binding, body)))) {
+                return decode(body);
+            }
+        }
+        throw new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "what the store keeps of the HSM key of CMK "
+                        + binding.keyId()
+                        + " was changed by something else; restore the store from a backup");
+    }
+
+    private static byte[] authenticated(MaterialBinding binding, byte[] body) {
+        return write(
+                out -> {
+                    out.writeUTF(binding.keyId());
+                    out.writeUTF(binding.versionId());
+                    out.writeUTF(binding.keySpec().toString());
+                    out.writeUTF(binding.keyUsage().toString());
+                    out.writeUTF(binding.origin().toString());
+                    out.write(body);
+                });
+    }
+
+    private byte[] encode() {
+        return write(
+                out -> {
+                    out.writeByte(FORMAT);
+                    out.writeUTF(hsm);
+                    out.writeUTF(serial);
+                    out.writeUTF(name.id());
+                    out.writeLong(name.objectClass());
+                    out.writeUTF(evidence.entry().name());
+                    out.writeBoolean(evidence.local());
+                    out.writeBoolean(evidence.alwaysSensitive());
+                    out.writeBoolean(evidence.neverExtractable());
+                    out.writeInt(publicKey == null ? 0 : publicKey.length);
+                    if (publicKey != null) {
+                        out.write(publicKey);
+                    }
+                });
+    }
+
+    private static KeyRecord decode(byte[] body) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(body))) {
+            int format = in.readByte();
+            if (format != FORMAT) {
+                throw new KmsException(
+                        KmsErrorCode.INTERNAL_FAILURE,
+                        "the store keeps an HSM key in format "
+                                + format
+                                + ", which a newer version wrote");
+            }
+            String hsm = in.readUTF();
+            String serial = in.readUTF();
+            var name = new Name(in.readUTF(), in.readLong());
+            var evidence =
+                    new Evidence(
+                            Evidence.Entry.valueOf(in.readUTF()),
+                            in.readBoolean(),
+                            in.readBoolean(),
+                            in.readBoolean());
+            byte[] publicKey = in.readNBytes(in.readInt());
+            return new KeyRecord(
+                    hsm, serial, name, evidence, publicKey.length == 0 ? null : publicKey);
+        } catch (IOException e) {
+            throw new IllegalStateException("an authentic record ends too early", e);
+        }
+    }
+
+    private interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    private static byte[] write(Writing writing) {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            writing.to(out);
+        } catch (IOException e) {
+            throw new IllegalStateException("memory takes every byte", e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,104 @@
+package org.kmsjca.protection.hsm;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.hsm.ObjectHandles.Name;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+
+/**
+ * Attributes of keys. Each says all of its uses, those that it has not included, because tokens
+ * differ in what they give to a key that says nothing.
+ */
+final class KeyTemplates {
+    private KeyTemplates() {}
+
+    /** A token object's name: CKA_ID is the version id. */
+    static Name name(KeySpec spec, String versionId) {
+        return Name.of(versionId.getBytes(StandardCharsets.US_ASCII), objectClass(spec));
+    }
+
+    static long objectClass(KeySpec spec) {
+        return spec.keyType().isSymmetric()
+                ? PKCS11Constants.CKO_SECRET_KEY
+                : PKCS11Constants.CKO_PRIVATE_KEY;
+    }
+
+    /**
+     * A secret or private key that never leaves the token.
+     *
+     * @param binding null for a session object, which may do all that its spec can
+     */
+    static Attributes key(KeySpec spec, KeyKind kind, @Nullable MaterialBinding binding) {
+        var attributes =
+                new Attributes()
+                        .with(PKCS11Constants.CKA_CLASS, objectClass(spec))
+                        .with(PKCS11Constants.CKA_KEY_TYPE, kind.keyType())
+                        .with(PKCS11Constants.CKA_TOKEN, binding != null)
+                        .with(true, PKCS11Constants.CKA_PRIVATE, PKCS11Constants.CKA_SENSITIVE)
+                        .with(PKCS11Constants.CKA_EXTRACTABLE, false);
+        if (binding != null) {
+            identify(attributes, binding);
+        }
+        return uses(attributes, spec, binding == null ? null : binding.keyUsage());
+    }
+
+    /** What a session object needs to become a token object. */
+    static Attributes copy(MaterialBinding binding) {
+        var attributes = new Attributes().with(PKCS11Constants.CKA_TOKEN, true);
+        identify(attributes, binding);
+        return uses(attributes, binding.keySpec(), binding.keyUsage());
+    }
+
+    private static void identify(Attributes attributes, MaterialBinding binding) {
+        attributes
+                .with(
+                        PKCS11Constants.CKA_ID,
+                        binding.versionId().getBytes(StandardCharsets.US_ASCII))
+                .with(PKCS11Constants.CKA_LABEL, ("kms " + binding.keyId()).toCharArray());
+    }
+
+    private static Attributes uses(Attributes attributes, KeySpec spec, @Nullable KeyUsage usage) {
+        boolean signs = isFor(spec, usage, KeyUsage.SIGN_VERIFY);
+        boolean encrypts = isFor(spec, usage, KeyUsage.ENCRYPT_DECRYPT);
+        boolean agrees = isFor(spec, usage, KeyUsage.KEY_AGREEMENT);
+        boolean authenticates = isFor(spec, usage, KeyUsage.GENERATE_VERIFY_MAC);
+        if (spec.keyType().isSymmetric()) {
+            return attributes
+                    .with(encrypts, PKCS11Constants.CKA_ENCRYPT, PKCS11Constants.CKA_DECRYPT)
+                    .with(authenticates, PKCS11Constants.CKA_SIGN, PKCS11Constants.CKA_VERIFY)
+                    .with(
+                            false,
+                            PKCS11Constants.CKA_WRAP,
+                            PKCS11Constants.CKA_UNWRAP,
+                            PKCS11Constants.CKA_DERIVE);
+        }
+        return attributes
+                .with(PKCS11Constants.CKA_SIGN, signs)
+                .with(PKCS11Constants.CKA_DECRYPT, encrypts)
+                .with(PKCS11Constants.CKA_DERIVE, agrees)
+                .with(PKCS11Constants.CKA_UNWRAP, false);
+    }
+
+    private static boolean isFor(KeySpec spec, @Nullable KeyUsage usage, KeyUsage asked) {
+        return usage == null ? spec.usages().contains(asked) : usage == asked;
+    }
+
+    /** The public half, which is read and destroyed: verification needs no token. */
+    static Attributes publicKey(KeySpec spec, KeyKind kind) {
+        var attributes =
+                new Attributes()
+                        .with(PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_PUBLIC_KEY)
+                        .with(PKCS11Constants.CKA_KEY_TYPE, kind.keyType())
+                        .with(PKCS11Constants.CKA_TOKEN, false);
+        return switch (spec.keyType()) {
+            case RSA ->
+                    attributes
+                            .with(PKCS11Constants.CKA_MODULUS_BITS, (long) spec.bits())
+                            .with(PKCS11Constants.CKA_PUBLIC_EXPONENT, new byte[] {1, 0, 1});
+            default -> attributes.with(PKCS11Constants.CKA_EC_PARAMS, PublicKeyReader.curve(spec));
+        };
+    }
+}

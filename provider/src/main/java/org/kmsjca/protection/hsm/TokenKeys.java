@@ -1,0 +1,200 @@
+package org.kmsjca.protection.hsm;
+
+import iaik.pkcs.pkcs11.wrapper.PKCS11;
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.protection.KeyPairMaterial;
+import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.hsm.ObjectHandles.Name;
+import org.kmsjca.protection.hsm.TokenObject.Transient;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+
+/** Makes and destroys the keys of one token. */
+final class TokenKeys {
+    private static final int MOST_OF_ONE_ID = 16;
+
+    private final HsmToken token;
+
+    TokenKeys(HsmToken token) {
+        this.token = token;
+    }
+
+    /** A key that was made: its handle is that of the session that made it. */
+    private record Made(
+            Connection connection, long handle, Evidence evidence, @Nullable PublicKey publicKey) {}
+
+    /** Makes a session object, which may do all that its spec can. */
+    HsmKey generateTransient(KeySpec spec) {
+        KeyKind.requireUse(spec, spec.defaultUsage(), token.mechanisms());
+        Made made = token.keep(session -> generate(session, spec, null));
+        return transientKey(
+                spec, made.connection(), made.handle(), made.evidence(), made.publicKey());
+    }
+
+    HsmKey transientKey(
+            KeySpec spec,
+            Connection connection,
+            long handle,
+            Evidence evidence,
+            @Nullable PublicKey publicKey) {
+        var object = new Transient(connection, handle, token.settings());
+        KeyPlace place = KeyPlace.transientKey(token, spec, object, evidence);
+        HsmKey key = of(place, publicKey);
+        place.destroyWith(key);
+        return key;
+    }
+
+    /** Makes a token object for that version. */
+    HsmKey generate(MaterialBinding binding) {
+        KeySpec spec = binding.keySpec();
+        KeyKind.requireUse(spec, binding.keyUsage(), token.mechanisms());
+        Made made = token.with(session -> generate(session, spec, binding));
+        return of(
+                kept(binding, made.connection(), made.handle(), made.evidence()), made.publicKey());
+    }
+
+    private KeyPlace kept(
+            MaterialBinding binding, Connection connection, long handle, Evidence evidence) {
+        Name name = KeyTemplates.name(binding.keySpec(), binding.versionId());
+        connection.handles().put(name, handle);
+        return new KeyPlace(
+                token,
+                new TokenObject.Kept(name),
+                binding.keySpec(),
+                evidence,
+                connection.slot().serial(),
+                null);
+    }
+
+    private Made generate(TokenSession session, KeySpec spec, @Nullable MaterialBinding binding)
+            throws PKCS11Exception {
+        TokenMechanisms mechanisms = session.connection().mechanisms();
+        KeyKind kind = KeyKind.of(spec, mechanisms);
+        mechanisms.require(kind.generation(), spec);
+        Attributes template = KeyTemplates.key(spec, kind, binding);
+        var mechanism = TokenSession.mechanism(kind.generation(), null);
+        session.irrevocable();
+        PKCS11 cryptoki = session.cryptoki();
+        if (spec.keyType().isSymmetric()) {
+            template.with(PKCS11Constants.CKA_VALUE_LEN, (long) (spec.bits() / Byte.SIZE));
+            long handle =
+                    cryptoki.C_GenerateKey(session.handle(), mechanism, template.template(), true);
+            return checked(session, handle, null, spec);
+        }
+        long[] pair =
+                cryptoki.C_GenerateKeyPair(
+                        session.handle(),
+                        mechanism,
+                        KeyTemplates.publicKey(spec, kind).template(),
+                        template.template(),
+                        true);
+        return checked(session, pair[1], pair[0], spec);
+    }
+
+    private Made checked(TokenSession session, long key, @Nullable Long publicHandle, KeySpec spec)
+            throws PKCS11Exception {
+        boolean good = false;
+        try {
+            PublicKey publicKey = null;
+            if (publicHandle != null) {
+                publicKey = PublicKeyReader.read(session, publicHandle, spec);
+                session.cryptoki().C_DestroyObject(session.handle(), publicHandle);
+            }
+            Evidence evidence =
+                    Evidence.read(session, key, Evidence.Entry.GENERATED, token.settings());
+            good = true;
+            return new Made(session.connection(), key, evidence, publicKey);
+        } finally {
+            if (!good) {
+                destroyQuietly(session, key);
+            }
+        }
+    }
+
+    private static void destroyQuietly(TokenSession session, long key) {
+        try {
+            session.cryptoki().C_DestroyObject(session.handle(), key);
+        } catch (PKCS11Exception e) {
+            // What was noted before the creation is destroyed later.
+        }
+    }
+
+    /** Makes a token object of a session object, for that version and its usage only. */
+    HsmKey keep(HsmKey key, MaterialBinding binding) {
+        KeyKind.requireUse(binding.keySpec(), binding.keyUsage(), token.mechanisms());
+        PublicKey publicKey = key instanceof KeyPairMaterial pair ? pair.publicKey() : null;
+        Evidence.Entry entry = key.place().evidence().entry();
+        Made made =
+                token.with(
+                        session -> {
+                            long source = key.object().handle(session);
+                            session.irrevocable();
+                            long copy = copy(session, source, binding);
+                            Evidence evidence =
+                                    Evidence.read(session, copy, entry, token.settings());
+                            return new Made(session.connection(), copy, evidence, publicKey);
+                        });
+        return of(kept(binding, made.connection(), made.handle(), made.evidence()), publicKey);
+    }
+
+    private static long copy(TokenSession session, long source, MaterialBinding binding)
+            throws PKCS11Exception {
+        try {
+            return session.cryptoki()
+                    .C_CopyObject(
+                            session.handle(), source, KeyTemplates.copy(binding).template(), true);
+        } catch (PKCS11Exception e) {
+            if (e.getErrorCode() == PKCS11Constants.CKR_FUNCTION_NOT_SUPPORTED
+                    || e.getErrorCode() == PKCS11Constants.CKR_ACTION_PROHIBITED) {
+                throw new KmsException(
+                        KmsErrorCode.UNSUPPORTED_OPERATION,
+                        "the token does not keep a key that was made without a CmkSpec: make it"
+                                + " with one, or with 'kms key create'",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** The usable form of a key. */
+    static HsmKey of(KeyPlace place, @Nullable PublicKey publicKey) {
+        return switch (place.keySpec().keyType()) {
+            case AES, SM4 -> new HsmSecretKey(place);
+            case HMAC -> new HsmMacKey(place);
+            case RSA -> new HsmRsaKey(place, (RSAPublicKey) required(publicKey));
+            case EC -> new HsmEcKey(place, required(publicKey));
+            case ED25519, SM2, ML_DSA -> new HsmMessageKey(place, required(publicKey));
+        };
+    }
+
+    private static PublicKey required(@Nullable PublicKey publicKey) {
+        if (publicKey == null) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE, "the public half of an HSM key is not known");
+        }
+        return publicKey;
+    }
+
+    /** Destroys all objects of a version. */
+    void destroy(String versionId) {
+        byte[] id = versionId.getBytes(StandardCharsets.US_ASCII);
+        token.with(
+                session -> {
+                    for (long object :
+                            session.find(
+                                    new Attributes().with(PKCS11Constants.CKA_ID, id).template(),
+                                    MOST_OF_ONE_ID)) {
+                        session.irrevocable();
+                        session.cryptoki().C_DestroyObject(session.handle(), object);
+                    }
+                    session.connection().handles().clear();
+                    return true;
+                });
+    }
+}

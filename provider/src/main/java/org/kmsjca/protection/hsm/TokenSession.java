@@ -1,0 +1,206 @@
+package org.kmsjca.protection.hsm;
+
+import iaik.pkcs.pkcs11.wrapper.CK_ATTRIBUTE;
+import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
+import iaik.pkcs.pkcs11.wrapper.PKCS11;
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import org.jspecify.annotations.Nullable;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+
+/** A session of a connection, used by one thread at a time. */
+final class TokenSession {
+    private final Connection connection;
+    private final PKCS11 cryptoki;
+    private final long handle;
+
+    /** An operation is active: the session cannot be lent again. */
+    private boolean dirty;
+
+    /** Something was sent that may have had an effect. */
+    private boolean sent;
+
+    private boolean irrevocable;
+
+    TokenSession(Connection connection, long handle) {
+        this.connection = connection;
+        this.cryptoki = connection.cryptoki();
+        this.handle = handle;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    PKCS11 cryptoki() {
+        return cryptoki;
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    boolean isDirty() {
+        return dirty;
+    }
+
+    boolean isSent() {
+        return sent;
+    }
+
+    boolean isIrrevocable() {
+        return irrevocable;
+    }
+
+    void lent() {
+        sent = false;
+        irrevocable = false;
+    }
+
+    /** What follows is never repeated by itself, whatever the code says. */
+    void irrevocable() {
+        irrevocable = true;
+    }
+
+    static CK_MECHANISM mechanism(long code, @Nullable Object parameters) {
+        var mechanism = new CK_MECHANISM();
+        mechanism.mechanism = code;
+        mechanism.pParameter = parameters;
+        return mechanism;
+    }
+
+    byte[] sign(CK_MECHANISM mechanism, long key, byte[] data) throws PKCS11Exception {
+        signInit(mechanism, key);
+        return signInitialized(data);
+    }
+
+    /** As {@link #sign}, after the Init. */
+    byte[] signInitialized(byte[] data) throws PKCS11Exception {
+        byte[] signature =
+                data.length == 0 ? cryptoki.C_SignFinal(handle) : cryptoki.C_Sign(handle, data);
+        dirty = false;
+        return signature;
+    }
+
+    void signInit(CK_MECHANISM mechanism, long key) throws PKCS11Exception {
+        cryptoki.C_SignInit(handle, mechanism, key, true);
+        started();
+    }
+
+    void signUpdate(byte[] part) throws PKCS11Exception {
+        cryptoki.C_SignUpdate(handle, part);
+    }
+
+    byte[] signFinal() throws PKCS11Exception {
+        byte[] signature = cryptoki.C_SignFinal(handle);
+        dirty = false;
+        return signature;
+    }
+
+    /** A zero-length array would reach the token as a null pointer, so nothing is passed then. */
+    byte[] encrypt(CK_MECHANISM mechanism, long key, byte[] data) throws PKCS11Exception {
+        encryptInit(mechanism, key);
+        byte[] output =
+                data.length == 0
+                        ? cryptoki.C_EncryptFinal(handle)
+                        : cryptoki.C_Encrypt(handle, data);
+        dirty = false;
+        return output;
+    }
+
+    void encryptInit(CK_MECHANISM mechanism, long key) throws PKCS11Exception {
+        cryptoki.C_EncryptInit(handle, mechanism, key, true);
+        started();
+    }
+
+    byte[] encryptUpdate(byte[] part) throws PKCS11Exception {
+        return cryptoki.C_EncryptUpdate(handle, part);
+    }
+
+    byte[] encryptFinal() throws PKCS11Exception {
+        byte[] rest = cryptoki.C_EncryptFinal(handle);
+        dirty = false;
+        return rest;
+    }
+
+    void decryptInit(CK_MECHANISM mechanism, long key) throws PKCS11Exception {
+        cryptoki.C_DecryptInit(handle, mechanism, key, true);
+        started();
+    }
+
+    byte[] decryptUpdate(byte[] part) throws PKCS11Exception {
+        return cryptoki.C_DecryptUpdate(handle, part);
+    }
+
+    byte[] decryptFinal() throws PKCS11Exception {
+        byte[] rest = cryptoki.C_DecryptFinal(handle);
+        dirty = false;
+        return rest;
+    }
+
+    /**
+     * Decrypts.
+     *
+     * @throws DataRefused when the token is well and the data are not
+     */
+    byte[] decrypt(CK_MECHANISM mechanism, long key, byte[] data) throws PKCS11Exception {
+        decryptInit(mechanism, key);
+        return decryptInitialized(data);
+    }
+
+    /** As {@link #decrypt}, after the Init. */
+    byte[] decryptInitialized(byte[] data) throws PKCS11Exception {
+        try {
+            byte[] output = cryptoki.C_Decrypt(handle, data);
+            dirty = false;
+            return output;
+        } catch (PKCS11Exception e) {
+            long code = e.getErrorCode();
+            if (Ckr.isTokenTrouble(code) || (Ckr.isAmbiguous(code) && !connection.isWell())) {
+                throw e;
+            }
+            throw new DataRefused();
+        }
+    }
+
+    private void started() {
+        dirty = true;
+        sent = true;
+    }
+
+    /** Handles of objects that match, at most so many. */
+    long[] find(CK_ATTRIBUTE[] template, int most) throws PKCS11Exception {
+        cryptoki.C_FindObjectsInit(handle, template, true);
+        dirty = true;
+        long[] found = cryptoki.C_FindObjects(handle, most);
+        cryptoki.C_FindObjectsFinal(handle);
+        dirty = false;
+        return found;
+    }
+
+    /** The value of one attribute; null when the object has none or does not show it. */
+    @Nullable Object attribute(long object, long type) throws PKCS11Exception {
+        CK_ATTRIBUTE[] template = new Attributes().with(type, NO_VALUE).template();
+        template[0].pValue = null;
+        try {
+            cryptoki.C_GetAttributeValue(handle, object, template, true);
+            return template[0].pValue;
+        } catch (PKCS11Exception e) {
+            long code = e.getErrorCode();
+            if (code == PKCS11Constants.CKR_ATTRIBUTE_TYPE_INVALID
+                    || code == PKCS11Constants.CKR_ATTRIBUTE_SENSITIVE) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static final Object NO_VALUE = new Object();
+
+    boolean isSet(long object, long type) throws PKCS11Exception {
+        return Boolean.TRUE.equals(attribute(object, type));
+    }
+
+    byte @Nullable [] bytes(long object, long type) throws PKCS11Exception {
+        return attribute(object, type) instanceof byte[] value ? value : null;
+    }
+}

@@ -1,0 +1,38 @@
+/**
+ * Protection level HSM: key material is made in a PKCS#11 token and never leaves it.
+ *
+ * <h2>The road of an operation</h2>
+ *
+ * <p>A key ({@code Hsm...Key}) knows its object by CKA_ID and asks its {@code HsmToken} for a
+ * session; {@code HsmToken.with} is the one place where a session leaves the pool and comes back. A
+ * session is held from the first to the last token call of one operation; messages longer than 64
+ * KiB under GCM or HMAC hold one until they end (CBC, CTR and key wrapping chain single calls and
+ * hold none). Object handles and sessions belong to a {@code Connection} and are never used with
+ * another.
+ *
+ * <p>The IAIK wrapper's raw Cryptoki layer is used, not its convenience classes: those swallow
+ * errors, and decide once per module how signatures look.
+ *
+ * <h2>Recovery</h2>
+ *
+ * <p>After every failed call the session is closed. Then C_GetSessionInfo of the pinned session and
+ * C_GetTokenInfo tell what happened: nothing (handles are looked up again), a logout (a new login),
+ * or a lost module or token: one change of epoch, that is C_Finalize, C_Initialize, find the token,
+ * login; C_Finalize only where this process's C_Initialize was ours. An operation is repeated once
+ * the token answers again when nothing was sent yet (its Init, login or lookup failed), or when the
+ * code says that nothing was done (dead session, dead handle, no login, module not initialised). A
+ * failed C_Sign, C_Encrypt, C_Decrypt, and every failed creation, is reported. Changes of epoch
+ * that did not help are followed by growing pauses. A refused PIN is not tried again in this JVM
+ * until the configuration gives another.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Native calls run under the read side of a lock whose write side changes the epoch: C_Finalize
+ * never meets a call. Virtual threads hand their token calls to platform threads, as a native call
+ * would hold the carrier. The first init of a process asks the token for its mechanisms; later ones
+ * make no token call.
+ */
+@NullMarked
+package org.kmsjca.protection.hsm;
+
+import org.jspecify.annotations.NullMarked;
