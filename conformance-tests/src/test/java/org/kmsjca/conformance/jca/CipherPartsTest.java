@@ -12,6 +12,7 @@ import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kmsjca.ProtectionLevel;
 import org.kmsjca.conformance.support.SharedKms;
 
 /** A message in parts, cut at random, gives what the peer gives, call by call. */
@@ -91,22 +92,37 @@ class CipherPartsTest extends SharedKms {
         Cipher ours = keys.ours(test, mode, test.parameters(iv));
         Cipher peer = keys.peer(test, mode, test.parameters(iv));
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        ByteArrayOutputStream peers = new ByteArrayOutputStream();
         int done = 0;
         while (done < input.length && random.nextInt(20) != 0) {
             int part = part(random, input.length - done);
             String place = "part %d+%d of %d, seed %d".formatted(done, part, input.length, seed);
-            assertThat(ours.getOutputSize(part)).as(place).isEqualTo(peer.getOutputSize(part));
-            byte[] mine = ours.update(input, done, part);
-            assertThat(mine).as(place).isEqualTo(peer.update(input, done, part));
-            if (mine != null) {
-                whole.writeBytes(mine);
+            if (!collects(test, mode)) {
+                assertThat(ours.getOutputSize(part)).as(place).isEqualTo(peer.getOutputSize(part));
             }
+            byte[] mine = ours.update(input, done, part);
+            byte[] theirs = peer.update(input, done, part);
+            if (!collects(test, mode)) {
+                assertThat(mine).as(place).isEqualTo(theirs);
+            }
+            put(whole, mine);
+            put(peers, theirs);
             done += part;
         }
-        byte[] mine = ours.doFinal(input, done, input.length - done);
-        assertThat(mine)
-                .as("end, seed %d", seed)
-                .isEqualTo(peer.doFinal(input, done, input.length - done));
+        whole.writeBytes(ours.doFinal(input, done, input.length - done));
+        peers.writeBytes(peer.doFinal(input, done, input.length - done));
+        assertThat(whole.toByteArray()).as("seed %d", seed).isEqualTo(peers.toByteArray());
+    }
+
+    /** In a token GCM is encrypted in larger parts, so that no session is held for short ones. */
+    private boolean collects(SymmetricCase test, int mode) {
+        return test.isGcm() && mode == Cipher.ENCRYPT_MODE && level() == ProtectionLevel.HSM;
+    }
+
+    private static void put(ByteArrayOutputStream output, byte[] part) {
+        if (part != null) {
+            output.writeBytes(part);
+        }
     }
 
     private static int part(Random random, int most) {

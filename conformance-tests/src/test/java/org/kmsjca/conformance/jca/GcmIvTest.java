@@ -21,9 +21,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kmsjca.ProtectionLevel;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.conformance.support.ProtectionLevels;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.TestKeys;
 
@@ -210,23 +208,21 @@ class GcmIvTest extends SharedKms {
     @MethodSource("gcm")
     void moduleIvSettingRefusesCallersIvOnEncryptionOnly(SymmetricCase gcm, @TempDir Path directory)
             throws GeneralSecurityException {
-        for (ProtectionLevel level : ProtectionLevels.underTest()) {
-            try (var kms = KmsUnderTest.open(level, directory, "cipher.gcm.iv=module")) {
-                SymmetricKeys strict = new SymmetricKeys(kms);
-                Cipher cipher = kms.cipher(gcm.transformation());
-                assertThatThrownBy(
-                                () ->
-                                        cipher.init(
-                                                Cipher.ENCRYPT_MODE,
-                                                strict.handle(gcm),
-                                                gcm.parameters(1)))
-                        .isInstanceOf(InvalidAlgorithmParameterException.class);
-                cipher.init(Cipher.ENCRYPT_MODE, strict.handle(gcm));
-                byte[] encrypted = cipher.doFinal(MESSAGE);
-                var iv = new GCMParameterSpec(128, cipher.getIV());
-                assertThat(strict.ours(gcm, Cipher.DECRYPT_MODE, iv).doFinal(encrypted))
-                        .isEqualTo(MESSAGE);
-            }
+        try (var kms = KmsUnderTest.open(level(), directory, "cipher.gcm.iv=module")) {
+            SymmetricKeys strict = new SymmetricKeys(kms);
+            Cipher cipher = kms.cipher(gcm.transformation());
+            assertThatThrownBy(
+                            () ->
+                                    cipher.init(
+                                            Cipher.ENCRYPT_MODE,
+                                            strict.handle(gcm),
+                                            gcm.parameters(1)))
+                    .isInstanceOf(InvalidAlgorithmParameterException.class);
+            cipher.init(Cipher.ENCRYPT_MODE, strict.handle(gcm));
+            byte[] encrypted = cipher.doFinal(MESSAGE);
+            var iv = new GCMParameterSpec(128, cipher.getIV());
+            assertThat(strict.ours(gcm, Cipher.DECRYPT_MODE, iv).doFinal(encrypted))
+                    .isEqualTo(MESSAGE);
         }
     }
 }

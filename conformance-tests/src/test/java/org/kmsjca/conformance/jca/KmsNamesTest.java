@@ -24,6 +24,7 @@ import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.Sm2Formula;
 import org.kmsjca.conformance.support.Sm2Peer;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** The KMS's own names, with exactly the parameters that the KMS gives them. */
@@ -107,6 +108,7 @@ class KmsNamesTest extends SharedKms {
     }
 
     /** The KMS takes SM3(Z_A || M); it never sees the user id. */
+    @SoftHsmLacks("SM2")
     @Test
     void sm2DsaTakesTheDigest() throws GeneralSecurityException {
         byte[] userId = {1, 2, 3};

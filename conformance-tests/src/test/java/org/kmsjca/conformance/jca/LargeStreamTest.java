@@ -8,8 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.conformance.support.ChildJvm;
 import org.kmsjca.conformance.support.FreshKms;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 
 /** A stream of 1 GiB goes through a JVM with a heap of 64 MiB. */
+@SoftHsmLacks("speed: a GiB takes it minutes")
 class LargeStreamTest extends FreshKms {
     @ParameterizedTest
     @ValueSource(strings = {"AES/CBC/PKCS5Padding", "AES/CTR/NoPadding"})

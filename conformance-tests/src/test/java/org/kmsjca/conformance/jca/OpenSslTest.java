@@ -26,9 +26,11 @@ import org.kmsjca.Sm2ParameterSpec;
 import org.kmsjca.conformance.support.OpenSsl;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.Sm2Formula;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** The SM family both ways with the command openssl. */
+@SoftHsmLacks("the SM family")
 class OpenSslTest extends SharedKms {
     private static final byte[] MESSAGE = SymmetricCase.bytes(1000, 9);
 

@@ -28,11 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.Sm2Formula;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 
 /**
  * The worked examples of the standards, with the numbers that they print: GB/T 32918.5 annexes A
  * and C, GB/T 32907 annex A, RFC 8998 appendix A.1, GM/T 0042 annex D.3, RFC 4231, RFC 8032.
  */
+@SoftHsmLacks("the SM family")
 class PublishedExamplesTest extends SharedKms {
     private static final BigInteger D =
             new BigInteger("3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8", 16);

@@ -15,10 +15,14 @@ import javax.crypto.ShortBufferException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kmsjca.ProtectionLevel;
 import org.kmsjca.conformance.support.SharedKms;
 
 /** Too little room consumes nothing: the same call with room goes on as if nothing had been. */
 class ShortOutputTest extends SharedKms {
+    /** So much is collected in GCM before a token gets it. */
+    private static final int PART_OF_A_TOKEN = 65_536;
+
     private SymmetricKeys keys;
 
     @Override
@@ -74,9 +78,13 @@ class ShortOutputTest extends SharedKms {
         boolean heldBack =
                 test.isGcm() && mode == Cipher.DECRYPT_MODE; // also where the peer does not
         int step = announced == null || heldBack ? 0 : announced.length;
+        if (test.isGcm() && mode == Cipher.ENCRYPT_MODE && level() == ProtectionLevel.HSM) {
+            step = length > PART_OF_A_TOKEN ? length : 0;
+        }
         Cipher cipher = keys.ours(test, mode, test.parameters(3));
+        int least = step;
         if (step > 0) {
-            assertThatThrownBy(() -> cipher.update(from, 0, from.length, new byte[step - 1], 0))
+            assertThatThrownBy(() -> cipher.update(from, 0, from.length, new byte[least - 1], 0))
                     .isInstanceOf(ShortBufferException.class);
         }
         byte[] result = new byte[expected.length + 32];

@@ -87,7 +87,7 @@ class SignatureMannersTest extends SharedKms {
             boolean taken =
                     other == SignatureKeys.keySpec(algorithm)
                             || (algorithm.equals("ML-DSA") && other.keyType() == KeyType.ML_DSA);
-            if (!taken) {
+            if (!taken && handles.get(other) != null) {
                 assertThatThrownBy(() -> signature.initSign(handles.get(other)))
                         .as(other.toString())
                         .isInstanceOf(InvalidKeyException.class);

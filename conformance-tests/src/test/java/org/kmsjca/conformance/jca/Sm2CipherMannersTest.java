@@ -28,9 +28,11 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.Sm2CipherSpec;
 import org.kmsjca.Sm2CipherSpec.Format;
 import org.kmsjca.conformance.support.SharedKms;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** What the SM2 cipher answers before, after and between messages. */
+@SoftHsmLacks("the SM family")
 class Sm2CipherMannersTest extends SharedKms {
     private static final byte[] MESSAGE = SymmetricCase.bytes(32, 32);
 

@@ -31,9 +31,11 @@ import org.kmsjca.Sm2CipherSpec.Format;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.Sm2Peer;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** SM2 encryption in each format, both ways with peers that have the same key. */
+@SoftHsmLacks("the SM family")
 class Sm2CipherTest extends SharedKms {
     private static final List<Integer> LENGTHS = List.of(1, 2, 31, 32, 33, 64, 100, 6047, 100_000);
     private static final int OVERHEAD = 97;

@@ -28,9 +28,11 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.Sm2Peer;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** A ciphertext of GM/T 0009 is the one DER encoding of its parts. */
+@SoftHsmLacks("the SM family")
 class Sm2CiphertextEncodingTest extends SharedKms {
     private static final BigInteger PRIME =
             new BigInteger("FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF", 16);

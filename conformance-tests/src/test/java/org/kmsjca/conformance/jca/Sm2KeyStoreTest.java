@@ -31,10 +31,12 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.GarbageCertificate;
 import org.kmsjca.conformance.support.Peers;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 import org.kmsjca.conformance.support.TestCertificates;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** Entries with certificates of SM2 keys, which the JDK cannot parse. */
+@SoftHsmLacks("the SM family")
 @SuppressWarnings("JavaUtilDate") // as X509Certificate has it
 class Sm2KeyStoreTest extends FreshKms {
     private KeyPair authority;

@@ -20,9 +20,11 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.Sm2Formula;
 import org.kmsjca.conformance.support.Sm2Peer;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** An SM2 signature is the one DER encoding of its two numbers. */
+@SoftHsmLacks("the SM family")
 class Sm2SignatureEncodingTest extends SharedKms {
     private static final BigInteger ORDER =
             new BigInteger("FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123", 16);

@@ -29,9 +29,11 @@ import org.kmsjca.Sm2ParameterSpec;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.Sm2Formula;
 import org.kmsjca.conformance.support.Sm2Peer;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** SM2 signatures of messages and of digests, both ways with peers that have the same key. */
+@SoftHsmLacks("the SM family")
 class Sm2SignatureTest extends SharedKms {
     private static final byte[] MESSAGE = SymmetricCase.bytes(100, 9);
 

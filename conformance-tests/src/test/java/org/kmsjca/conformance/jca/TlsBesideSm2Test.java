@@ -23,10 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.FreshKms;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 import org.kmsjca.conformance.support.TestCertificates;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** The JDK's TLS with a KeyStore that has entries it cannot use beside the one that it can. */
+@SoftHsmLacks("the SM family")
 class TlsBesideSm2Test extends FreshKms {
     private static final char[] PASSWORD = "any".toCharArray();
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.conformance.support.FreshKms;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 
 /** Public keys that no provider of the JDK can use find the provider KMS without its name. */
 class UnnamedVerificationTest extends FreshKms {
@@ -29,11 +30,13 @@ class UnnamedVerificationTest extends FreshKms {
         Security.removeProvider(kms().provider().getName());
     }
 
+    @SoftHsmLacks("SM2")
     @Test
     void sm2Verifies() throws GeneralSecurityException {
         assertVerified("SM3withSM2", KeySpec.EC_SM2);
     }
 
+    @SoftHsmLacks("ML-DSA")
     @Test
     void mlDsaVerifies() throws GeneralSecurityException {
         assertVerified("ML-DSA", KeySpec.ML_DSA_65);
@@ -50,6 +53,7 @@ class UnnamedVerificationTest extends FreshKms {
         assertThat(verifier.verify(signer.sign())).isTrue();
     }
 
+    @SoftHsmLacks("SM2")
     @Test
     void sm2Encrypts() throws GeneralSecurityException {
         kms().create("reader", KeySpec.EC_SM2, KeyUsage.ENCRYPT_DECRYPT);

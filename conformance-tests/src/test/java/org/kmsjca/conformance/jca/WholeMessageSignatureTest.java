@@ -28,6 +28,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.JdkKeys;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.SharedKms;
+import org.kmsjca.conformance.support.SoftHsmLacks;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** Ed25519 and ML-DSA, which sign the message itself, both ways with peers. */
@@ -125,6 +126,7 @@ class WholeMessageSignatureTest extends SharedKms {
         }
     }
 
+    @SoftHsmLacks("ML-DSA")
     @Test
     void mlDsaSignaturesHaveTheLengthOfFips204() throws GeneralSecurityException {
         Map<KeySpec, Integer> lengths =

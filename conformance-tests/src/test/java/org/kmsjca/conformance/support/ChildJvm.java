@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.xipki.pkcs11.wrapper.PKCS11Module;
 
 /** Starts a main class of the tests in a JVM of its own, which has only the library beside it. */
 public final class ChildJvm {
@@ -53,7 +54,18 @@ public final class ChildJvm {
     private static String classPath(Class<?> main) {
         try {
             Path tests = Path.of(main.getProtectionDomain().getCodeSource().getLocation().toURI());
-            return System.getProperty("kms.classpath") + File.pathSeparator + tests;
+            Path wrapper =
+                    Path.of(
+                            PKCS11Module.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI());
+            return String.join(
+                    File.pathSeparator,
+                    System.getProperty("kms.classpath"),
+                    wrapper.toString(),
+                    tests.toString());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -6,6 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,5 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedClass(name = "{0}")
 @MethodSource("org.kmsjca.conformance.support.ProtectionLevels#underTest")
+@ExtendWith(TokenLimits.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public @interface EachProtectionLevel {}

@@ -12,7 +12,9 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import org.kmsjca.CmkMetadata;
@@ -20,13 +22,20 @@ import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.Kms;
+import org.kmsjca.KmsException;
 import org.kmsjca.KmsProvider;
 import org.kmsjca.ProtectionLevel;
+import org.opentest4j.TestAbortedException;
 
 /** A fresh KMS in a directory of its own, as an application sees it. */
 public final class KmsUnderTest implements AutoCloseable {
     private final Path configuration;
     private final KmsProvider provider;
+
+    /** Names of keys that the token cannot have. */
+    private final Set<String> lacking = new HashSet<>();
+
+    private boolean preparing;
 
     private KmsUnderTest(Path configuration) {
         this.configuration = configuration;
@@ -54,6 +63,8 @@ public final class KmsUnderTest implements AutoCloseable {
                             + level
                             + "\n"
                             + root
+                            + String.join("\n", ProtectionLevels.settings(level))
+                            + "\n"
                             + String.join("\n", settings)
                             + "\n");
         } catch (IOException e) {
@@ -98,7 +109,10 @@ public final class KmsUnderTest implements AutoCloseable {
         return Signature.getInstance(algorithm, provider);
     }
 
-    /** Imports a key as a user does, with a chain where there is one. */
+    /**
+     * Imports a key as a user does, with a chain where there is one. While a test class prepares,
+     * null when the token that keys are in cannot have it: tests that use it are left out then.
+     */
     public Key importKey(String alias, Key key, Certificate... chain) {
         try {
             KeyStore store = keyStore();
@@ -110,7 +124,21 @@ public final class KmsUnderTest implements AutoCloseable {
             store.store(null, null);
             return handle(alias);
         } catch (GeneralSecurityException | IOException e) {
+            if (mayLack(alias, e)) {
+                return null;
+            }
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** As importSecret, but null when the token cannot have it. */
+    public SecretKey importIfPossible(String alias, SecretKey key) {
+        boolean before = preparing;
+        preparing = true;
+        try {
+            return importSecret(alias, key);
+        } finally {
+            preparing = before;
         }
     }
 
@@ -130,17 +158,52 @@ public final class KmsUnderTest implements AutoCloseable {
                 importKey(alias, pair.getPrivate(), TestCertificates.forEncipherment(alias, pair));
     }
 
-    /** Creates a CMK of the default usage. */
+    /** Creates a CMK of the default usage; null as {@link #importKey}. */
     public CmkMetadata create(String alias, KeySpec spec) {
-        return kms().createKey(CmkSpec.builder(spec).alias(alias).build());
+        return create(alias, spec, spec.defaultUsage());
     }
 
+    /** Creates a CMK; null as {@link #importKey}. */
     public CmkMetadata create(String alias, KeySpec spec, KeyUsage usage) {
-        return kms().createKey(CmkSpec.builder(spec).alias(alias).usage(usage).build());
+        try {
+            return kms().createKey(CmkSpec.builder(spec).alias(alias).usage(usage).build());
+        } catch (KmsException e) {
+            if (mayLack(alias, e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Lets a test class prepare keys that the token may lack. */
+    void prepare(Preparation preparation) throws GeneralSecurityException {
+        preparing = true;
+        preparation.run();
+        preparing = false;
+    }
+
+    /** What a test class does before its tests. */
+    interface Preparation {
+        void run() throws GeneralSecurityException;
+    }
+
+    private boolean mayLack(String alias, Exception refusal) {
+        if (!preparing || !TokenLimits.isLack(refusal)) {
+            return false;
+        }
+        lacking.add(alias);
+        return true;
+    }
+
+    private void requireKey(String alias) {
+        if (lacking.contains(alias) && !preparing) {
+            throw new TestAbortedException("SoftHSM lacks the key " + alias);
+        }
     }
 
     /** The handle of a key. */
     public Key handle(String alias) {
+        requireKey(alias);
         try {
             return keyStore().getKey(alias, null);
         } catch (GeneralSecurityException e) {
@@ -157,10 +220,12 @@ public final class KmsUnderTest implements AutoCloseable {
     }
 
     public PublicKey publicKey(String alias) {
+        requireKey(alias);
         return kms().getPublicKey("alias/" + alias);
     }
 
     public String keyId(String alias) {
+        requireKey(alias);
         return kms().describeKey("alias/" + alias).keyId();
     }
 

@@ -7,7 +7,14 @@ import org.kmsjca.ProtectionLevel;
 public final class ProtectionLevels {
     private ProtectionLevels() {}
 
+    /** What a configuration of that level needs to have. */
+    static String[] settings(ProtectionLevel level) {
+        return level == ProtectionLevel.HSM
+                ? SoftHsm.token(SoftHsm.SUITE).settings()
+                : new String[0];
+    }
+
     public static List<ProtectionLevel> underTest() {
-        return List.of(ProtectionLevel.SOFTWARE);
+        return List.of(ProtectionLevel.SOFTWARE, ProtectionLevel.HSM);
     }
 }

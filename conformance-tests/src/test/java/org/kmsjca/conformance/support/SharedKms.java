@@ -20,7 +20,7 @@ public abstract class SharedKms {
     final void openKms(ProtectionLevel parameter, @TempDir Path directory)
             throws GeneralSecurityException {
         kms = KmsUnderTest.open(parameter, directory);
-        prepare();
+        kms.prepare(this::prepare);
     }
 
     @AfterParameterizedClassInvocation
@@ -30,6 +30,10 @@ public abstract class SharedKms {
 
     /** Makes the keys that the methods share. */
     protected void prepare() throws GeneralSecurityException {}
+
+    protected final ProtectionLevel level() {
+        return level;
+    }
 
     protected final KmsUnderTest kms() {
         return kms;
