@@ -1,0 +1,192 @@
+package org.kmsjca.conformance.hsm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import iaik.pkcs.pkcs11.wrapper.CK_ATTRIBUTE;
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.util.BigIntegers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.HsmObject;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.Origin;
+import org.kmsjca.ProtectionLevel;
+import org.kmsjca.conformance.support.KmsUnderTest;
+import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.conformance.support.TestCertificates;
+import org.kmsjca.conformance.support.TestKeys;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+
+/** Keys that somebody else put into the token. */
+class AdoptionTest {
+    private static final String ID = "0a1b2c";
+
+    @TempDir Path directory;
+    private SoftHsm token;
+    private Path library;
+    private KmsUnderTest kms;
+
+    @BeforeEach
+    void open() {
+        token = SoftHsm.token("kms-adoption-" + System.nanoTime());
+        library = Shim.ownCopy(directory);
+        kms = HsmKms.open(directory, token.settings(library));
+        kms.create("own", KeySpec.ALIYUN_AES_256);
+    }
+
+    @AfterEach
+    void close() {
+        kms.close();
+    }
+
+    private TokenView view() throws PKCS11Exception {
+        return TokenView.of(library, token.label());
+    }
+
+    private List<HsmObject> listed() {
+        return kms.kms().listHsmObjects(Optional.empty());
+    }
+
+    private CmkMetadata adopt(String id) {
+        return kms.kms()
+                .adoptHsmObject(
+                        Optional.empty(),
+                        id,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("adopted"));
+    }
+
+    @Test
+    void secretKeyIsListedUntilItIsAdoptedAndWorksThen() throws Exception {
+        String id = HexFormat.of().formatHex("theirs".getBytes(StandardCharsets.US_ASCII));
+        try (TokenView view = view()) {
+            view.generateAes("theirs", false);
+        }
+        assertThat(listed())
+                .singleElement()
+                .satisfies(
+                        object -> {
+                            assertThat(object.id()).isEqualTo(id);
+                            assertThat(object.keySpec()).contains(KeySpec.ALIYUN_AES_256);
+                            assertThat(object.kind()).isEqualTo("secret key AES");
+                        });
+        CmkMetadata cmk = adopt(id);
+        assertThat(cmk.protectionLevel()).isEqualTo(ProtectionLevel.HSM);
+        assertThat(cmk.origin()).isEqualTo(Origin.EXTERNAL);
+        assertThat(cmk.keyUsage()).isEqualTo(KeyUsage.ENCRYPT_DECRYPT);
+        assertThat(listed()).isEmpty();
+        Operation.GCM_ENCRYPTION.run(
+                kms, new Operation.Handle("adopted", kms.handle("adopted"), new byte[0]));
+        assertThatThrownBy(() -> adopt(id)).hasMessageContaining("AliasAlreadyExists");
+    }
+
+    @Test
+    void privateKeyBringsItsCertificate() throws Exception {
+        KeyPair pair = TestKeys.newPair(KeySpec.EC_P256);
+        X509Certificate certificate = TestCertificates.selfSigned("adopted", pair);
+        putPrivateKey(pair, certificate);
+        CmkMetadata cmk = adopt(ID);
+        assertThat(cmk.keySpec()).isEqualTo(KeySpec.EC_P256);
+        assertThat(kms.kms().getCertificateChain("alias/adopted")).containsExactly(certificate);
+        Operation.ECDSA.run(
+                kms, new Operation.Handle("adopted", kms.handle("adopted"), new byte[0]));
+    }
+
+    private void putPrivateKey(KeyPair pair, X509Certificate certificate)
+            throws PKCS11Exception, GeneralSecurityException {
+        byte[] id = HexFormat.of().parseHex(ID);
+        byte[] curve;
+        byte[] value;
+        try {
+            curve = new ASN1ObjectIdentifier("1.2.840.10045.3.1.7").getEncoded();
+            var key = (ECPrivateKey) pair.getPrivate();
+            value = BigIntegers.asUnsignedByteArray(32, key.getS());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        try (TokenView view = view()) {
+            view.cryptoki()
+                    .C_CreateObject(
+                            view.session(),
+                            new CK_ATTRIBUTE[] {
+                                TokenView.attribute(
+                                        PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_PRIVATE_KEY),
+                                TokenView.attribute(
+                                        PKCS11Constants.CKA_KEY_TYPE, PKCS11Constants.CKK_EC),
+                                TokenView.attribute(PKCS11Constants.CKA_TOKEN, true),
+                                TokenView.attribute(PKCS11Constants.CKA_PRIVATE, true),
+                                TokenView.attribute(PKCS11Constants.CKA_SENSITIVE, true),
+                                TokenView.attribute(PKCS11Constants.CKA_EXTRACTABLE, false),
+                                TokenView.attribute(PKCS11Constants.CKA_SIGN, true),
+                                TokenView.attribute(PKCS11Constants.CKA_ID, id),
+                                TokenView.attribute(PKCS11Constants.CKA_EC_PARAMS, curve),
+                                TokenView.attribute(PKCS11Constants.CKA_VALUE, value)
+                            },
+                            true);
+            view.cryptoki()
+                    .C_CreateObject(
+                            view.session(),
+                            new CK_ATTRIBUTE[] {
+                                TokenView.attribute(
+                                        PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_CERTIFICATE),
+                                TokenView.attribute(
+                                        PKCS11Constants.CKA_CERTIFICATE_TYPE,
+                                        PKCS11Constants.CKC_X_509),
+                                TokenView.attribute(PKCS11Constants.CKA_TOKEN, true),
+                                TokenView.attribute(PKCS11Constants.CKA_ID, id),
+                                TokenView.attribute(
+                                        PKCS11Constants.CKA_SUBJECT,
+                                        certificate.getSubjectX500Principal().getEncoded()),
+                                TokenView.attribute(
+                                        PKCS11Constants.CKA_VALUE, certificate.getEncoded())
+                            },
+                            true);
+        }
+    }
+
+    @Test
+    void extractableKeyIsNotAdopted() throws Exception {
+        String id = HexFormat.of().formatHex("loose".getBytes(StandardCharsets.US_ASCII));
+        try (TokenView view = view()) {
+            view.generateAes("loose", true);
+        }
+        assertThatThrownBy(() -> adopt(id)).hasMessageContaining("CKA_EXTRACTABLE");
+    }
+
+    @Test
+    void whatIsNotThereOrDoesNotFitIsRefused() throws Exception {
+        assertThatThrownBy(() -> adopt("ffff")).hasMessageContaining("kms hsm list");
+        assertThatThrownBy(() -> adopt("xyz")).hasMessageContaining("hexadecimal");
+        String id = HexFormat.of().formatHex("theirs".getBytes(StandardCharsets.US_ASCII));
+        try (TokenView view = view()) {
+            view.generateAes("theirs", false);
+        }
+        assertThatThrownBy(
+                        () ->
+                                kms.kms()
+                                        .adoptHsmObject(
+                                                Optional.empty(),
+                                                id,
+                                                Optional.of(KeySpec.ALIYUN_AES_128),
+                                                Optional.empty(),
+                                                Optional.empty()))
+                .hasMessageContaining("Aliyun_AES_256");
+    }
+}

@@ -1,0 +1,83 @@
+package org.kmsjca.conformance.hsm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.KeySpec;
+import org.kmsjca.conformance.support.KmsUnderTest;
+import org.kmsjca.conformance.support.SoftHsm;
+
+/** The commands of HSM keys, by the runnable jar, which has the wrapper in it. */
+class HsmCommandTest {
+    @TempDir Path directory;
+    private SoftHsm token;
+    private Path configuration;
+
+    @BeforeEach
+    void configure() {
+        token = SoftHsm.token("kms-command-" + System.nanoTime());
+        configuration = HsmKms.configure(directory, token.settings());
+    }
+
+    /** What it prints, to both streams; its exit code is the last line. */
+    private List<String> kms(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-jar", System.getProperty("kms.cli.jar")));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--config", configuration.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> lines = new ArrayList<>();
+        try (var reader = process.inputReader()) {
+            reader.lines().forEach(lines::add);
+        }
+        lines.add("exit " + process.waitFor());
+        return lines;
+    }
+
+    @Test
+    void keyIsCreatedAndTheTokenIsDescribed() throws Exception {
+        assertThat(kms("key", "create", "--spec", "EC_P256", "--protection", "HSM"))
+                .anyMatch(line -> line.contains("HSM"))
+                .endsWith("exit 0");
+        assertThat(kms("hsm", "list")).contains("exit 0").noneMatch(line -> line.contains("EC "));
+        assertThat(kms("doctor"))
+                .anyMatch(line -> line.contains("token '" + token.label() + "'"))
+                .anyMatch(line -> line.contains("serves Aliyun_AES_256 ENCRYPT/DECRYPT"))
+                .anyMatch(line -> line.contains("lacks") && line.contains("EC_SM2 SIGN/VERIFY"))
+                .anyMatch(line -> line.contains("CKM_AES_GCM"));
+    }
+
+    @Test
+    void keyOfTheTokenIsListedAndAdopted() throws Exception {
+        try (KmsUnderTest kms = KmsUnderTest.of(configuration)) {
+            kms.create("own", KeySpec.ALIYUN_AES_256);
+            try (TokenView view = TokenView.of(SoftHsm.library(), token.label())) {
+                view.generateAes("theirs", false);
+            }
+        }
+        String id = HexFormat.of().formatHex("theirs".getBytes(StandardCharsets.US_ASCII));
+        assertThat(kms("hsm", "list")).filteredOn(line -> line.contains("secret key")).hasSize(1);
+        assertThat(kms("hsm", "adopt", id, "--alias", "adopted"))
+                .anyMatch(line -> line.contains("Aliyun_AES_256"))
+                .endsWith("exit 0");
+        assertThat(kms("hsm", "list")).noneMatch(line -> line.contains(id));
+        assertThat(kms("hsm", "adopt", id))
+                .anyMatch(line -> line.contains("is a CMK already"))
+                .endsWith("exit 1");
+    }
+
+    @Test
+    void unknownHsmIsRefused() throws Exception {
+        assertThat(kms("key", "create", "--spec", "EC_P256", "--hsm", "other"))
+                .anyMatch(line -> line.contains("Unsupported.ProtectionLevel"))
+                .endsWith("exit 1");
+    }
+}

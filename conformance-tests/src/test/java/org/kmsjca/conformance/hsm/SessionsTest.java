@@ -1,0 +1,226 @@
+package org.kmsjca.conformance.hsm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.conformance.support.KmsUnderTest;
+import org.kmsjca.conformance.support.SoftHsm;
+
+/** The pool of sessions: bounded, fair, given back. */
+class SessionsTest {
+    private static final int SESSIONS = 4;
+
+    /** The login's, and that of session objects. */
+    private static final int OWN = 2;
+
+    @TempDir Path directory;
+    private Shim shim;
+    private KmsUnderTest kms;
+
+    @BeforeEach
+    void open() {
+        shim = Shim.beforeSoftHsm(directory);
+        kms =
+                HsmKms.open(
+                        directory,
+                        HsmKms.with(
+                                SoftHsm.token("kms-sessions").settings(shim.library()),
+                                "hsm.sessions=" + SESSIONS,
+                                "hsm.wait=2s"));
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        shim.reset();
+        kms.close();
+        for (int i = 0; i < 100 && shim.openSessions() > 0; i++) {
+            System.gc(); // of messages that were left
+            Thread.sleep(20);
+        }
+        assertThat(shim.openSessions()).isZero();
+    }
+
+    private void manySign(ExecutorService threads, int count) throws Exception {
+        Operation.Handle handle = Operation.ECDSA.create(kms);
+        List<Future<Boolean>> all = new ArrayList<>();
+        AtomicInteger most = new AtomicInteger();
+        for (int i = 0; i < count; i++) {
+            all.add(
+                    threads.submit(
+                            () -> {
+                                Operation.ECDSA.run(kms, handle);
+                                most.accumulateAndGet(shim.openSessions(), Math::max);
+                                return true;
+                            }));
+        }
+        for (Future<Boolean> done : all) {
+            assertThat(done.get(60, TimeUnit.SECONDS)).isTrue();
+        }
+        threads.shutdown();
+        assertThat(most.get()).isLessThanOrEqualTo(SESSIONS + OWN);
+    }
+
+    @Test
+    void twoHundredThreadsShareFourSessions() throws Exception {
+        manySign(Executors.newFixedThreadPool(200), 2000);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "virtual threads came with Java 21")
+    void twoThousandVirtualThreadsShareFourSessions() throws Exception {
+        manySign(virtualThreads(), 2000);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "virtual threads came with Java 21")
+    void slowTokenDoesNotStopUnrelatedVirtualThreads() throws Exception {
+        Operation.Handle handle = Operation.ECDSA.create(kms);
+        shim.on("Sign").delay(500); // each signature asks twice, for the size first
+        ExecutorService threads = virtualThreads();
+        List<Future<?>> signing = new ArrayList<>();
+        for (int i = 0; i < SESSIONS; i++) {
+            signing.add(
+                    threads.submit(
+                            () -> {
+                                Operation.ECDSA.run(kms, handle);
+                                return true;
+                            }));
+        }
+        AtomicInteger steps = new AtomicInteger();
+        Future<?> unrelated =
+                threads.submit(
+                        () -> {
+                            while (steps.incrementAndGet() < 20) {
+                                Thread.sleep(1);
+                            }
+                            return true;
+                        });
+        unrelated.get(30, TimeUnit.SECONDS);
+        // It was through while all carriers' worth of signatures were under way.
+        assertThat(signing).noneMatch(Future::isDone);
+        for (Future<?> done : signing) {
+            done.get(30, TimeUnit.SECONDS);
+        }
+        threads.shutdown();
+    }
+
+    private static ExecutorService virtualThreads() throws Exception {
+        try {
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (InvocationTargetException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whoWaitsTooLongIsTold() throws Exception {
+        Operation.Handle handle = Operation.ECDSA.create(kms);
+        shim.on("Sign").delay(3_000);
+        ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
+        List<Future<?>> slow = new ArrayList<>();
+        for (int i = 0; i < SESSIONS; i++) {
+            slow.add(
+                    threads.submit(
+                            () -> {
+                                Operation.ECDSA.run(kms, handle);
+                                return true;
+                            }));
+        }
+        while (shim.calls("SignInit") < SESSIONS) {
+            Thread.sleep(5);
+        }
+        assertThatThrownBy(() -> Operation.ECDSA.run(kms, handle))
+                .hasStackTraceContaining("no session came free within 2000 ms")
+                .hasStackTraceContaining(KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY.code());
+        for (Future<?> done : slow) {
+            done.get(30, TimeUnit.SECONDS);
+        }
+        threads.shutdown();
+    }
+
+    @Test
+    void objectsThatAreNeverFinishedHoldNoSession() throws Exception {
+        kms.create("aes", KeySpec.ALIYUN_AES_256);
+        kms.create("mac", KeySpec.HMAC_SHA_256);
+        List<Object> kept = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            for (String name :
+                    List.of("AES/GCM/NoPadding", "AES/CBC/PKCS5Padding", "AES/CTR/NoPadding")) {
+                Cipher cipher = kms.cipher(name);
+                cipher.init(Cipher.ENCRYPT_MODE, kms.handle("aes"));
+                cipher.update(new byte[1000]);
+                kept.add(cipher);
+            }
+            Mac mac = Mac.getInstance("HmacSHA256", kms.provider());
+            mac.init((SecretKey) kms.handle("mac"));
+            mac.update(new byte[1000]);
+            kept.add(mac);
+        }
+        kms.create("more", KeySpec.ALIYUN_AES_256);
+        assertThat(shim.openSessions()).isLessThanOrEqualTo(SESSIONS + OWN);
+        assertThat(kept).hasSize(200);
+    }
+
+    @Test
+    void abandonedLongMessagesGiveTheirSessionsBack() throws Exception {
+        kms.create("aes", KeySpec.ALIYUN_AES_256);
+        for (int i = 0; i < 3 * SESSIONS; i++) {
+            begin();
+        }
+        Operation.ECDSA.run(kms, Operation.ECDSA.create(kms));
+    }
+
+    /** Half of the sessions at most; then the collector has to find those that are left. */
+    private void begin() throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Cipher cipher = kms.cipher("AES/GCM/NoPadding");
+                cipher.init(Cipher.ENCRYPT_MODE, kms.handle("aes"));
+                cipher.update(new byte[100_000]);
+                return;
+            } catch (KmsException e) {
+                assertThat(attempt).as(e.getMessage()).isLessThan(10);
+                System.gc();
+            }
+        }
+    }
+
+    @Test
+    void longMessagesLeaveHalfOfTheSessionsToOthers() throws Exception {
+        Operation.Handle handle = Operation.ECDSA.create(kms);
+        kms.create("aes", KeySpec.ALIYUN_AES_256);
+        List<Cipher> open = new ArrayList<>();
+        for (int i = 0; i < SESSIONS / 2; i++) {
+            Cipher cipher = kms.cipher("AES/GCM/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, kms.handle("aes"));
+            assertThat(cipher.update(new byte[100_000])).hasSize(100_000);
+            open.add(cipher);
+        }
+        Operation.ECDSA.run(kms, handle);
+        for (Cipher cipher : open) {
+            assertThat(cipher.doFinal()).hasSize(16);
+        }
+    }
+}
