@@ -21,6 +21,15 @@ final class ListedTests {
         return listed;
     }
 
+    /** What keys in a SoftHSM do not do as the file says, besides the exclusions. */
+    static ListedTests softHsm() {
+        ListedTests listed = exclusions();
+        for (List<String> cells : TextTable.cells("softhsm-deviations.txt", 3)) {
+            listed.add(cells.get(0), cells.get(1), cells.get(2));
+        }
+        return listed;
+    }
+
     /** What the providers of the JDK with that feature number do not do as the file says. */
     static ListedTests jdkDeviations(int jdk) {
         ListedTests listed = new ListedTests();

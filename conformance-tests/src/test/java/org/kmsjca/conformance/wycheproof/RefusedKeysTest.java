@@ -119,7 +119,7 @@ class RefusedKeysTest {
 
     private TestKms newKms()
             throws IOException, GeneralSecurityException, OperatorCreationException {
-        return new TestKms(home.resolve(UUID.randomUUID().toString()), issuer);
+        return new TestKms(home.resolve(UUID.randomUUID().toString()), issuer, List.of());
     }
 
     private static void assertParametersRefused(Vector vector) throws GeneralSecurityException {

@@ -32,10 +32,10 @@ final class TestKms {
     private final Path configuration;
     private final KeyStore keyStore;
 
-    TestKms(Path home, CertificateIssuer certificates)
+    TestKms(Path home, CertificateIssuer certificates, List<String> further)
             throws IOException, GeneralSecurityException {
         this.certificates = certificates;
-        String settings = "home=" + home + "\nroot=keyfile\n";
+        String settings = "home=" + home + "\nroot=keyfile\n" + String.join("\n", further) + "\n";
         configuration =
                 Files.writeString(
                         Files.createDirectories(home).resolve("kms.properties"), settings);

@@ -43,13 +43,33 @@ class WycheproofTest {
     private static final int PATIENCE_IN_MINUTES = 5;
 
     private final Acceptable acceptable = new Acceptable();
-    private final ListedTests exclusions = ListedTests.exclusions();
+    private final ListedTests exclusions = listed();
     private final ListedTests jdkDeviations = ListedTests.jdkDeviations(Jdk.listed());
     private final Map<FileRow, Future<FileReport>> runs = new LinkedHashMap<>();
     private final ExecutorService threads =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     private Optional<VectorFolder> folder = Optional.empty();
     private RegisteredKms registered;
+
+    /** The files to run. */
+    List<FileRow> rows() {
+        return FileRow.all();
+    }
+
+    /** What the configuration of each KMS says besides its home. */
+    List<String> settings() {
+        return List.of();
+    }
+
+    /** Tests that differ, with a reason. */
+    ListedTests listed() {
+        return ListedTests.exclusions();
+    }
+
+    /** The name of the closing table's file. */
+    String summary() {
+        return "wycheproof-summary.txt";
+    }
 
     @BeforeAll
     void start(VectorFolderResolver.Search search, @TempDir Path home) throws Exception {
@@ -59,13 +79,15 @@ class WycheproofTest {
         }
         registered = new RegisteredKms(home);
         CertificateIssuer certificates = new CertificateIssuer();
-        for (FileRow row : FileRow.all()) {
+        for (FileRow row : rows()) {
             runs.put(
                     row,
                     threads.submit(
                             () -> {
                                 VectorFile file = folder.get().read(row.path());
-                                TestKms kms = new TestKms(home.resolve(row.file()), certificates);
+                                TestKms kms =
+                                        new TestKms(
+                                                home.resolve(row.file()), certificates, settings());
                                 return row.kind().isVerification()
                                         ? new VerificationRun(row, acceptable, kms).run(file)
                                         : new FileRun(row, acceptable, kms).run(file);
@@ -86,12 +108,10 @@ class WycheproofTest {
         }
     }
 
-    private static void publish(String summary) throws IOException {
-        Files.writeString(
-                Files.createDirectories(Checkout.target()).resolve("wycheproof-summary.txt"),
-                summary);
+    private void publish(String text) throws IOException {
+        Files.writeString(Files.createDirectories(Checkout.target()).resolve(summary()), text);
         System.out.println();
-        System.out.print(summary);
+        System.out.print(text);
     }
 
     private List<FileReport> done() {
