@@ -181,11 +181,24 @@ final class Connection {
             return Condition.LOST;
         }
         try {
-            boolean loggedIn = TokenLogin.isLoggedIn(cryptoki(), pinned);
+            boolean open = isPinnedOpen();
             cryptoki().C_GetTokenInfo(slot.id());
-            return loggedIn || !wantsLogin() ? Condition.WELL : Condition.LOGGED_OUT;
+            return open ? Condition.WELL : Condition.LOGGED_OUT;
         } catch (PKCS11Exception e) {
             return Condition.LOST;
+        }
+    }
+
+    /** Closed sessions of a module that answers are no reason to finalize it for everybody. */
+    private boolean isPinnedOpen() throws PKCS11Exception {
+        try {
+            return TokenLogin.isLoggedIn(cryptoki(), pinned) || !wantsLogin();
+        } catch (PKCS11Exception e) {
+            if (e.getErrorCode() == PKCS11Constants.CKR_SESSION_HANDLE_INVALID
+                    || e.getErrorCode() == PKCS11Constants.CKR_SESSION_CLOSED) {
+                return false;
+            }
+            throw e;
         }
     }
 
