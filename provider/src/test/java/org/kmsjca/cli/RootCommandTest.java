@@ -295,6 +295,24 @@ class RootCommandTest {
     }
 
     @Test
+    void exportedKeyFileIsAWayInAgain() throws IOException {
+        createKey();
+        String first = envelopes("EnvelopeId").get(0);
+        kms("root", "export", first, file("root.pem"));
+        assertThat(Files.readString(directory.resolve("root.pem")))
+                .startsWith("-----BEGIN TSS2 PRIVATE KEY-----");
+        kms("root", "import", file("root.pem"));
+        kms("root", "remove", first);
+        assertThat(envelopes("Kind")).containsExactly("tpm");
+        keyIsThere();
+
+        configure("root=keyfile", "store=sqlite:other.db");
+        kms("key", "list");
+        refused("something else than the root key", "root", "import", file("root.pem"));
+        refused("cannot be used", "root", "import", config);
+    }
+
+    @Test
     void withoutAStoreThereIsNothingToAdminister() {
         refused("there is no store", "root", "status");
         assertThat(run("root", "enroll").exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);

@@ -19,6 +19,7 @@ import org.kmsjca.mechanism.JdkProviders;
 public final class TpmSecureRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
     static final int REQUESTS = 1000;
+    private static final int REQUESTS_WITHOUT_TPM = 1_000_000;
 
     /** Asks the TPM. */
     public TpmSecureRandom(TpmSettings settings) {
@@ -78,6 +79,7 @@ public final class TpmSecureRandom extends SecureRandom {
             try {
                 reseed();
             } catch (KmsException e) {
+                requests = -REQUESTS_WITHOUT_TPM; // each attempt may take seconds
                 if (!told) {
                     told = true;
                     System.getLogger("org.kmsjca")
