@@ -84,10 +84,7 @@ final class RootOpening {
             }
         }
         if (!failures.isEmpty()) {
-            List<KmsException> reasons = new ArrayList<>(failures.values());
-            KmsException first = reasons.remove(0);
-            reasons.forEach(first::addSuppressed);
-            throw first;
+            throw mostTelling(new ArrayList<>(failures.values()));
         }
         throw new KmsException(
                 KmsErrorCode.NO_PERMISSION,
@@ -98,6 +95,17 @@ final class RootOpening {
                         + ", the configuration says root="
                         + roots.setting()
                         + "; set root to what protects it");
+    }
+
+    /** That a TPM is another one is expected where a store is shared; anything else is not. */
+    private static KmsException mostTelling(List<KmsException> failures) {
+        KmsException chosen =
+                failures.stream()
+                        .filter(failure -> failure.code() != KmsErrorCode.UNAVAILABLE)
+                        .findFirst()
+                        .orElse(failures.get(0));
+        failures.stream().filter(other -> other != chosen).forEach(chosen::addSuppressed);
+        return chosen;
     }
 
     /** That an envelope is of another machine's TPM is no news. */

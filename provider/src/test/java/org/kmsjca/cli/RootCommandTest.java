@@ -184,6 +184,18 @@ class RootCommandTest {
     }
 
     @Test
+    void whatIsWrongWithTheOwnTpmIsToldAlsoWhereTheStoreIsShared() throws Exception {
+        createKey();
+        try (Swtpm second = Swtpm.start(directory.resolve("second"))) {
+            configure("root=tpm", "tpm.pcrs=sha256:16");
+            kms("root", "enroll", "--device", second.device());
+            second.extend(PCR);
+            configure("root=tpm", "tpm.device=" + second.device());
+            refused("PCR 16 of bank sha256 changed", "key", "list");
+        }
+    }
+
+    @Test
     void tpmOfAnotherMachineIsEnrolledByItsStorageKey() throws Exception {
         createKey();
         for (String parent : List.of("ecc", "rsa")) {

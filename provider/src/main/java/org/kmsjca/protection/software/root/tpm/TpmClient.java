@@ -61,9 +61,8 @@ final class TpmClient extends Tpm implements Closeable {
             bytes = area.encode(parameters);
             ByteBuffer answer = exchange(command, bytes);
             if (response != null) {
-                area.decode(answer, response);
+                decode(area, answer, request, response);
             }
-            account(request, response);
         } finally {
             Arrays.fill(parameters, (byte) 0);
             Arrays.fill(bytes, (byte) 0);
@@ -111,15 +110,22 @@ final class TpmClient extends Tpm implements Closeable {
         }
     }
 
-    private void account(ReqStructure request, @Nullable RespStructure response) {
+    private void decode(
+            CommandArea area, ByteBuffer answer, ReqStructure request, RespStructure response) {
+        try {
+            area.decode(answer, response);
+        } finally {
+            // Also of an answer that is refused something may have been loaded.
+            TPM_HANDLE handle = response.numHandles() > 0 ? response.getHandle() : null;
+            if (handle != null && handle.handle != TPM_HANDLE.NULL.handle) {
+                loaded.push(handle);
+            }
+        }
         if (response instanceof CreatePrimaryResponse primary) {
             primary.handle.Name = checkedName(primary.name, primary.outPublic.toBytes());
         } else if (response instanceof LoadResponse load
                 && request instanceof TPM2_Load_REQUEST asked) {
             load.handle.Name = checkedName(load.name, asked.inPublic.toBytes());
-        }
-        if (response != null && response.numHandles() > 0) {
-            loaded.push(response.getHandle());
         }
     }
 
