@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** TSS.Java's classes inside the packaged jar, and a software TPM behind it. */
 class TpmJarTest {
-    private static final int TRIES = 500;
+    private static final long PAUSE_NANOS = 5_000_000L;
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
 
     private final Path directory;
 
@@ -127,14 +129,16 @@ class TpmJarTest {
         } catch (IOException e) {
             throw new IllegalStateException("on Debian: apt-get install swtpm", e);
         }
-        for (int i = 0; i < TRIES; i++) {
+        long start = System.nanoTime();
+        while (swtpm.isAlive() && System.nanoTime() - start < PATIENCE_NANOS) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertThat(socket.isConnected()).isTrue();
                 return swtpm;
             } catch (IOException notYet) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
-        throw new IOException(Files.readString(state.resolve("log")));
+        swtpm.destroyForcibly();
+        throw new IOException("swtpm: " + Files.readString(state.resolve("log")));
     }
 }
