@@ -8,7 +8,9 @@
 @SuppressWarnings("requires-automatic")
 module org.kmsjca.provider {
     requires java.logging;
+    requires java.management;
     requires java.sql;
+    requires jdk.jfr;
     requires org.bouncycastle.provider;
     requires org.xerial.sqlitejdbc;
     requires static transitive org.jspecify;

@@ -3,6 +3,7 @@ package org.kmsjca;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param aliases names without the prefix {@code alias/}, sorted
  * @param versions oldest first
  * @param rotation of symmetric keys; asymmetric ones get new versions by CreateKeyVersion only
+ * @param tags what ListResourceTags tells: values by key, sorted
  */
 public record CmkMetadata(
         String keyId,
@@ -37,7 +39,8 @@ public record CmkMetadata(
         Optional<Instant> materialExpireTime,
         List<String> aliases,
         List<KeyVersion> versions,
-        Rotation rotation) {
+        Rotation rotation,
+        Map<String, String> tags) {
 
     /** Creator of the CMKs that users create; any other is a service's code. */
     public static final String USER = "user";

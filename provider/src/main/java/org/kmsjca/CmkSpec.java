@@ -2,8 +2,11 @@ package org.kmsjca;
 
 import java.security.spec.AlgorithmParameterSpec;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a new CMK shall be: the parameters of CreateKey, and of a {@code KeyGenerator} or {@code
@@ -24,6 +27,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
     private final String description;
     private final Optional<Duration> rotationInterval;
     private final Optional<String> hsm;
+    private final Map<String, String> tags;
 
     private CmkSpec(Builder builder) {
         this.keySpec = builder.keySpec;
@@ -34,6 +38,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         this.description = builder.description;
         this.rotationInterval = builder.rotationInterval;
         this.hsm = builder.hsm;
+        this.tags = Collections.unmodifiableMap(new TreeMap<>(builder.tags));
     }
 
     /** Starts a spec; all else has defaults. */
@@ -82,6 +87,11 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         return hsm;
     }
 
+    /** Values by key. */
+    public Map<String, String> tags() {
+        return tags;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof CmkSpec that
@@ -92,7 +102,8 @@ public final class CmkSpec implements AlgorithmParameterSpec {
                 && alias.equals(that.alias)
                 && description.equals(that.description)
                 && rotationInterval.equals(that.rotationInterval)
-                && hsm.equals(that.hsm);
+                && hsm.equals(that.hsm)
+                && tags.equals(that.tags);
     }
 
     @Override
@@ -105,7 +116,8 @@ public final class CmkSpec implements AlgorithmParameterSpec {
                 alias,
                 description,
                 rotationInterval,
-                hsm);
+                hsm,
+                tags);
     }
 
     @Override
@@ -133,6 +145,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         private String description = "";
         private Optional<Duration> rotationInterval = Optional.empty();
         private Optional<String> hsm = Optional.empty();
+        private final Map<String, String> tags = new TreeMap<>();
 
         private Builder(KeySpec keySpec) {
             this.keySpec = Objects.requireNonNull(keySpec, "keySpec");
@@ -208,6 +221,19 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         public Builder hsm(String name) {
             this.hsm = Optional.of(name);
             this.protectionLevel = Optional.of(ProtectionLevel.HSM);
+            return this;
+        }
+
+        /**
+         * One tag more, or another value for the key. Default: no tags.
+         *
+         * @throws KmsException as {@link Tags#check}
+         */
+        public Builder tag(String key, String value) {
+            Map<String, String> more = new TreeMap<>(tags);
+            more.put(key, value);
+            Tags.check(more);
+            tags.put(key, value);
             return this;
         }
 

@@ -12,7 +12,9 @@ public record KeyFilter(
         Set<KeySpec> keySpecs,
         Set<KeyUsage> keyUsages,
         Set<ProtectionLevel> protectionLevels,
-        Set<CreatorType> creatorTypes) {
+        Set<CreatorType> creatorTypes,
+        Set<String> tagKeys,
+        Set<String> tagValues) {
 
     /** Who created a CMK. */
     public enum CreatorType {
@@ -42,7 +44,7 @@ public record KeyFilter(
 
     /** Every CMK. */
     public static final KeyFilter ALL =
-            new KeyFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+            new KeyFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
     public KeyFilter {
         keyStates = Set.copyOf(keyStates);
@@ -50,18 +52,56 @@ public record KeyFilter(
         keyUsages = Set.copyOf(keyUsages);
         protectionLevels = Set.copyOf(protectionLevels);
         creatorTypes = Set.copyOf(creatorTypes);
+        tagKeys = Set.copyOf(tagKeys);
+        tagValues = Set.copyOf(tagValues);
     }
 
     /** This filter, with the states as a further condition. */
     public KeyFilter withKeyStates(KeyState first, KeyState... more) {
         return new KeyFilter(
-                EnumSet.of(first, more), keySpecs, keyUsages, protectionLevels, creatorTypes);
+                EnumSet.of(first, more),
+                keySpecs,
+                keyUsages,
+                protectionLevels,
+                creatorTypes,
+                tagKeys,
+                tagValues);
     }
 
     /** This filter, with the specs as a further condition. */
     public KeyFilter withKeySpecs(KeySpec first, KeySpec... more) {
         return new KeyFilter(
-                keyStates, EnumSet.of(first, more), keyUsages, protectionLevels, creatorTypes);
+                keyStates,
+                EnumSet.of(first, more),
+                keyUsages,
+                protectionLevels,
+                creatorTypes,
+                tagKeys,
+                tagValues);
+    }
+
+    /** This filter, with a tag of one of these keys as a further condition. */
+    public KeyFilter withTagKeys(String... keys) {
+        return new KeyFilter(
+                keyStates,
+                keySpecs,
+                keyUsages,
+                protectionLevels,
+                creatorTypes,
+                Set.of(keys),
+                tagValues);
+    }
+
+    /** This filter, with a tag of one of these values as a further condition. */
+    public KeyFilter withTagValues(String... values) {
+        return new KeyFilter(
+                keyStates,
+                keySpecs,
+                keyUsages,
+                protectionLevels,
+                creatorTypes,
+                tagKeys,
+                Set.of(values));
     }
 
     /** Whether the CMK fulfils all conditions. */
@@ -70,7 +110,18 @@ public record KeyFilter(
                 && holds(keySpecs, cmk.keySpec())
                 && holds(keyUsages, cmk.keyUsage())
                 && holds(protectionLevels, cmk.protectionLevel())
-                && holds(creatorTypes, creatorType(cmk));
+                && holds(creatorTypes, creatorType(cmk))
+                && holdsTag(cmk);
+    }
+
+    /** Where both are asked for, one tag must have the key and the value. */
+    private boolean holdsTag(CmkMetadata cmk) {
+        return (tagKeys.isEmpty() && tagValues.isEmpty())
+                || cmk.tags().entrySet().stream()
+                        .anyMatch(
+                                tag ->
+                                        holds(tagKeys, tag.getKey())
+                                                && holds(tagValues, tag.getValue()));
     }
 
     private static CreatorType creatorType(CmkMetadata cmk) {

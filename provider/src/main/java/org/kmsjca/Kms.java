@@ -5,7 +5,9 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.KmsCall;
@@ -133,6 +135,25 @@ public final class Kms implements AutoCloseable {
     /** UpdateRotationPolicy, off. */
     public void disableAutomaticRotation(String keyId) {
         engine().updateRotationPolicy(keyId, null);
+    }
+
+    /**
+     * TagResource: gives a CMK these tags, in the place of those with the same keys.
+     *
+     * @param tags values by key, after the rules of {@link Tags}
+     */
+    public void tagResource(String keyId, Map<String, String> tags) {
+        engine().tagResource(keyId, tags);
+    }
+
+    /** UntagResource; keys that the CMK has no tag of do no harm. */
+    public void untagResource(String keyId, Collection<String> tagKeys) {
+        engine().untagResource(keyId, tagKeys);
+    }
+
+    /** ListResourceTags: values by key, sorted. */
+    public Map<String, String> listResourceTags(String keyId) {
+        return engine().listResourceTags(keyId);
     }
 
     /**
@@ -307,6 +328,39 @@ public final class Kms implements AutoCloseable {
             Optional<KeyUsage> usage,
             Optional<String> alias) {
         return engine().adoptHsmObject(hsm, id, spec, usage, alias);
+    }
+
+    /**
+     * The audit: calls that changed this KMS or were refused, oldest first.
+     *
+     * @param afterSequence 0 from the beginning, else the sequence of the last record known
+     * @param limit how many records at most, from 1 up
+     */
+    public List<AuditRecord> listAuditRecords(long afterSequence, int limit) {
+        return engine().audit().list(afterSequence, limit);
+    }
+
+    /**
+     * Follows the audit's chain to its end. An edited, deleted, inserted or moved record is found,
+     * also when it is the last. A whole store that was put back from an older copy is not: note the
+     * last MAC elsewhere, and give it to {@link #verifyAudit(long, String)}.
+     */
+    public AuditVerification verifyAudit() {
+        return engine().audit().verify();
+    }
+
+    /**
+     * Follows the audit's chain, which must hold a record that was noted before.
+     *
+     * @param knownMac hexadecimal, as {@link AuditRecord#mac}
+     */
+    public AuditVerification verifyAudit(long knownSequence, String knownMac) {
+        return engine().audit().verify(knownSequence, knownMac);
+    }
+
+    /** Counters of cryptographic operations since the KMS was opened; they go on counting. */
+    public OperationsMXBean operations() {
+        return engine().operations();
     }
 
     /**

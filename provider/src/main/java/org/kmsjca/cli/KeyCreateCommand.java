@@ -1,6 +1,8 @@
 package org.kmsjca.cli;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
@@ -80,6 +82,13 @@ final class KeyCreateCommand extends KmsAction {
             description = "Automatic rotation of an AES or SM4 key, 7d to 730d. Default: none.")
     private @Nullable Duration rotationInterval;
 
+    @Option(
+            names = "--tag",
+            paramLabel = "TAG=VALUE",
+            mapFallbackValue = "",
+            description = "A tag, up to 20 of them. Default: none.")
+    private final Map<String, String> tags = new LinkedHashMap<>();
+
     @Override
     Answer run(Kms kms) {
         return new KeyAnswer(kms.createKey(cmkSpec()));
@@ -108,6 +117,7 @@ final class KeyCreateCommand extends KmsAction {
         if (rotationInterval != null) {
             builder.rotationInterval(rotationInterval);
         }
+        tags.forEach(builder::tag);
         return builder.build();
     }
 }

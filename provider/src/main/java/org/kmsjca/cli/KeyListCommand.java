@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  kms key list",
             "  kms key list --state Enabled --state Disabled --usage SIGN/VERIFY",
+            "  kms key list --tag-key team --tag-value orders",
             "  kms key list --page 2 --page-size 50 --json"
         })
 final class KeyListCommand extends KmsAction {
@@ -48,6 +49,15 @@ final class KeyListCommand extends KmsAction {
             paramLabel = "TYPE",
             description = "${COMPLETION-CANDIDATES}.")
     private final Set<CreatorType> creatorTypes = new LinkedHashSet<>();
+
+    @Option(names = "--tag-key", paramLabel = "TAG", description = "The key of a tag.")
+    private final Set<String> tagKeys = new LinkedHashSet<>();
+
+    @Option(
+            names = "--tag-value",
+            paramLabel = "VALUE",
+            description = "The value of a tag; with --tag-key, of the same tag.")
+    private final Set<String> tagValues = new LinkedHashSet<>();
 
     @ArgGroup(exclusive = false)
     private @Nullable PageChoice choice;
@@ -74,7 +84,9 @@ final class KeyListCommand extends KmsAction {
     }
 
     private List<CmkMetadata> listed(Kms kms) {
-        KeyFilter filter = new KeyFilter(states, specs, usages, protectionLevels, creatorTypes);
+        KeyFilter filter =
+                new KeyFilter(
+                        states, specs, usages, protectionLevels, creatorTypes, tagKeys, tagValues);
         if (choice == null) {
             return Pages.all(page -> kms.listKeys(filter, page));
         }

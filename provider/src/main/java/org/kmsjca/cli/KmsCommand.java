@@ -41,6 +41,8 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             KeyCommand.class,
             AliasCommand.class,
+            TagCommand.class,
+            AuditCommand.class,
             RootCommand.class,
             HsmCommand.class,
             DoctorCommand.class,

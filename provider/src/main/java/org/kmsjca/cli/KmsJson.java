@@ -3,14 +3,24 @@ package org.kmsjca.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.kmsjca.Alias;
 import org.kmsjca.AliasName;
+import org.kmsjca.AuditRecord;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkMetadata.KeyVersion;
 
-/** CMKs and aliases in the words of the KMS API; what a CMK does not have is left out. */
+/**
+ * CMKs, aliases and records of the audit in the words of the KMS API; what a CMK does not have is
+ * left out.
+ */
 final class KmsJson {
+    private static final DateTimeFormatter MILLISECONDS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
     private KmsJson() {}
 
     static JsonObject of(CmkMetadata cmk) {
@@ -57,9 +67,27 @@ final class KmsJson {
         return object;
     }
 
+    static JsonObject of(AuditRecord record) {
+        JsonObject object = new JsonObject();
+        object.addProperty("Sequence", record.sequence());
+        object.addProperty("Time", time(record.time()));
+        object.addProperty("Caller", record.caller());
+        object.addProperty("Call", record.call());
+        record.keyId().ifPresent(id -> object.addProperty("KeyId", id));
+        record.alias().ifPresent(name -> object.addProperty("AliasName", AliasName.PREFIX + name));
+        object.addProperty("Outcome", record.outcome());
+        object.addProperty("Mac", record.mac());
+        return object;
+    }
+
     /** {@code yyyy-MM-dd'T'HH:mm:ss'Z'}. */
     static String date(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** {@code yyyy-MM-dd'T'HH:mm:ss.SSS'Z'}. */
+    static String time(Instant instant) {
+        return MILLISECONDS.format(instant);
     }
 
     private static JsonArray aliases(CmkMetadata cmk) {

@@ -55,6 +55,8 @@ public final class Configuration {
     private final Map<String, String> softwareEngine;
     private final int softwareCache;
     private final boolean auditCrypto;
+    private final JmxUse jmx;
+    private final Quotas quotas;
 
     private Configuration(Settings settings, Path home) {
         source = settings.source();
@@ -96,6 +98,8 @@ public final class Configuration {
         softwareEngine = SoftwareEngines.read(settings);
         softwareCache = settings.count("software.cache").orElse(DEFAULT_CACHE);
         auditCrypto = settings.flag("audit.crypto", "on", "off");
+        jmx = settings.choice("jmx", JmxUse.AUTO);
+        quotas = Quotas.read(settings);
     }
 
     /**
@@ -292,6 +296,16 @@ public final class Configuration {
         return auditCrypto;
     }
 
+    /** {@code jmx}. */
+    public JmxUse jmx() {
+        return jmx;
+    }
+
+    /** {@code quota.*}. */
+    public Quotas quotas() {
+        return quotas;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Configuration that && settings().equals(that.settings());
@@ -333,6 +347,8 @@ public final class Configuration {
                 contextEncoding,
                 softwareEngine,
                 softwareCache,
-                auditCrypto);
+                auditCrypto,
+                jmx,
+                quotas);
     }
 }

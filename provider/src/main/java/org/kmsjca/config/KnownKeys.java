@@ -33,7 +33,11 @@ final class KnownKeys {
                     "encryption.context",
                     "software.engine",
                     "software.cache",
-                    "audit.crypto");
+                    "audit.crypto",
+                    "jmx",
+                    "quota.keys",
+                    "quota.aliases",
+                    "quota.versions");
     private static final Set<String> HSM_FIELDS =
             Set.of(
                     "module",

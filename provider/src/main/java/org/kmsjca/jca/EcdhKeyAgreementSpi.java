@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.Observation;
 
 /** ECDH between a CMK and another party's public key. The shared secret leaves the KMS. */
 final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
     /** What JSSE asks for; every other algorithm wants a key derivation first. */
     private static final String PREMASTER_SECRET = "TlsPremasterSecret";
+
+    private static final String ALGORITHM = "ECDH";
 
     private final ProviderContext context;
     private @Nullable ManagedKey key;
@@ -72,8 +75,22 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
             throw new InvalidKeyException("ECDH needs the other party's EC public key");
         }
         context.authorize(managed, KmsCall.DERIVE_SHARED_SECRET);
-        secret = managed.agree(publicKey);
+        secret = agree(managed, publicKey);
         return null;
+    }
+
+    private static byte[] agree(ManagedKey key, ECPublicKey peer) throws InvalidKeyException {
+        KmsCall call = KmsCall.DERIVE_SHARED_SECRET;
+        Observation observation = key.operations().begin(call);
+        byte[] shared;
+        try {
+            shared = key.agree(peer);
+        } catch (InvalidKeyException | RuntimeException e) {
+            key.operations().failed(call, key, ALGORITHM, observation, e);
+            throw e;
+        }
+        key.operations().succeeded(call, key, ALGORITHM, observation);
+        return shared;
     }
 
     @Override

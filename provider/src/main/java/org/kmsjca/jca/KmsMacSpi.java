@@ -15,6 +15,7 @@ import org.kmsjca.KeyType;
 import org.kmsjca.KmsException;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.Observation;
 import org.kmsjca.mechanism.MacOperation;
 
 /**
@@ -29,6 +30,7 @@ final class KmsMacSpi extends MacSpi {
     private final Algorithm.KeyedMac algorithm;
     private @Nullable ManagedKey key;
     private @Nullable MacOperation operation;
+    private @Nullable Observation observation;
     private @Nullable Mac successor;
     private boolean lengthAsked;
     private boolean handleSeen;
@@ -49,6 +51,7 @@ final class KmsMacSpi extends MacSpi {
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         key = null;
         operation = null;
+        observation = null;
         successor = null;
         handleSeen |= newKey instanceof KmsKey;
         if (lengthAsked && !handleSeen && newKey != null) {
@@ -99,6 +102,13 @@ final class KmsMacSpi extends MacSpi {
         }
     }
 
+    private void observe() {
+        ManagedKey managed = key;
+        if (observation == null && managed != null) {
+            observation = managed.operations().begin(KmsCall.GENERATE_MAC);
+        }
+    }
+
     private MacOperation running() {
         MacOperation open = operation;
         if (open == null) {
@@ -117,7 +127,9 @@ final class KmsMacSpi extends MacSpi {
         if (successor != null) {
             successor.update(input, offset, length);
         } else {
-            running().update(input, offset, length);
+            MacOperation open = running();
+            observe();
+            open.update(input, offset, length);
         }
     }
 
@@ -128,15 +140,32 @@ final class KmsMacSpi extends MacSpi {
         }
         MacOperation open = running();
         ManagedKey managed = key;
-        if (managed != null) {
-            try {
-                managed.authorize(KmsCall.GENERATE_MAC);
-            } catch (KmsException e) {
-                context.logRefusal(managed, e);
-                throw new ProviderException(e.getMessage(), e);
-            }
+        if (managed == null) {
+            return open.doFinal();
         }
-        return open.doFinal();
+        try {
+            managed.authorize(KmsCall.GENERATE_MAC);
+        } catch (KmsException e) {
+            context.logRefusal(managed, e);
+            throw new ProviderException(e.getMessage(), e);
+        }
+        observe();
+        Observation watched = observation;
+        observation = null;
+        return doFinal(open, managed, watched);
+    }
+
+    private byte[] doFinal(MacOperation open, ManagedKey managed, @Nullable Observation watched) {
+        KmsCall call = KmsCall.GENERATE_MAC;
+        byte[] mac;
+        try {
+            mac = open.doFinal();
+        } catch (RuntimeException e) {
+            managed.operations().failed(call, managed, algorithm.name(), watched, e);
+            throw e;
+        }
+        managed.operations().succeeded(call, managed, algorithm.name(), watched);
+        return mac;
     }
 
     @Override
@@ -144,6 +173,7 @@ final class KmsMacSpi extends MacSpi {
         if (successor != null) {
             successor.reset();
         }
+        observation = null;
         MacOperation open = operation;
         if (open != null) {
             open.reset();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.Observation;
 import org.kmsjca.mechanism.SignatureMechanism;
 
 /**
@@ -149,11 +150,26 @@ abstract class KmsSignatureSpi extends SignatureSpi {
         byte[] signed = requireInput().finish();
         try {
             key.authorize(KmsCall.ASYMMETRIC_SIGN);
-            return key.sign(mechanism, signed, random);
+            return sign(key, mechanism, signed);
         } catch (KmsException e) {
             context.logRefusal(key, e);
             throw new SignatureException(e.getMessage(), e);
         }
+    }
+
+    private byte[] sign(ManagedKey key, SignatureMechanism mechanism, byte[] signed)
+            throws SignatureException {
+        KmsCall call = KmsCall.ASYMMETRIC_SIGN;
+        Observation observation = key.operations().begin(call);
+        byte[] signature;
+        try {
+            signature = key.sign(mechanism, signed, random);
+        } catch (SignatureException | RuntimeException e) {
+            key.operations().failed(call, key, algorithm.name(), observation, e);
+            throw e;
+        }
+        key.operations().succeeded(call, key, algorithm.name(), observation);
+        return signature;
     }
 
     @Override

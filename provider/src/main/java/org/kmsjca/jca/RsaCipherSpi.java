@@ -183,13 +183,9 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
         if (managed == null) {
             throw new IllegalStateException("the cipher is not initialised");
         }
-        try {
-            context().authorize(managed, KmsCall.ASYMMETRIC_DECRYPT);
-        } catch (InvalidKeyException e) {
-            throw new ProviderException(e.getMessage(), e);
-        }
         OAEPParameterSpec oaep = parameters;
-        return managed.decrypt(
+        return decrypt(
+                managed,
                 oaep == null
                         ? new DecryptionMechanism.RsaPkcs1()
                         : new DecryptionMechanism.RsaOaep(oaep),

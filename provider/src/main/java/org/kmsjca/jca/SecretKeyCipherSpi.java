@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.config.GcmIv;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.Observation;
 import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherMechanism.Mode;
@@ -45,6 +46,9 @@ final class SecretKeyCipherSpi extends CipherSpi {
     private CipherDirection direction = CipherDirection.ENCRYPT;
     private @Nullable AlgorithmParameterSpec parameters;
     private @Nullable CipherOperation operation;
+
+    /** From the first data of a message on, when a recording watches. */
+    private @Nullable Observation observation;
 
     /** GCM encrypts one message for each initialisation. */
     private boolean spent;
@@ -188,9 +192,28 @@ final class SecretKeyCipherSpi extends CipherSpi {
         }
     }
 
+    private void observe() {
+        ManagedKey managed = key;
+        if (observation == null && managed != null) {
+            observation = managed.operations().begin(call());
+        }
+    }
+
+    private void failed(Exception failure) {
+        ManagedKey managed = key;
+        if (managed != null) {
+            managed.operations().failed(call(), managed, algorithm.name(), observation, failure);
+        }
+    }
+
     private void finish(CipherOperation finished) {
+        ManagedKey managed = key;
+        if (managed != null) {
+            managed.operations().succeeded(call(), managed, algorithm.name(), observation);
+        }
         finished.release();
         operation = null;
+        observation = null;
         inputLength = 0;
         spent = mechanism.mode() == Mode.GCM && direction == CipherDirection.ENCRYPT;
     }
@@ -198,6 +221,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     /** Forgets an operation that failed or was left: its state is nobody's to use. */
     private void abandon() {
         operation = null;
+        observation = null;
         inputLength = 0;
     }
 
@@ -225,11 +249,13 @@ final class SecretKeyCipherSpi extends CipherSpi {
     @Override
     protected byte @Nullable [] engineUpdate(byte[] input, int offset, int length) {
         CipherOperation open = running();
+        observe();
         try {
             byte[] output = open.update(input, offset, length);
             inputLength += length;
             return output;
         } catch (RuntimeException e) {
+            failed(e);
             abandon();
             throw e;
         }
@@ -240,11 +266,13 @@ final class SecretKeyCipherSpi extends CipherSpi {
             byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException {
         CipherOperation open = running();
+        observe();
         try {
             int written = open.update(input, offset, length, output, outputOffset);
             inputLength += length;
             return written;
         } catch (RuntimeException e) {
+            failed(e);
             abandon();
             throw e;
         }
@@ -254,10 +282,10 @@ final class SecretKeyCipherSpi extends CipherSpi {
     protected byte[] engineDoFinal(byte @Nullable [] input, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
         CipherOperation open = running();
+        observe();
         boolean done = false;
         try {
-            checkLength(length);
-            byte[] output = open.doFinal(input == null ? EMPTY : input, offset, length);
+            byte[] output = lastPart(open, input == null ? EMPTY : input, offset, length);
             finish(open);
             done = true;
             return output;
@@ -268,17 +296,33 @@ final class SecretKeyCipherSpi extends CipherSpi {
         }
     }
 
+    private byte[] lastPart(CipherOperation open, byte[] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
+        try {
+            checkLength(length);
+            return open.doFinal(input, offset, length);
+        } catch (IllegalBlockSizeException | BadPaddingException | RuntimeException e) {
+            failed(e);
+            throw e;
+        }
+    }
+
     @Override
     protected int engineDoFinal(
             byte @Nullable [] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
         CipherOperation open = running();
+        observe();
         boolean keep = false;
         try {
-            checkLength(length);
             int written =
-                    open.doFinal(
-                            input == null ? EMPTY : input, offset, length, output, outputOffset);
+                    lastPart(
+                            open,
+                            input == null ? EMPTY : input,
+                            offset,
+                            length,
+                            output,
+                            outputOffset);
             finish(open);
             keep = true;
             return written;
@@ -289,6 +333,23 @@ final class SecretKeyCipherSpi extends CipherSpi {
             if (!keep) {
                 abandon();
             }
+        }
+    }
+
+    private int lastPart(
+            CipherOperation open,
+            byte[] input,
+            int offset,
+            int length,
+            byte[] output,
+            int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        try {
+            checkLength(length);
+            return open.doFinal(input, offset, length, output, outputOffset);
+        } catch (IllegalBlockSizeException | BadPaddingException | RuntimeException e) {
+            failed(e);
+            throw e;
         }
     }
 

@@ -4,7 +4,6 @@ import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
-import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
@@ -137,14 +136,11 @@ final class Sm2CipherSpi extends WholeInputCipherSpi {
         if (managed == null) {
             throw new IllegalStateException("the cipher is not initialised");
         }
-        try {
-            context().authorize(managed, KmsCall.ASYMMETRIC_DECRYPT);
-        } catch (InvalidKeyException e) {
-            throw new ProviderException(e.getMessage(), e);
-        }
         Format guessed = Sm2Ciphertext.isAsn1(ciphertext) ? Format.ASN1 : Format.C1C3C2;
-        return managed.decrypt(
-                new DecryptionMechanism.Sm2(format == null ? guessed : format), ciphertext);
+        return decrypt(
+                managed,
+                new DecryptionMechanism.Sm2(format == null ? guessed : format),
+                ciphertext);
     }
 
     @Override

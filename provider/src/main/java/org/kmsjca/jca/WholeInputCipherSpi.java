@@ -5,6 +5,7 @@ import java.security.AlgorithmParameters;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
 import java.util.Arrays;
 import javax.crypto.BadPaddingException;
 import javax.crypto.CipherSpi;
@@ -12,6 +13,10 @@ import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.KmsCall;
+import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.Observation;
+import org.kmsjca.mechanism.DecryptionMechanism;
 
 /** A cipher that collects its input and works on the whole of it. */
 abstract class WholeInputCipherSpi extends CipherSpi {
@@ -53,6 +58,27 @@ abstract class WholeInputCipherSpi extends CipherSpi {
 
     /** Encrypts or decrypts; the caller wipes the input. */
     abstract byte[] process(byte[] whole) throws IllegalBlockSizeException, BadPaddingException;
+
+    /** Decrypts by a CMK's private key, once more with its permission. */
+    final byte[] decrypt(ManagedKey key, DecryptionMechanism mechanism, byte[] ciphertext)
+            throws IllegalBlockSizeException, BadPaddingException {
+        KmsCall call = KmsCall.ASYMMETRIC_DECRYPT;
+        try {
+            context.authorize(key, call);
+        } catch (InvalidKeyException e) {
+            throw new ProviderException(e.getMessage(), e);
+        }
+        Observation observation = key.operations().begin(call);
+        byte[] clear;
+        try {
+            clear = key.decrypt(mechanism, ciphertext);
+        } catch (BadPaddingException | IllegalBlockSizeException | RuntimeException e) {
+            key.operations().failed(call, key, name, observation, e);
+            throw e;
+        }
+        key.operations().succeeded(call, key, name, observation);
+        return clear;
+    }
 
     /** Forgets what was collected. */
     final void clear() {

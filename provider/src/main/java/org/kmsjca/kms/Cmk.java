@@ -10,6 +10,7 @@ import org.kmsjca.CmkMetadata;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.VersionRecord;
 
@@ -32,6 +33,10 @@ public final class Cmk {
 
     public String keyId() {
         return keyId;
+    }
+
+    Operations operations() {
+        return registry.operations();
     }
 
     /** What DescribeKey tells. */
@@ -75,15 +80,20 @@ public final class Cmk {
         registry.refresh();
         CmkSnapshot current = snapshot;
         if (removed) {
-            throw Refusals.noSuchKey(keyId);
+            throw refused(call, current, Refusals.noSuchKey(keyId));
         }
         KmsErrorCode refusal = StateTable.refusal(call, current.keyState());
         if (refusal != null) {
-            throw Refusals.wrongState(refusal, call, current);
+            throw refused(call, current, Refusals.wrongState(refusal, call, current));
         }
         if (call.requiredUsage() != null && call.requiredUsage() != current.keyUsage()) {
-            throw Refusals.wrongUsage(call, current);
+            throw refused(call, current, Refusals.wrongUsage(call, current));
         }
+    }
+
+    private KmsException refused(KmsCall call, CmkSnapshot current, KmsException refusal) {
+        registry.operations().refused(call, current, refusal);
+        return refusal;
     }
 
     void update(CmkRecord record) {

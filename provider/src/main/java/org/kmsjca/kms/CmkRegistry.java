@@ -22,6 +22,7 @@ import org.kmsjca.store.VersionRecord;
 final class CmkRegistry {
     private final MetadataStore store;
     private final MaterialCache cache;
+    private final Operations operations;
     private final Map<String, Cmk> byKeyId = new ConcurrentHashMap<>();
     private final Map<String, CmkVersion> byVersionId = new ConcurrentHashMap<>();
     private final Map<String, Cmk> byAlias = new ConcurrentHashMap<>();
@@ -29,9 +30,14 @@ final class CmkRegistry {
     private volatile Instant earliestDue = Instant.MAX;
     private volatile @Nullable List<String> entryNames;
 
-    CmkRegistry(MetadataStore store, MaterialCache cache) {
+    CmkRegistry(MetadataStore store, MaterialCache cache, Operations operations) {
         this.store = store;
         this.cache = cache;
+        this.operations = operations;
+    }
+
+    Operations operations() {
+        return operations;
     }
 
     /** Catches up with other processes; costs one volatile read when there is nothing. */
@@ -64,6 +70,18 @@ final class CmkRegistry {
                 Comparator.comparing((Cmk cmk) -> cmk.snapshot().record().creationDate())
                         .thenComparing(Cmk::keyId));
         return all;
+    }
+
+    int keyCount() {
+        return byKeyId.size();
+    }
+
+    int aliasCount() {
+        return byAlias.size();
+    }
+
+    int versionCount() {
+        return byVersionId.size();
     }
 
     /** All aliases, sorted. */

@@ -114,6 +114,7 @@ final class CmkSnapshot {
                                         new CmkMetadata.KeyVersion(
                                                 version.versionId(), version.creationDate()))
                         .toList(),
-                Rotations.describe(record));
+                Rotations.describe(record),
+                record.tags());
     }
 }

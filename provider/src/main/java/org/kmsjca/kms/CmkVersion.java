@@ -60,6 +60,16 @@ public final class CmkVersion implements ManagedKey {
     }
 
     @Override
+    public ProtectionLevel protectionLevel() {
+        return cmk.snapshot().record().protectionLevel();
+    }
+
+    @Override
+    public Operations operations() {
+        return cmk.operations();
+    }
+
+    @Override
     public String displayName() {
         return cmk.snapshot().displayName();
     }
@@ -140,6 +150,7 @@ public final class CmkVersion implements ManagedKey {
             open = material;
             if (open == null) {
                 open = cache.open(this);
+                cmk.operations().materialOpened();
                 material = open;
                 cache.opened(this);
                 if (!cmk.mayHoldMaterial()) {

@@ -23,6 +23,9 @@ import org.kmsjca.mechanism.CipherOperation;
  * with the KMS's code. Thread-safe.
  */
 public final class DataEncryption {
+    /** The name of the transformation that does this in the JCA. */
+    private static final String ALGORITHM = "CMK";
+
     private final KeyLookup lookup;
     private final CmkRegistry registry;
     private final ContextEncoding contextEncoding;
@@ -57,7 +60,7 @@ public final class DataEncryption {
         random.nextBytes(iv);
         try {
             byte[] sealed =
-                    run(version, mechanism, CipherDirection.ENCRYPT, iv, context, plaintext);
+                    run(call, version, mechanism, CipherDirection.ENCRYPT, iv, context, plaintext);
             return new CiphertextBlob(
                     cmk.keyId(),
                     version.versionId(),
@@ -103,6 +106,7 @@ public final class DataEncryption {
             return new Decrypted(
                     version,
                     run(
+                            call,
                             version,
                             mechanism(call, cmk),
                             CipherDirection.DECRYPT,
@@ -112,6 +116,28 @@ public final class DataEncryption {
         } catch (BadPaddingException | IllegalBlockSizeException e) {
             throw Refusals.blobNotAuthentic(call, cmk.snapshot(), e);
         }
+    }
+
+    private byte[] run(
+            KmsCall call,
+            CmkVersion version,
+            CipherMechanism mechanism,
+            CipherDirection direction,
+            byte[] iv,
+            EncryptionContext context,
+            byte[] input)
+            throws BadPaddingException, IllegalBlockSizeException {
+        Operations operations = version.operations();
+        Observation observation = operations.begin(call);
+        byte[] output;
+        try {
+            output = run(version, mechanism, direction, iv, context, input);
+        } catch (BadPaddingException | IllegalBlockSizeException | RuntimeException e) {
+            operations.failed(call, version, ALGORITHM, observation, e);
+            throw e;
+        }
+        operations.succeeded(call, version, ALGORITHM, observation);
+        return output;
     }
 
     private byte[] run(

@@ -2,6 +2,7 @@ package org.kmsjca.kms;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kmsjca.AuditVerification;
 import org.kmsjca.Diagnosis;
 import org.kmsjca.Diagnosis.Finding;
 import org.kmsjca.Diagnosis.Severity;
@@ -50,6 +51,7 @@ final class Diagnostics {
         for (String problem : problems) {
             problem("store", problem, "restore the store from a backup");
         }
+        audit(engine.audit().verify());
         root(configuration, engine);
         ok("protection levels", engine.describeModules());
         hsms(engine);
@@ -69,6 +71,17 @@ final class Diagnostics {
                 problem(subject, message(e), "");
             }
         }
+    }
+
+    private void audit(AuditVerification audit) {
+        audit.problem()
+                .ifPresentOrElse(
+                        problem ->
+                                problem(
+                                        "audit",
+                                        problem,
+                                        "keep the store as it is for whoever looks into it"),
+                        () -> ok("audit", audit.intactRecords() + " records, the chain is intact"));
     }
 
     private void root(Configuration configuration, KmsEngine engine) {

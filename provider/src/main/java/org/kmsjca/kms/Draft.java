@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.StoreTransaction;
@@ -91,6 +92,17 @@ final class Draft {
 
     void removeCertificate(String alias) {
         certificates.put(alias, Optional.empty());
+    }
+
+    /** How many more of something the changed CMKs have than they had before. */
+    int added(ToIntFunction<CmkRecord> counted) {
+        int sum = 0;
+        for (CmkRecord record : changed.values()) {
+            Cmk before = registry.byKeyId(record.keyId());
+            sum += counted.applyAsInt(record);
+            sum -= before == null ? 0 : counted.applyAsInt(before.snapshot().record());
+        }
+        return sum;
     }
 
     void writeTo(StoreTransaction transaction) {

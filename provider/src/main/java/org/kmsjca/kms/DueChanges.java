@@ -29,17 +29,20 @@ final class DueChanges {
     private final CmkRegistry registry;
     private final KeyCreation creation;
     private final MaterialJournal journal;
+    private final AuditTrail audit;
     private volatile Instant notBefore = Instant.MIN;
 
     DueChanges(
             MetadataStore store,
             CmkRegistry registry,
             KeyCreation creation,
-            MaterialJournal journal) {
+            MaterialJournal journal,
+            AuditTrail audit) {
         this.journal = journal;
         this.store = store;
         this.registry = registry;
         this.creation = creation;
+        this.audit = audit;
     }
 
     /** When something is to be done with the CMK; null for never. */
@@ -111,10 +114,13 @@ final class DueChanges {
                 if (record.keyState() == KeyState.PENDING_DELETION) {
                     note(journal.destructions(record), transaction);
                     transaction.remove(record.keyId());
+                    transaction.append(audit.done(AuditedAction.DESTROY_KEY, record.keyId(), null));
                 } else if (record.materialExpireTime() != null) {
                     note(journal.destructions(record), transaction);
                     draft.put(record.withoutMaterial());
                     transaction.removeMaterial(record.keyId());
+                    transaction.append(
+                            audit.done(AuditedAction.EXPIRE_KEY_MATERIAL, record.keyId(), null));
                 } else if (!creation.isOutside(record)) {
                     attempt(
                             record,
@@ -139,6 +145,7 @@ final class DueChanges {
                 StoreTransaction transaction) {
             draft.put(record.withVersion(made.version(), made.version().versionId()));
             made.store(transaction);
+            transaction.append(audit.done(AuditedAction.ROTATE_KEY, record.keyId(), null));
             added.add(made);
         }
 

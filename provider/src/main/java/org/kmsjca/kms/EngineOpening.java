@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
+import org.kmsjca.protection.SessionWaits;
 import org.kmsjca.protection.software.SoftwareModule;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.tpm.PinAttempts;
@@ -61,18 +62,18 @@ final class EngineOpening {
             RootOpening.OpenRoot opened = root.of(store);
             RootKey key = opened.key();
             var software = new SoftwareModule(key, configuration.softwareEngine(), random);
+            var sessionWaits = new SessionWaits();
             var engine =
                     new KmsEngine(
                             store,
-                            HsmModules.with(software, configuration, key),
-                            configuration.protection(),
-                            configuration.softwareCache(),
+                            HsmModules.with(software, configuration, key, sessionWaits),
+                            configuration,
                             clock,
-                            configuration.contextEncoding(),
-                            Caller.of(configuration.caller()),
+                            sessionWaits,
                             opened.description());
             store.unlock(new RowAuthenticator(key), engine.registry()::apply);
             engine.settle();
+            engine.showCounters(configuration);
             return engine;
         } catch (RuntimeException | Error e) {
             store.close();

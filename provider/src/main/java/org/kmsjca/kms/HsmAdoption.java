@@ -4,6 +4,7 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -117,7 +118,8 @@ final class HsmAdoption {
                                         creation.now(),
                                         publicKey == null ? null : publicKey.getEncoded())),
                         List.of(),
-                        adopted.certificates());
+                        adopted.certificates(),
+                        Map.of());
         MaterialBinding binding = MaterialCache.binding(record, versionId);
         return new NewCmk(record, inventory.protect(binding, adopted.material()), null);
     }

@@ -7,6 +7,7 @@ import org.kmsjca.ProtectionLevel;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.HsmConfiguration;
 import org.kmsjca.config.SecretReference;
+import org.kmsjca.protection.SessionWaits;
 import org.kmsjca.protection.hsm.HsmModule;
 import org.kmsjca.protection.hsm.TokenSettings;
 import org.kmsjca.protection.software.SoftwareModule;
@@ -16,7 +17,8 @@ import org.kmsjca.protection.software.root.RootKey;
 final class HsmModules {
     private HsmModules() {}
 
-    static Modules with(SoftwareModule software, Configuration configuration, RootKey key) {
+    static Modules with(
+            SoftwareModule software, Configuration configuration, RootKey key, SessionWaits waits) {
         if (configuration.hsm().isEmpty()) {
             return new Modules(Map.of(ProtectionLevel.SOFTWARE, software));
         }
@@ -33,7 +35,8 @@ final class HsmModules {
                             hsm.sessions(),
                             hsm.sessionWait(),
                             hsm.initializeParameters(),
-                            hsm.mechanisms()));
+                            hsm.mechanisms(),
+                            waits));
         }
         var authenticator = new RowAuthenticator(key, "hsm keys");
         var module =

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -35,18 +36,21 @@ final class KeyCreation {
     private final Clock clock;
     private final Caller caller;
     private final MaterialJournal journal;
+    private final Operations operations;
 
     KeyCreation(
             Modules modules,
             ProtectionLevel configuredLevel,
             Clock clock,
             Caller caller,
-            MaterialJournal journal) {
+            MaterialJournal journal,
+            Operations operations) {
         this.modules = modules;
         this.journal = journal;
         this.configuredLevel = configuredLevel;
         this.clock = clock;
         this.caller = caller;
+        this.operations = operations;
     }
 
     /**
@@ -80,7 +84,10 @@ final class KeyCreation {
                         ? createInPlace(spec, resident)
                         : store(
                                 new TransientKey(
-                                        module, module.generate(spec.keySpec()), spec.origin()),
+                                        module,
+                                        module.generate(spec.keySpec()),
+                                        spec.origin(),
+                                        operations),
                                 spec.keyUsage());
         boolean described = false;
         try {
@@ -96,7 +103,7 @@ final class KeyCreation {
     }
 
     private static CmkRecord described(CmkRecord cmk, CmkSpec spec) {
-        CmkRecord described = cmk.withDescription(spec.description());
+        CmkRecord described = cmk.withDescription(spec.description()).withTags(spec.tags());
         if (spec.rotationInterval().isEmpty()) {
             return described;
         }
@@ -146,13 +153,13 @@ final class KeyCreation {
 
     TransientKey generate(KeySpec keySpec) {
         ProtectionModule module = modules.of(configuredLevel);
-        return new TransientKey(module, module.generate(keySpec), Origin.ALIYUN_KMS);
+        return new TransientKey(module, module.generate(keySpec), Origin.ALIYUN_KMS, operations);
     }
 
     TransientKey importKey(Key key) throws InvalidKeyException {
         ProtectionModule module = modules.of(configuredLevel);
         KeyMaterial material = module.importKey(ForeignKey.specOf(key), key);
-        return new TransientKey(module, material, Origin.EXTERNAL);
+        return new TransientKey(module, material, Origin.EXTERNAL, operations);
     }
 
     /** The CMK that a transient key becomes, without aliases and certificates. */
@@ -190,7 +197,8 @@ final class KeyCreation {
                 0,
                 List.of(version(binding, material, now)),
                 List.of(),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     /**
@@ -296,7 +304,8 @@ final class KeyCreation {
                 0,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                spec.tags());
     }
 
     /** Now, to the second, as all times of the KMS. */

@@ -1,5 +1,6 @@
 package org.kmsjca.kms;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.kmsjca.AliasName;
 import org.kmsjca.KeyState;
+import org.kmsjca.KmsException;
 import org.kmsjca.kms.KeyCreation.NewCmk;
+import org.kmsjca.store.AuditEntry;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.StoreTransaction;
 import org.kmsjca.store.TrustedCertificateRecord;
@@ -19,14 +22,18 @@ import org.kmsjca.store.TrustedCertificateRecord;
 final class KeyStoreCommit {
     private final KeyCreation creation;
     private final Caller caller;
+    private final AuditTrail audit;
     private final List<KeyStoreChange> changes;
+    private final List<AuditEntry> records = new ArrayList<>();
     private final Map<TransientKey, NewCmk> made = new HashMap<>();
     private final Set<String> losers = new LinkedHashSet<>();
 
     /** Protects the material of transient keys, so that the transaction itself is short. */
-    KeyStoreCommit(KeyCreation creation, Caller caller, List<KeyStoreChange> changes) {
+    KeyStoreCommit(
+            KeyCreation creation, Caller caller, AuditTrail audit, List<KeyStoreChange> changes) {
         this.creation = creation;
         this.caller = caller;
+        this.audit = audit;
         this.changes = changes;
         boolean complete = false;
         try {
@@ -69,6 +76,14 @@ final class KeyStoreCommit {
         for (String keyId : losers) {
             scheduleIfNameless(draft, keyId);
         }
+        records.forEach(transaction::append);
+    }
+
+    /** Records what the transaction failed at. */
+    void refused(KmsException refusal) {
+        if (!records.isEmpty()) {
+            audit.refused(records.get(records.size() - 1), refusal);
+        }
     }
 
     /** Tells the transient keys that they are CMKs now. */
@@ -87,13 +102,15 @@ final class KeyStoreCommit {
         String keyId = set.key().keyId();
         NewCmk cmk = set.key() instanceof TransientKey key ? made.get(key) : null;
         if (cmk != null && caller.ownAlias().isPresent()) {
+            records.add(audit.done(KmsCall.CREATE_KEY, keyId, set.name()));
             throw Refusals.serviceCreates(caller.creator());
         }
         if (cmk != null && draft.find(keyId) == null) {
+            records.add(audit.done(KmsCall.CREATE_KEY, keyId, null));
             draft.put(cmk.cmk());
         }
         CmkRecord record = draft.require(keyId);
-        caller.admit(KmsCall.CREATE_ALIAS, record);
+        admit(KmsCall.CREATE_ALIAS, record, set.name());
         String versionId = set.key().versionId();
         if (!record.keySpec().keyType().isSymmetric()
                 && !versionId.equals(record.primaryVersionId())) {
@@ -101,6 +118,7 @@ final class KeyStoreCommit {
             draft.put(record);
         }
         if (!set.certificateChain().isEmpty() || !record.certificateChain().isEmpty()) {
+            records.add(audit.done(AuditedAction.SET_CERTIFICATE_CHAIN, keyId, null));
             draft.put(record.withCertificateChain(set.certificateChain()));
         }
         String name = set.name();
@@ -108,15 +126,28 @@ final class KeyStoreCommit {
             return;
         }
         if (draft.hasCertificate(name)) {
-            draft.removeCertificate(name);
+            removeCertificate(draft, name);
         }
-        if (!keyId.equals(draft.ownerOf(name))) {
+        String owner = draft.ownerOf(name);
+        if (!keyId.equals(owner)) {
+            KmsCall call = owner == null ? KmsCall.CREATE_ALIAS : KmsCall.UPDATE_ALIAS;
+            records.add(audit.done(call, keyId, name));
             refuse(KmsCall.CREATE_ALIAS, draft.require(keyId));
             draft.bind(newAlias(name), keyId);
         }
     }
 
+    private void admit(KmsCall call, CmkRecord cmk, String name) {
+        try {
+            caller.admit(call, cmk);
+        } catch (KmsException e) {
+            records.add(audit.done(call, cmk.keyId(), name));
+            throw e;
+        }
+    }
+
     private void setCertificate(Draft draft, KeyStoreChange.SetCertificate set) {
+        records.add(audit.done(AuditedAction.SET_TRUSTED_CERTIFICATE, null, set.name()));
         if (draft.ownerOf(set.name()) != null) {
             throw Refusals.aliasExists(set.name());
         }
@@ -127,15 +158,16 @@ final class KeyStoreCommit {
 
     private void delete(Draft draft, String name) {
         if (draft.hasCertificate(name)) {
-            draft.removeCertificate(name);
+            removeCertificate(draft, name);
             return;
         }
         String owner = draft.ownerOf(name);
         CmkRecord named = draft.find(owner != null ? owner : name);
         if (named != null) {
-            caller.admit(KmsCall.SCHEDULE_KEY_DELETION, named);
+            admit(KmsCall.SCHEDULE_KEY_DELETION, named, name);
         }
         if (owner != null) {
+            records.add(audit.done(KmsCall.DELETE_ALIAS, owner, name));
             draft.unbind(name);
             losers.add(owner);
         } else if (draft.find(name) != null) {
@@ -143,9 +175,15 @@ final class KeyStoreCommit {
         }
     }
 
+    private void removeCertificate(Draft draft, String name) {
+        records.add(audit.done(AuditedAction.DELETE_TRUSTED_CERTIFICATE, null, name));
+        draft.removeCertificate(name);
+    }
+
     private void scheduleIfNameless(Draft draft, String keyId) {
         CmkRecord record = draft.require(keyId);
         if (record.aliases().isEmpty() && record.keyState() != KeyState.PENDING_DELETION) {
+            records.add(audit.done(KmsCall.SCHEDULE_KEY_DELETION, keyId, null));
             if (record.deletionProtection() != null) {
                 throw Refusals.deletionProtected(new CmkSnapshot(record));
             }

@@ -5,6 +5,7 @@ import org.kmsjca.KeyUsage;
 
 /** The calls of the KMS that a CMK's state decides on. */
 public enum KmsCall {
+    CREATE_KEY("CreateKey", null),
     DESCRIBE_KEY("DescribeKey", null),
     LIST_ALIASES_BY_KEY_ID("ListAliasesByKeyId", null),
     DELETE_ALIAS("DeleteAlias", null),

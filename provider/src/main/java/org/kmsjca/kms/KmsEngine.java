@@ -7,12 +7,11 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Alias;
 import org.kmsjca.AliasName;
@@ -31,14 +30,13 @@ import org.kmsjca.Origin;
 import org.kmsjca.Page;
 import org.kmsjca.PageRequest;
 import org.kmsjca.ProtectionLevel;
+import org.kmsjca.Tags;
 import org.kmsjca.WrappingAlgorithm;
-import org.kmsjca.config.ContextEncoding;
-import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.config.Configuration;
+import org.kmsjca.protection.SessionWaits;
 import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
-import org.kmsjca.store.StoreTransaction;
-import org.kmsjca.store.VersionRecord;
 
 /** The KMS of one store: every call of the KMS, and what KeyStores and generators need of it. */
 public final class KmsEngine implements AutoCloseable {
@@ -51,39 +49,72 @@ public final class KmsEngine implements AutoCloseable {
     private final KeyCreation creation;
     private final DataEncryption encryption;
     private final DataKeys dataKeys;
+    private final AuditTrail audit;
     private final Caller caller;
-    private final KeyImport imports;
+    private final CmkChanges changes;
+    private final AliasCalls aliases;
+    private final CreationCalls creations;
+    private final ImportCalls imports;
     private final HsmAdoption adoption;
+    private final Operations operations;
+    private @Nullable JmxRegistration jmx;
     private final String rootDescription;
 
     /** All parts, opened; the store not yet unlocked. */
     KmsEngine(
             MetadataStore store,
             Modules modules,
-            ProtectionLevel configuredLevel,
-            int openMaterials,
+            Configuration configuration,
             Clock clock,
-            ContextEncoding contextEncoding,
-            Caller caller,
+            SessionWaits sessionWaits,
             String rootDescription) {
         this.store = store;
         this.modules = modules;
-        this.cache = new MaterialCache(store, modules, openMaterials);
-        this.registry = new CmkRegistry(store, cache);
-        this.caller = caller;
-        this.imports = new KeyImport(modules);
+        this.audit = new AuditTrail(store, clock, configuration.caller());
+        this.operations = new Operations(sessionWaits, configuration.auditCrypto() ? audit : null);
+        this.cache = new MaterialCache(store, modules, configuration.softwareCache());
+        this.registry = new CmkRegistry(store, cache, operations);
+        this.caller = Caller.of(configuration.caller());
         this.journal = new MaterialJournal(store, modules);
-        this.creation = new KeyCreation(modules, configuredLevel, clock, caller, journal);
+        this.creation =
+                new KeyCreation(
+                        modules, configuration.protection(), clock, caller, journal, operations);
         this.adoption = new HsmAdoption(store, modules, registry, creation, caller);
         this.lookup =
                 new KeyLookup(
                         registry,
-                        new DueChanges(store, registry, creation, journal),
-                        new ServiceKey(store, registry, creation, caller),
+                        new DueChanges(store, registry, creation, journal, audit),
+                        new ServiceKey(store, registry, creation, caller, audit),
                         clock);
-        this.encryption = new DataEncryption(lookup, registry, contextEncoding);
+        this.changes =
+                new CmkChanges(
+                        store,
+                        registry,
+                        lookup,
+                        caller,
+                        audit,
+                        new QuotaCheck(registry, configuration.quotas()));
+        this.aliases = new AliasCalls(changes, audit);
+        this.creations = new CreationCalls(changes, audit, lookup, registry, creation, caller);
+        this.imports =
+                new ImportCalls(
+                        changes, audit, lookup, creation, new KeyImport(modules), store, journal);
+        this.encryption = new DataEncryption(lookup, registry, configuration.contextEncoding());
         this.dataKeys = new DataKeys(encryption);
         this.rootDescription = rootDescription;
+    }
+
+    /** Called once, when the store is unlocked and before anybody has the engine. */
+    void showCounters(Configuration configuration) {
+        // Programs that start with few modules, as keytool does, have none.
+        if (ModuleLayer.boot().findModule("java.management").isPresent()) {
+            jmx =
+                    JmxRegistration.register(
+                            operations,
+                            configuration.jmx(),
+                            configuration.providerName(),
+                            store.file());
+        }
     }
 
     CmkRegistry registry() {
@@ -110,9 +141,19 @@ public final class KmsEngine implements AutoCloseable {
         return dataKeys;
     }
 
+    /** Who asked for what. */
+    public AuditTrail audit() {
+        return audit;
+    }
+
+    /** Counters of cryptographic operations. */
+    public Operations operations() {
+        return operations;
+    }
+
     /** CreateKey. */
     public CmkMetadata createKey(CmkSpec spec) {
-        return requireCmk(createAndStore(spec).keyId()).metadata();
+        return requireCmk(creations.create(spec).keyId()).metadata();
     }
 
     /** CreateKey for a generator, which gets the version to use. */
@@ -123,27 +164,8 @@ public final class KmsEngine implements AutoCloseable {
                     "a CMK of Origin EXTERNAL is created without material: use CreateKey (kms key"
                             + " create) and import into it, not a generator");
         }
-        CmkRecord record = createAndStore(spec);
+        CmkRecord record = creations.create(spec);
         return registry.committed(record.keyId(), record.primaryVersionId());
-    }
-
-    private CmkRecord createAndStore(CmkSpec spec) {
-        if (caller.ownAlias().isPresent()) {
-            throw Refusals.serviceCreates(caller.creator());
-        }
-        spec.alias().ifPresent(this::refuseTakenAlias);
-        return keep(creation.create(spec), spec.alias());
-    }
-
-    private CmkRecord keep(KeyCreation.NewCmk made, Optional<String> alias) {
-        return changeOr(
-                () -> creation.discard(made),
-                (draft, transaction) -> {
-                    draft.put(made.cmk());
-                    made.store(transaction);
-                    alias.ifPresent(name -> bindNew(draft, name, made.cmk().keyId()));
-                    return made.cmk();
-                });
     }
 
     /** The keys in tokens that are no CMKs. */
@@ -159,47 +181,16 @@ public final class KmsEngine implements AutoCloseable {
             Optional<KeySpec> spec,
             Optional<KeyUsage> usage,
             Optional<String> alias) {
-        if (caller.ownAlias().isPresent()) {
-            throw Refusals.serviceCreates(caller.creator());
-        }
-        Optional<String> name = alias.map(AliasName::check);
-        name.ifPresent(this::refuseTakenAlias);
-        KeyCreation.NewCmk adopted =
-                adoption.adopt(
-                        hsm, id.toLowerCase(Locale.ROOT), spec.orElse(null), usage.orElse(null));
-        return requireCmk(keep(adopted, name).keyId()).metadata();
-    }
-
-    /** As {@link #change}, and takes back what was made for it when it fails. */
-    private <T> T changeOr(Runnable takeBack, BiFunction<Draft, StoreTransaction, T> body) {
-        boolean changed = false;
-        try {
-            T result = change(body);
-            changed = true;
-            return result;
-        } finally {
-            if (!changed) {
-                takeBack.run();
-            }
-        }
-    }
-
-    /** Refuses before the slow part of a creation; what counts is the check in the transaction. */
-    private void refuseTakenAlias(String alias) {
-        registry.refresh();
-        if (AliasName.isReserved(alias)) {
-            throw Refusals.reservedAlias(alias);
-        }
-        if (registry.byAlias(alias) != null || registry.trusted(alias) != null) {
-            throw Refusals.aliasExists(alias);
-        }
-    }
-
-    private static void bindNew(Draft draft, String alias, String keyId) {
-        if (draft.ownerOf(alias) != null || draft.hasCertificate(alias)) {
-            throw Refusals.aliasExists(alias);
-        }
-        draft.bind(alias, keyId);
+        CmkRecord cmk =
+                creations.adopt(
+                        alias,
+                        () ->
+                                adoption.adopt(
+                                        hsm,
+                                        id.toLowerCase(Locale.ROOT),
+                                        spec.orElse(null),
+                                        usage.orElse(null)));
+        return requireCmk(cmk.keyId()).metadata();
     }
 
     /** A key of the configured protection level that is kept only when a KeyStore stores it. */
@@ -217,14 +208,19 @@ public final class KmsEngine implements AutoCloseable {
     }
 
     /** Applies what a KeyStore held back: all of it or nothing. */
-    public void commit(List<KeyStoreChange> changes) {
-        var commit = new KeyStoreCommit(creation, caller, changes);
-        changeOr(
-                commit::discard,
-                (draft, transaction) -> {
-                    commit.apply(draft, transaction);
-                    return draft;
-                });
+    public void commit(List<KeyStoreChange> held) {
+        var commit = new KeyStoreCommit(creation, caller, audit, held);
+        try {
+            changes.changeOr(
+                    commit::discard,
+                    (draft, transaction) -> {
+                        commit.apply(draft, transaction);
+                        return draft;
+                    });
+        } catch (KmsException e) {
+            commit.refused(e);
+            throw e;
+        }
         commit.committed(registry);
     }
 
@@ -240,30 +236,32 @@ public final class KmsEngine implements AutoCloseable {
 
     /** UpdateKeyDescription. */
     public void updateKeyDescription(String keyId, String description) {
-        Descriptions.check(description);
-        update(
+        changes.update(
                 KmsCall.UPDATE_KEY_DESCRIPTION,
                 keyId,
+                () -> Descriptions.check(description),
                 record -> record.withDescription(description));
     }
 
     /** EnableKey. */
     public void enableKey(String keyId) {
-        update(KmsCall.ENABLE_KEY, keyId, record -> record.withState(KeyState.ENABLED, null));
+        changes.update(
+                KmsCall.ENABLE_KEY, keyId, record -> record.withState(KeyState.ENABLED, null));
     }
 
     /** DisableKey. */
     public void disableKey(String keyId) {
-        update(KmsCall.DISABLE_KEY, keyId, record -> record.withState(KeyState.DISABLED, null));
+        changes.update(
+                KmsCall.DISABLE_KEY, keyId, record -> record.withState(KeyState.DISABLED, null));
     }
 
     /** ScheduleKeyDeletion; gives the date. */
     public Instant scheduleKeyDeletion(String keyId, int pendingWindowInDays) {
-        Deletions.checkWindow(pendingWindowInDays);
         Instant date = Deletions.date(creation.now(), pendingWindowInDays);
-        update(
+        changes.update(
                 KmsCall.SCHEDULE_KEY_DELETION,
                 keyId,
+                () -> Deletions.checkWindow(pendingWindowInDays),
                 record -> {
                     if (record.deletionProtection() != null) {
                         throw Refusals.deletionProtected(new CmkSnapshot(record));
@@ -275,30 +273,31 @@ public final class KmsEngine implements AutoCloseable {
 
     /** CancelKeyDeletion; a CMK that has no material goes back to waiting for it. */
     public void cancelKeyDeletion(String keyId) {
-        KeyLookup.refuseAlias(KmsCall.CANCEL_KEY_DELETION, keyId);
-        CmkRecord before = lookup.byKeyId(keyId).snapshot().record();
-        boolean empty =
-                before.origin() == Origin.EXTERNAL
-                        && store.material(keyId, before.primaryVersionId()) == null;
-        update(
+        changes.update(
                 KmsCall.CANCEL_KEY_DELETION,
                 keyId,
-                record ->
-                        record.withState(empty ? KeyState.PENDING_IMPORT : KeyState.ENABLED, null));
+                record -> record.withState(stateOnceSpared(record), null));
+    }
+
+    private KeyState stateOnceSpared(CmkRecord cmk) {
+        boolean empty =
+                cmk.origin() == Origin.EXTERNAL
+                        && store.material(cmk.keyId(), cmk.primaryVersionId()) == null;
+        return empty ? KeyState.PENDING_IMPORT : KeyState.ENABLED;
     }
 
     /** SetDeletionProtection, on. */
     public void enableDeletionProtection(String keyId, String description) {
-        Descriptions.check(description);
-        update(
+        changes.update(
                 KmsCall.SET_DELETION_PROTECTION,
                 keyId,
+                () -> Descriptions.check(description),
                 record -> record.withDeletionProtection(description));
     }
 
     /** SetDeletionProtection, off. */
     public void disableDeletionProtection(String keyId) {
-        update(
+        changes.update(
                 KmsCall.SET_DELETION_PROTECTION,
                 keyId,
                 record -> record.withDeletionProtection(null));
@@ -308,29 +307,7 @@ public final class KmsEngine implements AutoCloseable {
      * CreateKeyVersion; of a symmetric CMK the new version is the one that encrypts from now on.
      */
     public CmkMetadata.KeyVersion createKeyVersion(String keyId) {
-        KmsCall call = KmsCall.CREATE_KEY_VERSION;
-        KeyLookup.refuseAlias(call, keyId);
-        CmkRecord before = lookup.byKeyId(keyId).snapshot().record();
-        allow(call, before);
-        Rotations.checkNewVersion(before, creation.now());
-        KeyCreation.NewVersion made = creation.version(before);
-        VersionRecord version = made.version();
-        changeOr(
-                () -> creation.discard(made),
-                (draft, transaction) -> {
-                    CmkRecord record = draft.require(keyId);
-                    allow(call, record);
-                    Rotations.checkNewVersion(record, creation.now());
-                    draft.put(
-                            record.withVersion(
-                                    version,
-                                    record.keySpec().keyType().isSymmetric()
-                                            ? version.versionId()
-                                            : record.primaryVersionId()));
-                    made.store(transaction);
-                    return draft;
-                });
-        return new CmkMetadata.KeyVersion(version.versionId(), version.creationDate());
+        return creations.createVersion(keyId);
     }
 
     /** DescribeKeyVersion. */
@@ -343,157 +320,76 @@ public final class KmsEngine implements AutoCloseable {
 
     /** UpdateRotationPolicy; null switches automatic rotation off. */
     public void updateRotationPolicy(String keyId, @Nullable Duration interval) {
-        long seconds = interval == null ? 0 : Rotations.checked(interval);
-        update(
+        Duration checked = interval == null ? Duration.ZERO : interval;
+        changes.update(
                 KmsCall.UPDATE_ROTATION_POLICY,
                 keyId,
+                () -> {
+                    if (interval != null) {
+                        Rotations.checked(interval);
+                    }
+                },
                 record -> {
                     Rotations.checkAutomatic(record);
-                    return record.withRotationInterval(seconds);
+                    return record.withRotationInterval(checked.toSeconds());
                 });
         lookup.catchUp(); // a shorter interval may be over already
+    }
+
+    /** TagResource. */
+    public void tagResource(String keyId, Map<String, String> tags) {
+        changes.update(
+                KmsCall.TAG_RESOURCE,
+                keyId,
+                () -> Tags.check(tags),
+                record -> Tagging.with(record, tags));
+    }
+
+    /** UntagResource. */
+    public void untagResource(String keyId, Collection<String> tagKeys) {
+        changes.update(
+                KmsCall.UNTAG_RESOURCE,
+                keyId,
+                () -> tagKeys.forEach(Tags::checkKey),
+                record -> Tagging.without(record, tagKeys));
+    }
+
+    /** ListResourceTags. */
+    public Map<String, String> listResourceTags(String keyId) {
+        KeyLookup.refuseAlias(KmsCall.LIST_RESOURCE_TAGS, keyId);
+        return lookup.byKeyId(keyId).metadata().tags();
     }
 
     /** GetParametersForImport. */
     public ImportParameters getParametersForImport(
             String keyId, KeySpec wrappingKeySpec, WrappingAlgorithm algorithm) {
-        CmkRecord cmk = external(KmsCall.GET_PARAMETERS_FOR_IMPORT, keyId);
-        return imports.parameters(cmk, wrappingKeySpec, algorithm, creation.now());
-    }
-
-    private CmkRecord external(KmsCall call, String keyId) {
-        KeyLookup.refuseAlias(call, keyId);
-        CmkRecord cmk = lookup.byKeyId(keyId).snapshot().record();
-        allow(call, cmk);
-        KeyImport.requireExternal(call, cmk);
-        return cmk;
+        return imports.parameters(keyId, wrappingKeySpec, algorithm);
     }
 
     /** ImportKeyMaterial; null for material that does not expire. */
     public void importKeyMaterial(
             String keyId, byte[] encrypted, byte[] importToken, @Nullable Instant expireTime) {
-        KmsCall call = KmsCall.IMPORT_KEY_MATERIAL;
-        CmkRecord before = external(call, keyId);
-        Instant expiry = expireTime == null ? null : expireTime.truncatedTo(ChronoUnit.SECONDS);
-        if (expiry != null && !expiry.isAfter(creation.now())) {
-            throw Refusals.invalid("KeyMaterialExpireUnix is in the past: " + expiry);
-        }
-        KeyMaterial material = imports.open(before, encrypted, importToken, creation.now());
-        String fingerprint = MaterialFingerprint.of(material);
-        // In a token the same material is not put beside itself: only its time changes.
-        boolean there =
-                creation.isOutside(before)
-                        && store.material(keyId, before.primaryVersionId()) != null;
-        KeyCreation.NewVersion made = there ? null : creation.imported(before, material);
-        changeOr(
-                () -> {
-                    if (made != null) {
-                        creation.discard(made);
-                    }
-                },
-                (draft, transaction) -> {
-                    CmkRecord record = draft.require(keyId);
-                    allow(call, record);
-                    String known = record.materialFingerprint();
-                    if (known != null && !known.equals(fingerprint)) {
-                        throw Refusals.invalidMaterial(
-                                new CmkSnapshot(record),
-                                "it is not the material that was imported first, which alone this"
-                                        + " CMK takes",
-                                null);
-                    }
-                    draft.put(
-                            withImported(record, made)
-                                    .withMaterial(
-                                            record.keyState() == KeyState.PENDING_IMPORT
-                                                    ? KeyState.ENABLED
-                                                    : record.keyState(),
-                                            expiry,
-                                            fingerprint));
-                    if (made != null) {
-                        made.store(transaction);
-                    }
-                    return draft;
-                });
-    }
-
-    private static CmkRecord withImported(CmkRecord record, KeyCreation.@Nullable NewVersion made) {
-        if (made == null) {
-            return record;
-        }
-        String versionId = made.version().versionId();
-        if (record.versions().isEmpty()) {
-            return record.withVersion(made.version(), versionId);
-        }
-        if (!record.primaryVersionId().equals(versionId)) {
-            throw Refusals.invalidMaterial(
-                    new CmkSnapshot(record), "it was imported by somebody else meanwhile", null);
-        }
-        return record;
+        imports.importMaterial(keyId, encrypted, importToken, expireTime);
     }
 
     /** DeleteKeyMaterial; the CMK waits for the same material again. */
     public void deleteKeyMaterial(String keyId) {
-        KmsCall call = KmsCall.DELETE_KEY_MATERIAL;
-        external(call, keyId);
-        change(
-                (draft, transaction) -> {
-                    CmkRecord record = draft.require(keyId);
-                    allow(call, record);
-                    journal.destructions(record).forEach(transaction::put);
-                    draft.put(record.withoutMaterial());
-                    transaction.removeMaterial(keyId);
-                    return draft;
-                });
-        journal.settle();
+        imports.deleteMaterial(keyId);
     }
 
     /** CreateAlias. */
     public void createAlias(String aliasName, String keyId) {
-        String alias = newAlias(aliasName);
-        KeyLookup.refuseAlias(KmsCall.CREATE_ALIAS, keyId);
-        change(
-                (draft, transaction) -> {
-                    allow(KmsCall.CREATE_ALIAS, draft.require(keyId));
-                    bindNew(draft, alias, keyId);
-                    return draft;
-                });
+        aliases.create(aliasName, keyId);
     }
 
     /** UpdateAlias. */
     public void updateAlias(String aliasName, String keyId) {
-        String alias = newAlias(aliasName);
-        KeyLookup.refuseAlias(KmsCall.UPDATE_ALIAS, keyId);
-        change(
-                (draft, transaction) -> {
-                    if (draft.ownerOf(alias) == null) {
-                        throw Refusals.noSuchAlias(alias);
-                    }
-                    allow(KmsCall.UPDATE_ALIAS, draft.require(keyId));
-                    draft.bind(alias, keyId);
-                    return draft;
-                });
+        aliases.update(aliasName, keyId);
     }
 
     /** DeleteAlias. */
     public void deleteAlias(String aliasName) {
-        String alias = newAlias(aliasName);
-        change(
-                (draft, transaction) -> {
-                    if (draft.ownerOf(alias) == null) {
-                        throw Refusals.noSuchAlias(alias);
-                    }
-                    draft.unbind(alias);
-                    return draft;
-                });
-    }
-
-    private static String newAlias(String aliasName) {
-        String alias = AliasName.check(aliasName);
-        if (AliasName.isReserved(alias)) {
-            throw Refusals.reservedAlias(alias);
-        }
-        return alias;
+        aliases.delete(aliasName);
     }
 
     /** ListAliases. */
@@ -544,44 +440,14 @@ public final class KmsEngine implements AutoCloseable {
         return lookup.byKeyId(keyId);
     }
 
-    private void update(KmsCall call, String keyId, UnaryOperator<CmkRecord> changing) {
-        KeyLookup.refuseAlias(call, keyId);
-        lookup.byKeyId(keyId); // destroys it first when it is due
-        change(
-                (draft, transaction) -> {
-                    CmkRecord record = draft.require(keyId);
-                    allow(call, record);
-                    draft.put(changing.apply(record));
-                    return draft;
-                });
-    }
-
-    private void allow(KmsCall call, CmkRecord record) {
-        caller.admit(call, record);
-        KmsErrorCode refusal = StateTable.refusal(call, record.keyState());
-        if (refusal != null) {
-            throw Refusals.wrongState(refusal, call, new CmkSnapshot(record));
-        }
-    }
-
-    private <T> T change(BiFunction<Draft, StoreTransaction, T> body) {
-        return store.write(
-                transaction -> {
-                    Draft draft = new Draft(registry);
-                    T result = body.apply(draft, transaction);
-                    draft.writeTo(transaction);
-                    return result;
-                });
+    /** Problems of the store as texts for people; empty when it is sound. */
+    public List<String> checkStore() {
+        return store.check();
     }
 
     /** Finishes what a crash left of material outside of the store. */
     void settle() {
         journal.settle();
-    }
-
-    /** Problems of the store as texts for people; empty when it is sound. */
-    public List<String> checkStore() {
-        return store.check();
     }
 
     /** The module that looks after tokens; null when no HSM is configured. */
@@ -598,6 +464,9 @@ public final class KmsEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        if (jmx != null) {
+            jmx.close();
+        }
         cache.close();
         modules.close();
         store.close();

@@ -9,6 +9,7 @@ import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsException;
+import org.kmsjca.ProtectionLevel;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
 import org.kmsjca.mechanism.DecryptionMechanism;
@@ -25,6 +26,11 @@ public sealed interface ManagedKey permits CmkVersion, TransientKey {
     String versionId();
 
     KeySpec keySpec();
+
+    ProtectionLevel protectionLevel();
+
+    /** Who watches what the key does. */
+    Operations operations();
 
     /** The key for messages: alias and key id. */
     String displayName();

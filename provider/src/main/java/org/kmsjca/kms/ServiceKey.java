@@ -10,12 +10,19 @@ final class ServiceKey {
     private final CmkRegistry registry;
     private final KeyCreation creation;
     private final Caller caller;
+    private final AuditTrail audit;
 
-    ServiceKey(MetadataStore store, CmkRegistry registry, KeyCreation creation, Caller caller) {
+    ServiceKey(
+            MetadataStore store,
+            CmkRegistry registry,
+            KeyCreation creation,
+            Caller caller,
+            AuditTrail audit) {
         this.store = store;
         this.registry = registry;
         this.creation = creation;
         this.caller = caller;
+        this.audit = audit;
     }
 
     /** Creates the key when the name is that of the caller's own and there is none yet. */
@@ -24,21 +31,27 @@ final class ServiceKey {
             return;
         }
         KeyCreation.NewCmk made = creation.create(CmkSpec.of(KeySpec.ALIYUN_AES_256));
-        boolean first =
-                store.write(
-                        transaction -> {
-                            Draft draft = new Draft(registry);
-                            if (draft.ownerOf(alias) != null) {
-                                return false; // another process was first
-                            }
-                            draft.put(made.cmk());
-                            made.store(transaction);
-                            draft.bind(alias, made.cmk().keyId());
-                            draft.writeTo(transaction);
-                            return true;
-                        });
-        if (!first) {
-            creation.discard(made);
+        boolean kept = false;
+        try {
+            kept =
+                    store.write(
+                            transaction -> {
+                                Draft draft = new Draft(registry);
+                                if (draft.ownerOf(alias) != null) {
+                                    return false; // another process was first
+                                }
+                                draft.put(made.cmk());
+                                made.store(transaction);
+                                draft.bind(alias, made.cmk().keyId());
+                                draft.writeTo(transaction);
+                                transaction.append(
+                                        audit.done(KmsCall.CREATE_KEY, made.cmk().keyId(), alias));
+                                return true;
+                            });
+        } finally {
+            if (!kept) {
+                creation.discard(made);
+            }
         }
     }
 }

@@ -52,7 +52,8 @@ public final class StateTable {
 
     private static Row rowOf(KmsCall call) {
         return switch (call) {
-            case DESCRIBE_KEY,
+            case CREATE_KEY,
+                    DESCRIBE_KEY,
                     LIST_ALIASES_BY_KEY_ID,
                     DELETE_ALIAS,
                     LIST_RESOURCE_TAGS,

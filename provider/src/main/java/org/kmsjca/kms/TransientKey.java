@@ -10,6 +10,7 @@ import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.Origin;
+import org.kmsjca.ProtectionLevel;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
 import org.kmsjca.mechanism.DecryptionMechanism;
@@ -29,12 +30,15 @@ public final class TransientKey implements ManagedKey {
     private final ProtectionModule module;
     private final KeyMaterial material;
     private final Origin origin;
+    private final Operations operations;
     private volatile @Nullable CmkVersion stored;
 
-    TransientKey(ProtectionModule module, KeyMaterial material, Origin origin) {
+    TransientKey(
+            ProtectionModule module, KeyMaterial material, Origin origin, Operations operations) {
         this.module = module;
         this.material = material;
         this.origin = origin;
+        this.operations = operations;
     }
 
     ProtectionModule module() {
@@ -73,6 +77,16 @@ public final class TransientKey implements ManagedKey {
     @Override
     public KeySpec keySpec() {
         return material.keySpec();
+    }
+
+    @Override
+    public ProtectionLevel protectionLevel() {
+        return module.level();
+    }
+
+    @Override
+    public Operations operations() {
+        return operations;
     }
 
     @Override

@@ -48,7 +48,7 @@ final class ChangeWriter {
             update(Sql.PUT_MATERIAL, name.keyId(), name.versionId(), material.getValue());
         }
         writeTasks(pending);
-        return writeEntries(changes);
+        return writeEntries(changes, writeAudit(pending.audit()));
     }
 
     private void writeTasks(PendingChanges pending) throws SQLException {
@@ -74,9 +74,28 @@ final class ChangeWriter {
         }
     }
 
-    private Ledger.Step writeEntries(Map<Entry.Key, StoreChange> changes) throws SQLException {
-        if (changes.isEmpty()) {
-            return ledger.stepTo(ledger.revision(), List.of(), List.of());
+    private AuditHead writeAudit(List<AuditEntry> entries) throws SQLException {
+        AuditHead head = ledger.auditHead();
+        for (AuditEntry entry : entries) {
+            head = head.next(seal, entry);
+            update(
+                    Sql.INSERT_AUDIT,
+                    head.sequence(),
+                    entry.time().toEpochMilli(),
+                    entry.caller(),
+                    entry.call(),
+                    entry.keyId(),
+                    entry.alias(),
+                    entry.outcome(),
+                    head.mac());
+        }
+        return head;
+    }
+
+    private Ledger.Step writeEntries(Map<Entry.Key, StoreChange> changes, AuditHead head)
+            throws SQLException {
+        if (changes.isEmpty() && head.sequence() == ledger.auditHead().sequence()) {
+            return ledger.stepTo(ledger.revision(), head, List.of(), List.of());
         }
         long revision = ledger.revision() + 1;
         List<Entry> entries = new ArrayList<>();
@@ -87,8 +106,13 @@ final class ChangeWriter {
             entries.add(new Entry(key, revision, removed, mac));
             update(Sql.PUT_ENTRY, key.kind().column(), key.id(), revision, removed ? 1L : 0L, mac);
         }
-        Ledger.Step step = ledger.stepTo(revision, entries, List.copyOf(changes.values()));
-        update(Sql.UPDATE_INFO, revision, seal.store(revision, step.accumulator()));
+        Ledger.Step step = ledger.stepTo(revision, head, entries, List.copyOf(changes.values()));
+        update(
+                Sql.UPDATE_INFO,
+                revision,
+                head.sequence(),
+                head.mac(),
+                seal.store(revision, step.accumulator(), head));
         return step;
     }
 
@@ -118,6 +142,7 @@ final class ChangeWriter {
             update(Sql.DELETE_VERSIONS, key.id());
             update(Sql.DELETE_ALIASES, key.id());
             update(Sql.DELETE_CERTIFICATES, key.id());
+            update(Sql.DELETE_TAGS, key.id());
         }
     }
 
@@ -167,6 +192,9 @@ final class ChangeWriter {
         position = 0;
         for (byte[] certificate : cmk.certificateChain()) {
             update(Sql.INSERT_CERTIFICATE, keyId, position++, certificate);
+        }
+        for (Map.Entry<String, String> tag : cmk.tags().entrySet()) {
+            update(Sql.INSERT_TAG, keyId, tag.getKey(), tag.getValue());
         }
         for (String alias : cmk.aliases()) {
             claimAlias(alias, keyId);

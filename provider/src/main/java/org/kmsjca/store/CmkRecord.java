@@ -2,7 +2,10 @@ package org.kmsjca.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
@@ -28,6 +31,7 @@ import org.kmsjca.ProtectionLevel;
  * @param versions oldest first, at least one unless the CMK waits for its first import
  * @param aliases sorted, without the prefix {@code alias/}
  * @param certificateChain DER certificates, leaf first, may be empty
+ * @param tags values by key, sorted
  */
 public record CmkRecord(
         String keyId,
@@ -47,12 +51,14 @@ public record CmkRecord(
         long rotationIntervalSeconds,
         List<VersionRecord> versions,
         List<String> aliases,
-        List<byte[]> certificateChain) {
+        List<byte[]> certificateChain,
+        Map<String, String> tags) {
 
     public CmkRecord {
         versions = List.copyOf(versions);
         aliases = aliases.stream().sorted().toList();
         certificateChain = List.copyOf(certificateChain);
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
     /** The record with another state; a delete date belongs to PendingDeletion only. */
@@ -121,7 +127,8 @@ public record CmkRecord(
                 rotationIntervalSeconds,
                 versions,
                 aliases,
-                certificateChain);
+                certificateChain,
+                tags);
     }
 
     /** The record without its imported material, which only the same can replace. */
@@ -146,7 +153,8 @@ public record CmkRecord(
                 rotationIntervalSeconds,
                 versions,
                 aliases,
-                certificateChain);
+                certificateChain,
+                tags);
     }
 
     /** The record with another version in use. */
@@ -179,7 +187,20 @@ public record CmkRecord(
                 newInterval,
                 newVersions,
                 aliases,
-                certificateChain);
+                certificateChain,
+                tags);
+    }
+
+    /** The record with other tags. */
+    public CmkRecord withTags(Map<String, String> newTags) {
+        return with(
+                description,
+                keyState,
+                deletionProtection,
+                deleteDate,
+                aliases,
+                certificateChain,
+                newTags);
     }
 
     private CmkRecord with(
@@ -189,6 +210,18 @@ public record CmkRecord(
             @Nullable Instant newDeleteDate,
             List<String> newAliases,
             List<byte[]> newChain) {
+        return with(
+                newDescription, newState, newProtection, newDeleteDate, newAliases, newChain, tags);
+    }
+
+    private CmkRecord with(
+            String newDescription,
+            KeyState newState,
+            @Nullable String newProtection,
+            @Nullable Instant newDeleteDate,
+            List<String> newAliases,
+            List<byte[]> newChain,
+            Map<String, String> newTags) {
         return new CmkRecord(
                 keyId,
                 creator,
@@ -207,6 +240,7 @@ public record CmkRecord(
                 rotationIntervalSeconds,
                 versions,
                 newAliases,
-                newChain);
+                newChain,
+                newTags);
     }
 }

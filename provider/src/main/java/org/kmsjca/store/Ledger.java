@@ -24,6 +24,7 @@ final class Ledger {
     private final Map<Entry.Key, Known> entries = new HashMap<>();
     private byte[] accumulator = emptyAccumulator();
     private long revision;
+    private AuditHead auditHead = AuditHead.START;
 
     Ledger(RecordSeal seal) {
         this.seal = seal;
@@ -37,6 +38,7 @@ final class Ledger {
     @SuppressWarnings("ArrayRecordComponent") // moves into the ledger, compared nowhere
     record Step(
             long revision,
+            AuditHead auditHead,
             byte[] accumulator,
             Map<Entry.Key, Known> entries,
             List<StoreChange> changes) {}
@@ -52,12 +54,17 @@ final class Ledger {
         return revision;
     }
 
+    AuditHead auditHead() {
+        return auditHead;
+    }
+
     boolean isPresent(Entry.Key key) {
         return isPresent(entries.get(key));
     }
 
     /** The step of an own transaction with these entries and changes, which are not checked. */
-    Step stepTo(long newRevision, List<Entry> changed, List<StoreChange> changes) {
+    Step stepTo(
+            long newRevision, AuditHead newHead, List<Entry> changed, List<StoreChange> changes) {
         byte[] sum = accumulator.clone();
         Map<Entry.Key, Known> updates = new HashMap<>();
         for (Entry entry : changed) {
@@ -69,7 +76,7 @@ final class Ledger {
             xor(sum, known.contribution());
             updates.put(entry.key(), known);
         }
-        return new Step(newRevision, sum, updates, changes);
+        return new Step(newRevision, newHead, sum, updates, changes);
     }
 
     /** Checks what was read from the store; each thing wrong with it goes to the problems. */
@@ -88,7 +95,7 @@ final class Ledger {
                 changes.add(change);
             }
         }
-        Step step = stepTo(snapshot.revision(), changed, changes);
+        Step step = stepTo(snapshot.revision(), snapshot.auditHead(), changed, changes);
         if (snapshot.revision() < revision) {
             problems.accept(
                     "it is at revision "
@@ -96,7 +103,8 @@ final class Ledger {
                             + " although it has been at "
                             + revision);
         } else if (!RecordSeal.matches(
-                seal.store(step.revision(), step.accumulator()), snapshot.mac())) {
+                seal.store(step.revision(), step.accumulator(), step.auditHead()),
+                snapshot.mac())) {
             problems.accept(
                     "the records of revision "
                             + snapshot.revision()
@@ -107,6 +115,7 @@ final class Ledger {
 
     void take(Step step) {
         revision = step.revision();
+        auditHead = step.auditHead();
         accumulator = step.accumulator();
         entries.putAll(step.entries());
     }

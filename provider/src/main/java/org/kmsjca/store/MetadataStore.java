@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.AuditRecord;
+import org.kmsjca.AuditVerification;
 
 /**
  * Keeps CMKs, trusted certificates, protected key material and the sealed root key in one SQLite
@@ -234,6 +237,27 @@ public final class MetadataStore implements AutoCloseable {
      */
     public List<String> check() {
         return List.copyOf(reader.problems(replica));
+    }
+
+    /** At most so many records of the audit behind a sequence number, oldest first. */
+    public List<AuditRecord> audit(long after, int limit) {
+        return reader.audit(after, limit);
+    }
+
+    /** Follows the audit's chain from its first record to its end. */
+    public AuditVerification verifyAudit() {
+        return reader.verifyAudit(unlocked(), null);
+    }
+
+    /**
+     * Follows the audit's chain, which must hold a record that was noted before.
+     *
+     * @param mac hexadecimal, as {@link AuditRecord#mac}
+     * @throws IllegalArgumentException when that is not hexadecimal
+     */
+    public AuditVerification verifyAudit(long sequence, String mac) {
+        return reader.verifyAudit(
+                unlocked(), new AuditHead(sequence, HexFormat.of().parseHex(mac)));
     }
 
     /** Closes the store; a second time does nothing. */

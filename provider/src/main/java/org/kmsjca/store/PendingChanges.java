@@ -14,6 +14,7 @@ final class PendingChanges implements StoreTransaction {
     private final Map<Material, byte[]> materials = new LinkedHashMap<>();
     private final List<MaterialTask> tasks = new ArrayList<>();
     private final List<MaterialTask> finished = new ArrayList<>();
+    private final List<AuditEntry> audit = new ArrayList<>();
     private boolean ended;
 
     /** Names the protected key material of a version. */
@@ -65,6 +66,12 @@ final class PendingChanges implements StoreTransaction {
         change(Entry.certificate(alias), new StoreChange.CertificateRemoved(alias));
     }
 
+    @Override
+    public void append(AuditEntry entry) {
+        checkOpen();
+        audit.add(entry);
+    }
+
     /** Refuses everything from now on. */
     void end() {
         ended = true;
@@ -103,12 +110,18 @@ final class PendingChanges implements StoreTransaction {
         return finished;
     }
 
+    /** New records of the audit, in their order. */
+    List<AuditEntry> audit() {
+        return audit;
+    }
+
     boolean isEmpty() {
         return changes.isEmpty()
                 && destroyed.isEmpty()
                 && materials.isEmpty()
                 && tasks.isEmpty()
-                && finished.isEmpty();
+                && finished.isEmpty()
+                && audit.isEmpty();
     }
 
     static boolean isRemoval(StoreChange change) {

@@ -19,8 +19,27 @@ final class RecordSeal {
     }
 
     /** The MAC of the store's own row. */
-    byte[] store(long revision, byte[] accumulator) {
-        return mac(start("store").number(revision).bytes(accumulator));
+    byte[] store(long revision, byte[] accumulator, AuditHead head) {
+        return mac(
+                start("store")
+                        .number(revision)
+                        .bytes(accumulator)
+                        .number(head.sequence())
+                        .bytes(head.mac()));
+    }
+
+    /** The MAC of a record of the audit and, through the MAC before it, of all before it. */
+    byte[] audit(long sequence, AuditEntry entry, byte[] previous) {
+        CanonicalEncoding encoding =
+                start("audit")
+                        .bytes(previous)
+                        .number(sequence)
+                        .number(entry.time().toEpochMilli())
+                        .text(entry.caller())
+                        .text(entry.call());
+        optional(encoding, entry.keyId());
+        optional(encoding, entry.alias());
+        return mac(encoding.text(entry.outcome()));
     }
 
     /** What an entry adds to the accumulator. */
@@ -97,6 +116,8 @@ final class RecordSeal {
         cmk.aliases().forEach(encoding::text);
         encoding.number(cmk.certificateChain().size());
         cmk.certificateChain().forEach(encoding::bytes);
+        encoding.number(cmk.tags().size());
+        cmk.tags().forEach((key, value) -> encoding.text(key).text(value));
         return encoding;
     }
 

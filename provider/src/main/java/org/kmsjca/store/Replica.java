@@ -3,7 +3,10 @@ package org.kmsjca.store;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.AuditVerification;
 
 /**
  * Keeps a listener's picture of the store in step with the file: verified, complete, in the order
@@ -57,5 +60,25 @@ final class Replica {
         Snapshot snapshot = new SnapshotReader(connection, failures, 0).read();
         new Ledger(seal).check(snapshot, problems::add);
         return problems;
+    }
+
+    /** Verifies the audit from its first record to the one that the store names as its last. */
+    AuditVerification verifyAudit(SqliteConnection connection, @Nullable AuditHead known)
+            throws SQLException {
+        Snapshot snapshot = new SnapshotReader(connection, failures, 0).read();
+        List<String> problems = new ArrayList<>();
+        new Ledger(seal).check(snapshot, problems::add);
+        AuditVerification found =
+                new AuditReader(connection).verify(seal, snapshot.auditHead(), known);
+        if (!found.isIntact() || problems.isEmpty()) {
+            return found;
+        }
+        return new AuditVerification(
+                found.intactRecords(),
+                found.lastMac(),
+                Optional.of(
+                        "where the audit ends is not known, as the store was changed by something"
+                                + " else: "
+                                + problems.get(0)));
     }
 }

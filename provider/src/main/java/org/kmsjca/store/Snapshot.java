@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows in the order of their revisions, within one revision removals first
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed, never compared as part of the record
-record Snapshot(String storeId, long revision, byte[] mac, List<Row> rows) {
+record Snapshot(String storeId, long revision, AuditHead auditHead, byte[] mac, List<Row> rows) {
 
     /**
      * An entry with what it is about.

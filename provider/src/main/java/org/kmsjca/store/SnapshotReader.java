@@ -42,7 +42,9 @@ final class SnapshotReader {
             }
             long revision = info.getLong(2);
             List<Snapshot.Row> rows = revision == after ? List.of() : readRows();
-            return new Snapshot(String.valueOf(info.getString(1)), revision, bytes(info, 3), rows);
+            AuditHead auditHead = new AuditHead(info.getLong(4), bytes(info, 5));
+            return new Snapshot(
+                    String.valueOf(info.getString(1)), revision, auditHead, bytes(info, 3), rows);
         }
     }
 
@@ -57,6 +59,8 @@ final class SnapshotReader {
                                         row.getBytes(4)));
         Map<String, List<String>> aliases = collect(Sql.ALIASES, row -> text(row, 2));
         Map<String, List<byte[]>> chains = collect(Sql.CERTIFICATES, row -> bytes(row, 2));
+        Map<String, List<Map.Entry<String, String>>> tags =
+                collect(Sql.TAGS, row -> Map.entry(text(row, 2), text(row, 3)));
         Map<String, List<CmkRecord>> cmks =
                 collect(
                         Sql.CMKS,
@@ -66,7 +70,8 @@ final class SnapshotReader {
                                     row,
                                     versions.getOrDefault(id, List.of()),
                                     aliases.getOrDefault(id, List.of()),
-                                    chains.getOrDefault(id, List.of()));
+                                    chains.getOrDefault(id, List.of()),
+                                    tags.getOrDefault(id, List.of()));
                         });
         Map<String, List<TrustedCertificateRecord>> certificates =
                 collect(
@@ -117,7 +122,8 @@ final class SnapshotReader {
             ResultSet row,
             List<VersionRecord> versions,
             List<String> aliases,
-            List<byte[]> certificateChain)
+            List<byte[]> certificateChain,
+            List<Map.Entry<String, String>> tags)
             throws SQLException {
         return new CmkRecord(
                 text(row, 1),
@@ -137,7 +143,8 @@ final class SnapshotReader {
                 row.getLong(15),
                 versions,
                 aliases,
-                certificateChain);
+                certificateChain,
+                asMap(tags));
     }
 
     /** What the rows of a query say, by the id in their first column. */
@@ -171,6 +178,12 @@ final class SnapshotReader {
     private static byte[] bytes(ResultSet row, int column) throws SQLException {
         byte[] value = row.getBytes(column);
         return value == null ? new byte[0] : value;
+    }
+
+    private static Map<String, String> asMap(List<Map.Entry<String, String>> tags) {
+        Map<String, String> map = new HashMap<>();
+        tags.forEach(tag -> map.put(tag.getKey(), tag.getValue()));
+        return map;
     }
 
     private static @Nullable Instant optionalTime(ResultSet row, int column) throws SQLException {

@@ -22,10 +22,15 @@ final class Sql {
     static final String COMMIT = "COMMIT";
     static final String ROLLBACK = "ROLLBACK";
 
-    static final String INFO = "SELECT store_id, revision, mac FROM store_info WHERE id = 1";
+    static final String INFO =
+            "SELECT store_id, revision, mac, audit_sequence, audit_mac FROM store_info"
+                    + " WHERE id = 1";
     static final String INSERT_INFO =
-            "INSERT INTO store_info (id, store_id, revision, mac) VALUES (1, ?, ?, ?)";
-    static final String UPDATE_INFO = "UPDATE store_info SET revision = ?, mac = ? WHERE id = 1";
+            "INSERT INTO store_info (id, store_id, revision, audit_sequence, audit_mac, mac)"
+                    + " VALUES (1, ?, ?, ?, ?, ?)";
+    static final String UPDATE_INFO =
+            "UPDATE store_info SET revision = ?, audit_sequence = ?, audit_mac = ?, mac = ?"
+                    + " WHERE id = 1";
 
     static final String ROOT_BACKUP = "SELECT root_backup FROM store_info WHERE id = 1";
     static final String UPDATE_ROOT_BACKUP = "UPDATE store_info SET root_backup = ? WHERE id = 1";
@@ -65,6 +70,7 @@ final class Sql {
             "SELECT t.key_id, der FROM certificate t"
                     + CHANGED_CMKS
                     + " ORDER BY t.key_id, t.position";
+    static final String TAGS = "SELECT t.key_id, tag_key, tag_value FROM tag t" + CHANGED_CMKS;
     static final String TRUSTED_CERTIFICATES =
             "SELECT t.alias, der, creation_date FROM trusted_certificate t"
                     + " JOIN alias a ON a.name = t.alias AND a.key_id IS NULL"
@@ -97,6 +103,10 @@ final class Sql {
     static final String INSERT_CERTIFICATE =
             "INSERT INTO certificate (key_id, position, der) VALUES (?, ?, ?)";
 
+    static final String DELETE_TAGS = "DELETE FROM tag WHERE key_id = ?";
+    static final String INSERT_TAG =
+            "INSERT INTO tag (key_id, tag_key, tag_value) VALUES (?, ?, ?)";
+
     static final String DELETE_ALIASES = "DELETE FROM alias WHERE key_id = ?";
     static final String DELETE_CERTIFICATE_ALIAS =
             "DELETE FROM alias WHERE name = ? AND key_id IS NULL";
@@ -122,6 +132,15 @@ final class Sql {
                     + " (version_id, key_id, protection_level, place, kind, owner, mac)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?)";
     static final String FINISH_TASK = "DELETE FROM material_task WHERE version_id = ? AND kind = ?";
+
+    private static final String AUDIT_COLUMNS =
+            "SELECT sequence, time, caller, call, key_id, alias, outcome, mac FROM audit";
+    static final String AUDIT = AUDIT_COLUMNS + " ORDER BY sequence";
+    static final String AUDIT_PART =
+            AUDIT_COLUMNS + " WHERE sequence > ? ORDER BY sequence LIMIT ?";
+    static final String INSERT_AUDIT =
+            "INSERT INTO audit (sequence, time, caller, call, key_id, alias, outcome, mac)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
     static final String STRAYS =
             "SELECT 'CMK ' || key_id FROM cmk t WHERE NOT EXISTS (SELECT 1 FROM entry e"

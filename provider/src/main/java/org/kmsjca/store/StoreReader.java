@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.AuditRecord;
+import org.kmsjca.AuditVerification;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 
@@ -113,6 +115,19 @@ final class StoreReader {
             problems.add(String.valueOf(e.getMessage()));
             return problems;
         }
+    }
+
+    List<AuditRecord> audit(long after, int limit) {
+        return connection.with(
+                "read the audit of", sqlite -> new AuditReader(sqlite).list(after, limit));
+    }
+
+    AuditVerification verifyAudit(Replica replica, @Nullable AuditHead known) {
+        return connection.with(
+                "verify the audit of",
+                sqlite ->
+                        sqlite.transaction(
+                                Sql.BEGIN_READ, () -> replica.verifyAudit(sqlite, known)));
     }
 
     void close() {

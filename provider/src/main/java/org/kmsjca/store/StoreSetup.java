@@ -127,7 +127,9 @@ final class StoreSetup {
         RecordSeal seal = new RecordSeal(root.authenticator(), storeId);
         info.setString(1, storeId);
         info.setLong(2, 0);
-        info.setBytes(3, seal.store(0, Ledger.emptyAccumulator()));
+        info.setLong(3, AuditHead.START.sequence());
+        info.setBytes(4, AuditHead.START.mac());
+        info.setBytes(5, seal.store(0, Ledger.emptyAccumulator(), AuditHead.START));
         info.executeUpdate();
     }
 

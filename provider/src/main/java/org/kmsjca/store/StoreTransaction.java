@@ -28,4 +28,7 @@ public interface StoreTransaction {
 
     /** Removes a trusted certificate. */
     void removeCertificate(String alias);
+
+    /** Appends a record to the audit. */
+    void append(AuditEntry entry);
 }

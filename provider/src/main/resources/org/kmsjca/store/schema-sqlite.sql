@@ -2,14 +2,16 @@
 PRAGMA application_id = 0x4b4d534a;
 PRAGMA user_version = 1;
 
--- mac covers store_id, revision and the accumulated entries. root_backup is when the root key was
--- last backed up, a reminder that is not authenticated.
+-- mac covers store_id, revision, the accumulated entries, and the last record of the audit.
+-- root_backup is when the root key was last backed up, a reminder that is not authenticated.
 CREATE TABLE store_info (
-    id       INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-    store_id TEXT    NOT NULL,
-    revision INTEGER NOT NULL,
-    mac      BLOB    NOT NULL,
-    root_backup INTEGER
+    id             INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    store_id       TEXT    NOT NULL,
+    revision       INTEGER NOT NULL,
+    audit_sequence INTEGER NOT NULL,
+    audit_mac      BLOB    NOT NULL,
+    mac            BLOB    NOT NULL,
+    root_backup    INTEGER
 ) STRICT;
 
 -- The root key under each root of trust; each row is authenticated by its own sealing.
@@ -68,6 +70,13 @@ CREATE TABLE certificate (
     PRIMARY KEY (key_id, position)
 ) STRICT;
 
+CREATE TABLE tag (
+    key_id    TEXT NOT NULL REFERENCES cmk ON DELETE CASCADE,
+    tag_key   TEXT NOT NULL,
+    tag_value TEXT NOT NULL,
+    PRIMARY KEY (key_id, tag_key)
+) STRICT;
+
 -- Every alias there is, so that none is taken twice; without key_id it names a trusted certificate.
 CREATE TABLE alias (
     name   TEXT NOT NULL PRIMARY KEY,
@@ -98,4 +107,17 @@ CREATE TABLE material_task (
     kind             TEXT NOT NULL CHECK (kind IN ('CREATE', 'DESTROY')),
     owner            TEXT NOT NULL,
     mac              BLOB NOT NULL
+) STRICT;
+
+-- What was asked of this KMS, oldest first, time in milliseconds. A record's mac covers all of it
+-- and the mac of the record before it.
+CREATE TABLE audit (
+    sequence INTEGER NOT NULL PRIMARY KEY,
+    time     INTEGER NOT NULL,
+    caller   TEXT    NOT NULL,
+    call     TEXT    NOT NULL,
+    key_id   TEXT,
+    alias    TEXT,
+    outcome  TEXT    NOT NULL,
+    mac      BLOB    NOT NULL
 ) STRICT;

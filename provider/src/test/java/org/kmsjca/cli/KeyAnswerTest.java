@@ -39,7 +39,8 @@ class KeyAnswerTest {
                             AutomaticRotation.SUSPENDED,
                             Optional.of(Duration.ofDays(7)),
                             Optional.of(Instant.parse("2026-01-02T03:04:00Z")),
-                            Optional.of(Instant.parse("2026-01-09T03:04:00Z"))));
+                            Optional.of(Instant.parse("2026-01-09T03:04:00Z"))),
+                    java.util.Map.of());
 
     @Test
     void documentHasTheNamesOfTheKmsApiAndWholeSeconds() {

@@ -14,6 +14,7 @@ class StateTableTest {
      */
     @ParameterizedTest
     @CsvSource({
+        "CreateKey, ok, ok, ok, ok",
         "DescribeKey, ok, ok, ok, ok",
         "ListAliasesByKeyId, ok, ok, ok, ok",
         "DeleteAlias, ok, ok, ok, ok",
@@ -62,7 +63,7 @@ class StateTableTest {
 
     @Test
     void everyCallIsWalked() {
-        assertThat(KmsCall.values()).hasSize(36);
+        assertThat(KmsCall.values()).hasSize(37);
     }
 
     private static String answer(KmsCall call, KeyState state) {

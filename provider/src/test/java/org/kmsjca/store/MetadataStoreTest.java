@@ -54,7 +54,8 @@ class MetadataStoreTest {
                                 new VersionRecord("v-a", StoreFixture.NOW, bytes("key")),
                                 new VersionRecord("v-c", StoreFixture.NOW, new byte[0])),
                         List.of("b/two", "a", "acs/oss"),
-                        List.of(bytes("z"), bytes("a"), bytes("m")));
+                        List.of(bytes("z"), bytes("a"), bytes("m")),
+                        Map.of("a", "b"));
         CmkRecord bare =
                 new CmkRecord(
                         StoreFixture.id(),
@@ -74,7 +75,8 @@ class MetadataStoreTest {
                         0,
                         List.of(),
                         List.of(),
-                        List.of());
+                        List.of(),
+                        Map.of("a", "b"));
         try (Opened opened = Opened.at(file)) {
             opened.put(full, bare);
             opened.store()

@@ -43,6 +43,8 @@ class ProcessesTest {
                     .hasSize(2 * each)
                     .containsExactlyInAnyOrderElementsOf(StoreProcess.keyIds(lines));
             assertThat(opened.store().check()).isEmpty();
+            assertThat(opened.store().verifyAudit().problem()).isEmpty();
+            assertThat(opened.store().verifyAudit().intactRecords()).isEqualTo(2L * each);
         }
     }
 
@@ -82,6 +84,10 @@ class ProcessesTest {
                 assertThat(opened.picture().cmks).containsKeys(acknowledged.toArray(String[]::new));
                 assertThat(opened.store().hasChanges()).isFalse();
                 assertThat(opened.store().check()).isEmpty();
+                assertThat(opened.store().verifyAudit().problem()).isEmpty();
+                assertThat(opened.store().audit(0, Integer.MAX_VALUE))
+                        .extracting(record -> record.keyId().orElseThrow())
+                        .containsExactlyInAnyOrderElementsOf(opened.picture().cmks.keySet());
                 opened.picture()
                         .cmks
                         .forEach(

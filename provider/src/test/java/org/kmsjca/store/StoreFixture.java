@@ -108,7 +108,12 @@ final class StoreFixture {
                 0,
                 List.of(version),
                 List.of(aliases),
-                List.of(bytes("leaf"), bytes("issuer")));
+                List.of(bytes("leaf"), bytes("issuer")),
+                Map.of("team", "orders", "cost/center", ""));
+    }
+
+    static AuditEntry auditEntry(String keyId) {
+        return new AuditEntry(NOW, "user", "CreateKey", keyId, "a", "OK");
     }
 
     static TrustedCertificateRecord certificate(String alias) {

@@ -72,6 +72,7 @@ final class StoreProcess {
                 .write(
                         tx -> {
                             tx.put(cmk);
+                            tx.append(StoreFixture.auditEntry(cmk.keyId()));
                             tx.putMaterial(
                                     cmk.keyId(),
                                     cmk.primaryVersionId(),

@@ -83,6 +83,10 @@ class TamperingTest {
                 "UPDATE key_version SET key_id = 'x' WHERE key_id = " + VICTIM,
                 "DELETE FROM key_version",
                 "INSERT INTO key_version SELECT key_id, 9, 'x', 0, NULL FROM cmk",
+                "UPDATE tag SET tag_value = 'x'",
+                "UPDATE tag SET tag_key = tag_key || 'x'",
+                "DELETE FROM tag",
+                "INSERT INTO tag SELECT key_id, 'x', 'y' FROM cmk",
                 "UPDATE certificate SET der = x'00'",
                 "UPDATE certificate SET position = -position",
                 "UPDATE certificate SET key_id = 'x' WHERE key_id = " + VICTIM,
@@ -176,6 +180,7 @@ class TamperingTest {
                         + " cmk)",
                 "INSERT OR REPLACE INTO key_version SELECT * FROM old.key_version",
                 "INSERT OR REPLACE INTO certificate SELECT * FROM old.certificate",
+                "INSERT OR REPLACE INTO tag SELECT * FROM old.tag",
                 "INSERT OR REPLACE INTO alias SELECT * FROM old.alias",
                 "INSERT OR REPLACE INTO entry SELECT * FROM old.entry");
         assertRefused(() -> Opened.at(file).close())
@@ -194,6 +199,7 @@ class TamperingTest {
                 "INSERT INTO cmk SELECT * FROM f.cmk",
                 "INSERT INTO key_version SELECT * FROM f.key_version",
                 "INSERT INTO certificate SELECT * FROM f.certificate",
+                "INSERT INTO tag SELECT * FROM f.tag",
                 "INSERT INTO entry SELECT * FROM f.entry");
         assertRefused(() -> Opened.at(file).close()).hasMessageContaining("does not match its MAC");
     }

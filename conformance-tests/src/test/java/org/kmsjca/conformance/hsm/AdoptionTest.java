@@ -95,6 +95,11 @@ class AdoptionTest {
         Operation.GCM_ENCRYPTION.run(
                 kms, new Operation.Handle("adopted", kms.handle("adopted"), new byte[0]));
         assertThatThrownBy(() -> adopt(id)).hasMessageContaining("AliasAlreadyExists");
+        assertThat(kms.kms().verifyAudit().problem()).isEmpty();
+        assertThat(kms.kms().listAuditRecords(0, 100))
+                .extracting(record -> record.call() + " " + record.outcome())
+                .containsExactly(
+                        "CreateKey OK", "AdoptHsmObject OK", "AdoptHsmObject AliasAlreadyExists");
     }
 
     @Test

@@ -84,6 +84,7 @@ class SessionsTest {
     @Test
     void twoHundredThreadsShareFourSessions() throws Exception {
         manySign(Executors.newFixedThreadPool(200), 2000);
+        assertThat(kms.kms().operations().getSessionWaits()).isPositive();
     }
 
     @Test

@@ -116,7 +116,14 @@ class ServiceKeyTest extends FreshKms {
     }
 
     private static KeyFilter serviceKeys() {
-        return new KeyFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(CreatorType.SERVICE));
+        return new KeyFilter(
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(CreatorType.SERVICE),
+                Set.of(),
+                Set.of());
     }
 
     @Test

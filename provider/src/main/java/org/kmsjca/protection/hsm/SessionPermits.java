@@ -59,8 +59,13 @@ final class SessionPermits {
     }
 
     private void acquire(Semaphore permits) {
+        long start = System.nanoTime();
         try {
+            if (permits.tryAcquire(0, TimeUnit.NANOSECONDS)) { // keeps the order of arrival
+                return;
+            }
             if (permits.tryAcquire(settings.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+                settings.waits().waited(System.nanoTime() - start);
                 return;
             }
         } catch (InterruptedException e) {

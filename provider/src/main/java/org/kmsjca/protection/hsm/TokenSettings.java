@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.protection.SessionWaits;
 
 /**
  * How to reach and use one token.
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long an operation waits for a session
  * @param initializeParameters what the library wants as C_Initialize's pReserved, such as NSS
  * @param vendorCodes CKM and CKK codes of the vendor by name, such as CKM_SM4_CBC
+ * @param waits is told of waits for sessions
  */
 public record TokenSettings(
         String name,
@@ -29,4 +31,5 @@ public record TokenSettings(
         OptionalInt sessions,
         Duration patience,
         @Nullable String initializeParameters,
-        Map<String, Long> vendorCodes) {}
+        Map<String, Long> vendorCodes,
+        SessionWaits waits) {}

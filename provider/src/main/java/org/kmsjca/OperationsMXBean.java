@@ -1,0 +1,33 @@
+package org.kmsjca;
+
+import java.util.Map;
+
+/**
+ * Counters of one open KMS, since it was opened. In JMX they are found under {@code
+ * org.kmsjca:type=Operations,*}; {@link Kms#operations} gives them without.
+ */
+public interface OperationsMXBean {
+    /** Cryptographic operations that gave their result. */
+    long getOperations();
+
+    /** The same by the KMS's name of the call, such as {@code AsymmetricSign}. */
+    Map<String, Long> getOperationsByCall();
+
+    /** Cryptographic operations that failed, as by a bad tag or a broken token. */
+    long getFailures();
+
+    /** Uses of a CMK that its state or usage refused. */
+    long getRefusals();
+
+    /** How often an operation had to wait for a session of its token. */
+    long getSessionWaits();
+
+    /** How long operations waited for sessions of their tokens, in milliseconds, all together. */
+    long getSessionWaitMillis();
+
+    /** Operations whose key material was at hand. */
+    long getMaterialCacheHits();
+
+    /** How often key material was read from the store and unwrapped. */
+    long getMaterialCacheMisses();
+}

@@ -1,0 +1,69 @@
+package org.kmsjca;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The rules for tags of CMKs. */
+public final class Tags {
+    /** Most tags that a CMK may have. */
+    public static final int MAXIMUM_NUMBER = 20;
+
+    /** Most characters of a tag's key, and of its value. */
+    public static final int MAXIMUM_LENGTH = 128;
+
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9/\\\\_\\-.+=:@]{1,128}");
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9/\\\\_\\-.+=:@]{0,128}");
+    private static final Pattern RESERVED =
+            Pattern.compile("(?:aliyun|acs:).*", Pattern.CASE_INSENSITIVE);
+
+    private Tags() {}
+
+    /**
+     * The tags as given.
+     *
+     * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when a key or value has
+     *     other characters or is too long, or a key begins with {@code aliyun} or {@code acs:};
+     *     with {@link KmsErrorCode#LIMIT_EXCEEDED} when they are too many
+     */
+    public static Map<String, String> check(Map<String, String> tags) {
+        tags.forEach(
+                (key, value) -> {
+                    checkKey(key);
+                    checkSyntax("TagValue", value, VALUE);
+                });
+        if (tags.size() > MAXIMUM_NUMBER) {
+            throw new KmsException(
+                    KmsErrorCode.LIMIT_EXCEEDED,
+                    "these are " + tags.size() + " tags, a CMK may have " + MAXIMUM_NUMBER);
+        }
+        return tags;
+    }
+
+    /**
+     * The key of a tag as given.
+     *
+     * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER}
+     */
+    public static String checkKey(String key) {
+        checkSyntax("TagKey", key, KEY);
+        if (RESERVED.matcher(key).matches()) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "TagKey is '" + key + "', it may not begin with aliyun or acs:");
+        }
+        return key;
+    }
+
+    private static void checkSyntax(String parameter, String text, Pattern allowed) {
+        if (!allowed.matcher(text).matches()) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    parameter
+                            + " is '"
+                            + text
+                            + "', allowed are up to "
+                            + MAXIMUM_LENGTH
+                            + " letters, digits and / \\ _ - . + = : @");
+        }
+    }
+}

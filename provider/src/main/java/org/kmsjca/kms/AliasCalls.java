@@ -1,0 +1,100 @@
+package org.kmsjca.kms;
+
+import java.util.function.BiConsumer;
+import org.kmsjca.AliasName;
+
+/** CreateAlias, UpdateAlias, DeleteAlias. */
+final class AliasCalls {
+    private final CmkChanges changes;
+    private final AuditTrail audit;
+
+    AliasCalls(CmkChanges changes, AuditTrail audit) {
+        this.changes = changes;
+        this.audit = audit;
+    }
+
+    void create(String aliasName, String keyId) {
+        KmsCall call = KmsCall.CREATE_ALIAS;
+        change(
+                call,
+                aliasName,
+                keyId,
+                (alias, draft) -> {
+                    changes.allow(call, draft.require(keyId));
+                    bindNew(draft, alias, keyId);
+                });
+    }
+
+    void update(String aliasName, String keyId) {
+        KmsCall call = KmsCall.UPDATE_ALIAS;
+        change(
+                call,
+                aliasName,
+                keyId,
+                (alias, draft) -> {
+                    requireOwner(alias, draft);
+                    changes.allow(call, draft.require(keyId));
+                    draft.bind(alias, keyId);
+                });
+    }
+
+    void delete(String aliasName) {
+        KmsCall call = KmsCall.DELETE_ALIAS;
+        audit.recordingRefusal(
+                call,
+                null,
+                aliasName,
+                () -> {
+                    String alias = newAlias(aliasName);
+                    return changes.change(
+                            (draft, transaction) -> {
+                                String owner = requireOwner(alias, draft);
+                                draft.unbind(alias);
+                                transaction.append(audit.done(call, owner, alias));
+                                return draft;
+                            });
+                });
+    }
+
+    private void change(
+            KmsCall call, String aliasName, String keyId, BiConsumer<String, Draft> changing) {
+        audit.recordingRefusal(
+                call,
+                keyId,
+                aliasName,
+                () -> {
+                    String alias = newAlias(aliasName);
+                    KeyLookup.refuseAlias(call, keyId);
+                    return changes.change(
+                            audit.done(call, keyId, alias),
+                            (draft, transaction) -> {
+                                changing.accept(alias, draft);
+                                return draft;
+                            });
+                });
+    }
+
+    /** Gives an alias that nobody has. */
+    static void bindNew(Draft draft, String alias, String keyId) {
+        if (draft.ownerOf(alias) != null || draft.hasCertificate(alias)) {
+            throw Refusals.aliasExists(alias);
+        }
+        draft.bind(alias, keyId);
+    }
+
+    private static String requireOwner(String alias, Draft draft) {
+        String owner = draft.ownerOf(alias);
+        if (owner == null) {
+            throw Refusals.noSuchAlias(alias);
+        }
+        return owner;
+    }
+
+    private static String newAlias(String aliasName) {
+        String alias = AliasName.check(aliasName);
+        if (AliasName.isReserved(alias)) {
+            throw Refusals.reservedAlias(alias);
+        }
+        return alias;
+    }
+}

@@ -1,0 +1,37 @@
+package org.kmsjca.kms;
+
+/** What changes a KMS without being a call of the KMS API; in the audit beside those. */
+enum AuditedAction {
+    /** The end of a CMK whose waiting period is over. */
+    DESTROY_KEY("DestroyKey"),
+
+    /** A new version by automatic rotation. */
+    ROTATE_KEY("RotateKey"),
+
+    /** The end of imported material whose time is over. */
+    EXPIRE_KEY_MATERIAL("ExpireKeyMaterial"),
+
+    /** A key that was in an HSM becomes a CMK. */
+    ADOPT_HSM_OBJECT("AdoptHsmObject"),
+
+    SET_CERTIFICATE_CHAIN("SetCertificateChain"),
+    SET_TRUSTED_CERTIFICATE("SetTrustedCertificate"),
+    DELETE_TRUSTED_CERTIFICATE("DeleteTrustedCertificate");
+
+    private final String auditName;
+
+    AuditedAction(String auditName) {
+        this.auditName = auditName;
+    }
+
+    /** Whether nobody has asked for it. */
+    boolean isOfTheKmsItself() {
+        return this == DESTROY_KEY || this == ROTATE_KEY || this == EXPIRE_KEY_MATERIAL;
+    }
+
+    /** The name in the audit. */
+    @Override
+    public String toString() {
+        return auditName;
+    }
+}

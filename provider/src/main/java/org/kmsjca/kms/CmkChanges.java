@@ -1,0 +1,124 @@
+package org.kmsjca.kms;
+
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.store.AuditEntry;
+import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.StoreTransaction;
+
+/**
+ * The one way to change CMKs: in a transaction that decides on the newest state, keeps the quotas,
+ * and appends to the audit what it has done.
+ */
+final class CmkChanges {
+    private final MetadataStore store;
+    private final CmkRegistry registry;
+    private final KeyLookup lookup;
+    private final Caller caller;
+    private final AuditTrail audit;
+    private final QuotaCheck quotas;
+
+    CmkChanges(
+            MetadataStore store,
+            CmkRegistry registry,
+            KeyLookup lookup,
+            Caller caller,
+            AuditTrail audit,
+            QuotaCheck quotas) {
+        this.store = store;
+        this.registry = registry;
+        this.lookup = lookup;
+        this.caller = caller;
+        this.audit = audit;
+        this.quotas = quotas;
+    }
+
+    /** Whether the caller may do this to the CMK, in its state. */
+    void allow(KmsCall call, CmkRecord record) {
+        caller.admit(call, record);
+        KmsErrorCode refusal = StateTable.refusal(call, record.keyState());
+        if (refusal != null) {
+            throw Refusals.wrongState(refusal, call, new CmkSnapshot(record));
+        }
+    }
+
+    /** A call that makes another record of a CMK's. */
+    void update(KmsCall call, String keyId, UnaryOperator<CmkRecord> changing) {
+        update(call, keyId, () -> {}, changing);
+    }
+
+    /** A call that makes another record of a CMK's, after a check of its parameters. */
+    void update(
+            KmsCall call,
+            String keyId,
+            Runnable parameterCheck,
+            UnaryOperator<CmkRecord> changing) {
+        audit.recordingRefusal(
+                call,
+                keyId,
+                null,
+                () -> {
+                    parameterCheck.run();
+                    KeyLookup.refuseAlias(call, keyId);
+                    lookup.byKeyId(keyId); // destroys it first when it is due
+                    return change(
+                            audit.done(call, keyId, null),
+                            (draft, transaction) -> {
+                                CmkRecord record = draft.require(keyId);
+                                allow(call, record);
+                                draft.put(changing.apply(record));
+                                return draft;
+                            });
+                });
+    }
+
+    /** Changes CMKs, and records in the same transaction that it was done. */
+    <T> T change(AuditEntry done, BiFunction<Draft, StoreTransaction, T> body) {
+        return change(
+                (draft, transaction) -> {
+                    T result = body.apply(draft, transaction);
+                    transaction.append(done);
+                    return result;
+                });
+    }
+
+    /** As {@link #change}, and takes back what was made for it when it fails. */
+    <T> T changeOr(
+            Runnable takeBack, AuditEntry done, BiFunction<Draft, StoreTransaction, T> body) {
+        return changeOr(
+                takeBack,
+                (draft, transaction) -> {
+                    T result = body.apply(draft, transaction);
+                    transaction.append(done);
+                    return result;
+                });
+    }
+
+    /** As {@link #change}, and takes back what was made for it when it fails. */
+    <T> T changeOr(Runnable takeBack, BiFunction<Draft, StoreTransaction, T> body) {
+        boolean changed = false;
+        try {
+            T result = change(body);
+            changed = true;
+            return result;
+        } finally {
+            if (!changed) {
+                takeBack.run();
+            }
+        }
+    }
+
+    /** Changes CMKs by a body that records itself what it has done. */
+    <T> T change(BiFunction<Draft, StoreTransaction, T> body) {
+        return store.write(
+                transaction -> {
+                    Draft draft = new Draft(registry);
+                    T result = body.apply(draft, transaction);
+                    quotas.check(draft);
+                    draft.writeTo(transaction);
+                    return result;
+                });
+    }
+}

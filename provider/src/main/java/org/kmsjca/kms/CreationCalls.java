@@ -1,0 +1,128 @@
+package org.kmsjca.kms;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.AliasName;
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.CmkSpec;
+import org.kmsjca.store.AuditEntry;
+import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.VersionRecord;
+
+/**
+ * CreateKey, CreateKeyVersion, and the adoption of keys of HSMs. What is made comes before the
+ * transaction that keeps it, and is taken back when that fails.
+ */
+final class CreationCalls {
+    private final CmkChanges changes;
+    private final AuditTrail audit;
+    private final KeyLookup lookup;
+    private final CmkRegistry registry;
+    private final KeyCreation creation;
+    private final Caller caller;
+
+    CreationCalls(
+            CmkChanges changes,
+            AuditTrail audit,
+            KeyLookup lookup,
+            CmkRegistry registry,
+            KeyCreation creation,
+            Caller caller) {
+        this.changes = changes;
+        this.audit = audit;
+        this.lookup = lookup;
+        this.registry = registry;
+        this.creation = creation;
+        this.caller = caller;
+    }
+
+    CmkRecord create(CmkSpec spec) {
+        String alias = spec.alias().orElse(null);
+        return audit.recordingRefusal(
+                KmsCall.CREATE_KEY,
+                null,
+                alias,
+                () -> {
+                    refuseServicesAndTaken(alias);
+                    KeyCreation.NewCmk made = creation.create(spec);
+                    return keep(
+                            made, alias, audit.done(KmsCall.CREATE_KEY, made.cmk().keyId(), alias));
+                });
+    }
+
+    /** Keeps the CMK that a key of a token has become. */
+    CmkRecord adopt(Optional<String> aliasName, Supplier<KeyCreation.NewCmk> adoption) {
+        AuditedAction action = AuditedAction.ADOPT_HSM_OBJECT;
+        return audit.recordingRefusal(
+                audit.done(action, null, aliasName.orElse(null)),
+                () -> {
+                    String alias = aliasName.map(AliasName::check).orElse(null);
+                    refuseServicesAndTaken(alias);
+                    KeyCreation.NewCmk adopted = adoption.get();
+                    return keep(adopted, alias, audit.done(action, adopted.cmk().keyId(), alias));
+                });
+    }
+
+    private CmkRecord keep(KeyCreation.NewCmk made, @Nullable String alias, AuditEntry done) {
+        return changes.changeOr(
+                () -> creation.discard(made),
+                done,
+                (draft, transaction) -> {
+                    draft.put(made.cmk());
+                    made.store(transaction);
+                    if (alias != null) {
+                        AliasCalls.bindNew(draft, alias, made.cmk().keyId());
+                    }
+                    return made.cmk();
+                });
+    }
+
+    /** Refuses before the slow part of a creation; what counts is the check in the transaction. */
+    private void refuseServicesAndTaken(@Nullable String alias) {
+        if (caller.ownAlias().isPresent()) {
+            throw Refusals.serviceCreates(caller.creator());
+        }
+        if (alias == null) {
+            return;
+        }
+        registry.refresh();
+        if (AliasName.isReserved(alias)) {
+            throw Refusals.reservedAlias(alias);
+        }
+        if (registry.byAlias(alias) != null || registry.trusted(alias) != null) {
+            throw Refusals.aliasExists(alias);
+        }
+    }
+
+    CmkMetadata.KeyVersion createVersion(String keyId) {
+        KmsCall call = KmsCall.CREATE_KEY_VERSION;
+        return audit.recordingRefusal(call, keyId, null, () -> createVersion(call, keyId));
+    }
+
+    private CmkMetadata.KeyVersion createVersion(KmsCall call, String keyId) {
+        KeyLookup.refuseAlias(call, keyId);
+        CmkRecord before = lookup.byKeyId(keyId).snapshot().record();
+        changes.allow(call, before);
+        Rotations.checkNewVersion(before, creation.now());
+        KeyCreation.NewVersion made = creation.version(before);
+        VersionRecord version = made.version();
+        changes.changeOr(
+                () -> creation.discard(made),
+                audit.done(call, keyId, null),
+                (draft, transaction) -> {
+                    CmkRecord record = draft.require(keyId);
+                    changes.allow(call, record);
+                    Rotations.checkNewVersion(record, creation.now());
+                    draft.put(
+                            record.withVersion(
+                                    version,
+                                    record.keySpec().keyType().isSymmetric()
+                                            ? version.versionId()
+                                            : record.primaryVersionId()));
+                    made.store(transaction);
+                    return draft;
+                });
+        return new CmkMetadata.KeyVersion(version.versionId(), version.creationDate());
+    }
+}
