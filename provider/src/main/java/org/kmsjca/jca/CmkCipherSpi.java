@@ -11,6 +11,7 @@ import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.DataKeySpec;
 import org.kmsjca.EncryptionContext;
 import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
@@ -103,11 +104,18 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
 
     @Override
     int longestInput() {
+        if (mode == Cipher.WRAP_MODE) {
+            return DataKeySpec.MAXIMUM_BYTES; // a longer key could not be unwrapped
+        }
         return Limits.MAXIMUM_PLAINTEXT_BYTES + (isEncrypting() ? 0 : Limits.BLOB_OVERHEAD);
     }
 
     @Override
     IllegalBlockSizeException tooLong() {
+        if (mode == Cipher.WRAP_MODE) {
+            return new IllegalBlockSizeException(
+                    name() + " wraps keys of at most " + longestInput() + " bytes");
+        }
         return new IllegalBlockSizeException(
                 name()
                         + (isEncrypting()

@@ -1,10 +1,5 @@
 package org.kmsjca.jca;
 
-import java.security.GeneralSecurityException;
-import java.security.Provider;
-import java.security.Security;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Serves programs that never chose our generators, but were handed to them by the JDK when a
  * provider before ours refused some parameters.
@@ -19,11 +14,6 @@ final class GeneratorFallback {
 
     private GeneratorFallback() {}
 
-    /** Makes and initialises another provider's generator. */
-    interface Source<G> {
-        G from(Provider provider) throws GeneralSecurityException;
-    }
-
     /** Whether a generator that is made now is the JDK's next choice, not the program's. */
     static boolean isUnderWay() {
         return StackWalker.getInstance()
@@ -34,22 +24,5 @@ final class GeneratorFallback {
         return frame.getMethodName().equals("nextSpi")
                 && (frame.getClassName().startsWith("java.security.KeyPairGenerator")
                         || frame.getClassName().equals("javax.crypto.KeyGenerator"));
-    }
-
-    /** The first generator of another provider that can be made, or null. */
-    @SuppressWarnings("ReferenceEquality") // two instances may have the same entries
-    static <G> @Nullable G find(Provider own, Algorithm.KeyMaker algorithm, Source<G> source) {
-        Provider[] providers = Security.getProviders(algorithm.type() + "." + algorithm.name());
-        for (Provider provider : providers == null ? new Provider[0] : providers) {
-            if (provider == own) {
-                continue;
-            }
-            try {
-                return source.from(provider);
-            } catch (GeneralSecurityException | RuntimeException e) {
-                // The next may take it: the JDK looks for a provider in the same way.
-            }
-        }
-        return null;
     }
 }

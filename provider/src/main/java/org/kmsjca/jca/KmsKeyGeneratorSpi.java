@@ -74,9 +74,9 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
     }
 
     private @Nullable KeyGenerator other(int bits, @Nullable SecureRandom random) {
-        return GeneratorFallback.find(
+        return OtherProviders.first(
                 context.provider(),
-                algorithm,
+                algorithm.type() + "." + algorithm.name(),
                 provider -> {
                     var generator = KeyGenerator.getInstance(algorithm.name(), provider);
                     generator.init(bits, random);

@@ -87,9 +87,9 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
             return false;
         }
         KeyPairGenerator found =
-                GeneratorFallback.find(
+                OtherProviders.first(
                         context.provider(),
-                        algorithm,
+                        algorithm.type() + "." + algorithm.name(),
                         provider -> {
                             var generator =
                                     KeyPairGenerator.getInstance(algorithm.name(), provider);

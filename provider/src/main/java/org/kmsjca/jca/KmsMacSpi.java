@@ -1,12 +1,9 @@
 package org.kmsjca.jca;
 
-import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
-import java.security.Provider;
 import java.security.ProviderException;
-import java.security.Security;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.Mac;
 import javax.crypto.MacSpi;
@@ -71,35 +68,25 @@ final class KmsMacSpi extends MacSpi {
         key = managed;
     }
 
-    @SuppressWarnings("ReferenceEquality") // two instances may have the same entries
     private Mac successor(Key newKey, @Nullable AlgorithmParameterSpec parameters)
             throws InvalidKeyException {
-        Provider[] providers = Security.getProviders("Mac." + algorithm.name());
-        for (Provider provider : providers == null ? new Provider[0] : providers) {
-            Mac next =
-                    provider == context.provider()
-                            ? null
-                            : initialised(provider, newKey, parameters);
-            if (next != null) {
-                return next;
-            }
+        Mac next =
+                OtherProviders.first(
+                        context.provider(),
+                        "Mac." + algorithm.name(),
+                        provider -> {
+                            Mac mac = Mac.getInstance(algorithm.name(), provider);
+                            mac.init(newKey, parameters);
+                            return mac;
+                        });
+        if (next == null) {
+            throw new InvalidKeyException(
+                    "no provider does "
+                            + algorithm.name()
+                            + " with a key of "
+                            + newKey.getClass().getName());
         }
-        throw new InvalidKeyException(
-                "no provider does "
-                        + algorithm.name()
-                        + " with a key of "
-                        + newKey.getClass().getName());
-    }
-
-    private @Nullable Mac initialised(
-            Provider provider, Key newKey, @Nullable AlgorithmParameterSpec parameters) {
-        try {
-            Mac mac = Mac.getInstance(algorithm.name(), provider);
-            mac.init(newKey, parameters);
-            return mac;
-        } catch (GeneralSecurityException | RuntimeException e) {
-            return null; // the next may take it: the JDK looks for a provider in the same way
-        }
+        return next;
     }
 
     private void observe() {

@@ -5,11 +5,9 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
-import java.security.Provider;
 import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.RSAPublicKey;
@@ -93,39 +91,26 @@ final class PssSignatureSpi extends KmsSignatureSpi {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // two instances may have the same entries
     private Signature successor(
             PrivateKey privateKey, PSSParameterSpec set, @Nullable SecureRandom random)
             throws InvalidKeyException {
-        Provider[] providers = Security.getProviders("Signature." + NAME);
-        for (Provider provider : providers == null ? new Provider[0] : providers) {
-            Signature next =
-                    provider == context().provider()
-                            ? null
-                            : initialised(provider, privateKey, set, random);
-            if (next != null) {
-                return next;
-            }
+        Signature next =
+                OtherProviders.first(
+                        context().provider(),
+                        "Signature." + NAME,
+                        provider -> {
+                            Signature signature = Signature.getInstance(NAME, provider);
+                            signature.setParameter(set);
+                            signature.initSign(privateKey, random);
+                            return signature;
+                        });
+        if (next == null) {
+            throw new InvalidKeyException(
+                    "no provider signs RSASSA-PSS with a key of "
+                            + privateKey.getClass().getName()
+                            + " and these parameters");
         }
-        throw new InvalidKeyException(
-                "no provider signs RSASSA-PSS with a key of "
-                        + privateKey.getClass().getName()
-                        + " and these parameters");
-    }
-
-    private static @Nullable Signature initialised(
-            Provider provider,
-            PrivateKey privateKey,
-            PSSParameterSpec set,
-            @Nullable SecureRandom random) {
-        try {
-            Signature signature = Signature.getInstance(NAME, provider);
-            signature.setParameter(set);
-            signature.initSign(privateKey, random);
-            return signature;
-        } catch (GeneralSecurityException | RuntimeException e) {
-            return null; // the next may take it: the JDK looks for a provider in the same way
-        }
+        return next;
     }
 
     @Override

@@ -131,7 +131,7 @@ public final class DataEncryption {
         Observation observation = operations.begin(call);
         byte[] output;
         try {
-            output = run(version, mechanism, direction, iv, context, input);
+            output = cipher(call, version, mechanism, direction, iv, context, input);
         } catch (BadPaddingException | IllegalBlockSizeException | RuntimeException e) {
             operations.failed(call, version, ALGORITHM, observation, e);
             throw e;
@@ -140,7 +140,8 @@ public final class DataEncryption {
         return output;
     }
 
-    private byte[] run(
+    private byte[] cipher(
+            KmsCall call,
             CmkVersion version,
             CipherMechanism mechanism,
             CipherDirection direction,
@@ -152,7 +153,7 @@ public final class DataEncryption {
         try {
             operation.init(direction, new GCMParameterSpec(Blob.TAG_LENGTH * Byte.SIZE, iv));
         } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
-            throw failed(KmsCall.ENCRYPT, version.cmk(), e);
+            throw failed(call, version.cmk(), e);
         }
         byte[] aad = ContextData.of(context, contextEncoding);
         if (aad.length > 0) {

@@ -133,6 +133,21 @@ class CmkCipherTest extends SharedKms {
                 .isInstanceOf(InvalidKeyException.class);
     }
 
+    /** What is wrapped must unwrap: data keys have 1024 bytes at most. */
+    @Test
+    void keyThatWouldNotUnwrapIsNotWrapped() throws GeneralSecurityException {
+        SecretKey longest = new SecretKeySpec(new byte[1024], "AES");
+        byte[] wrapped = cipher(Cipher.WRAP_MODE, "aes", CONTEXT).wrap(longest);
+        assertThat(
+                        cipher(Cipher.UNWRAP_MODE, "aes", CONTEXT)
+                                .unwrap(wrapped, "AES", Cipher.SECRET_KEY))
+                .isEqualTo(longest);
+        SecretKey longer = new SecretKeySpec(new byte[1025], "AES");
+        assertThatThrownBy(() -> cipher(Cipher.WRAP_MODE, "aes", CONTEXT).wrap(longer))
+                .isInstanceOf(IllegalBlockSizeException.class)
+                .hasMessageContaining("1024");
+    }
+
     @Test
     void otherKeysAndParametersAreRefused() throws GeneralSecurityException {
         Cipher cipher = kms().cipher("CMK");
