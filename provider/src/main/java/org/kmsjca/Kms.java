@@ -1,5 +1,8 @@
 package org.kmsjca;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -251,6 +254,39 @@ public final class Kms implements AutoCloseable {
         return engine().encryption()
                 .decrypt(KmsCall.DECRYPT, null, ciphertextBlob, encryptionContext)
                 .plaintext();
+    }
+
+    /**
+     * Encrypts a stream of any length under a data key of its own, to an envelope that carries the
+     * data key under the CMK. Needs the memory of a few segments of 64 KiB. Neither stream is
+     * closed; what was written before an exception is no whole envelope and will not decrypt.
+     *
+     * <p>The same as {@code Cipher.getInstance("CMK/Envelope/NoPadding", "KMS")}.
+     *
+     * @throws IOException from the streams
+     */
+    public void encryptEnvelope(
+            String keyIdOrAlias,
+            EncryptionContext encryptionContext,
+            InputStream plaintext,
+            OutputStream envelope)
+            throws IOException {
+        engine().envelopes().encrypt(keyIdOrAlias, encryptionContext, plaintext, envelope);
+    }
+
+    /**
+     * Decrypts an envelope, which names its CMK itself, to the end of the stream. Neither stream is
+     * closed. Segments are written when they were authenticated: what was written before an
+     * exception is genuine, but not the whole.
+     *
+     * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when it is no envelope, was
+     *     changed or cut off, or was made under another context
+     * @throws IOException from the streams
+     */
+    public void decryptEnvelope(
+            EncryptionContext encryptionContext, InputStream envelope, OutputStream plaintext)
+            throws IOException {
+        engine().envelopes().decrypt(encryptionContext, envelope, plaintext);
     }
 
     /** ReEncrypt: from one CMK, version or context to another, without showing the plaintext. */

@@ -30,4 +30,10 @@ public interface OperationsMXBean {
 
     /** How often key material was read from the store and unwrapped. */
     long getMaterialCacheMisses();
+
+    /** Envelopes whose data key was in the cache that {@code datakey.cache.age} turns on. */
+    long getDataKeyCacheHits();
+
+    /** Envelopes for which the CMK had to be used although there is a cache. */
+    long getDataKeyCacheMisses();
 }

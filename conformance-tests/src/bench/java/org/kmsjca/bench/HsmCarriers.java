@@ -3,6 +3,8 @@ package org.kmsjca.bench;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,18 +35,21 @@ public final class HsmCarriers {
                                     .invoke(null);
             AtomicBoolean end = new AtomicBoolean();
             AtomicInteger signed = new AtomicInteger();
+            List<Future<Boolean>> signers = new ArrayList<>();
             for (int i = 0; i < SIGNERS; i++) {
-                threads.submit(
-                        () -> {
-                            while (!end.get()) {
-                                Signature signature =
-                                        Signature.getInstance("SHA256withRSA", tokens.kms());
-                                signature.initSign(key);
-                                signature.sign();
-                                signed.incrementAndGet();
-                            }
-                            return true;
-                        });
+                signers.add(
+                        threads.submit(
+                                () -> {
+                                    while (!end.get()) {
+                                        Signature signature =
+                                                Signature.getInstance(
+                                                        "SHA256withRSA", tokens.kms());
+                                        signature.initSign(key);
+                                        signature.sign();
+                                        signed.incrementAndGet();
+                                    }
+                                    return true;
+                                }));
             }
             Future<Long> unrelated = threads.submit(() -> latest(5));
             System.out.printf(
@@ -52,6 +57,9 @@ public final class HsmCarriers {
                             + " %d signatures in 5 s%n",
                     unrelated.get() / 1e6, signed.get());
             end.set(true);
+            for (Future<Boolean> signer : signers) {
+                signer.get();
+            }
             threads.shutdown();
             threads.awaitTermination(1, TimeUnit.MINUTES);
         }

@@ -11,7 +11,7 @@ interface Answer {
     /** For people. */
     List<String> lines();
 
-    /** Said on standard error when there are no lines. */
+    /** Said on standard error when there are no lines; empty is nothing. */
     default String emptyRemark() {
         return "nothing found";
     }

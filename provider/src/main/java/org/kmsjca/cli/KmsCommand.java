@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             "  kms key create --spec RSA_2048 --alias payroll",
             "  kms key describe alias/payroll",
             "  kms key list --state Enabled --json",
+            "  kms encrypt --key alias/payroll salaries.csv",
             "  kms demo letter.txt",
             "  kms doctor"
         },
@@ -42,6 +43,8 @@ import picocli.CommandLine.ScopeType;
             KeyCommand.class,
             AliasCommand.class,
             TagCommand.class,
+            EncryptCommand.class,
+            DecryptCommand.class,
             AuditCommand.class,
             RootCommand.class,
             HsmCommand.class,
@@ -128,7 +131,7 @@ public final class KmsCommand {
             return;
         }
         answer.lines().forEach(output::print);
-        if (answer.lines().isEmpty()) {
+        if (answer.lines().isEmpty() && !answer.emptyRemark().isEmpty()) {
             output.remark(answer.emptyRemark());
         }
     }

@@ -3,6 +3,7 @@ package org.kmsjca.cli;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -16,11 +17,21 @@ final class Output {
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
+    private final boolean terminal;
     private final PipeStream pipe;
     private final PrintWriter answers;
     private final PrintWriter remarks;
 
     Output(OutputStream standardOutput, OutputStream standardError, Charset charset) {
+        this(standardOutput, standardError, charset, false);
+    }
+
+    private Output(
+            OutputStream standardOutput,
+            OutputStream standardError,
+            Charset charset,
+            boolean terminal) {
+        this.terminal = terminal;
         this.pipe = new PipeStream(standardOutput);
         this.answers = new PrintWriter(pipe, true, charset);
         this.remarks = new PrintWriter(standardError, true, charset);
@@ -32,7 +43,27 @@ final class Output {
         return new Output(
                 new FileOutputStream(FileDescriptor.out),
                 System.err,
-                Charset.forName(System.getProperty("native.encoding", "UTF-8")));
+                Charset.forName(System.getProperty("native.encoding", "UTF-8")),
+                isInteractive());
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // asked both ways
+    private static boolean isInteractive() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            // From Java 22 on there may be a console that is no terminal.
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+
+    /** Whether a person looks on. */
+    boolean isTerminal() {
+        return terminal;
     }
 
     PrintWriter answers() {

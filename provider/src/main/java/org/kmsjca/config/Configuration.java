@@ -52,6 +52,7 @@ public final class Configuration {
     private final KeystoreUsage keystoreUsage;
     private final GcmIv gcmIv;
     private final ContextEncoding contextEncoding;
+    private final @Nullable DataKeyCaching dataKeyCaching;
     private final Map<String, String> softwareEngine;
     private final int softwareCache;
     private final boolean auditCrypto;
@@ -95,6 +96,7 @@ public final class Configuration {
         keystoreUsage = settings.choice("keystore.usage", KeystoreUsage.AUTO);
         gcmIv = settings.choice("cipher.gcm.iv", GcmIv.CALLER);
         contextEncoding = settings.choice("encryption.context", ContextEncoding.ESCAPED);
+        dataKeyCaching = DataKeyCaching.read(settings);
         softwareEngine = SoftwareEngines.read(settings);
         softwareCache = settings.count("software.cache").orElse(DEFAULT_CACHE);
         auditCrypto = settings.flag("audit.crypto", "on", "off");
@@ -278,6 +280,11 @@ public final class Configuration {
         return contextEncoding;
     }
 
+    /** {@code datakey.cache.*}, null when each envelope is to have its own data key. */
+    public @Nullable DataKeyCaching dataKeyCaching() {
+        return dataKeyCaching;
+    }
+
     /**
      * {@code software.engine}: {@code JDK}, {@code BC} or {@code ACCP} by {@code AES}, {@code RSA}
      * or {@code EC}; an algorithm that is not in it is served by the engine measured best.
@@ -345,6 +352,7 @@ public final class Configuration {
                 keystoreUsage,
                 gcmIv,
                 contextEncoding,
+                dataKeyCaching,
                 softwareEngine,
                 softwareCache,
                 auditCrypto,

@@ -16,6 +16,8 @@ import org.kmsjca.KmsException;
 final class Settings {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m)");
 
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})([kmg]?)");
+
     private final Map<String, String> values;
     private final String source;
     private final PathExpansion paths;
@@ -123,6 +125,29 @@ final class Settings {
                                 default -> Duration.ofMinutes(number);
                             };
                     return duration.isZero() ? null : duration;
+                });
+    }
+
+    /** A number of bytes such as {@code 1000000}, {@code 64m} or {@code 10g}, from 1. */
+    long size(String key, long defaultValue) {
+        return read(
+                key,
+                defaultValue,
+                "numbers of bytes such as 1000000, 64m or 10g, from 1",
+                value -> {
+                    Matcher matcher = SIZE.matcher(value);
+                    if (!matcher.matches()) {
+                        return null;
+                    }
+                    int shift =
+                            switch (matcher.group(2)) {
+                                case "k" -> 10;
+                                case "m" -> 20;
+                                case "g" -> 30;
+                                default -> 0;
+                            };
+                    long size = Long.parseLong(matcher.group(1)) << shift;
+                    return size == 0 ? null : size;
                 });
     }
 

@@ -207,6 +207,25 @@ sealed interface Algorithm {
         }
     }
 
+    /** Envelope encryption of any length, with an AES or SM4 key. */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record EnvelopeCipher(String name, String... aliases) implements Algorithm {
+        @Override
+        public String type() {
+            return "Cipher";
+        }
+
+        @Override
+        public KeyType keyType() {
+            return KeyType.AES;
+        }
+
+        @Override
+        public boolean serves(KeyType type) {
+            return type == KeyType.AES || type == KeyType.SM4;
+        }
+    }
+
     /** The SM2 cipher. */
     @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
     record Sm2Cipher(String name, String... aliases) implements Algorithm {

@@ -42,6 +42,8 @@ final class AlgorithmTable {
         addAes(rows);
         addSm4(rows);
         rows.add(new Algorithm.CmkCipher("CMK"));
+        // The JCA takes names of one part or of three, so there is no "CMK/Envelope".
+        rows.add(new Algorithm.EnvelopeCipher("CMK/Envelope/NoPadding"));
         addMacs(rows);
         addSm2(rows);
         addWholeMessageSignatures(rows);

@@ -6,18 +6,14 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
-import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.DataKeySpec;
 import org.kmsjca.EncryptionContext;
-import org.kmsjca.KeyType;
-import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.kms.Cmk;
-import org.kmsjca.kms.CmkVersion;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.KmsEngine;
 import org.kmsjca.kms.Limits;
@@ -27,9 +23,7 @@ import org.kmsjca.kms.Limits;
  * its primary version encrypts, the version that the ciphertext names decrypts.
  */
 final class CmkCipherSpi extends WholeInputCipherSpi {
-    private @Nullable Cmk cmk;
-    private @Nullable KmsEngine engine;
-    private EncryptionContext encryptionContext = EncryptionContext.empty();
+    private @Nullable CmkUse use;
     private int mode;
 
     CmkCipherSpi(ProviderContext context, Algorithm.CmkCipher algorithm) {
@@ -49,13 +43,7 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
             @Nullable AlgorithmParameterSpec spec,
             @Nullable SecureRandom random)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        if (spec != null && !(spec instanceof EncryptionContext)) {
-            throw new InvalidAlgorithmParameterException(
-                    name()
-                            + " takes org.kmsjca.EncryptionContext, not "
-                            + spec.getClass().getName());
-        }
-        init(newMode, key, spec == null ? EncryptionContext.empty() : (EncryptionContext) spec);
+        init(newMode, key, CmkUse.encryptionContext(name(), spec));
     }
 
     @Override
@@ -72,25 +60,13 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
         init(newMode, key, EncryptionContext.empty());
     }
 
-    private void init(int newMode, Key key, EncryptionContext context) throws InvalidKeyException {
-        cmk = null;
+    private void init(int newMode, Key key, EncryptionContext encryptionContext)
+            throws InvalidKeyException {
+        use = null;
         clear();
-        KmsKey handle = context().requireHandle(key, type(key));
-        if (!(handle.managed() instanceof CmkVersion version)) {
-            throw new InvalidKeyException(
-                    handle + " is no CMK yet: store it in the KeyStore first");
-        }
         mode = newMode;
-        context().authorize(version, isEncrypting() ? KmsCall.ENCRYPT : KmsCall.DECRYPT);
-        engine = handle.instance().engine();
-        encryptionContext = context;
-        cmk = version.cmk();
-    }
-
-    private static KeyType type(@Nullable Key key) {
-        return key instanceof KmsKey handle && handle.managed().keySpec().keyType() == KeyType.SM4
-                ? KeyType.SM4
-                : KeyType.AES;
+        KmsCall call = isEncrypting() ? KmsCall.ENCRYPT : KmsCall.DECRYPT;
+        use = CmkUse.of(context(), key, encryptionContext, call);
     }
 
     private boolean isEncrypting() {
@@ -99,7 +75,7 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
 
     @Override
     boolean isInitialised() {
-        return cmk != null;
+        return use != null;
     }
 
     @Override
@@ -128,56 +104,38 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
 
     @Override
     byte[] process(byte[] whole) throws BadPaddingException {
-        KmsEngine open = opened();
-        Cmk key = required();
+        CmkUse initialised = use;
+        if (initialised == null) {
+            throw new IllegalStateException("the cipher is not initialised");
+        }
+        KmsEngine engine = initialised.engine();
+        Cmk cmk = initialised.cmk();
+        EncryptionContext encryptionContext = initialised.encryptionContext();
         if (mode == Cipher.ENCRYPT_MODE) {
-            return open.encryption()
-                    .encrypt(KmsCall.ENCRYPT, key, whole, encryptionContext)
+            return engine.encryption()
+                    .encrypt(KmsCall.ENCRYPT, cmk, whole, encryptionContext)
                     .toByteArray();
         }
         if (mode == Cipher.WRAP_MODE) {
-            return open.dataKeys().wrap(key, whole, encryptionContext).toByteArray();
+            return engine.dataKeys().wrap(cmk, whole, encryptionContext).toByteArray();
         }
         try {
             return mode == Cipher.UNWRAP_MODE
-                    ? open.dataKeys().unwrap(key, whole, encryptionContext)
-                    : open.encryption()
-                            .decrypt(KmsCall.DECRYPT, key, whole, encryptionContext)
+                    ? engine.dataKeys().unwrap(cmk, whole, encryptionContext)
+                    : engine.encryption()
+                            .decrypt(KmsCall.DECRYPT, cmk, whole, encryptionContext)
                             .plaintext();
         } catch (KmsException e) {
-            if (e.code() == KmsErrorCode.INVALID_PARAMETER
-                    || e.code() == KmsErrorCode.KEY_NOT_FOUND) {
-                throw notAuthentic(e);
+            if (CmkUse.isNotAuthentic(e)) {
+                throw CmkUse.notAuthentic(e);
             }
             throw e;
         }
     }
 
-    private static AEADBadTagException notAuthentic(KmsException cause) {
-        var exception = new AEADBadTagException(cause.getMessage());
-        exception.initCause(cause);
-        return exception;
-    }
-
-    private Cmk required() {
-        Cmk key = cmk;
-        if (key == null) {
-            throw new IllegalStateException("the cipher is not initialised");
-        }
-        return key;
-    }
-
-    private KmsEngine opened() {
-        KmsEngine open = engine;
-        if (open == null) {
-            throw new IllegalStateException("the cipher is not initialised");
-        }
-        return open;
-    }
-
     @Override
     protected int engineGetKeySize(Key sizedKey) throws InvalidKeyException {
-        return context().requireHandle(sizedKey, type(sizedKey)).managed().keySpec().bits();
+        return CmkUse.keySize(context(), sizedKey);
     }
 
     @Override

@@ -22,9 +22,13 @@ final class IvHistory {
     private @Nullable String lastVersion;
     private @Nullable GCMParameterSpec lastParameters;
 
-    CipherOperation start(ManagedKey key, CipherMechanism mechanism, GCMParameterSpec parameters)
+    CipherOperation start(
+            ManagedKey key,
+            CipherMechanism mechanism,
+            GCMParameterSpec parameters,
+            @Nullable CipherOperation kept)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        CipherOperation operation = key.cipher(mechanism);
+        CipherOperation operation = key.cipher(mechanism, kept);
         boolean ownMemory = operation.stamp() == lastStamp;
         if (!ownMemory && isRepeated(key, parameters)) {
             throw new InvalidAlgorithmParameterException(
@@ -41,7 +45,9 @@ final class IvHistory {
             operation.init(CipherDirection.ENCRYPT, parameters);
         }
         lastStamp = operation.stamp();
-        lastVersion = key.versionId();
+        if (!key.versionId().equals(lastVersion)) {
+            lastVersion = key.versionId();
+        }
         lastParameters = parameters;
         return operation;
     }

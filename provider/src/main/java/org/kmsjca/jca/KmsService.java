@@ -61,6 +61,9 @@ final class KmsService extends Provider.Service {
         if (algorithm instanceof Algorithm.CmkCipher cipher) {
             return new CmkCipherSpi(context, cipher);
         }
+        if (algorithm instanceof Algorithm.EnvelopeCipher cipher) {
+            return new EnvelopeCipherSpi(context, cipher);
+        }
         if (algorithm instanceof Algorithm.Sm2Cipher) {
             return new Sm2CipherSpi(context);
         }

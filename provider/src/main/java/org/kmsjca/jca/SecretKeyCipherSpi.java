@@ -31,7 +31,11 @@ import org.kmsjca.mechanism.CipherOperation;
 /**
  * Ciphers with a secret key. This class has the JCA's manners: which call may come when, which
  * parameters are allowed, which exception says what. The operation does the work; it is taken at
- * init and given back after each message.
+ * init and given back after the message, or kept between messages from the second one on.
+ *
+ * <p>References that stay the same are not written again: each write to an object that outlived a
+ * garbage collection marks a card of the collector's, and threads that mark neighbouring cards cost
+ * each other more than a short message does.
  */
 final class SecretKeyCipherSpi extends CipherSpi {
     private static final byte[] EMPTY = new byte[0];
@@ -42,10 +46,18 @@ final class SecretKeyCipherSpi extends CipherSpi {
     private final CipherMechanism mechanism;
     private final IvHistory history = new IvHistory();
 
+    private boolean initialised;
     private @Nullable ManagedKey key;
     private CipherDirection direction = CipherDirection.ENCRYPT;
     private @Nullable AlgorithmParameterSpec parameters;
+
+    /** The operation of the message at hand, or one kept from the last message. */
     private @Nullable CipherOperation operation;
+
+    private boolean inMessage;
+
+    /** A message was finished before: this is a Cipher that is used again and again. */
+    private boolean reused;
 
     /** From the first data of a message on, when a recording watches. */
     private @Nullable Observation observation;
@@ -117,9 +129,10 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     /** Leaves the object uninitialised until {@link #start}: a failed init must not fall back. */
     private ManagedKey prepare(int mode, Key newKey) throws InvalidKeyException {
-        key = null;
-        parameters = null;
-        abandon();
+        initialised = false;
+        if (inMessage) {
+            abandon();
+        }
         ManagedKey managed = context.requireHandle(newKey, algorithm.keyType()).managed();
         if (algorithm.keyBits() != 0 && algorithm.keyBits() != managed.keySpec().bits()) {
             throw new InvalidKeyException(
@@ -145,21 +158,38 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     private void start(ManagedKey managed, AlgorithmParameterSpec checked)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        if (mechanism.mode() == Mode.GCM && direction == CipherDirection.ENCRYPT) {
-            operation = history.start(managed, mechanism, (GCMParameterSpec) checked);
-        } else {
-            operation = open(managed, checked);
+        open(managed, checked);
+        if (key != managed) {
+            key = managed;
         }
-        key = managed;
         parameters = checked;
+        initialised = true;
         spent = false;
     }
 
     private CipherOperation open(ManagedKey managed, AlgorithmParameterSpec checked)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        CipherOperation opened = managed.cipher(mechanism);
-        opened.init(direction, checked);
-        return opened;
+        CipherOperation kept = operation;
+        boolean opened = false;
+        try {
+            CipherOperation open;
+            if (mechanism.mode() == Mode.GCM && direction == CipherDirection.ENCRYPT) {
+                open = history.start(managed, mechanism, (GCMParameterSpec) checked, kept);
+            } else {
+                open = managed.cipher(mechanism, kept);
+                open.init(direction, checked);
+            }
+            if (open != kept) {
+                operation = open;
+            }
+            inMessage = true;
+            opened = true;
+            return open;
+        } finally {
+            if (!opened) {
+                abandon();
+            }
+        }
     }
 
     private KmsCall call() {
@@ -169,12 +199,12 @@ final class SecretKeyCipherSpi extends CipherSpi {
     /** The operation of the message at hand; a finished message is followed by a new one. */
     private CipherOperation running() {
         CipherOperation open = operation;
-        if (open != null) {
+        if (inMessage && open != null) {
             return open;
         }
         ManagedKey managed = key;
         AlgorithmParameterSpec kept = parameters;
-        if (managed == null || kept == null) {
+        if (!initialised || managed == null || kept == null) {
             throw new IllegalStateException("the cipher is not initialised");
         }
         if (spent) {
@@ -184,9 +214,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
         }
         try {
             context.authorize(managed, call());
-            open = open(managed, kept);
-            operation = open;
-            return open;
+            return open(managed, kept);
         } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
             throw new ProviderException(e.getMessage(), e);
         }
@@ -211,8 +239,12 @@ final class SecretKeyCipherSpi extends CipherSpi {
         if (managed != null) {
             managed.operations().succeeded(call(), managed, algorithm.name(), observation);
         }
-        finished.release();
-        operation = null;
+        if (!reused || !finished.mayBeKept()) {
+            finished.release();
+            operation = null;
+        }
+        reused = true;
+        inMessage = false;
         observation = null;
         inputLength = 0;
         spent = mechanism.mode() == Mode.GCM && direction == CipherDirection.ENCRYPT;
@@ -221,6 +253,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     /** Forgets an operation that failed or was left: its state is nobody's to use. */
     private void abandon() {
         operation = null;
+        inMessage = false;
         observation = null;
         inputLength = 0;
     }
@@ -424,7 +457,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     @Override
     protected int engineGetOutputSize(int length) {
         CipherOperation open = operation;
-        return open != null ? open.outputSize(length) : sizeOfWhole(length);
+        return inMessage && open != null ? open.outputSize(length) : sizeOfWhole(length);
     }
 
     /** The size of a whole message's output, between messages. */
@@ -444,12 +477,12 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     @Override
     protected byte @Nullable [] engineGetIV() {
-        return parameters == null ? null : CipherParameters.iv(parameters);
+        return initialised && parameters != null ? CipherParameters.iv(parameters) : null;
     }
 
     @Override
     protected AlgorithmParameters engineGetParameters() {
-        AlgorithmParameterSpec known = parameters;
+        AlgorithmParameterSpec known = initialised ? parameters : null;
         return CipherParameters.encodable(
                 mechanism, known != null ? known : CipherParameters.generate(mechanism, null));
     }

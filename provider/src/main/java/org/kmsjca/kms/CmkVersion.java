@@ -102,8 +102,8 @@ public final class CmkVersion implements ManagedKey {
     }
 
     @Override
-    public CipherOperation cipher(CipherMechanism mechanism) {
-        return MaterialUse.cipher(material(), mechanism);
+    public CipherOperation cipher(CipherMechanism mechanism, @Nullable CipherOperation kept) {
+        return MaterialUse.cipher(material(), mechanism, kept);
     }
 
     @Override

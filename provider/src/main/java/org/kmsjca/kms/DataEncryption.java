@@ -46,15 +46,10 @@ public final class DataEncryption {
     /** Encrypts under the primary version of the CMK. */
     public CiphertextBlob encrypt(
             KmsCall call, Cmk cmk, byte[] plaintext, EncryptionContext context) {
-        lookup.catchUp();
-        cmk.authorize(call);
+        CmkVersion version = versionToEncrypt(call, cmk);
         CipherMechanism mechanism = mechanism(call, cmk);
         if (plaintext.length > Limits.MAXIMUM_PLAINTEXT_BYTES) {
             throw Refusals.plaintextTooLong(call, plaintext.length);
-        }
-        CmkVersion version = cmk.primaryVersion();
-        if (version == null) {
-            throw Refusals.wrongState(KmsErrorCode.PENDING_IMPORT, call, cmk.snapshot());
         }
         byte[] iv = new byte[Blob.IV_LENGTH];
         random.nextBytes(iv);
@@ -68,6 +63,32 @@ public final class DataEncryption {
         } catch (BadPaddingException | IllegalBlockSizeException e) {
             throw failed(call, cmk, e);
         }
+    }
+
+    /** The version that encrypts now, when the CMK may. */
+    CmkVersion versionToEncrypt(KmsCall call, Cmk cmk) {
+        lookup.catchUp();
+        cmk.authorize(call);
+        CmkVersion version = cmk.primaryVersion();
+        if (version == null) {
+            throw Refusals.wrongState(KmsErrorCode.PENDING_IMPORT, call, cmk.snapshot());
+        }
+        return version;
+    }
+
+    /** The version that the blob names, when its CMK may decrypt and is the expected one. */
+    CmkVersion versionToDecrypt(KmsCall call, @Nullable Cmk expected, Blob blob) {
+        lookup.catchUp();
+        CmkVersion version = registry.byVersionId(blob.versionId());
+        if (version == null) {
+            throw Refusals.unknownBlob(blob.versionId());
+        }
+        Cmk cmk = version.cmk();
+        if (expected != null && expected != cmk) {
+            throw Refusals.blobOfAnotherKey(cmk.snapshot(), expected.snapshot());
+        }
+        cmk.authorize(call);
+        return version;
     }
 
     /**
@@ -92,16 +113,8 @@ public final class DataEncryption {
             byte[] ciphertextBlob,
             EncryptionContext context) {
         Blob blob = Blob.parse(ciphertextBlob);
-        lookup.catchUp();
-        CmkVersion version = registry.byVersionId(blob.versionId());
-        if (version == null) {
-            throw Refusals.unknownBlob(blob.versionId());
-        }
+        CmkVersion version = versionToDecrypt(call, expected, blob);
         Cmk cmk = version.cmk();
-        if (expected != null && expected != cmk) {
-            throw Refusals.blobOfAnotherKey(cmk.snapshot(), expected.snapshot());
-        }
-        cmk.authorize(call);
         try {
             return new Decrypted(
                     version,
@@ -149,7 +162,7 @@ public final class DataEncryption {
             EncryptionContext context,
             byte[] input)
             throws BadPaddingException, IllegalBlockSizeException {
-        CipherOperation operation = version.cipher(mechanism);
+        CipherOperation operation = version.cipher(mechanism, null);
         try {
             operation.init(direction, new GCMParameterSpec(Blob.TAG_LENGTH * Byte.SIZE, iv));
         } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {

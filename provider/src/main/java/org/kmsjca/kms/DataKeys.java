@@ -37,6 +37,18 @@ public final class DataKeys {
         }
     }
 
+    /** GenerateDataKey under a CMK that is at hand. */
+    DataKey generate(Cmk cmk, int numberOfBytes, EncryptionContext context, String algorithm) {
+        byte[] clear = new byte[numberOfBytes];
+        try {
+            random.nextBytes(clear);
+            return new DataKey(
+                    algorithm, clear, encrypt(KmsCall.GENERATE_DATA_KEY, cmk, clear, context));
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+    }
+
     /** GenerateDataKeyWithoutPlaintext. */
     public CiphertextBlob generateWithoutPlaintext(DataKeySpec spec) {
         byte[] clear = new byte[spec.numberOfBytes()];
@@ -103,9 +115,13 @@ public final class DataKeys {
 
     /** Encrypts a key that was made elsewhere, as GenerateDataKey would have its own. */
     public CiphertextBlob wrap(Cmk cmk, byte[] clear, EncryptionContext context) {
+        return encrypt(KmsCall.ENCRYPT, cmk, clear, context);
+    }
+
+    private CiphertextBlob encrypt(KmsCall call, Cmk cmk, byte[] clear, EncryptionContext context) {
         byte[] text = Base64.getEncoder().encode(clear);
         try {
-            return encryption.encrypt(KmsCall.ENCRYPT, cmk, text, context);
+            return encryption.encrypt(call, cmk, text, context);
         } finally {
             Arrays.fill(text, (byte) 0);
         }
@@ -122,8 +138,14 @@ public final class DataKeys {
 
     /** The data key of its encrypted form, whichever CMK made it. */
     public DataKey open(byte[] encrypted, EncryptionContext context, String algorithm) {
+        return open(null, encrypted, context, algorithm);
+    }
+
+    /** The data key of its encrypted form, which the expected CMK made; null is any. */
+    DataKey open(
+            @Nullable Cmk expected, byte[] encrypted, EncryptionContext context, String algorithm) {
         DataEncryption.Decrypted decrypted =
-                encryption.decrypt(KmsCall.DECRYPT, null, encrypted, context);
+                encryption.decrypt(KmsCall.DECRYPT, expected, encrypted, context);
         byte[] clear = decoded(decrypted.plaintext());
         try {
             CmkVersion version = decrypted.version();

@@ -33,6 +33,7 @@ import org.kmsjca.ProtectionLevel;
 import org.kmsjca.Tags;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.config.Configuration;
+import org.kmsjca.config.DataKeyCaching;
 import org.kmsjca.protection.SessionWaits;
 import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.store.CmkRecord;
@@ -49,6 +50,8 @@ public final class KmsEngine implements AutoCloseable {
     private final KeyCreation creation;
     private final DataEncryption encryption;
     private final DataKeys dataKeys;
+    private final @Nullable DataKeyCache dataKeyCache;
+    private final EnvelopeEncryption envelopes;
     private final AuditTrail audit;
     private final Caller caller;
     private final CmkChanges changes;
@@ -101,6 +104,11 @@ public final class KmsEngine implements AutoCloseable {
                         changes, audit, lookup, creation, new KeyImport(modules), store, journal);
         this.encryption = new DataEncryption(lookup, registry, configuration.contextEncoding());
         this.dataKeys = new DataKeys(encryption);
+        DataKeyCaching caching = configuration.dataKeyCaching();
+        this.dataKeyCache = caching == null ? null : new DataKeyCache(caching, clock, operations);
+        this.envelopes =
+                new EnvelopeEncryption(
+                        new EnvelopeKeys(dataKeys, encryption, dataKeyCache), lookup);
         this.rootDescription = rootDescription;
     }
 
@@ -139,6 +147,11 @@ public final class KmsEngine implements AutoCloseable {
     /** GenerateDataKey and its relatives. */
     public DataKeys dataKeys() {
         return dataKeys;
+    }
+
+    /** Envelope encryption of data of any length. */
+    public EnvelopeEncryption envelopes() {
+        return envelopes;
     }
 
     /** Who asked for what. */
@@ -466,6 +479,9 @@ public final class KmsEngine implements AutoCloseable {
     public void close() {
         if (jmx != null) {
             jmx.close();
+        }
+        if (dataKeyCache != null) {
+            dataKeyCache.close();
         }
         cache.close();
         modules.close();

@@ -32,5 +32,8 @@ public final class Limits {
     /** How long an import token is good for, in hours. */
     public static final int IMPORT_TOKEN_HOURS = 24;
 
+    /** Most data keys that a cache keeps to encrypt with, and most to decrypt with. */
+    public static final int MAXIMUM_CACHED_DATA_KEYS = 1000;
+
     private Limits() {}
 }

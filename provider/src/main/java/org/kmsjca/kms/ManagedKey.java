@@ -45,8 +45,13 @@ public sealed interface ManagedKey permits CmkVersion, TransientKey {
     /** The public half, or null of a secret key. */
     @Nullable PublicKey publicKey();
 
-    /** Opens a cipher operation; {@link #authorize} comes first. */
-    CipherOperation cipher(CipherMechanism mechanism);
+    /**
+     * Opens a cipher operation; {@link #authorize} comes first.
+     *
+     * @param kept one that the caller kept from its last message: it is given back where it is this
+     *     key's, else released
+     */
+    CipherOperation cipher(CipherMechanism mechanism, @Nullable CipherOperation kept);
 
     /** Opens a MAC operation; {@link #authorize} comes first. */
     MacOperation mac();

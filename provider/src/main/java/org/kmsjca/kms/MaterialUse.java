@@ -25,9 +25,10 @@ import org.kmsjca.protection.SigningKey;
 final class MaterialUse {
     private MaterialUse() {}
 
-    static CipherOperation cipher(KeyMaterial material, CipherMechanism mechanism) {
+    static CipherOperation cipher(
+            KeyMaterial material, CipherMechanism mechanism, @Nullable CipherOperation kept) {
         if (material instanceof CipherKey key) {
-            return key.cipher(mechanism);
+            return key.cipher(mechanism, kept);
         }
         throw cannot(material, mechanism.transformation());
     }

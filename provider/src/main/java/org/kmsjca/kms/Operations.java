@@ -23,6 +23,8 @@ public final class Operations implements OperationsMXBean {
     private final LongAdder failures = new LongAdder();
     private final LongAdder refusals = new LongAdder();
     private final LongAdder materialMisses = new LongAdder();
+    private final LongAdder dataKeyHits = new LongAdder();
+    private final LongAdder dataKeyMisses = new LongAdder();
     private final SessionWaits sessionWaits;
     private final @Nullable AuditTrail audit;
 
@@ -111,6 +113,21 @@ public final class Operations implements OperationsMXBean {
     /** Key material had to be unwrapped. */
     void materialOpened() {
         materialMisses.increment();
+    }
+
+    /** The cache of data keys was asked for one. */
+    void dataKeyAsked(boolean found) {
+        (found ? dataKeyHits : dataKeyMisses).increment();
+    }
+
+    @Override
+    public long getDataKeyCacheHits() {
+        return dataKeyHits.sum();
+    }
+
+    @Override
+    public long getDataKeyCacheMisses() {
+        return dataKeyMisses.sum();
     }
 
     @Override

@@ -152,6 +152,13 @@ final class Refusals {
                 cause);
     }
 
+    static KmsException envelopeNotAuthentic(Exception cause) {
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER,
+                "the envelope was changed, or its end is missing: what follows is not decrypted",
+                cause);
+    }
+
     static KmsException serviceKey(KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,

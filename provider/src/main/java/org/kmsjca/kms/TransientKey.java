@@ -109,12 +109,12 @@ public final class TransientKey implements ManagedKey {
     }
 
     @Override
-    public CipherOperation cipher(CipherMechanism mechanism) {
+    public CipherOperation cipher(CipherMechanism mechanism, @Nullable CipherOperation kept) {
         CmkVersion cmk = stored;
         if (cmk != null) {
-            return cmk.cipher(mechanism);
+            return cmk.cipher(mechanism, kept);
         }
-        return MaterialUse.cipher(material, mechanism);
+        return MaterialUse.cipher(material, mechanism, kept);
     }
 
     @Override

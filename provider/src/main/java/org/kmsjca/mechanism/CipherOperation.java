@@ -58,6 +58,14 @@ public interface CipherOperation {
     /** Gives the operation back after a finished message. */
     void release();
 
+    /**
+     * Whether a caller with more messages to come may keep the operation, which then holds nothing
+     * that others wait for, instead of giving it back after each.
+     */
+    default boolean mayBeKept() {
+        return false;
+    }
+
     /** An operation on the same key and mechanism that has no memory of earlier messages. */
     CipherOperation renewed();
 }

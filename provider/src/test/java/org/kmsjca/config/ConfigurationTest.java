@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,20 @@ class ConfigurationTest {
         assertThat(configuration.softwareEngine()).isEqualTo(Map.of("RSA", "ACCP", "EC", "BC"));
         assertThat(configuration.softwareCache()).isEqualTo(1);
         assertThat(configuration.auditCrypto()).isTrue();
+    }
+
+    @Test
+    void dataKeysAreSharedForAnAgeOnly() {
+        assertThat(read("").dataKeyCaching()).isNull();
+        assertThat(read("datakey.cache.age=5m").dataKeyCaching())
+                .isEqualTo(
+                        new DataKeyCaching(
+                                Duration.ofMinutes(5), Integer.MAX_VALUE, Long.MAX_VALUE));
+        assertThat(
+                        read("datakey.cache.age=1s\ndatakey.cache.messages=7\n"
+                                        + "datakey.cache.bytes=3g")
+                                .dataKeyCaching())
+                .isEqualTo(new DataKeyCaching(Duration.ofSeconds(1), 7, 3L << 30));
     }
 
     @Test

@@ -60,6 +60,10 @@ class RefusedConfigurationTest {
                 "software.cache=0|whole numbers from 1",
                 "software.cache=many|whole numbers from 1",
                 "audit.crypto=true|off, on",
+                "datakey.cache.age=5|500ms, 10s or 2m",
+                "datakey.cache.bytes=0k|10g, from 1",
+                "datakey.cache.bytes=1t|1000000, 64m or 10g",
+                "datakey.cache.messages=5|need datakey.cache.age",
                 "provider.name=a b|letters, digits",
                 "store=mysql://x|sqlite:<path>",
             })

@@ -42,7 +42,7 @@ class ServiceListTest {
                         Sm2SignatureTest.algorithms().stream().map("Signature."::concat),
                         WholeMessageSignatureTest.algorithms().stream().map("Signature."::concat),
                         Sm2CipherTest.transformations().stream().map("Cipher."::concat),
-                        Stream.of("Cipher.CMK"),
+                        Stream.of("Cipher.CMK", "Cipher.CMK/Envelope/NoPadding"),
                         MacTest.algorithms().stream().map("Mac."::concat),
                         KeyAgreementTest.algorithms().stream().map("KeyAgreement."::concat),
                         GenerationTest.services().stream(),

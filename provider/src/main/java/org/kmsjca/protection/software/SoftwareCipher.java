@@ -148,6 +148,15 @@ final class SoftwareCipher implements CipherOperation {
     }
 
     @Override
+    public boolean mayBeKept() {
+        return true;
+    }
+
+    boolean isOf(SoftwareSecretKey other, CipherMechanism otherMechanism) {
+        return owner == other && mechanism == otherMechanism;
+    }
+
+    @Override
     public CipherOperation renewed() {
         return owner.newCipher(mechanism);
     }

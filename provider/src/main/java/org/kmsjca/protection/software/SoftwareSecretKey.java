@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
@@ -38,6 +39,13 @@ final class SoftwareSecretKey implements CipherKey, SoftwareKey {
         }
         SoftwareCipher pooled = pool.take(mechanism);
         return pooled != null ? pooled : newCipher(mechanism);
+    }
+
+    @Override
+    public CipherOperation cipher(CipherMechanism mechanism, @Nullable CipherOperation kept) {
+        return kept instanceof SoftwareCipher cipher && cipher.isOf(this, mechanism)
+                ? cipher
+                : CipherKey.super.cipher(mechanism, kept);
     }
 
     SoftwareCipher newCipher(CipherMechanism mechanism) {

@@ -1,0 +1,81 @@
+package org.kmsjca.conformance.consumers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code kms} in pipes of a real shell, with little memory. */
+class EnvelopePipeTest {
+    @TempDir private Path directory;
+
+    @BeforeEach
+    void create() throws Exception {
+        Files.writeString(directory.resolve("kms.properties"), "home=home\nroot=keyfile\n");
+        assertThat(shell("kms key create --spec Aliyun_AES_256 --alias files").get(0)).isEqualTo(0);
+    }
+
+    /** Runs the line in bash; gives its exit code, output and errors. */
+    private List<Object> shell(String line) throws IOException, InterruptedException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String program =
+                "set -o pipefail; kms() { '"
+                        + java
+                        + "' -Xmx64m "
+                        + (Runtime.version().feature() >= 22
+                                ? "--enable-native-access=ALL-UNNAMED "
+                                : "")
+                        + "-jar '"
+                        + System.getProperty("kms.cli.jar")
+                        + "' \"$@\"; }; export KMS_CONFIG=kms.properties; ";
+        Path errors = directory.resolve("errors");
+        Process process =
+                new ProcessBuilder("bash", "-c", program + line)
+                        .directory(directory.toFile())
+                        .redirectError(errors.toFile())
+                        .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exitCode = process.waitFor();
+        return List.of(exitCode, output, Files.readString(errors));
+    }
+
+    @Test
+    void fourGibibytesTakeNoMoreMemoryThanFour() throws Exception {
+        try (var file = new RandomAccessFile(directory.resolve("large").toFile(), "rw")) {
+            file.setLength(4L << 30);
+            file.seek((3L << 30) + 5);
+            file.write(7);
+        }
+        List<Object> result =
+                shell("kms encrypt --key alias/files large -o - | kms decrypt - | cmp - large");
+        assertThat(result).containsExactly(0, "", "");
+    }
+
+    @Test
+    void cutOffPipeEndsWithTheRefusal() throws Exception {
+        List<Object> result =
+                shell(
+                        "head -c 300000 /dev/zero | kms encrypt --key alias/files - | head -c 200000"
+                                + " | kms decrypt - > out; code=$?; stat -c %s out; exit $code");
+        assertThat(result.get(0)).isEqualTo(1);
+        assertThat(result.get(1)).isEqualTo("196520\n"); // three segments, less 40 and tags
+        assertThat(result.get(2))
+                .isEqualTo(
+                        "kms: InvalidParameter: the envelope was changed, or its end is missing:"
+                                + " what follows is not decrypted\n");
+    }
+
+    @Test
+    void jsonAndDataDoNotShareStandardOutput() throws Exception {
+        List<Object> result = shell("echo x | kms encrypt --json --key alias/files -");
+        assertThat(result.get(0)).isEqualTo(2);
+        assertThat(result.get(1).toString()).contains("needs an --output that is a file");
+    }
+}

@@ -1,0 +1,263 @@
+package org.kmsjca.jca;
+
+import java.nio.ByteBuffer;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.CipherSpi;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.NoSuchPaddingException;
+import javax.crypto.ShortBufferException;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.EncryptionContext;
+import org.kmsjca.KmsException;
+import org.kmsjca.kms.EnvelopeEncryption;
+import org.kmsjca.kms.EnvelopeOperation;
+import org.kmsjca.kms.KmsCall;
+
+/**
+ * Envelope encryption of a message of any length. Decryption gives out each segment when it was
+ * authenticated; that one was not, or that the end is missing, is told by doFinal, since an update
+ * has no exception for it, and nothing comes out between.
+ */
+final class EnvelopeCipherSpi extends CipherSpi {
+    private static final byte[] EMPTY = {};
+
+    private final ProviderContext context;
+    private final String name;
+    private @Nullable CmkUse use;
+    private boolean encrypting;
+
+    /** Of the message at hand, from its first data on. */
+    private @Nullable EnvelopeOperation operation;
+
+    /** Why the rest of the message is not decrypted. */
+    private @Nullable AEADBadTagException damage;
+
+    EnvelopeCipherSpi(ProviderContext context, Algorithm.EnvelopeCipher algorithm) {
+        this.context = context;
+        this.name = algorithm.name();
+    }
+
+    @Override
+    protected void engineSetMode(String mode) throws NoSuchAlgorithmException {
+        throw new NoSuchAlgorithmException("the mode is part of the name " + name);
+    }
+
+    @Override
+    protected void engineSetPadding(String padding) throws NoSuchPaddingException {
+        throw new NoSuchPaddingException("the padding is part of the name " + name);
+    }
+
+    @Override
+    protected void engineInit(int mode, Key key, @Nullable SecureRandom random)
+            throws InvalidKeyException {
+        init(mode, key, EncryptionContext.empty());
+    }
+
+    @Override
+    protected void engineInit(
+            int mode, Key key, @Nullable AlgorithmParameterSpec spec, @Nullable SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        init(mode, key, CmkUse.encryptionContext(name, spec));
+    }
+
+    @Override
+    protected void engineInit(
+            int mode,
+            Key key,
+            @Nullable AlgorithmParameters parameters,
+            @Nullable SecureRandom random)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (parameters != null) {
+            throw new InvalidAlgorithmParameterException(
+                    name + " takes org.kmsjca.EncryptionContext, not AlgorithmParameters");
+        }
+        init(mode, key, EncryptionContext.empty());
+    }
+
+    private void init(int mode, Key key, EncryptionContext encryptionContext)
+            throws InvalidKeyException {
+        use = null;
+        forget();
+        if (mode == Cipher.WRAP_MODE || mode == Cipher.UNWRAP_MODE) {
+            throw new UnsupportedOperationException(
+                    name + " encrypts data; keys are wrapped by Cipher CMK");
+        }
+        encrypting = mode == Cipher.ENCRYPT_MODE;
+        KmsCall call = encrypting ? KmsCall.GENERATE_DATA_KEY : KmsCall.DECRYPT;
+        use = CmkUse.of(context, key, encryptionContext, call);
+    }
+
+    private void forget() {
+        if (operation != null) {
+            operation.wipe();
+        }
+        operation = null;
+        damage = null;
+    }
+
+    private EnvelopeOperation running() {
+        EnvelopeOperation open = operation;
+        if (open == null) {
+            CmkUse initialised = use;
+            if (initialised == null) {
+                throw new IllegalStateException("the cipher is not initialised");
+            }
+            EnvelopeEncryption envelopes = initialised.engine().envelopes();
+            open =
+                    encrypting
+                            ? envelopes.encryptor(
+                                    initialised.cmk(), initialised.encryptionContext())
+                            : envelopes.decryptor(
+                                    initialised.cmk(), initialised.encryptionContext());
+            operation = open;
+        }
+        return open;
+    }
+
+    @Override
+    protected byte[] engineUpdate(byte[] input, int offset, int length) {
+        byte[] output = new byte[size(running().updateSize(length))];
+        int written = update(input, offset, length, output, 0);
+        return written == output.length ? output : Arrays.copyOf(output, written);
+    }
+
+    @Override
+    protected int engineUpdate(
+            byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException {
+        requireRoom(running().updateSize(length), output, outputOffset);
+        byte[] source = separate(input, offset, length, output);
+        return update(source, source == input ? offset : 0, length, output, outputOffset);
+    }
+
+    private int update(byte[] input, int offset, int length, byte[] output, int outputOffset) {
+        if (damage != null) {
+            return 0;
+        }
+        try {
+            return running().update(input, offset, length, output, outputOffset);
+        } catch (AEADBadTagException e) {
+            damage = e;
+            return 0;
+        } catch (KmsException e) {
+            if (encrypting || !CmkUse.isNotAuthentic(e)) {
+                forget();
+                throw e;
+            }
+            damage = CmkUse.notAuthentic(e);
+            return 0;
+        }
+    }
+
+    @Override
+    protected byte[] engineDoFinal(byte @Nullable [] input, int offset, int length)
+            throws BadPaddingException {
+        byte[] output = new byte[size(running().finalSize(length))];
+        int written = doFinal(input == null ? EMPTY : input, offset, length, output, 0);
+        return written == output.length ? output : Arrays.copyOf(output, written);
+    }
+
+    @Override
+    protected int engineDoFinal(
+            byte @Nullable [] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException, BadPaddingException {
+        requireRoom(running().finalSize(length), output, outputOffset);
+        byte[] whole = input == null ? EMPTY : input;
+        byte[] source = separate(whole, offset, length, output);
+        return doFinal(source, source == whole ? offset : 0, length, output, outputOffset);
+    }
+
+    /** Gives all of the rest or nothing: where the end is wrong the output is wiped. */
+    private int doFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws BadPaddingException {
+        int written = 0;
+        boolean done = false;
+        try {
+            written = update(input, offset, length, output, outputOffset);
+            if (damage != null) {
+                throw damage;
+            }
+            written += running().finish(output, outputOffset + written);
+            done = true;
+            return written;
+        } catch (KmsException e) {
+            if (!encrypting && CmkUse.isNotAuthentic(e)) {
+                throw CmkUse.notAuthentic(e);
+            }
+            throw e;
+        } finally {
+            if (!done) {
+                Arrays.fill(output, outputOffset, outputOffset + written, (byte) 0);
+            }
+            forget();
+        }
+    }
+
+    private static void requireRoom(long needed, byte[] output, int offset)
+            throws ShortBufferException {
+        if (output.length - offset < needed) {
+            throw new ShortBufferException("the output needs room for " + needed + " bytes");
+        }
+    }
+
+    private static byte[] separate(byte[] input, int offset, int length, byte[] output) {
+        return input == output ? Arrays.copyOfRange(input, offset, offset + length) : input;
+    }
+
+    @Override
+    protected int engineUpdate(ByteBuffer input, ByteBuffer output) throws ShortBufferException {
+        int size = size(running().updateSize(input.remaining()));
+        return BufferBridge.update(this::engineUpdate, size, input, output);
+    }
+
+    @Override
+    protected int engineDoFinal(ByteBuffer input, ByteBuffer output)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        int size = engineGetOutputSize(input.remaining());
+        return BufferBridge.doFinal(this::engineDoFinal, size, input, output);
+    }
+
+    private static int size(long size) {
+        return Math.toIntExact(size);
+    }
+
+    @Override
+    protected int engineGetKeySize(Key key) throws InvalidKeyException {
+        return CmkUse.keySize(context, key);
+    }
+
+    @Override
+    protected int engineGetOutputSize(int length) {
+        EnvelopeOperation open = operation;
+        long size =
+                open != null
+                        ? open.finalSize(length)
+                        : encrypting ? EnvelopeEncryption.envelopeLength(length) : length;
+        return (int) Math.min(Integer.MAX_VALUE, size);
+    }
+
+    @Override
+    protected int engineGetBlockSize() {
+        return 0;
+    }
+
+    @Override
+    protected byte @Nullable [] engineGetIV() {
+        return null;
+    }
+
+    @Override
+    protected @Nullable AlgorithmParameters engineGetParameters() {
+        return null;
+    }
+}

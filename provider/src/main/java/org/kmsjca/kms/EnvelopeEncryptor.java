@@ -1,0 +1,74 @@
+package org.kmsjca.kms;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+import javax.crypto.AEADBadTagException;
+import org.kmsjca.DataKey;
+import org.kmsjca.mechanism.streaming.SegmentedStream;
+
+/** Makes one envelope. */
+final class EnvelopeEncryptor implements EnvelopeOperation {
+    private static final byte[] WRITTEN = {};
+
+    private final SegmentedStream stream;
+    private final LongConsumer encrypted;
+    private byte[] headers;
+    private long plaintextLength;
+
+    /**
+     * Under the data key, which the caller destroys.
+     *
+     * @param encrypted is told at the end how many bytes were
+     */
+    EnvelopeEncryptor(DataKey dataKey, SecureRandom random, LongConsumer encrypted) {
+        this.encrypted = encrypted;
+        byte[] header = new EnvelopeHeader(dataKey.encrypted().toByteArray()).encoded();
+        byte[] clear = dataKey.getEncoded();
+        try {
+            stream = SegmentedStream.encrypting(clear, header, EnvelopeHeader.SEGMENT_SIZE, random);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+        }
+        headers = Arrays.copyOf(header, header.length + SegmentedStream.HEADER_LENGTH);
+        System.arraycopy(stream.header(), 0, headers, header.length, SegmentedStream.HEADER_LENGTH);
+    }
+
+    @Override
+    public long updateSize(int length) {
+        return headers.length + stream.updateSize(length);
+    }
+
+    @Override
+    public long finalSize(int length) {
+        return headers.length + stream.finalSize(length);
+    }
+
+    @Override
+    public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws AEADBadTagException {
+        int written = writeHeaders(output, outputOffset);
+        plaintextLength += length;
+        return written + stream.update(input, offset, length, output, outputOffset + written);
+    }
+
+    @Override
+    public int finish(byte[] output, int outputOffset) throws AEADBadTagException {
+        int written = writeHeaders(output, outputOffset);
+        written += stream.finish(output, outputOffset + written);
+        encrypted.accept(plaintextLength);
+        return written;
+    }
+
+    private int writeHeaders(byte[] output, int offset) {
+        int length = headers.length;
+        System.arraycopy(headers, 0, output, offset, length);
+        headers = WRITTEN;
+        return length;
+    }
+
+    @Override
+    public void wipe() {
+        stream.wipe();
+    }
+}

@@ -1,0 +1,143 @@
+package org.kmsjca.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kms encrypt} and {@code kms decrypt} with files. */
+class EnvelopeCommandTest {
+    @TempDir private Path directory;
+    private Path file;
+    private byte[] content;
+
+    @BeforeEach
+    void create() throws IOException {
+        content = new byte[200_000];
+        new Random(1).nextBytes(content);
+        file = Files.write(directory.resolve("salaries.csv"), content);
+        Files.writeString(directory.resolve("kms.properties"), "home=home\nroot=keyfile\n");
+        assertThat(kms("key", "create", "--spec", "Aliyun_AES_256", "--alias", "files").exitCode())
+                .isZero();
+    }
+
+    private CliRun kms(String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--config";
+        all[arguments.length + 1] = directory.resolve("kms.properties").toString();
+        return CliRun.of(all);
+    }
+
+    private Path encrypted(String... more) {
+        String[] arguments = {"encrypt", "--key", "alias/files", file.toString()};
+        String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        assertThat(kms(all).exitCode()).isZero();
+        return directory.resolve("salaries.csv.kms");
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void fileIsEncryptedBesideItselfAndBack() throws IOException {
+        CliRun run = kms("encrypt", "--key", "alias/files", file.toString());
+        assertThat(run.out()).isEqualTo(file + ".kms: encrypted" + System.lineSeparator());
+        assertThat(run.err()).isEmpty();
+        Files.delete(file);
+        assertThat(kms("decrypt", file + ".kms").exitCode()).isZero();
+        assertThat(file).hasBinaryContent(content);
+        assertThat(files())
+                .containsExactly("home", "kms.properties", "salaries.csv", "salaries.csv.kms");
+    }
+
+    @Test
+    void fileThatIsThereStaysUnlessForced() throws IOException {
+        Path envelope = encrypted();
+        byte[] before = Files.readAllBytes(envelope);
+        CliRun refused = kms("encrypt", "--key", "alias/files", file.toString());
+        assertThat(refused.exitCode()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(refused.err()).contains("exists; --force replaces it");
+        assertThat(envelope).hasBinaryContent(before);
+        encrypted("--force");
+        assertThat(Files.readAllBytes(envelope)).isNotEqualTo(before);
+    }
+
+    @Test
+    void cutOffFileLeavesNothing() throws IOException {
+        Path envelope = encrypted();
+        byte[] whole = Files.readAllBytes(envelope);
+        Path cut = directory.resolve("cut.kms");
+        for (int length : new int[] {0, 100, 164, 70_000, whole.length - 1}) {
+            Files.write(cut, Arrays.copyOf(whole, length));
+            CliRun run = kms("decrypt", cut.toString());
+            assertThat(run.exitCode()).isEqualTo(ExitCodes.REFUSED);
+            assertThat(run.err()).startsWith("kms: InvalidParameter: ");
+            assertThat(files())
+                    .containsExactly(
+                            "cut.kms",
+                            "home",
+                            "kms.properties",
+                            "salaries.csv",
+                            "salaries.csv.kms");
+        }
+    }
+
+    @Test
+    void failedDecryptionKeepsTheOldFile() throws IOException {
+        Path envelope = encrypted();
+        byte[] whole = Files.readAllBytes(envelope);
+        whole[whole.length - 1] ^= 1;
+        Files.write(envelope, whole);
+        assertThat(kms("decrypt", "--force", envelope.toString()).exitCode())
+                .isEqualTo(ExitCodes.REFUSED);
+        assertThat(file).hasBinaryContent(content);
+    }
+
+    @Test
+    void contextIsNeededAgain() {
+        Path envelope = encrypted("--context", "table=customers", "--context", "year=2026");
+        String target = directory.resolve("back").toString();
+        CliRun refused = kms("decrypt", envelope.toString(), "-o", target);
+        assertThat(refused.exitCode()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(refused.err()).contains("EncryptionContext");
+        CliRun run =
+                kms(
+                        "decrypt",
+                        envelope.toString(),
+                        "-o",
+                        target,
+                        "--context",
+                        "year=2026",
+                        "--context",
+                        "table=customers",
+                        "--json");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("\"File\": \"" + target + "\"", "\"BytesRead\": 200220");
+        assertThat(directory.resolve("back")).hasBinaryContent(content);
+    }
+
+    @Test
+    void whatCannotBeDoneIsToldInOneLine() {
+        assertThat(kms("decrypt", file.toString()).err()).contains("say where it goes");
+        assertThat(kms("decrypt", file.toString(), "-o", directory + "/x").err())
+                .contains("no envelope of the KMS");
+        assertThat(kms("encrypt", file.toString()).exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(kms("encrypt", "--key", "alias/none", file.toString()).err())
+                .startsWith("kms: Forbidden.AliasNotFound");
+        assertThat(kms("encrypt", "--key", "alias/files", directory + "/none").err())
+                .contains("NoSuchFileException");
+        assertThat(Files.exists(directory.resolve("x"))).isFalse();
+    }
+}
