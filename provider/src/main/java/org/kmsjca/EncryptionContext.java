@@ -1,5 +1,7 @@
 package org.kmsjca;
 
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Collections;
 import java.util.Map;
@@ -38,10 +40,11 @@ public final class EncryptionContext implements AlgorithmParameterSpec {
      * A context of these names and values.
      *
      * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when it is longer than
-     *     {@link #MAXIMUM_LENGTH} characters as JSON
+     *     {@link #MAXIMUM_LENGTH} characters as JSON, or when it has surrogates that stand alone
      */
     public static EncryptionContext of(Map<String, String> entries) {
         var context = new EncryptionContext(entries);
+        context.checkUnicode();
         int length = context.lengthAsJson();
         if (length > MAXIMUM_LENGTH) {
             throw new KmsException(
@@ -52,6 +55,20 @@ public final class EncryptionContext implements AlgorithmParameterSpec {
                             + MAXIMUM_LENGTH);
         }
         return context;
+    }
+
+    /** Half a character would become the same byte as any other half. */
+    private void checkUnicode() {
+        CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
+        entries.forEach(
+                (name, value) -> {
+                    if (!utf8.canEncode(name) || !utf8.canEncode(value)) {
+                        throw new KmsException(
+                                KmsErrorCode.INVALID_PARAMETER,
+                                "the EncryptionContext has a name or a value that is not Unicode:"
+                                        + " a surrogate stands alone");
+                    }
+                });
     }
 
     /** Names and values, sorted by name; unmodifiable. */

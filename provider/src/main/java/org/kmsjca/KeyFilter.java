@@ -1,20 +1,21 @@
 package org.kmsjca;
 
-import java.util.EnumSet;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which CMKs ListKeys shall list: all conditions must hold, each of them with any of its values. A
  * condition without values holds always. Immutable.
  */
-public record KeyFilter(
-        Set<KeyState> keyStates,
-        Set<KeySpec> keySpecs,
-        Set<KeyUsage> keyUsages,
-        Set<ProtectionLevel> protectionLevels,
-        Set<CreatorType> creatorTypes,
-        Set<String> tagKeys,
-        Set<String> tagValues) {
+public final class KeyFilter {
+    /** Every CMK. */
+    public static final KeyFilter ALL = new KeyFilter(Map.of());
 
     /** Who created a CMK. */
     public enum CreatorType {
@@ -36,99 +37,152 @@ public record KeyFilter(
             return KmsNames.lookup("CreatorType", values(), kmsName);
         }
 
+        private static CreatorType of(CmkMetadata cmk) {
+            return cmk.creator().equals(CmkMetadata.USER) ? USER : SERVICE;
+        }
+
         @Override
         public String toString() {
             return kmsName;
         }
     }
 
-    /** Every CMK. */
-    public static final KeyFilter ALL =
-            new KeyFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+    /** What a condition asks of a CMK. */
+    private enum Property {
+        KEY_ID,
+        ALIAS_NAME,
+        KEY_STATE,
+        KEY_SPEC,
+        KEY_USAGE,
+        PROTECTION_LEVEL,
+        CREATOR,
+        CREATOR_TYPE,
+        TAG_KEY,
+        TAG_VALUE;
 
-    public KeyFilter {
-        keyStates = Set.copyOf(keyStates);
-        keySpecs = Set.copyOf(keySpecs);
-        keyUsages = Set.copyOf(keyUsages);
-        protectionLevels = Set.copyOf(protectionLevels);
-        creatorTypes = Set.copyOf(creatorTypes);
-        tagKeys = Set.copyOf(tagKeys);
-        tagValues = Set.copyOf(tagValues);
+        private Collection<?> of(CmkMetadata cmk) {
+            return switch (this) {
+                case KEY_ID -> Set.of(cmk.keyId());
+                case ALIAS_NAME -> cmk.aliases();
+                case KEY_STATE -> Set.of(cmk.keyState());
+                case KEY_SPEC -> Set.of(cmk.keySpec());
+                case KEY_USAGE -> Set.of(cmk.keyUsage());
+                case PROTECTION_LEVEL -> Set.of(cmk.protectionLevel());
+                case CREATOR -> Set.of(cmk.creator());
+                case CREATOR_TYPE -> Set.of(CreatorType.of(cmk));
+                case TAG_KEY -> cmk.tags().keySet();
+                case TAG_VALUE -> cmk.tags().values();
+            };
+        }
     }
 
-    /** This filter, with the states as a further condition. */
-    public KeyFilter withKeyStates(KeyState first, KeyState... more) {
-        return new KeyFilter(
-                EnumSet.of(first, more),
-                keySpecs,
-                keyUsages,
-                protectionLevels,
-                creatorTypes,
-                tagKeys,
-                tagValues);
+    private final Map<Property, Set<Object>> conditions;
+
+    private KeyFilter(Map<Property, Set<Object>> conditions) {
+        this.conditions = Map.copyOf(conditions);
     }
 
-    /** This filter, with the specs as a further condition. */
-    public KeyFilter withKeySpecs(KeySpec first, KeySpec... more) {
-        return new KeyFilter(
-                keyStates,
-                EnumSet.of(first, more),
-                keyUsages,
-                protectionLevels,
-                creatorTypes,
-                tagKeys,
-                tagValues);
+    private KeyFilter with(Property property, Object[] values) {
+        Map<Property, Set<Object>> more = new EnumMap<>(Property.class);
+        more.putAll(conditions);
+        if (values.length == 0) {
+            more.remove(property);
+        } else {
+            more.put(property, Set.copyOf(List.of(values)));
+        }
+        return new KeyFilter(more);
     }
 
-    /** This filter, with a tag of one of these keys as a further condition. */
-    public KeyFilter withTagKeys(String... keys) {
-        return new KeyFilter(
-                keyStates,
-                keySpecs,
-                keyUsages,
-                protectionLevels,
-                creatorTypes,
-                Set.of(keys),
-                tagValues);
+    /** This filter, with these key ids as its condition KeyId. */
+    public KeyFilter withKeyIds(String... any) {
+        return with(Property.KEY_ID, any);
     }
 
-    /** This filter, with a tag of one of these values as a further condition. */
-    public KeyFilter withTagValues(String... values) {
-        return new KeyFilter(
-                keyStates,
-                keySpecs,
-                keyUsages,
-                protectionLevels,
-                creatorTypes,
-                tagKeys,
-                Set.of(values));
+    /** This filter, with these aliases, whole, as its condition AliasName. */
+    public KeyFilter withAliasNames(String... any) {
+        return with(Property.ALIAS_NAME, Stream.of(any).map(AliasName::withoutPrefix).toArray());
+    }
+
+    /** This filter, with these states as its condition KeyState. */
+    public KeyFilter withKeyStates(KeyState... any) {
+        return with(Property.KEY_STATE, any);
+    }
+
+    /** This filter, with these specs as its condition KeySpec. */
+    public KeyFilter withKeySpecs(KeySpec... any) {
+        return with(Property.KEY_SPEC, any);
+    }
+
+    /** This filter, with these usages as its condition KeyUsage. */
+    public KeyFilter withKeyUsages(KeyUsage... any) {
+        return with(Property.KEY_USAGE, any);
+    }
+
+    /** This filter, with these levels as its condition ProtectionLevel. */
+    public KeyFilter withProtectionLevels(ProtectionLevel... any) {
+        return with(Property.PROTECTION_LEVEL, any);
+    }
+
+    /** This filter, with these as its condition Creator: {@code user}, or a service's code. */
+    public KeyFilter withCreators(String... any) {
+        return with(Property.CREATOR, any);
+    }
+
+    /** This filter, with these types as its condition CreatorType. */
+    public KeyFilter withCreatorTypes(CreatorType... any) {
+        return with(Property.CREATOR_TYPE, any);
+    }
+
+    /** This filter, with a tag of one of these keys as its condition TagKey. */
+    public KeyFilter withTagKeys(String... any) {
+        return with(Property.TAG_KEY, any);
+    }
+
+    /** This filter, with a tag of one of these values as its condition TagValue. */
+    public KeyFilter withTagValues(String... any) {
+        return with(Property.TAG_VALUE, any);
     }
 
     /** Whether the CMK fulfils all conditions. */
     public boolean accepts(CmkMetadata cmk) {
-        return holds(keyStates, cmk.keyState())
-                && holds(keySpecs, cmk.keySpec())
-                && holds(keyUsages, cmk.keyUsage())
-                && holds(protectionLevels, cmk.protectionLevel())
-                && holds(creatorTypes, creatorType(cmk))
-                && holdsTag(cmk);
+        return conditions.entrySet().stream()
+                        .allMatch(each -> holds(each.getValue(), each.getKey().of(cmk)))
+                && holdsOneTag(cmk);
+    }
+
+    private static boolean holds(Set<Object> anyOf, Collection<?> values) {
+        return values.stream().anyMatch(anyOf::contains);
     }
 
     /** Where both are asked for, one tag must have the key and the value. */
-    private boolean holdsTag(CmkMetadata cmk) {
-        return (tagKeys.isEmpty() && tagValues.isEmpty())
+    private boolean holdsOneTag(CmkMetadata cmk) {
+        Set<Object> keys = conditions.get(Property.TAG_KEY);
+        Set<Object> values = conditions.get(Property.TAG_VALUE);
+        return keys == null
+                || values == null
                 || cmk.tags().entrySet().stream()
                         .anyMatch(
                                 tag ->
-                                        holds(tagKeys, tag.getKey())
-                                                && holds(tagValues, tag.getValue()));
+                                        keys.contains(tag.getKey())
+                                                && values.contains(tag.getValue()));
     }
 
-    private static CreatorType creatorType(CmkMetadata cmk) {
-        return cmk.creator().equals(CmkMetadata.USER) ? CreatorType.USER : CreatorType.SERVICE;
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof KeyFilter that && conditions.equals(that.conditions);
     }
 
-    private static <T> boolean holds(Set<T> condition, T value) {
-        return condition.isEmpty() || condition.contains(value);
+    @Override
+    public int hashCode() {
+        return conditions.hashCode();
+    }
+
+    /** The conditions by name, such as {@code KeyFilter[KEY_STATE=[Enabled]]}. */
+    @Override
+    public String toString() {
+        return conditions.entrySet().stream()
+                .map(Object::toString)
+                .sorted()
+                .collect(Collectors.joining(", ", "KeyFilter[", "]"));
     }
 }

@@ -1,6 +1,7 @@
 package org.kmsjca.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.kmsjca.KmsErrorCode;
@@ -8,11 +9,20 @@ import org.kmsjca.KmsException;
 
 /** Files that the command line names. */
 final class ArgumentFile {
+    private static final int LARGEST = 64 * 1024;
+
     private ArgumentFile() {}
 
+    /** Reads a file that is a small one when it is the right one. */
     static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(LARGEST + 1);
+            if (content.length > LARGEST) {
+                throw new KmsException(
+                        KmsErrorCode.INVALID_PARAMETER,
+                        "the file " + file + " is longer than " + LARGEST + " bytes");
+            }
+            return content;
         } catch (IOException e) {
             throw failure("read", file, e);
         }

@@ -32,6 +32,15 @@ import picocli.CommandLine.Option;
             "  kms key list --page 2 --page-size 50 --json"
         })
 final class KeyListCommand extends KmsAction {
+    @Option(names = "--key-id", paramLabel = "KEY", description = "The key id.")
+    private final Set<String> keyIds = new LinkedHashSet<>();
+
+    @Option(
+            names = "--alias",
+            paramLabel = "ALIAS",
+            description = "A whole alias, with or without alias/.")
+    private final Set<String> aliasNames = new LinkedHashSet<>();
+
     @Option(names = "--state", paramLabel = "STATE", description = "${COMPLETION-CANDIDATES}.")
     private final Set<KeyState> states = new LinkedHashSet<>();
 
@@ -43,6 +52,12 @@ final class KeyListCommand extends KmsAction {
 
     @Option(names = "--protection", paramLabel = "LEVEL", description = "${COMPLETION-CANDIDATES}.")
     private final Set<ProtectionLevel> protectionLevels = new LinkedHashSet<>();
+
+    @Option(
+            names = "--creator",
+            paramLabel = "CREATOR",
+            description = "user, or the code of a service, such as OSS.")
+    private final Set<String> creators = new LinkedHashSet<>();
 
     @Option(
             names = "--creator-type",
@@ -85,8 +100,17 @@ final class KeyListCommand extends KmsAction {
 
     private List<CmkMetadata> listed(Kms kms) {
         KeyFilter filter =
-                new KeyFilter(
-                        states, specs, usages, protectionLevels, creatorTypes, tagKeys, tagValues);
+                KeyFilter.ALL
+                        .withKeyIds(keyIds.toArray(String[]::new))
+                        .withAliasNames(aliasNames.toArray(String[]::new))
+                        .withKeyStates(states.toArray(KeyState[]::new))
+                        .withKeySpecs(specs.toArray(KeySpec[]::new))
+                        .withKeyUsages(usages.toArray(KeyUsage[]::new))
+                        .withProtectionLevels(protectionLevels.toArray(ProtectionLevel[]::new))
+                        .withCreators(creators.toArray(String[]::new))
+                        .withCreatorTypes(creatorTypes.toArray(CreatorType[]::new))
+                        .withTagKeys(tagKeys.toArray(String[]::new))
+                        .withTagValues(tagValues.toArray(String[]::new));
         if (choice == null) {
             return Pages.all(page -> kms.listKeys(filter, page));
         }

@@ -1,14 +1,9 @@
 package org.kmsjca.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Kms;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +25,6 @@ import picocli.CommandLine.Option;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class RootEnrollCommand extends KmsAction {
-    private static final int MAXIMUM_KEY = 4096;
-
     @ArgGroup(multiplicity = "1")
     private Way way;
 
@@ -78,19 +71,8 @@ final class RootEnrollCommand extends KmsAction {
         } else if (way.backup != null) {
             kms.root().enrollFromBackup(way.backup, passphrase.read());
         } else if (way.storageKey != null) {
-            kms.root().enrollTpm(read(way.storageKey), Optional.ofNullable(parent));
+            kms.root().enrollTpm(ArgumentFile.read(way.storageKey), Optional.ofNullable(parent));
         }
         return RootAnswer.after(kms, "enrolled");
-    }
-
-    private static byte[] read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(MAXIMUM_KEY);
-        } catch (IOException e) {
-            throw new KmsException(
-                    KmsErrorCode.INVALID_PARAMETER,
-                    "the file " + file + " cannot be read: " + e,
-                    e);
-        }
     }
 }

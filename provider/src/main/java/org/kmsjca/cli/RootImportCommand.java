@@ -1,11 +1,8 @@
 package org.kmsjca.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.kmsjca.Kms;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,18 +21,7 @@ final class RootImportCommand extends KmsAction {
 
     @Override
     Answer run(Kms kms) {
-        kms.root().importKeyFile(read());
+        kms.root().importKeyFile(new String(ArgumentFile.read(file), StandardCharsets.UTF_8));
         return RootAnswer.after(kms, "enrolled from " + file);
-    }
-
-    private String read() {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new KmsException(
-                    KmsErrorCode.INVALID_PARAMETER,
-                    "the file " + file + " cannot be read as text: " + e,
-                    e);
-        }
     }
 }

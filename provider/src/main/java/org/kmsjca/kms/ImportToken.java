@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
@@ -98,10 +99,12 @@ record ImportToken(
             Instant expiry = Instant.ofEpochSecond(in.readLong());
             byte[] protectedKey = new byte[Math.min(Math.max(0, in.readInt()), LONGEST)];
             in.readFully(protectedKey);
-            if (in.read() >= 0) {
-                throw invalid("something follows its end", null);
+            var read =
+                    new ImportToken(keyId, tokenId, wrappingSpec, algorithm, expiry, protectedKey);
+            if (!Arrays.equals(read.encoded(), token)) {
+                throw invalid("it is not written as this KMS writes tokens", null);
             }
-            return new ImportToken(keyId, tokenId, wrappingSpec, algorithm, expiry, protectedKey);
+            return read;
         } catch (IOException | RuntimeException e) {
             if (e instanceof KmsException known
                     && known.code() == KmsErrorCode.INVALID_IMPORT_TOKEN) {

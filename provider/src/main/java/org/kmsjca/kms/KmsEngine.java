@@ -117,7 +117,7 @@ public final class KmsEngine implements AutoCloseable {
         // Programs that start with few modules, as keytool does, have none.
         if (ModuleLayer.boot().findModule("java.management").isPresent()) {
             jmx =
-                    JmxRegistration.register(
+                    JmxRegistration.of(
                             operations,
                             configuration.jmx(),
                             configuration.providerName(),

@@ -4,8 +4,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AuditRecord;
@@ -19,6 +21,9 @@ import org.kmsjca.protection.SessionWaits;
  * nothing is allocated, where nobody records. Thread-safe.
  */
 public final class Operations implements OperationsMXBean {
+    /** A power of two: then a random number takes 1 ns. */
+    private static final int RARELY = 64;
+
     private final Map<KmsCall, LongAdder> performed = new EnumMap<>(KmsCall.class);
     private final LongAdder failures = new LongAdder();
     private final LongAdder refusals = new LongAdder();
@@ -27,6 +32,9 @@ public final class Operations implements OperationsMXBean {
     private final LongAdder dataKeyMisses = new LongAdder();
     private final SessionWaits sessionWaits;
     private final @Nullable AuditTrail audit;
+
+    /** Does something now and then, until it is true; null when there is nothing to do. */
+    private volatile @Nullable BooleanSupplier lookout;
 
     /** Programs that start with few modules, as keytool does, have no flight recorder. */
     private final boolean hasFlightRecorder = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
@@ -41,6 +49,20 @@ public final class Operations implements OperationsMXBean {
         this.audit = audit;
         for (KmsCall call : KmsCall.values()) {
             performed.put(call, new LongAdder());
+        }
+    }
+
+    /** Calls it at one of {@value #RARELY} operations, at random, until it answers true. */
+    void nowAndThen(BooleanSupplier look) {
+        lookout = look;
+    }
+
+    private void lookOut() {
+        BooleanSupplier look = lookout;
+        if (look != null
+                && ThreadLocalRandom.current().nextInt(RARELY) == 0
+                && look.getAsBoolean()) {
+            lookout = null;
         }
     }
 
@@ -65,6 +87,7 @@ public final class Operations implements OperationsMXBean {
     public void succeeded(
             KmsCall call, ManagedKey key, String algorithm, @Nullable Observation observation) {
         Objects.requireNonNull(performed.get(call)).increment();
+        lookOut();
         if (observation != null) {
             observation.ended(call, key, algorithm, AuditRecord.OK, sessionWaits.watched());
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +136,31 @@ class EngineLifeCycleTest {
 
         engine.disableDeletionProtection(cmk.keyId());
         engine.scheduleKeyDeletion(cmk.keyId(), 30);
+    }
+
+    @Test
+    void keysAreFoundByIdAliasAndCreator() {
+        CmkMetadata first = create("payroll");
+        CmkMetadata second = create("payroll-2");
+        engine.createAlias("wages", second.keyId());
+
+        assertThat(found(KeyFilter.ALL.withKeyIds(first.keyId(), "another")))
+                .containsExactly(first.keyId());
+        assertThat(found(KeyFilter.ALL.withAliasNames("alias/payroll")))
+                .containsExactly(first.keyId());
+        assertThat(found(KeyFilter.ALL.withAliasNames("wages", "payroll")))
+                .containsExactlyInAnyOrder(first.keyId(), second.keyId());
+        assertThat(found(KeyFilter.ALL.withAliasNames("wages").withKeyIds(first.keyId())))
+                .isEmpty();
+        assertThat(found(KeyFilter.ALL.withCreators("user"))).hasSize(2);
+        assertThat(found(KeyFilter.ALL.withCreators("OSS"))).isEmpty();
+        assertThat(found(KeyFilter.ALL.withCreators("OSS").withCreators())).hasSize(2);
+    }
+
+    private List<String> found(KeyFilter filter) {
+        return engine.listKeys(filter, PageRequest.FIRST).items().stream()
+                .map(CmkMetadata::keyId)
+                .toList();
     }
 
     @Test

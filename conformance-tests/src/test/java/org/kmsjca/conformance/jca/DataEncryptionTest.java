@@ -249,6 +249,16 @@ class DataEncryptionTest extends SharedKms {
                 .isEqualTo(KmsErrorCode.INVALID_PARAMETER);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\ud83d", "\ude00", "a\ude00\ud83d"})
+    void contextThatIsNotUnicodeIsRefused(String half) {
+        assertThat(codeOf(() -> EncryptionContext.of("name", half)))
+                .isEqualTo(KmsErrorCode.INVALID_PARAMETER);
+        assertThat(codeOf(() -> EncryptionContext.of(half, "value")))
+                .isEqualTo(KmsErrorCode.INVALID_PARAMETER);
+        assertThat(EncryptionContext.of("name", "\ud83d\ude00").isEmpty()).isFalse();
+    }
+
     @Test
     void contextLongerThanAllowedAsJsonIsRefused() {
         String value = "v".repeat(8192 - "{\"k\":\"\"}".length());

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -113,17 +112,12 @@ class ServiceKeyTest extends FreshKms {
         }
         assertThat(kms().kms().listKeys(serviceKeys(), PageRequest.FIRST).totalCount())
                 .isEqualTo(1);
+        KeyFilter byCreator = KeyFilter.ALL.withCreators("OSS").withAliasNames(ALIAS);
+        assertThat(kms().kms().listKeys(byCreator, PageRequest.FIRST).totalCount()).isEqualTo(1);
     }
 
     private static KeyFilter serviceKeys() {
-        return new KeyFilter(
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(CreatorType.SERVICE),
-                Set.of(),
-                Set.of());
+        return KeyFilter.ALL.withCreatorTypes(CreatorType.SERVICE);
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.kmsjca.EncryptionContext;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsException;
+import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.TestKeys;
 
@@ -177,6 +178,59 @@ class FlightRecordingTest extends FreshKms {
                         cmk),
                 "Encrypt",
                 "CMK");
+    }
+
+    @Test
+    void exportedDataKeyIsRecorded() throws Exception {
+        CmkMetadata cmk = kms().create("aes", KeySpec.ALIYUN_AES_256);
+        byte[] edk =
+                kms().kms()
+                        .generateDataKeyWithoutPlaintext(DataKeySpec.of("alias/aes"))
+                        .toByteArray();
+        done(
+                only(
+                        () ->
+                                kms().kms()
+                                        .exportDataKey(
+                                                edk,
+                                                EncryptionContext.empty(),
+                                                TestKeys.pair(KeySpec.RSA_2048).getPublic(),
+                                                WrappingAlgorithm.RSAES_OAEP_SHA_256),
+                        "ExportDataKey",
+                        cmk),
+                "ExportDataKey",
+                "CMK");
+        done(
+                only(
+                        () ->
+                                kms().kms()
+                                        .generateAndExportDataKey(
+                                                DataKeySpec.of("alias/aes"),
+                                                TestKeys.pair(KeySpec.RSA_2048).getPublic(),
+                                                WrappingAlgorithm.RSAES_OAEP_SHA_256),
+                        "GenerateDataKey",
+                        cmk),
+                "GenerateAndExportDataKey",
+                "CMK");
+    }
+
+    @Test
+    void bothHalvesOfReEncryptAreRecorded() throws Exception {
+        CmkMetadata from = kms().create("from", KeySpec.ALIYUN_AES_256);
+        CmkMetadata to = kms().create("to", KeySpec.ALIYUN_AES_256);
+        EncryptionContext none = EncryptionContext.empty();
+        byte[] blob = kms().kms().encrypt("alias/from", DATA, none).toByteArray();
+
+        List<RecordedEvent> events =
+                Recorded.events(() -> kms().kms().reEncrypt(blob, none, "alias/to", none));
+
+        assertThat(events)
+                .extracting(event -> event.getString("keyId"))
+                .containsExactly(from.keyId(), to.keyId());
+        for (RecordedEvent event : events) {
+            assertThat(event.getEventType().getName()).isEqualTo("org.kmsjca.ReEncrypt");
+            done(event, "ReEncrypt", "CMK");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.kmsjca.protection.software.root.tpm;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,9 @@ import tss.tpm.TPM_CC;
 
 /** The policy of a key file: the commands that fulfil it, in their order. */
 final class KeyFilePolicy {
+    /** More than a TPM has hash algorithms. */
+    private static final int MOST_BANKS = 16;
+
     private KeyFilePolicy() {}
 
     static List<TpmKeyFile.PolicyCommand> of(SealPolicy policy) {
@@ -56,14 +60,30 @@ final class KeyFilePolicy {
     private static PcrSelection selection(byte[] parameters) {
         TpmBuffer buffer = new TpmBuffer(parameters);
         buffer.readSizedByteBuf();
+        requireShortList(parameters, buffer.curPos());
         TPMS_PCR_SELECTION[] selections = buffer.readObjArr(TPMS_PCR_SELECTION.class);
         if (!buffer.isOk() || buffer.curPos() != parameters.length) {
-            throw new IllegalArgumentException("its PolicyPCR cannot be read");
+            throw unreadable();
         }
         return PcrSelection.of(
                 Arrays.stream(selections)
                         .filter(selection -> !isEmpty(selection))
                         .toArray(TPMS_PCR_SELECTION[]::new));
+    }
+
+    /** TSS.Java makes an array of whatever length the bytes name. */
+    private static void requireShortList(byte[] parameters, int position) {
+        if (parameters.length - position < Integer.BYTES) {
+            throw unreadable();
+        }
+        int count = ByteBuffer.wrap(parameters).getInt(position);
+        if (count < 0 || count > MOST_BANKS) {
+            throw unreadable();
+        }
+    }
+
+    private static IllegalArgumentException unreadable() {
+        return new IllegalArgumentException("its PolicyPCR cannot be read");
     }
 
     private static boolean isEmpty(TPMS_PCR_SELECTION selection) {

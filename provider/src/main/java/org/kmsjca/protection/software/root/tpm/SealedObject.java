@@ -54,7 +54,7 @@ final class SealedObject {
                             none(),
                             publicArea,
                             privateArea,
-                            Arrays.copyOfRange(secret, Short.BYTES, secret.length),
+                            unsized(secret, "secret"),
                             new TPMT_SYM_DEF_OBJECT());
         }
         return tpm.Load(parent.handle(), privateArea, publicArea);
@@ -83,6 +83,20 @@ final class SealedObject {
         }
     }
 
+    /**
+     * Looks at a key file before a TPM does.
+     *
+     * @throws IllegalArgumentException when it can hold no sealed data
+     */
+    static void check(TpmKeyFile file) {
+        publicArea(file);
+        privateArea(file.privkey());
+        byte[] secret = file.secret();
+        if (secret != null) {
+            unsized(secret, "secret");
+        }
+    }
+
     /** The public area of the object, which must be sealed data. */
     static TPMT_PUBLIC publicArea(TpmKeyFile file) {
         TpmBuffer buffer = new TpmBuffer(file.pubkey());
@@ -97,13 +111,18 @@ final class SealedObject {
     }
 
     private static TPM2B_PRIVATE privateArea(byte[] sized) {
+        return new TPM2B_PRIVATE(unsized(sized, "private area"));
+    }
+
+    /** What follows a length, which must be that of all that follows. */
+    private static byte[] unsized(byte[] sized, String name) {
         if (sized.length < Short.BYTES
                 || !Arrays.equals(
                         TpmCrypto.uint16(sized.length - Short.BYTES),
                         Arrays.copyOf(sized, Short.BYTES))) {
-            throw new IllegalArgumentException("its private area has another length than it says");
+            throw new IllegalArgumentException("its " + name + " has another length than it says");
         }
-        return new TPM2B_PRIVATE(Arrays.copyOfRange(sized, Short.BYTES, sized.length));
+        return Arrays.copyOfRange(sized, Short.BYTES, sized.length);
     }
 
     private static byte[] none() {

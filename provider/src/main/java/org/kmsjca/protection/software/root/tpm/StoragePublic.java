@@ -3,6 +3,7 @@ package org.kmsjca.protection.software.root.tpm;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -38,6 +39,8 @@ import tss.tpm.TPM_ECC_CURVE;
 final class StoragePublic {
     private static final int DEFAULT_EXPONENT = 65537;
     private static final int COORDINATE = 32;
+    private static final String NOT_FOR_THE_JDK = "its public key is none that the JDK takes";
+    private static final int SHORTEST_MODULUS = 2048;
 
     private final byte[] encoded;
     private final TPMT_PUBLIC area;
@@ -59,7 +62,7 @@ final class StoragePublic {
         try {
             return new StoragePublic(area.toBytes(), area, publicKey(area));
         } catch (GeneralSecurityException e) {
-            throw unusable("its public key is none that the JDK takes", e);
+            throw unusable(NOT_FOR_THE_JDK, e);
         }
     }
 
@@ -94,6 +97,8 @@ final class StoragePublic {
     SharedSecret newSecret(String label) {
         try {
             return key instanceof ECPublicKey ec ? agreed(ec, label) : encrypted(label);
+        } catch (InvalidKeyException e) { // such as a point that is not on the curve
+            throw unusable(NOT_FOR_THE_JDK, e);
         } catch (GeneralSecurityException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
@@ -149,6 +154,9 @@ final class StoragePublic {
         }
         if (area.parameters instanceof TPMS_RSA_PARMS parameters
                 && area.unique instanceof TPM2B_PUBLIC_KEY_RSA modulus) {
+            if (new BigInteger(1, modulus.buffer).bitLength() < SHORTEST_MODULUS) {
+                throw unusable("its modulus is shorter than " + SHORTEST_MODULUS + " bits", null);
+            }
             int exponent = parameters.exponent == 0 ? DEFAULT_EXPONENT : parameters.exponent;
             return KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign())
                     .generatePublic(

@@ -97,9 +97,11 @@ record TpmEnvelope(
             if (equals < 0) {
                 throw new IllegalArgumentException("no value in '" + part + "'");
             }
-            values.put(part.substring(0, equals), part.substring(equals + 1));
+            if (values.put(part.substring(0, equals), part.substring(equals + 1)) != null) {
+                throw new IllegalArgumentException("'" + part + "' comes a second time");
+            }
         }
-        if (!VERSION.equals(values.get("v")) || !values.containsKey("check")) {
+        if (!VERSION.equals(values.get("v")) || sealed.parameters().lastIndexOf(CHECK) < 0) {
             throw new IllegalArgumentException("its version is " + values.get("v"));
         }
         String pcrs = values.get("pcrs");

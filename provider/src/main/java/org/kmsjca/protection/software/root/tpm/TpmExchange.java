@@ -102,10 +102,13 @@ public final class TpmExchange {
         }
     }
 
-    private static TpmKeyFile read(String pem) {
+    /** What a stranger's key file is; all that can be wrong with it without its TPM is found. */
+    static TpmKeyFile read(String pem) {
         try {
             TpmKeyFile file = TpmKeyFile.ofPem(pem);
-            SealedObject.publicArea(file);
+            SealedObject.check(file);
+            KeyFilePolicy.pcrs(file);
+            parent(file);
             return file;
         } catch (IllegalArgumentException e) {
             throw new KmsException(
@@ -115,21 +118,17 @@ public final class TpmExchange {
         }
     }
 
-    private TpmEnvelope envelope(TpmClient tpm, TpmKeyFile file) {
-        ParentKind kind =
-                file.parent() == ParentKind.ECC.handle()
-                        ? file.rsaParent() ? ParentKind.RSA : ParentKind.ECC
-                        : ParentKind.persistent(file.parent());
-        StorageKey parent = TpmOpening.parent(tpm, kind, connector.refusals());
-        PcrSelection pcrs;
-        try {
-            pcrs = KeyFilePolicy.pcrs(file);
-        } catch (IllegalArgumentException e) {
-            throw new KmsException(
-                    KmsErrorCode.INVALID_PARAMETER,
-                    "the key file cannot be used: " + e.getMessage(),
-                    e);
+    private static ParentKind parent(TpmKeyFile file) {
+        if (file.parent() == ParentKind.ECC.handle()) {
+            return file.rsaParent() ? ParentKind.RSA : ParentKind.ECC;
         }
+        return ParentKind.persistent(file.parent());
+    }
+
+    private TpmEnvelope envelope(TpmClient tpm, TpmKeyFile file) {
+        ParentKind kind = parent(file);
+        StorageKey parent = TpmOpening.parent(tpm, kind, connector.refusals());
+        PcrSelection pcrs = KeyFilePolicy.pcrs(file);
         List<PcrValues> now =
                 pcrs == null
                         ? List.of()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.util.encoders.DecoderException;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
@@ -113,7 +115,7 @@ record TpmKeyFile(
                 throw new IllegalArgumentException("it has no -----BEGIN " + PEM_LABEL + "-----");
             }
             return ofDer(object.getContent());
-        } catch (IOException e) {
+        } catch (IOException | DecoderException e) {
             throw new IllegalArgumentException("it is no PEM text", e);
         }
     }
@@ -157,13 +159,17 @@ record TpmKeyFile(
         if (type.equals(IMPORTABLE) != (secret != null)) {
             throw new IllegalArgumentException("its type does not fit its parts");
         }
-        int parent = ASN1Integer.getInstance(part).getPositiveValue().intValue();
+        BigInteger parent = ASN1Integer.getInstance(part).getPositiveValue();
+        if (parent.bitLength() > Integer.SIZE) {
+            throw new IllegalArgumentException("its parent is no handle");
+        }
         byte[] pubkey = ASN1OctetString.getInstance(parts.nextElement()).getOctets();
         byte[] privkey = ASN1OctetString.getInstance(parts.nextElement()).getOctets();
         if (parts.hasMoreElements()) {
             throw new IllegalArgumentException("it has more parts than it should");
         }
-        return new TpmKeyFile(emptyAuth, policy, secret, rsaParent, parent, pubkey, privkey);
+        return new TpmKeyFile(
+                emptyAuth, policy, secret, rsaParent, parent.intValue(), pubkey, privkey);
     }
 
     private static List<PolicyCommand> policy(ASN1Sequence sequence) {
