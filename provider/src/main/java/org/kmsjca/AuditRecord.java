@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param caller who asked: {@code user}, {@code service/<CODE>}, or {@code kms} for what the KMS
  *     does by itself
  * @param call the KMS's name of the call, such as {@code DisableKey}
- * @param keyId the CMK as it was named; empty when the call failed before it had one
+ * @param keyId the CMK as it was named, or the envelope of the root key; empty when the call failed
+ *     before it had one
  * @param alias the alias that the call was about, without the prefix {@code alias/}
  * @param outcome {@link #OK}, or the error code of the refusal
  * @param mac hexadecimal; authenticates the record and every one before it

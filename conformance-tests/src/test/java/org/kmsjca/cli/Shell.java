@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs commands as a user does, in a home of the test's own; {@code kms} is the jar, in a JVM of
- * its own each time.
+ * its own each time, or in one for all.
  */
-final class Shell {
+public final class Shell implements AutoCloseable {
     private static final long PATIENCE_IN_SECONDS = 60;
 
     private final Path jar =
@@ -23,31 +23,40 @@ final class Shell {
     private final Path home;
     private final List<String> options;
 
+    /** Null when each command has a JVM of its own. */
+    private final OneJvm jvm;
+
     /**
      * @param options of the JVM
      */
     Shell(Path home, String... options) {
         this.home = home;
         this.options = List.of(options);
+        this.jvm = null;
     }
 
-    /**
-     * A JVM option that makes runs start a third faster: it shares the classes that this first run
-     * loads.
-     *
-     * @param directory to make the archive in
-     */
-    static String classDataSharing(Path directory) throws IOException, InterruptedException {
-        Path archive = directory.resolve("kms.jsa");
-        new Shell(directory, "-XX:ArchiveClassesAtExit=" + archive)
-                .run(List.of("kms", "key", "list"));
-        return "-XX:SharedArchiveFile=" + archive;
+    private Shell(Path home) throws IOException {
+        this.home = home;
+        this.options = List.of();
+        List<String> java = new ArrayList<>(java());
+        if (Runtime.version().feature() >= 22) {
+            java.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest
+        }
+        this.jvm = new OneJvm(home, java, jar.toAbsolutePath());
+    }
+
+    /** A shell in which all commands {@code kms} run in one JVM. */
+    public static Shell inOneJvm(Path home) throws IOException {
+        return new Shell(home);
     }
 
     /** What a run printed, by line, and its exit code. */
-    record Outcome(List<String> out, List<String> err, int exitCode) {}
+    public record Outcome(List<String> out, List<String> err, int exitCode) {}
 
-    Outcome run(List<String> words) throws IOException, InterruptedException {
+    public Outcome run(List<String> words) throws IOException, InterruptedException {
+        if (jvm != null && words.get(0).equals("kms")) {
+            return jvm.run(words.subList(1, words.size()));
+        }
         // Streams go to files: a process that fills a pipe nobody reads would never end.
         Path out = home.resolve("stdout");
         Path err = home.resolve("stderr");
@@ -63,8 +72,15 @@ final class Shell {
     private ProcessBuilder builder(List<String> words) {
         boolean kms = words.get(0).equals("kms");
         List<String> command = new ArrayList<>(kms ? java() : words.subList(0, 1));
+        if (kms) {
+            command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        }
         command.addAll(words.subList(1, words.size()));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        return atHome(new ProcessBuilder(command), home);
+    }
+
+    static ProcessBuilder atHome(ProcessBuilder builder, Path home) {
+        builder.directory(home.toFile());
         builder.environment().keySet().removeAll(List.of("KMS_CONFIG", "JAVA_TOOL_OPTIONS"));
         builder.environment().put("HOME", home.toString());
         return builder;
@@ -78,9 +94,14 @@ final class Shell {
         command.add("-XX:+UseSerialGC");
         command.addAll(options);
         command.add("-Duser.home=" + home);
-        command.add("-jar");
-        command.add(jar.toAbsolutePath().toString());
         return command;
+    }
+
+    @Override
+    public void close() {
+        if (jvm != null) {
+            jvm.close();
+        }
     }
 
     private static List<String> lines(Path file) throws IOException {

@@ -25,24 +25,28 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every transcript, run against the jar in a fresh home. */
+/**
+ * Every transcript, run against the jar in a fresh home. The one about the program itself starts it
+ * for each command; the others have one JVM each.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class TranscriptTest {
     private final ExecutorService processors =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     private final Map<Transcript, Future<?>> running = new HashMap<>();
 
+    private static final String PROGRAM = "program.txt";
+
     // Side by side: nearly all of the time goes into starting JVMs, each on one processor.
     @BeforeAll
     void startAll(@TempDir Path homes) throws Exception {
-        String sharing = Shell.classDataSharing(homes);
         for (Transcript transcript : transcripts()) {
             Path home = Files.createDirectory(homes.resolve(transcript.name()));
             running.put(
                     transcript,
                     processors.submit(
                             () -> {
-                                run(transcript, home, sharing);
+                                run(transcript, home);
                                 return transcript;
                             }));
         }
@@ -74,11 +78,17 @@ class TranscriptTest {
         }
     }
 
-    private static void run(Transcript transcript, Path home, String sharing) throws Exception {
+    private static void run(Transcript transcript, Path home) throws Exception {
         // A key file on every machine: elsewhere the default might find a TPM.
         Files.createDirectory(home.resolve(".kms"));
         Files.writeString(home.resolve(".kms/kms.properties"), "root=keyfile\n");
-        Shell shell = new Shell(home, sharing);
+        try (Shell shell =
+                transcript.name().equals(PROGRAM) ? new Shell(home) : Shell.inOneJvm(home)) {
+            run(transcript, shell);
+        }
+    }
+
+    private static void run(Transcript transcript, Shell shell) throws Exception {
         Placeholders placeholders = new Placeholders();
         for (Exchange exchange : transcript.exchanges()) {
             Shell.Outcome outcome = shell.run(exchange.words(placeholders));

@@ -16,7 +16,14 @@ enum AuditedAction {
 
     SET_CERTIFICATE_CHAIN("SetCertificateChain"),
     SET_TRUSTED_CERTIFICATE("SetTrustedCertificate"),
-    DELETE_TRUSTED_CERTIFICATE("DeleteTrustedCertificate");
+    DELETE_TRUSTED_CERTIFICATE("DeleteTrustedCertificate"),
+
+    CHANGE_ROOT("ChangeRoot"),
+    ENROLL_ROOT("EnrollRoot"),
+    RESEAL_ROOT("ResealRoot"),
+    REMOVE_ROOT("RemoveRoot"),
+    BACKUP_ROOT("BackupRoot"),
+    RESTORE_ROOT("RestoreRoot");
 
     private final String auditName;
 

@@ -54,6 +54,15 @@ final class BackupFile {
         }
     }
 
+    /** Takes back what was written, as it could not be recorded. */
+    static void delete(Path file, KmsException reason) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
     static BackupBundle read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return BackupBundle.decode(in.readNBytes(MAXIMUM_LENGTH));

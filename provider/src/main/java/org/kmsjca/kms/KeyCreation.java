@@ -77,6 +77,7 @@ final class KeyCreation {
         ProtectionLevel level = spec.protectionLevel().orElse(configuredLevel);
         ProtectionModule module = modules.of(level);
         if (spec.origin() == Origin.EXTERNAL) {
+            spec.hsm().ifPresent(hsm -> requireDefault(module, hsm));
             return new NewCmk(waitingForImport(spec, level), null, null);
         }
         NewCmk made =
@@ -99,6 +100,18 @@ final class KeyCreation {
             if (!described) {
                 discard(made);
             }
+        }
+    }
+
+    /** Material that comes later has nothing yet that could say where it belongs. */
+    private static void requireDefault(ProtectionModule module, String hsm) {
+        if (module instanceof ResidentModule resident && !hsm.equals(resident.defaultPlace())) {
+            throw Refusals.invalid(
+                    "CMKs of Origin EXTERNAL take their material in the HSM '"
+                            + resident.defaultPlace()
+                            + "', which is the default, not in '"
+                            + hsm
+                            + "'; set hsm.default to that one");
         }
     }
 

@@ -2,7 +2,7 @@ package org.kmsjca.kms;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +18,7 @@ import org.kmsjca.protection.software.root.BackupBundle;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.tpm.TpmExchange;
 import org.kmsjca.protection.software.root.tpm.TpmRoot;
+import org.kmsjca.store.AuditEntry;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.RootEnvelope;
 
@@ -53,33 +54,31 @@ public final class RootAdministration {
     /** See {@link org.kmsjca.KmsRoot#change}. */
     public void change(String kind) {
         RootKind wanted = kind(kind);
-        withKey((store, key) -> List.of(envelope(wanted, store, key)));
+        withKey(
+                AuditedAction.CHANGE_ROOT,
+                null,
+                (store, key) -> List.of(envelope(wanted, store, key)));
     }
 
     /** See {@link org.kmsjca.KmsRoot#enroll}. */
     public void enroll(String kind) {
         RootKind wanted = kind(kind);
-        withKey((store, key) -> plus(store.envelopes(), envelope(wanted, store, key)));
+        enroll((store, key) -> envelope(wanted, store, key));
     }
 
     /** See {@link org.kmsjca.KmsRoot#enrollTpm(String)}. */
     public void enrollTpm(String device) {
         TpmRoot tpm = roots.tpmAt(device);
-        withKey(
-                (store, key) ->
-                        plus(store.envelopes(), RootOpening.envelope(tpm, key, store.storeId())));
+        enroll((store, key) -> RootOpening.envelope(tpm, key, store.storeId()));
     }
 
     /** See {@link org.kmsjca.KmsRoot#enrollTpm(byte[], java.util.Optional)}. */
     public void enrollStorageKey(byte[] storageKey, @Nullable String parent) {
-        withKey(
+        enroll(
                 (store, key) ->
-                        plus(
-                                store.envelopes(),
-                                RootOpening.envelope(
-                                        TpmRoot.KIND,
-                                        TpmExchange.sealFor(
-                                                storageKey, parent, key, store.storeId()))));
+                        RootOpening.envelope(
+                                TpmRoot.KIND,
+                                TpmExchange.sealFor(storageKey, parent, key, store.storeId())));
     }
 
     /** See {@link org.kmsjca.KmsRoot#storageKey}. */
@@ -91,6 +90,8 @@ public final class RootAdministration {
     public void reseal(Map<Integer, byte[]> expected) {
         TpmRoot tpm = roots.tpm();
         withKey(
+                AuditedAction.RESEAL_ROOT,
+                null,
                 (store, key) -> {
                     RootEnvelope renewed =
                             RootOpening.envelope(
@@ -118,6 +119,8 @@ public final class RootAdministration {
     /** See {@link org.kmsjca.KmsRoot#remove}. */
     public void remove(String envelopeId) {
         withKey(
+                AuditedAction.REMOVE_ROOT,
+                envelopeId,
                 (store, key) -> {
                     List<RootEnvelope> all = store.envelopes();
                     RootEnvelope gone = find(all, envelopeId);
@@ -135,18 +138,44 @@ public final class RootAdministration {
     public void backup(Path file, char[] passphrase) {
         try (MetadataStore store = openStore()) {
             try (RootKey key = openKey(store)) {
-                String text = BackupBundle.of(key, store.storeId(), passphrase).encode();
-                BackupFile.write(file, text);
-                store.noteRootBackup(Instant.now());
+                unlock(store, key);
+                AuditTrail audit = audit(store);
+                AuditEntry done = audit.done(AuditedAction.BACKUP_ROOT, null, null);
+                audit.recordingRefusal(
+                        done,
+                        () -> {
+                            var bundle = BackupBundle.of(key, store.storeId(), passphrase);
+                            return write(store, file, bundle.encode(), done);
+                        });
             }
         } finally {
             Arrays.fill(passphrase, '\0');
         }
     }
 
+    /** There is no backup that the store does not tell of, and the store tells of none too many. */
+    private static boolean write(MetadataStore store, Path file, String text, AuditEntry done) {
+        BackupFile.write(file, text);
+        try {
+            return store.write(
+                    transaction -> {
+                        transaction.noteRootBackup(done.time());
+                        transaction.append(done);
+                        return true;
+                    });
+        } catch (KmsException e) {
+            BackupFile.delete(file, e);
+            throw e;
+        }
+    }
+
     /** See {@link org.kmsjca.KmsRoot#restore}. */
     public void restore(Path file, char[] passphrase) {
-        fromBackup(file, passphrase, (store, key) -> List.of(envelopeOfSetting(store, key)));
+        fromBackup(
+                file,
+                passphrase,
+                AuditedAction.RESTORE_ROOT,
+                (store, key) -> List.of(envelopeOfSetting(store, key)));
     }
 
     /** See {@link org.kmsjca.KmsRoot#enrollFromBackup}. */
@@ -154,10 +183,11 @@ public final class RootAdministration {
         fromBackup(
                 file,
                 passphrase,
+                AuditedAction.ENROLL_ROOT,
                 (store, key) -> plus(store.envelopes(), envelopeOfSetting(store, key)));
     }
 
-    private void fromBackup(Path file, char[] passphrase, Change change) {
+    private void fromBackup(Path file, char[] passphrase, AuditedAction action, Change change) {
         try (MetadataStore store = openStore()) {
             BackupBundle bundle = BackupFile.read(file);
             if (!bundle.storeId().equals(store.storeId())) {
@@ -166,7 +196,7 @@ public final class RootAdministration {
                         "the backup " + file + " is of another store than " + store.file());
             }
             try (RootKey key = bundle.open(passphrase)) {
-                apply(store, key, change);
+                apply(store, key, action, null, change);
             }
         } finally {
             Arrays.fill(passphrase, '\0');
@@ -189,13 +219,10 @@ public final class RootAdministration {
     /** See {@link org.kmsjca.KmsRoot#importKeyFile}. */
     public void importKeyFile(String pem) {
         var exchange = new TpmExchange(roots.tpmSettings());
-        withKey(
+        enroll(
                 (store, key) ->
-                        plus(
-                                store.envelopes(),
-                                RootOpening.envelope(
-                                        TpmRoot.KIND,
-                                        exchange.importPem(pem, key, store.storeId()))));
+                        RootOpening.envelope(
+                                TpmRoot.KIND, exchange.importPem(pem, key, store.storeId())));
     }
 
     /** See {@link org.kmsjca.KmsRoot#passphrase}. */
@@ -208,20 +235,69 @@ public final class RootAdministration {
         List<RootEnvelope> apply(MetadataStore store, RootKey key);
     }
 
-    private void withKey(Change change) {
+    /** The envelope that a store has more from now on. */
+    private interface Addition {
+        RootEnvelope make(MetadataStore store, RootKey key);
+    }
+
+    private void enroll(Addition addition) {
+        withKey(
+                AuditedAction.ENROLL_ROOT,
+                null,
+                (store, key) -> plus(store.envelopes(), addition.make(store, key)));
+    }
+
+    /**
+     * @param named the envelope that it is about; null when that is the new one
+     */
+    private void withKey(AuditedAction action, @Nullable String named, Change change) {
         try (MetadataStore store = openStore()) {
             try (RootKey key = openKey(store)) {
-                apply(store, key, change);
+                apply(store, key, action, named, change);
             }
         }
     }
 
-    private static void apply(MetadataStore store, RootKey key, Change change) {
-        // A wrong key is found here, by the rows.
+    private void apply(
+            MetadataStore store,
+            RootKey key,
+            AuditedAction action,
+            @Nullable String named,
+            Change change) {
+        unlock(store, key);
+        AuditTrail audit = audit(store);
+        audit.recordingRefusal(
+                audit.done(action, named, null),
+                () -> {
+                    List<String> before = ids(store.envelopes());
+                    List<RootEnvelope> after = change.apply(store, key);
+                    String subject = named == null ? newest(before, after) : named;
+                    return store.write(
+                            transaction -> {
+                                requireUnchanged(store, before);
+                                transaction.replaceEnvelopes(after);
+                                transaction.append(audit.done(action, subject, null));
+                                return true;
+                            });
+                });
+    }
+
+    /** A wrong key is found here, by the rows. */
+    private static void unlock(MetadataStore store, RootKey key) {
         store.unlock(new RowAuthenticator(key), changes -> {});
-        List<String> before = ids(store.envelopes());
-        List<RootEnvelope> after = change.apply(store, key);
-        if (!store.replaceEnvelopes(before, after)) {
+    }
+
+    private AuditTrail audit(MetadataStore store) {
+        return new AuditTrail(store, Clock.systemUTC(), configuration.caller());
+    }
+
+    private static @Nullable String newest(List<String> before, List<RootEnvelope> after) {
+        return ids(after).stream().filter(id -> !before.contains(id)).findFirst().orElse(null);
+    }
+
+    /** Nobody else commits inside of a transaction. */
+    private static void requireUnchanged(MetadataStore store, List<String> before) {
+        if (!ids(store.envelopes()).equals(before)) {
             throw new KmsException(
                     KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
                     "the envelopes of the store were changed by another program; try again");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param time kept to the millisecond
  * @param caller who asked
  * @param call what was asked
- * @param keyId the CMK that it was about, null when there is none
+ * @param keyId the CMK, or the envelope of the root key, that it was about, null when there is none
  * @param alias the alias that it was about, without prefix, null when there is none
  * @param outcome what became of it
  */

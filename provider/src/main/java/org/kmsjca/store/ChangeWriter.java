@@ -48,6 +48,7 @@ final class ChangeWriter {
             update(Sql.PUT_MATERIAL, name.keyId(), name.versionId(), material.getValue());
         }
         writeTasks(pending);
+        writeRoot(pending);
         return writeEntries(changes, writeAudit(pending.audit()));
     }
 
@@ -71,6 +72,15 @@ final class ChangeWriter {
                     task.kind().name(),
                     task.owner(),
                     seal.task(task));
+        }
+    }
+
+    private void writeRoot(PendingChanges pending) throws SQLException {
+        if (!pending.envelopes().isEmpty()) {
+            Envelopes.replace(connection, pending.envelopes());
+        }
+        if (pending.rootBackup() != null) {
+            update(Sql.UPDATE_ROOT_BACKUP, pending.rootBackup());
         }
     }
 

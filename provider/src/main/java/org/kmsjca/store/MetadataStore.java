@@ -2,7 +2,6 @@ package org.kmsjca.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -116,57 +115,9 @@ public final class MetadataStore implements AutoCloseable {
         return reader.envelopes();
     }
 
-    /** When the root key was last backed up, as {@link #noteRootBackup} was told. */
+    /** When the root key was last backed up. */
     public Optional<Instant> lastRootBackup() {
         return reader.lastRootBackup();
-    }
-
-    /** Remembers that the root key was backed up. */
-    public void noteRootBackup(Instant time) {
-        exclusively(
-                "write the time of the backup to",
-                connection -> {
-                    PreparedStatement statement = connection.prepare(Sql.UPDATE_ROOT_BACKUP);
-                    statement.setLong(1, time.getEpochSecond());
-                    return statement.executeUpdate() == 1;
-                });
-    }
-
-    /**
-     * Replaces all envelopes, in one transaction, unless another program has changed them.
-     *
-     * @param expected ids of the envelopes that are to be replaced
-     * @return whether they were replaced
-     * @throws IllegalArgumentException when there are none: the store could never be opened again
-     */
-    public boolean replaceEnvelopes(List<String> expected, List<RootEnvelope> envelopes) {
-        if (envelopes.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a store without a root envelope could never be opened again");
-        }
-        return exclusively(
-                "write the root envelopes of",
-                connection -> {
-                    boolean replaced =
-                            connection.transaction(
-                                    Sql.BEGIN_WRITE,
-                                    () -> replaceIf(connection, expected, envelopes));
-                    logTruncation.request();
-                    logTruncation.runIfDue(connection);
-                    return replaced;
-                });
-    }
-
-    /** Nobody else commits meanwhile, so what the reader sees is what there is. */
-    private boolean replaceIf(
-            SqliteConnection connection, List<String> expected, List<RootEnvelope> envelopes)
-            throws SQLException {
-        List<String> present = envelopes().stream().map(RootEnvelope::envelopeId).toList();
-        if (!present.equals(expected)) {
-            return false;
-        }
-        Envelopes.replace(connection, envelopes);
-        return true;
     }
 
     /**
@@ -290,7 +241,7 @@ public final class MetadataStore implements AutoCloseable {
                 connection.rollback();
             }
         }
-        if (!pending.destroyed().isEmpty()) {
+        if (pending.isDestroying()) {
             logTruncation.request();
         }
         logTruncation.runIfDue(connection);

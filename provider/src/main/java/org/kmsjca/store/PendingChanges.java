@@ -1,11 +1,13 @@
 package org.kmsjca.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the body of a transaction asked for; the last word on each record counts. */
 final class PendingChanges implements StoreTransaction {
@@ -15,6 +17,8 @@ final class PendingChanges implements StoreTransaction {
     private final List<MaterialTask> tasks = new ArrayList<>();
     private final List<MaterialTask> finished = new ArrayList<>();
     private final List<AuditEntry> audit = new ArrayList<>();
+    private List<RootEnvelope> envelopes = List.of();
+    private @Nullable Instant rootBackup;
     private boolean ended;
 
     /** Names the protected key material of a version. */
@@ -67,6 +71,22 @@ final class PendingChanges implements StoreTransaction {
     }
 
     @Override
+    public void replaceEnvelopes(List<RootEnvelope> envelopes) {
+        checkOpen();
+        if (envelopes.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a store without a root envelope could never be opened again");
+        }
+        this.envelopes = List.copyOf(envelopes);
+    }
+
+    @Override
+    public void noteRootBackup(Instant time) {
+        checkOpen();
+        rootBackup = time;
+    }
+
+    @Override
     public void append(AuditEntry entry) {
         checkOpen();
         audit.add(entry);
@@ -110,6 +130,21 @@ final class PendingChanges implements StoreTransaction {
         return finished;
     }
 
+    /** The envelopes from now on, empty when they stay. */
+    List<RootEnvelope> envelopes() {
+        return envelopes;
+    }
+
+    /** The time of a backup of the root key, null when there was none. */
+    @Nullable Instant rootBackup() {
+        return rootBackup;
+    }
+
+    /** Whether something is gone for good, which SQLite's log must not keep. */
+    boolean isDestroying() {
+        return !destroyed.isEmpty() || !envelopes.isEmpty();
+    }
+
     /** New records of the audit, in their order. */
     List<AuditEntry> audit() {
         return audit;
@@ -121,6 +156,8 @@ final class PendingChanges implements StoreTransaction {
                 && materials.isEmpty()
                 && tasks.isEmpty()
                 && finished.isEmpty()
+                && envelopes.isEmpty()
+                && rootBackup == null
                 && audit.isEmpty();
     }
 

@@ -1,5 +1,8 @@
 package org.kmsjca.store;
 
+import java.time.Instant;
+import java.util.List;
+
 /**
  * What a write transaction may do. Valid only inside {@link MetadataStore#write}; all of it takes
  * effect at commit, or none.
@@ -28,6 +31,16 @@ public interface StoreTransaction {
 
     /** Removes a trusted certificate. */
     void removeCertificate(String alias);
+
+    /**
+     * Replaces all envelopes of the root key.
+     *
+     * @throws IllegalArgumentException when there are none: the store could never be opened again
+     */
+    void replaceEnvelopes(List<RootEnvelope> envelopes);
+
+    /** Remembers that the root key was backed up. */
+    void noteRootBackup(Instant time);
 
     /** Appends a record to the audit. */
     void append(AuditEntry entry);

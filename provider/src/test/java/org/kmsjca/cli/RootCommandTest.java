@@ -157,6 +157,10 @@ class RootCommandTest {
         refused("are not values of the PCRs", "root", "reseal", "--expect", "5=" + after);
         refused("are not values of the PCRs", "root", "reseal", "--expect", PCR + "=00");
         refused("is not hexadecimal", "root", "reseal", "--expect", PCR + "=xyz");
+        assertThat(kms("audit", "list").lines())
+                .filteredOn(line -> line.contains("ResealRoot"))
+                .extracting(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .containsExactly("OK", "OK", "InvalidParameter", "InvalidParameter");
         swtpm.reboot();
         refused("PCR 16 of bank sha256 changed", "key", "list");
         configure("root=tpm");

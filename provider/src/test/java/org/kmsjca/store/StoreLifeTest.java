@@ -35,11 +35,23 @@ class StoreLifeTest {
             assertThat(store.envelopes())
                     .usingRecursiveFieldByFieldElementComparator()
                     .containsExactly(StoreFixture.ENVELOPE);
-            List<String> present = List.of(StoreFixture.ENVELOPE.envelopeId());
-            assertThat(store.replaceEnvelopes(List.of("another"), List.of(second))).isFalse();
-            assertThat(store.replaceEnvelopes(present, List.of(second, StoreFixture.ENVELOPE)))
-                    .isTrue();
-            assertThatThrownBy(() -> store.replaceEnvelopes(present, List.of()))
+        }
+        try (Opened opened = Opened.at(file)) {
+            opened.store()
+                    .write(
+                            transaction -> {
+                                transaction.replaceEnvelopes(
+                                        List.of(second, StoreFixture.ENVELOPE));
+                                return true;
+                            });
+            assertThatThrownBy(
+                            () ->
+                                    opened.store()
+                                            .write(
+                                                    transaction -> {
+                                                        transaction.replaceEnvelopes(List.of());
+                                                        return true;
+                                                    }))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         try (MetadataStore store = StoreFixture.open(file)) {

@@ -10,11 +10,14 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
-/** A program of these tests as a jar for {@code java -jar}. */
+/** A program of these tests as a jar, for {@code java -jar} or as a module. */
 final class ProgramJar {
     private ProgramJar() {}
 
-    static Path write(Path file, Class<?> program) throws IOException {
+    /**
+     * @param more files beside the program's package, such as a module's descriptor
+     */
+    static Path write(Path file, Class<?> program, Path... more) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, program.getName());
@@ -23,6 +26,10 @@ final class ProgramJar {
             for (Path classFile : classFiles(Path.of(JarPath.programs()).resolve(folder))) {
                 jar.putNextEntry(new JarEntry(folder + classFile.getFileName()));
                 Files.copy(classFile, jar);
+            }
+            for (Path each : more) {
+                jar.putNextEntry(new JarEntry(each.getFileName().toString()));
+                Files.copy(each, jar);
             }
         }
         return file;

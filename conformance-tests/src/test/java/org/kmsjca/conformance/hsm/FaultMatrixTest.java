@@ -80,8 +80,9 @@ class FaultMatrixTest {
 
     @BeforeAll
     void open(@TempDir Path directory) throws GeneralSecurityException {
-        shim = Shim.beforeSoftHsm(directory);
-        kms = HsmKms.open(directory, SoftHsm.token("kms-faults").settings(shim.library()));
+        SoftHsm token = SoftHsm.alone(directory, "kms-faults");
+        shim = Shim.before(token, directory);
+        kms = HsmKms.open(directory, token.settings(shim.library()));
         for (Operation operation : Operation.values()) {
             handles.put(operation, operation.create(kms));
         }

@@ -2,15 +2,18 @@ package org.kmsjca.conformance.hsm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
+import org.kmsjca.cli.Shell;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.SoftHsm;
 
@@ -19,26 +22,29 @@ class HsmCommandTest {
     @TempDir Path directory;
     private SoftHsm token;
     private Path configuration;
+    private Shell shell;
 
     @BeforeEach
-    void configure() {
+    void configure() throws IOException {
         token = SoftHsm.token("kms-command-" + System.nanoTime());
         configuration = HsmKms.configure(directory, token.settings());
+        shell = Shell.inOneJvm(directory);
+    }
+
+    @AfterEach
+    void close() {
+        shell.close();
     }
 
     /** What it prints, to both streams; its exit code is the last line. */
     private List<String> kms(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-jar", System.getProperty("kms.cli.jar")));
+        List<String> command = new ArrayList<>(List.of("kms"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--config", configuration.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        List<String> lines = new ArrayList<>();
-        try (var reader = process.inputReader()) {
-            reader.lines().forEach(lines::add);
-        }
-        lines.add("exit " + process.waitFor());
+        Shell.Outcome outcome = shell.run(command);
+        List<String> lines = new ArrayList<>(outcome.out());
+        lines.addAll(outcome.err());
+        lines.add("exit " + outcome.exitCode());
         return lines;
     }
 

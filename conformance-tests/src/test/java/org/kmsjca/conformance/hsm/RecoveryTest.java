@@ -8,10 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,23 +29,13 @@ class RecoveryTest {
     private Operation.Handle encrypting;
 
     @BeforeEach
-    void open() throws GeneralSecurityException, IOException {
-        Path tokens = SoftHsm.configuration().resolveSibling("tokens");
-        Set<Path> before = list(tokens);
-        SoftHsm token = SoftHsm.token("kms-recovery-" + System.nanoTime());
-        Set<Path> after = list(tokens);
-        after.removeAll(before);
-        tokenDirectory = after.iterator().next();
-        shim = Shim.beforeSoftHsm(directory);
+    void open() throws GeneralSecurityException {
+        SoftHsm token = SoftHsm.alone(directory, "kms-recovery");
+        tokenDirectory = token.directory();
+        shim = Shim.before(token, directory);
         kms = HsmKms.open(directory, token.settings(shim.library()));
         signing = Operation.ECDSA.create(kms);
         encrypting = Operation.GCM_ENCRYPTION.create(kms);
-    }
-
-    private static Set<Path> list(Path tokens) throws IOException {
-        try (Stream<Path> all = Files.list(tokens)) {
-            return all.collect(Collectors.toCollection(HashSet::new));
-        }
     }
 
     @AfterEach

@@ -41,13 +41,22 @@ class SessionsTest {
     @BeforeEach
     void open() {
         shim = Shim.beforeSoftHsm(directory);
+        open("2s");
+    }
+
+    private void open(String wait) {
         kms =
                 HsmKms.open(
                         directory,
                         HsmKms.with(
                                 SoftHsm.token("kms-sessions").settings(shim.library()),
                                 "hsm.sessions=" + SESSIONS,
-                                "hsm.wait=2s"));
+                                "hsm.wait=" + wait));
+    }
+
+    private void reopen(String wait) {
+        kms.close();
+        open(wait);
     }
 
     @AfterEach
@@ -137,8 +146,9 @@ class SessionsTest {
 
     @Test
     void whoWaitsTooLongIsTold() throws Exception {
+        reopen("500ms");
         Operation.Handle handle = Operation.ECDSA.create(kms);
-        shim.on("Sign").delay(3_000);
+        shim.on("Sign").delay(1_500);
         ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
         List<Future<?>> slow = new ArrayList<>();
         for (int i = 0; i < SESSIONS; i++) {
@@ -153,7 +163,7 @@ class SessionsTest {
             Thread.sleep(5);
         }
         assertThatThrownBy(() -> Operation.ECDSA.run(kms, handle))
-                .hasStackTraceContaining("no session came free within 2000 ms")
+                .hasStackTraceContaining("no session came free within 500 ms")
                 .hasStackTraceContaining(KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY.code());
         for (Future<?> done : slow) {
             done.get(30, TimeUnit.SECONDS);
@@ -186,6 +196,7 @@ class SessionsTest {
 
     @Test
     void abandonedLongMessagesGiveTheirSessionsBack() throws Exception {
+        reopen("200ms");
         kms.create("aes", KeySpec.ALIYUN_AES_256);
         for (int i = 0; i < 3 * SESSIONS; i++) {
             begin();

@@ -56,6 +56,11 @@ final class Shim {
         return compile(directory, ownCopy(directory), defines);
     }
 
+    /** Before an own copy of SoftHSM which has that token's configuration. */
+    static Shim before(SoftHsm token, Path directory) {
+        return beforeSoftHsm(directory, "-DCONF=\"" + token.home() + "\"");
+    }
+
     /** A copy of SoftHSM, with a state of its own in this process. */
     static Path ownCopy(Path directory) {
         try {

@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,18 +30,35 @@ public final class SoftHsm {
     private static final ConcurrentMap<String, SoftHsm> TOKENS = new ConcurrentHashMap<>();
 
     private final String label;
+    private final Path configuration;
+    private final Path directory;
 
-    private SoftHsm(String label) {
+    private SoftHsm(String label, Path configuration, Path directory) {
         this.label = label;
+        this.configuration = configuration;
+        this.directory = directory;
     }
 
     /** The token of that label, made at its first use. */
     public static SoftHsm token(String label) {
-        return TOKENS.computeIfAbsent(label, SoftHsm::create);
+        return TOKENS.computeIfAbsent(label, l -> create(l, configuration()));
     }
 
-    private static SoftHsm create(String label) {
-        Path configuration = configuration();
+    /**
+     * A token of a SoftHSM of its own, which C_Initialize has quickly as it knows no others. It is
+     * reached through a shim that names its {@link #home}.
+     */
+    public static SoftHsm alone(Path home, String label) {
+        Path file = home.resolve("softhsm2.conf");
+        try {
+            return create(label, Files.exists(file) ? file : Configuration.write(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static synchronized SoftHsm create(String label, Path configuration) {
+        Set<Path> before = directories(configuration);
         run(
                 configuration,
                 "--init-token",
@@ -49,7 +69,17 @@ public final class SoftHsm {
                 "12345678",
                 "--pin",
                 PIN);
-        return new SoftHsm(label);
+        Set<Path> made = directories(configuration);
+        made.removeAll(before);
+        return new SoftHsm(label, configuration, made.iterator().next());
+    }
+
+    private static Set<Path> directories(Path configuration) {
+        try (Stream<Path> all = Files.list(configuration.resolveSibling("tokens"))) {
+            return all.collect(Collectors.toCollection(HashSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** SoftHSM's configuration file, written at its first use, with an empty token directory. */
@@ -58,29 +88,32 @@ public final class SoftHsm {
     }
 
     private static final class Configuration {
-        static final Path FILE = write();
+        static final Path FILE = writeNamed();
 
-        private static Path write() {
+        private static Path writeNamed() {
             String named = System.getenv("SOFTHSM2_CONF");
             if (named == null) {
                 throw new AssertionError(
                         "SOFTHSM2_CONF is not set: the build does, an IDE has to; name a file that"
                                 + " does not exist yet in an empty directory");
             }
-            Path file = Path.of(named);
             try {
-                Path tokens = file.resolveSibling("tokens");
-                delete(tokens);
-                Files.createDirectories(tokens);
-                return Files.writeString(
-                        file,
-                        "directories.tokendir = "
-                                + tokens
-                                + "\nobjectstore.backend = file\nlog.level = ERROR\n"
-                                + "slots.removable = false\n");
+                return write(Path.of(named));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        static Path write(Path file) throws IOException {
+            Path tokens = file.resolveSibling("tokens");
+            delete(tokens);
+            Files.createDirectories(tokens);
+            return Files.writeString(
+                    file,
+                    "directories.tokendir = "
+                            + tokens
+                            + "\nobjectstore.backend = file\nlog.level = ERROR\n"
+                            + "slots.removable = false\n");
         }
 
         private static void delete(Path directory) throws IOException {
@@ -133,6 +166,16 @@ public final class SoftHsm {
 
     public String label() {
         return label;
+    }
+
+    /** The configuration file of the SoftHSM that it is a token of. */
+    public Path home() {
+        return configuration;
+    }
+
+    /** Where SoftHSM keeps this token: without it, the token is gone. */
+    public Path directory() {
+        return directory;
     }
 
     /** The lines of a configuration that uses this token. */

@@ -170,12 +170,12 @@ final class HsmToken implements AutoCloseable {
 
     private <T> T repeat(Attempt<T> operation) {
         for (int attempt = 1; ; attempt++) {
-            Connection connection = connected();
+            Connection connection = enterConnected();
             var trace = new Trace();
             KmsException failure;
             boolean again;
             try {
-                return inGate(() -> operation.on(connection, trace));
+                return thenLeave(() -> operation.on(connection, trace));
             } catch (PKCS11Exception e) {
                 long code = e.getErrorCode();
                 failure = TokenFailures.call(settings, e);
@@ -190,10 +190,34 @@ final class HsmToken implements AutoCloseable {
         }
     }
 
-    private <T> T inGate(Call<T> call) throws PKCS11Exception {
+    /**
+     * A connection that is live as long as the gate, which is entered here, is not left. While it
+     * was waited for, the epoch may have changed: the old handles would name other sessions and
+     * other keys now.
+     */
+    private Connection enterConnected() {
+        while (true) {
+            Connection connection = connected();
+            enter();
+            if (connection.isLive()) {
+                return connection;
+            }
+            module.leave();
+        }
+    }
+
+    private void enter() {
         if (!module.enter(settings.patience())) {
             throw TokenFailures.busy(settings);
         }
+    }
+
+    private <T> T inGate(Call<T> call) throws PKCS11Exception {
+        enter();
+        return thenLeave(call);
+    }
+
+    private <T> T thenLeave(Call<T> call) throws PKCS11Exception {
         try {
             return call.run();
         } finally {

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -108,7 +109,11 @@ final class TpmConnector {
             throw refusals.busy(e);
         }
         if (!inTime) {
-            throw refusals.interrupted(e);
+            // Only opening throws these; files have no other word for "busy" than the system's
+            // text.
+            throw e instanceof FileSystemException
+                    ? refusals.notOpened(e)
+                    : refusals.interrupted(e);
         }
     }
 

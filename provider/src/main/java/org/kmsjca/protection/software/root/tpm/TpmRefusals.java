@@ -73,6 +73,15 @@ final class TpmRefusals {
                 cause);
     }
 
+    KmsException notOpened(IOException cause) {
+        return refusal(
+                KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
+                "cannot be opened, tried again and again: "
+                        + cause.getMessage()
+                        + "; another program may have it, or its driver is in trouble",
+                cause);
+    }
+
     KmsException full(TpmResponseException cause) {
         return refusal(
                 KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
