@@ -46,6 +46,10 @@ final class FuzzedKms implements AutoCloseable {
         return engine;
     }
 
+    String usedKeyId() {
+        return used.keyId();
+    }
+
     /** The bytes, with the version id of a CMK that is there as the first of them. */
     byte[] withVersionOf(byte[] bytes) {
         byte[] id = used.versions().get(0).keyVersionId().getBytes(StandardCharsets.US_ASCII);
