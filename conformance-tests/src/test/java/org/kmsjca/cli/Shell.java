@@ -18,36 +18,31 @@ import java.util.concurrent.TimeUnit;
 public final class Shell implements AutoCloseable {
     private static final long PATIENCE_IN_SECONDS = 60;
 
-    private final Path jar =
-            Path.of(Objects.requireNonNull(System.getProperty("kms.cli.jar"), "-Dkms.cli.jar"));
+    private static final Path JAR =
+            Path.of(Objects.requireNonNull(System.getProperty("kms.cli.jar"), "-Dkms.cli.jar"))
+                    .toAbsolutePath();
     private final Path home;
-    private final List<String> options;
 
     /** Null when each command has a JVM of its own. */
     private final OneJvm jvm;
 
-    /**
-     * @param options of the JVM
-     */
-    Shell(Path home, String... options) {
-        this.home = home;
-        this.options = List.of(options);
-        this.jvm = null;
+    /** A shell in which each command {@code kms} starts the jar. */
+    Shell(Path home) {
+        this(home, null);
     }
 
-    private Shell(Path home) throws IOException {
+    private Shell(Path home, OneJvm jvm) {
         this.home = home;
-        this.options = List.of();
-        List<String> java = new ArrayList<>(java());
-        if (Runtime.version().feature() >= 22) {
-            java.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest
-        }
-        this.jvm = new OneJvm(home, java, jar.toAbsolutePath());
+        this.jvm = jvm;
     }
 
     /** A shell in which all commands {@code kms} run in one JVM. */
     public static Shell inOneJvm(Path home) throws IOException {
-        return new Shell(home);
+        List<String> java = java(home);
+        if (Runtime.version().feature() >= 22) {
+            java.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest
+        }
+        return new Shell(home, new OneJvm(home, java, JAR));
     }
 
     /** What a run printed, by line, and its exit code. */
@@ -71,9 +66,10 @@ public final class Shell implements AutoCloseable {
 
     private ProcessBuilder builder(List<String> words) {
         boolean kms = words.get(0).equals("kms");
-        List<String> command = new ArrayList<>(kms ? java() : words.subList(0, 1));
+        List<String> command = new ArrayList<>(kms ? java(home) : words.subList(0, 1));
         if (kms) {
-            command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+            command.add("-XX:TieredStopAtLevel=1"); // halves the start of a short run
+            command.addAll(List.of("-jar", JAR.toString()));
         }
         command.addAll(words.subList(1, words.size()));
         return atHome(new ProcessBuilder(command), home);
@@ -86,13 +82,10 @@ public final class Shell implements AutoCloseable {
         return builder;
     }
 
-    private List<String> java() {
+    private static List<String> java(Path home) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // these two halve the start of a short run
-        command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+UseSerialGC");
-        command.addAll(options);
         command.add("-Duser.home=" + home);
         return command;
     }

@@ -41,7 +41,7 @@ class SessionsTest {
     @BeforeEach
     void open() {
         shim = Shim.beforeSoftHsm(directory);
-        open("2s");
+        open("60s");
     }
 
     private void open(String wait) {
