@@ -61,7 +61,11 @@ public class HsmBenchmark {
 
         @Setup
         public void open() throws Exception {
-            tokens = new HsmTokens();
+            open(new HsmTokens());
+        }
+
+        void open(HsmTokens shared) throws Exception {
+            tokens = shared;
             Kms kms = Kms.of(tokens.kms());
             KeyStore store = KeyStore.getInstance("KMS", tokens.kms());
             provider = tokens.kms();
