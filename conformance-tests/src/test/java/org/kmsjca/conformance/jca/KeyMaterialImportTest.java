@@ -3,13 +3,11 @@ package org.kmsjca.conformance.jca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.spec.MGF1ParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -17,8 +15,6 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +31,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.conformance.support.FreshKms;
+import org.kmsjca.conformance.support.MaterialWrapping;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.TestKeys;
 
@@ -56,40 +53,7 @@ class KeyMaterialImportTest extends FreshKms {
 
     private byte[] wrap(byte[] clear, PublicKey key, WrappingAlgorithm algorithm)
             throws GeneralSecurityException {
-        switch (algorithm) {
-            case RSAES_PKCS1_V1_5 -> {
-                Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", "SunJCE");
-                cipher.init(Cipher.ENCRYPT_MODE, key);
-                return cipher.doFinal(clear);
-            }
-            case SM2PKE -> {
-                Cipher cipher = kms().cipher("SM2");
-                cipher.init(Cipher.ENCRYPT_MODE, key);
-                return cipher.doFinal(clear);
-            }
-            case RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD -> {
-                SecretKey aes = new SecretKeySpec(random(32), "AES");
-                Cipher cipher = Cipher.getInstance("AES/ECB/PKCS5Padding", "SunJCE");
-                cipher.init(Cipher.ENCRYPT_MODE, aes);
-                var both = new ByteArrayOutputStream();
-                both.writeBytes(wrap(aes.getEncoded(), key, OAEP));
-                both.writeBytes(cipher.doFinal(clear));
-                return both.toByteArray();
-            }
-            default -> {
-                String digest = algorithm == OAEP ? "SHA-256" : "SHA-1";
-                Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", "SunJCE");
-                cipher.init(
-                        Cipher.ENCRYPT_MODE,
-                        key,
-                        new OAEPParameterSpec(
-                                digest,
-                                "MGF1",
-                                new MGF1ParameterSpec(digest),
-                                PSource.PSpecified.DEFAULT));
-                return cipher.doFinal(clear);
-            }
-        }
+        return MaterialWrapping.wrap(kms(), clear, key, algorithm);
     }
 
     private void importInto(String keyId, byte[] clear) throws GeneralSecurityException {

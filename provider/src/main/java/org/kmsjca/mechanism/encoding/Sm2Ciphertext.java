@@ -90,14 +90,16 @@ public final class Sm2Ciphertext {
             if (sequence.size() == 4
                     && sequence.getObjectAt(0) instanceof ASN1Integer x
                     && sequence.getObjectAt(1) instanceof ASN1Integer y
+                    && x.getValue().signum() >= 0
+                    && y.getValue().signum() >= 0
                     && sequence.getObjectAt(2) instanceof ASN1OctetString hash
                     && sequence.getObjectAt(3) instanceof ASN1OctetString text
                     && hash.getOctetsLength() == HASH
                     && Arrays.equals(sequence.getEncoded(ASN1Encoding.DER), ciphertext)) {
                 byte[] c1c3c2 = new byte[POINT + HASH + text.getOctetsLength()];
                 c1c3c2[0] = UNCOMPRESSED;
-                BigIntegers.asUnsignedByteArray(x.getPositiveValue(), c1c3c2, 1, FIELD);
-                BigIntegers.asUnsignedByteArray(y.getPositiveValue(), c1c3c2, 1 + FIELD, FIELD);
+                BigIntegers.asUnsignedByteArray(x.getValue(), c1c3c2, 1, FIELD);
+                BigIntegers.asUnsignedByteArray(y.getValue(), c1c3c2, 1 + FIELD, FIELD);
                 System.arraycopy(hash.getOctets(), 0, c1c3c2, POINT, HASH);
                 System.arraycopy(text.getOctets(), 0, c1c3c2, POINT + HASH, text.getOctetsLength());
                 return c1c3c2;

@@ -123,7 +123,7 @@ final class ClearKeyCodec {
             return spec.keyType() == KeyType.SM2
                     ? new SoftwareSm2Key(spec, curve, d)
                     : new SoftwareEcKey(spec, curve, d, engines);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             throw new InvalidKeyException("the private key is not well-formed PKCS#8 EC", e);
         }
     }

@@ -103,7 +103,7 @@ final class SealedObject {
         TPMT_PUBLIC area = PublicAreas.read(buffer);
         if (area == null
                 || !buffer.isOk()
-                || buffer.curPos() != file.pubkey().length
+                || !Arrays.equals(TpmCrypto.sized(area.toBytes()), file.pubkey())
                 || area.type().toInt() != TPM_ALG_ID.KEYEDHASH.toInt()) {
             throw new IllegalArgumentException("its public area is no sealed data");
         }

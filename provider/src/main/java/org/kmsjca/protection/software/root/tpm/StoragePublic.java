@@ -70,7 +70,9 @@ final class StoragePublic {
     static StoragePublic parse(byte[] sizedArea) {
         TpmBuffer buffer = new TpmBuffer(sizedArea);
         TPMT_PUBLIC area = PublicAreas.read(buffer);
-        if (area == null || !buffer.isOk() || buffer.curPos() != sizedArea.length) {
+        if (area == null
+                || !buffer.isOk()
+                || !Arrays.equals(TpmCrypto.sized(area.toBytes()), sizedArea)) {
             throw unusable("it is not a TPM2B_PUBLIC", null);
         }
         return of(area);

@@ -1,0 +1,2 @@
+/** What older versions and other programs have written: these bytes must open for ever. */
+package org.kmsjca.conformance.golden;
