@@ -12,7 +12,9 @@ import pathlib
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 HERE = pathlib.Path(__file__).parent
 VERSION = b"0a1b2c3d-4e5f-4061-8273-8495a6b7c8d9"
@@ -70,7 +72,25 @@ def backup():
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
+def envelope(message):
+    """A header with the EDK, then AES-GCM-HKDF streaming as Tink describes it, in segments of 64 KiB."""
+    edk = aes_blob(base64.b64encode(DATA_KEY), b"")
+    header = b"KMSE" + bytes([1, 1]) + len(edk).to_bytes(2, "big") + edk
+    salt = bytes(range(0x80, 0xA0))
+    prefix = bytes(range(0xB0, 0xB7))
+    stream = bytes([1 + len(salt) + len(prefix)]) + salt + prefix
+    key = HKDF(algorithm=SHA256(), length=32, salt=salt, info=header).derive(DATA_KEY)
+    full = 65536 - 16
+    cuts = [0] + list(range(full - len(stream), len(message), full)) + [len(message)]
+    segments = b""
+    for number, (begin, end) in enumerate(zip(cuts, cuts[1:])):
+        nonce = prefix + number.to_bytes(4, "big") + bytes([end == len(message)])
+        segments += AESGCM(key).encrypt(nonce, message[begin:end], None)
+    return header + stream + segments
+
+
 FILES = {
+    "envelope": envelope(bytes(i * i % 251 for i in range(66000))),
     "context.escaped": canonical(CONTEXT, escaped),
     "context.compatible": canonical(CONTEXT, compatible),
     "blob.aes": aes_blob(MESSAGE, b""),
