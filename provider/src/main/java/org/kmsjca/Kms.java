@@ -300,6 +300,28 @@ public final class Kms implements AutoCloseable {
                         ciphertextBlob, sourceContext, destinationKeyIdOrAlias, destinationContext);
     }
 
+    /**
+     * ReEncrypt of what was encrypted with a CMK's public key. Decrypt gives the recovered bytes in
+     * Base64, as it does of a data key: {@link #decryptDataKey} opens up to 1024 of them.
+     *
+     * @param algorithm RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_1 or SM2PKE
+     */
+    public CiphertextBlob reEncrypt(
+            String sourceKeyIdOrAlias,
+            String sourceKeyVersionId,
+            WrappingAlgorithm algorithm,
+            byte[] ciphertext,
+            String destinationKeyIdOrAlias,
+            EncryptionContext destinationContext) {
+        return engine().dataKeys()
+                .reEncrypt(
+                        engine().requireVersion(sourceKeyIdOrAlias, sourceKeyVersionId),
+                        algorithm,
+                        ciphertext,
+                        destinationKeyIdOrAlias,
+                        destinationContext);
+    }
+
     /** GenerateDataKey, for AES. */
     public DataKey generateDataKey(DataKeySpec spec) {
         return engine().dataKeys().generate(spec, "AES");

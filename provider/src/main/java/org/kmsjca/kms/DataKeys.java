@@ -4,6 +4,8 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CiphertextBlob;
 import org.kmsjca.DataKey;
@@ -13,6 +15,7 @@ import org.kmsjca.ExportedDataKey;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.mechanism.DecryptionMechanism;
 
 /**
  * GenerateDataKey and its relatives. As in the KMS, what the CMK encrypts of a data key is its text
@@ -102,6 +105,50 @@ public final class DataKeys {
         } finally {
             Arrays.fill(clear, (byte) 0);
         }
+    }
+
+    /**
+     * ReEncrypt of what was encrypted with the public key of a CMK: from its version to a symmetric
+     * CMK, which encrypts the recovered bytes in Base64 as it does those of a data key.
+     */
+    public CiphertextBlob reEncrypt(
+            CmkVersion source,
+            WrappingAlgorithm algorithm,
+            byte[] ciphertext,
+            String destination,
+            EncryptionContext destinationContext) {
+        KmsCall call = KmsCall.RE_ENCRYPT;
+        source.authorize(call);
+        if (source.publicKey() == null) {
+            throw Refusals.symmetric(call, source.cmk().snapshot());
+        }
+        byte[] clear = decrypt(call, source, algorithm, ciphertext);
+        byte[] text = Base64.getEncoder().encode(clear);
+        try {
+            return encryption.encrypt(call, destination, text, destinationContext);
+        } finally {
+            Arrays.fill(clear, (byte) 0);
+            Arrays.fill(text, (byte) 0);
+        }
+    }
+
+    private static byte[] decrypt(
+            KmsCall call, CmkVersion source, WrappingAlgorithm algorithm, byte[] ciphertext) {
+        DecryptionMechanism mechanism = PublicKeyWrapping.decryption(call, algorithm);
+        Operations operations = source.operations();
+        Observation observation = operations.begin(call);
+        byte[] clear;
+        try {
+            clear = source.decrypt(mechanism, ciphertext);
+        } catch (BadPaddingException | IllegalBlockSizeException e) {
+            operations.failed(call, source, algorithm.name(), observation, e);
+            throw Refusals.ciphertextDoesNotDecrypt(call, source, algorithm, e);
+        } catch (RuntimeException e) {
+            operations.failed(call, source, algorithm.name(), observation, e);
+            throw e;
+        }
+        operations.succeeded(call, source, algorithm.name(), observation);
+        return clear;
     }
 
     private CiphertextBlob encrypt(KmsCall call, DataKeySpec spec, byte[] clear) {

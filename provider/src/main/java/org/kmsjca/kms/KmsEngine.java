@@ -432,16 +432,22 @@ public final class KmsEngine implements AutoCloseable {
 
     /** GetPublicKey. */
     public PublicKey getPublicKey(String keyIdOrAlias, String versionId) {
+        CmkVersion version = requireVersion(keyIdOrAlias, versionId);
+        PublicKey key = version.publicKey();
+        if (key == null) {
+            throw Refusals.symmetric(KmsCall.GET_PUBLIC_KEY, version.cmk().snapshot());
+        }
+        return key;
+    }
+
+    /** The version of the CMK, whose id the KMS's calls for asymmetric keys want. */
+    public CmkVersion requireVersion(String keyIdOrAlias, String versionId) {
         Cmk cmk = lookup.byKeyIdOrAlias(keyIdOrAlias);
         CmkVersion version = cmk.version(versionId);
         if (version == null) {
             throw Refusals.noSuchVersion(cmk.keyId(), versionId);
         }
-        PublicKey key = version.publicKey();
-        if (key == null) {
-            throw Refusals.symmetric(KmsCall.GET_PUBLIC_KEY, cmk.snapshot());
-        }
-        return key;
+        return version;
     }
 
     /** The chain that a CMK carries as a KeyStore entry. */

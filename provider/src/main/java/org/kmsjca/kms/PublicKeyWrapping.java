@@ -13,6 +13,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Sm2CipherSpec;
 import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.Sm2PublicKey;
 import org.kmsjca.mechanism.encoding.Sm2Encryption;
@@ -50,6 +51,19 @@ final class PublicKeyWrapping {
                     call + ": the key does not go under this public key with " + algorithm,
                     e);
         }
+    }
+
+    /** How the owner decrypts it. */
+    static DecryptionMechanism decryption(KmsCall call, WrappingAlgorithm algorithm) {
+        return switch (algorithm) {
+            case RSAES_OAEP_SHA_256 ->
+                    new DecryptionMechanism.RsaOaep(oaep("SHA-256", MGF1ParameterSpec.SHA256));
+            case RSAES_OAEP_SHA_1 ->
+                    new DecryptionMechanism.RsaOaep(oaep("SHA-1", MGF1ParameterSpec.SHA1));
+            case SM2PKE -> new DecryptionMechanism.Sm2(Sm2CipherSpec.Format.C1C3C2);
+            case RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD ->
+                    throw Refusals.invalid(call + " does not take the algorithm " + algorithm);
+        };
     }
 
     static OAEPParameterSpec oaep(String digest, MGF1ParameterSpec mask) {

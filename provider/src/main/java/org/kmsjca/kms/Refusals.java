@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.WrappingAlgorithm;
 
 /** Builds what the engine refuses with, so that all refusals read alike. */
 final class Refusals {
@@ -149,6 +150,20 @@ final class Refusals {
                         + cmk.displayName()
                         + ": the CiphertextBlob was changed, or made under another"
                         + " EncryptionContext",
+                cause);
+    }
+
+    static KmsException ciphertextDoesNotDecrypt(
+            KmsCall call, CmkVersion version, WrappingAlgorithm algorithm, Exception cause) {
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER,
+                call
+                        + ": the ciphertext does not decrypt with "
+                        + algorithm
+                        + " under version "
+                        + version.versionId()
+                        + " of CMK "
+                        + version.displayName(),
                 cause);
     }
 

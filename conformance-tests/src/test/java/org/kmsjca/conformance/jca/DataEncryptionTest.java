@@ -7,12 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +31,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.SoftHsmLacks;
@@ -247,6 +252,55 @@ class DataEncryptionTest extends SharedKms {
                                                         "alias/sm4",
                                                         CONTEXT)))
                 .isEqualTo(KmsErrorCode.INVALID_PARAMETER);
+    }
+
+    @Test
+    void reEncryptTakesWhatWasEncryptedWithAPublicKey() throws GeneralSecurityException {
+        byte[] clear = {5, 6, 7, 8};
+        Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", "SunJCE");
+        var oaep =
+                new OAEPParameterSpec(
+                        "SHA-1", "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT);
+        cipher.init(Cipher.ENCRYPT_MODE, kms().kms().getPublicKey("alias/rsa"), oaep);
+        byte[] ciphertext = cipher.doFinal(clear);
+        String version = kms().kms().describeKey("alias/rsa").versions().get(0).keyVersionId();
+        CiphertextBlob moved =
+                kms().kms()
+                        .reEncrypt(
+                                "alias/rsa",
+                                version,
+                                WrappingAlgorithm.RSAES_OAEP_SHA_1,
+                                ciphertext,
+                                "alias/aes",
+                                CONTEXT);
+        assertThat(moved.keyId()).isEqualTo(kms().keyId("aes"));
+        assertThat(kms().kms().decrypt(moved.toByteArray(), CONTEXT))
+                .isEqualTo(Base64.getEncoder().encode(clear));
+        assertThat(kms().kms().decryptDataKey(moved.toByteArray(), CONTEXT).getEncoded())
+                .isEqualTo(clear);
+        assertThat(reEncryptRefusal(version, WrappingAlgorithm.SM2PKE, ciphertext))
+                .isIn(KmsErrorCode.INVALID_PARAMETER, KmsErrorCode.UNSUPPORTED_OPERATION);
+        assertThat(reEncryptRefusal(version, WrappingAlgorithm.RSAES_PKCS1_V1_5, ciphertext))
+                .isEqualTo(KmsErrorCode.INVALID_PARAMETER);
+        ciphertext[0] ^= 1;
+        assertThat(reEncryptRefusal(version, WrappingAlgorithm.RSAES_OAEP_SHA_1, ciphertext))
+                .isEqualTo(KmsErrorCode.INVALID_PARAMETER);
+        assertThat(reEncryptRefusal("none", WrappingAlgorithm.RSAES_OAEP_SHA_1, ciphertext))
+                .isEqualTo(KmsErrorCode.KEY_VERSION_NOT_FOUND);
+    }
+
+    private KmsErrorCode reEncryptRefusal(
+            String version, WrappingAlgorithm algorithm, byte[] ciphertext) {
+        return codeOf(
+                () ->
+                        kms().kms()
+                                .reEncrypt(
+                                        "alias/rsa",
+                                        version,
+                                        algorithm,
+                                        ciphertext,
+                                        "alias/aes",
+                                        CONTEXT));
     }
 
     @ParameterizedTest
