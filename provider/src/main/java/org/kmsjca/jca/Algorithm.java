@@ -188,28 +188,13 @@ sealed interface Algorithm {
         }
     }
 
-    /** Encrypt and Decrypt of the KMS, with an AES or SM4 key. */
+    /**
+     * Encrypt and Decrypt of the KMS, with an AES or SM4 key.
+     *
+     * @param envelope of data of any length under a data key
+     */
     @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
-    record CmkCipher(String name, String... aliases) implements Algorithm {
-        @Override
-        public String type() {
-            return "Cipher";
-        }
-
-        @Override
-        public KeyType keyType() {
-            return KeyType.AES;
-        }
-
-        @Override
-        public boolean serves(KeyType type) {
-            return type == KeyType.AES || type == KeyType.SM4;
-        }
-    }
-
-    /** Envelope encryption of any length, with an AES or SM4 key. */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
-    record EnvelopeCipher(String name, String... aliases) implements Algorithm {
+    record CmkCipher(String name, boolean envelope, String... aliases) implements Algorithm {
         @Override
         public String type() {
             return "Cipher";

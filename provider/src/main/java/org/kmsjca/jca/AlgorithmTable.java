@@ -41,9 +41,9 @@ final class AlgorithmTable {
         rows.add(new Algorithm.Store("KMS"));
         addAes(rows);
         addSm4(rows);
-        rows.add(new Algorithm.CmkCipher("CMK"));
+        rows.add(new Algorithm.CmkCipher("CMK", false));
         // The JCA takes names of one part or of three, so there is no "CMK/Envelope".
-        rows.add(new Algorithm.EnvelopeCipher("CMK/Envelope/NoPadding"));
+        rows.add(new Algorithm.CmkCipher("CMK/Envelope/NoPadding", true));
         addMacs(rows);
         addSm2(rows);
         addWholeMessageSignatures(rows);

@@ -42,7 +42,7 @@ final class EnvelopeCipherSpi extends CipherSpi {
     /** Why the rest of the message is not decrypted. */
     private @Nullable AEADBadTagException damage;
 
-    EnvelopeCipherSpi(ProviderContext context, Algorithm.EnvelopeCipher algorithm) {
+    EnvelopeCipherSpi(ProviderContext context, Algorithm.CmkCipher algorithm) {
         this.context = context;
         this.name = algorithm.name();
     }

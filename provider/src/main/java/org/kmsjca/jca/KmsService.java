@@ -59,10 +59,9 @@ final class KmsService extends Provider.Service {
             return new WholeMessageSignatureSpi(context, signature);
         }
         if (algorithm instanceof Algorithm.CmkCipher cipher) {
-            return new CmkCipherSpi(context, cipher);
-        }
-        if (algorithm instanceof Algorithm.EnvelopeCipher cipher) {
-            return new EnvelopeCipherSpi(context, cipher);
+            return cipher.envelope()
+                    ? new EnvelopeCipherSpi(context, cipher)
+                    : new CmkCipherSpi(context, cipher);
         }
         if (algorithm instanceof Algorithm.Sm2Cipher) {
             return new Sm2CipherSpi(context);
