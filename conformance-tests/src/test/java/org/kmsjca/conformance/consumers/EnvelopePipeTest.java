@@ -66,8 +66,9 @@ class EnvelopePipeTest {
                                 + " | kms decrypt - > out; code=$?; stat -c %s out; exit $code");
         assertThat(result.get(0)).isEqualTo(1);
         assertThat(result.get(1)).isEqualTo("196520\n"); // three segments, less 40 and tags
-        assertThat(result.get(2))
-                .isEqualTo(
+        // The encrypting end may complain too, of its reader who went away.
+        assertThat(result.get(2).toString())
+                .contains(
                         "kms: InvalidParameter: the envelope was changed, or its end is missing:"
                                 + " what follows is not decrypted\n");
     }
