@@ -95,8 +95,9 @@ final class ClearKeyCodec {
             if (key.getModulus().bitLength() != spec.bits()) {
                 throw mismatch(spec, "its modulus has " + key.getModulus().bitLength() + " bits");
             }
-            if (!key.getPrimeP().multiply(key.getPrimeQ()).equals(key.getModulus())) {
-                throw mismatch(spec, "its modulus is not the product of its primes");
+            String flaw = RsaCheck.flaw(key);
+            if (flaw != null) {
+                throw mismatch(spec, flaw);
             }
             return new SoftwareRsaKey(spec, key, engines);
         } catch (InvalidKeyException e) {
