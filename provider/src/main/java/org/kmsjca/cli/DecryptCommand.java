@@ -10,7 +10,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "Decrypts what 'kms encrypt' has made. The file names its CMK itself.",
             "A file that was changed or cut off is refused, and nothing is left of it. What goes to"
-                    + " standard output is authentic, but whole only when the exit code is 0."
+                    + " standard output is authentic, but whole only when the exit code is 0.",
+            "A new file is readable by its owner only; one that --force replaces keeps its"
+                    + " permissions."
         },
         footer = {"  kms decrypt salaries.csv.kms", "  kms decrypt - < folder.tar.kms | tar x"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -6,27 +6,23 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 
 /**
- * What is read and where it goes. A file appears under its name when it is complete and on the
- * disk; until then, and for good when anything fails, there is none.
+ * What is read and where it goes.
  *
  * @param source null is standard input
  * @param target null is standard output
+ * @param replace a target that is there
+ * @param confidential the target is for its owner only
  */
-record EnvelopeFiles(@Nullable Path source, @Nullable Path target, boolean replace) {
+record EnvelopeFiles(
+        @Nullable Path source, @Nullable Path target, boolean replace, boolean confidential) {
     /** Makes the output of the input. */
     interface Work {
         void run(InputStream source, OutputStream target) throws IOException;
@@ -41,7 +37,8 @@ record EnvelopeFiles(@Nullable Path source, @Nullable Path target, boolean repla
                     work.run(counted, output);
                 }
             } else {
-                write(target, counted, work);
+                new TargetFile(target, replace, confidential)
+                        .write(output -> work.run(counted, output));
             }
             return counted.bytes();
         } catch (IOException e) {
@@ -60,47 +57,6 @@ record EnvelopeFiles(@Nullable Path source, @Nullable Path target, boolean repla
     /** In bytes, 0 when unknown. */
     private long size() throws IOException {
         return source != null && Files.isRegularFile(source) ? Files.size(source) : 0;
-    }
-
-    private void write(Path file, InputStream input, Work work) throws IOException {
-        if (!replace && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(file.toString());
-        }
-        Path unfinished =
-                file.resolveSibling(
-                        "."
-                                + file.getFileName()
-                                + "."
-                                + Long.toHexString(ThreadLocalRandom.current().nextLong())
-                                + ".part");
-        boolean done = false;
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(
-                            unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                work.run(input, Channels.newOutputStream(channel));
-                channel.force(true);
-            }
-            publish(unfinished, file);
-            done = true;
-        } finally {
-            if (!done) {
-                Files.deleteIfExists(unfinished);
-            }
-        }
-    }
-
-    private void publish(Path unfinished, Path file) throws IOException {
-        if (replace) {
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            return;
-        }
-        try {
-            Files.createLink(file, unfinished); // fails where somebody else was faster
-            Files.delete(unfinished);
-        } catch (UnsupportedOperationException e) {
-            Files.move(unfinished, file);
-        }
     }
 
     private KmsException failure(IOException cause) {

@@ -62,7 +62,8 @@ final class EnvelopeOptions {
             throw new ParameterException(
                     spec.commandLine(), "--json needs an --output that is a file");
         }
-        return new EnvelopeFiles(piped ? null : file, toStandard ? null : target, force);
+        return new EnvelopeFiles(
+                piped ? null : file, toStandard ? null : target, force, !encrypting);
     }
 
     private Path suggested(boolean encrypting) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.kmsjca.ImportParameters;
 import org.kmsjca.KeySpec;
 import org.kmsjca.Kms;
+import org.kmsjca.ProtectionLevel;
 import org.kmsjca.WrappingAlgorithm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,6 +69,9 @@ final class KeyImportParametersCommand extends KmsAction {
                 "takes material under "
                         + publicKey
                         + " until "
-                        + KmsJson.date(parameters.tokenExpireTime()));
+                        + KmsJson.date(parameters.tokenExpireTime())
+                        + (parameters.wrappingKeyLevel() == ProtectionLevel.HSM
+                                ? ", unwrapped in the HSM"
+                                : ", decrypted in this KMS"));
     }
 }

@@ -14,12 +14,11 @@ final class EnvelopeEncryptor implements EnvelopeOperation {
     private final SegmentedStream stream;
     private final LongConsumer encrypted;
     private byte[] headers;
-    private long plaintextLength;
 
     /**
      * Under the data key, which the caller destroys.
      *
-     * @param encrypted is told at the end how many bytes were
+     * @param encrypted is told of every piece how many bytes it has
      */
     EnvelopeEncryptor(DataKey dataKey, SecureRandom random, LongConsumer encrypted) {
         this.encrypted = encrypted;
@@ -48,16 +47,14 @@ final class EnvelopeEncryptor implements EnvelopeOperation {
     public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws AEADBadTagException {
         int written = writeHeaders(output, outputOffset);
-        plaintextLength += length;
+        encrypted.accept(length);
         return written + stream.update(input, offset, length, output, outputOffset + written);
     }
 
     @Override
     public int finish(byte[] output, int outputOffset) throws AEADBadTagException {
         int written = writeHeaders(output, outputOffset);
-        written += stream.finish(output, outputOffset + written);
-        encrypted.accept(plaintextLength);
-        return written;
+        return written + stream.finish(output, outputOffset + written);
     }
 
     private int writeHeaders(byte[] output, int offset) {

@@ -26,7 +26,7 @@ final class EnvelopeKeys {
      * A data key for one message.
      *
      * @param dataKey a copy for the caller to destroy
-     * @param encrypted to be told the message's length, when it is known
+     * @param encrypted to be told how many bytes of the message were encrypted, as they come
      */
     record Lease(DataKey dataKey, LongConsumer encrypted) {}
 

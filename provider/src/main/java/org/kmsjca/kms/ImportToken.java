@@ -15,15 +15,18 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
+import org.kmsjca.ProtectionLevel;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.protection.MaterialBinding;
 
 /**
  * A token of GetParametersForImport. It carries the private half of its wrapping key, protected as
- * every SOFTWARE key material is and bound to all else in the token; so nothing has to be kept, any
- * process of the store can read it, and a changed one does not open.
+ * all key material of that level is and bound to all else in the token: of SOFTWARE the key itself,
+ * encrypted, of HSM where it is. So nothing has to be kept in the store, any process of the store
+ * can read it, and a changed one does not open.
  *
  * @param keyId the CMK to import into
+ * @param level of the wrapping key
  * @param protectedKey of the wrapping key
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on and dropped
@@ -33,8 +36,10 @@ record ImportToken(
         KeySpec wrappingSpec,
         WrappingAlgorithm algorithm,
         Instant expiry,
+        ProtectionLevel level,
         byte[] protectedKey) {
-    private static final int FORMAT = 1;
+    private static final int SOFTWARE_FORMAT = 1;
+    private static final int HSM_FORMAT = 2;
     private static final int LONGEST = 16 * 1024;
 
     /** What the wrapping key of such a token is bound to. */
@@ -59,7 +64,7 @@ record ImportToken(
     byte[] encoded() {
         var bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
+            out.writeByte(level == ProtectionLevel.HSM ? HSM_FORMAT : SOFTWARE_FORMAT);
             writeId(out, keyId);
             writeId(out, tokenId);
             out.writeUTF(wrappingSpec.toString());
@@ -89,7 +94,8 @@ record ImportToken(
             throw invalid("it has " + token.length + " bytes", null);
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(token))) {
-            if (in.readByte() != FORMAT) {
+            int format = in.readByte();
+            if (format != SOFTWARE_FORMAT && format != HSM_FORMAT) {
                 throw invalid("its format is unknown to this version", null);
             }
             String keyId = readId(in);
@@ -100,7 +106,14 @@ record ImportToken(
             byte[] protectedKey = new byte[Math.min(Math.max(0, in.readInt()), LONGEST)];
             in.readFully(protectedKey);
             var read =
-                    new ImportToken(keyId, tokenId, wrappingSpec, algorithm, expiry, protectedKey);
+                    new ImportToken(
+                            keyId,
+                            tokenId,
+                            wrappingSpec,
+                            algorithm,
+                            expiry,
+                            format == HSM_FORMAT ? ProtectionLevel.HSM : ProtectionLevel.SOFTWARE,
+                            protectedKey);
             if (!Arrays.equals(read.encoded(), token)) {
                 throw invalid("it is not written as this KMS writes tokens", null);
             }

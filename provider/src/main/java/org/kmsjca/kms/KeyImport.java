@@ -8,6 +8,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,6 +26,7 @@ import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.ProtectionModule;
+import org.kmsjca.protection.UnwrappingModule;
 import org.kmsjca.store.CmkRecord;
 
 /** Key material of users: the wrapping keys that it travels under, and its way into a module. */
@@ -46,21 +48,47 @@ final class KeyImport {
     ImportParameters parameters(
             CmkRecord cmk, KeySpec wrappingSpec, WrappingAlgorithm algorithm, Instant now) {
         checkFit(cmk, wrappingSpec, algorithm);
-        ProtectionModule module = modules.of(ProtectionLevel.SOFTWARE);
-        KeyMaterial pair = module.generate(wrappingSpec);
         Instant expiry = now.plus(Duration.ofHours(Limits.IMPORT_TOKEN_HOURS));
+        WrappingKey pair = wrappingKey(cmk, wrappingSpec, algorithm, now, expiry);
         String tokenId = UUID.randomUUID().toString();
         byte[] kept =
-                module.protect(
-                        ImportToken.binding(cmk.keyId(), tokenId, wrappingSpec, algorithm, expiry),
-                        pair);
-        pair.close();
+                pair.module()
+                        .protect(
+                                ImportToken.binding(
+                                        cmk.keyId(), tokenId, wrappingSpec, algorithm, expiry),
+                                pair.material());
+        pair.material().close();
+        ProtectionLevel level = pair.module().level();
         return new ImportParameters(
                 cmk.keyId(),
-                ((KeyPairMaterial) pair).publicKey(),
-                new ImportToken(cmk.keyId(), tokenId, wrappingSpec, algorithm, expiry, kept)
+                ((KeyPairMaterial) pair.material()).publicKey(),
+                new ImportToken(cmk.keyId(), tokenId, wrappingSpec, algorithm, expiry, level, kept)
                         .encoded(),
-                expiry);
+                expiry,
+                level);
+    }
+
+    /** A wrapping pair and the module that has it. */
+    private record WrappingKey(ProtectionModule module, KeyMaterial material) {}
+
+    /** In the module of the CMK where that unwraps so, else in this process. */
+    private WrappingKey wrappingKey(
+            CmkRecord cmk,
+            KeySpec wrappingSpec,
+            WrappingAlgorithm algorithm,
+            Instant now,
+            Instant expiry) {
+        if (modules.of(cmk.protectionLevel()) instanceof UnwrappingModule module
+                && isOneStep(algorithm)) {
+            Optional<KeyMaterial> inside =
+                    module.wrappingKey(
+                            wrappingSpec, mechanism(algorithm), cmk.keySpec(), now, expiry);
+            if (inside.isPresent()) {
+                return new WrappingKey(module, inside.get());
+            }
+        }
+        ProtectionModule module = modules.of(ProtectionLevel.SOFTWARE);
+        return new WrappingKey(module, module.generate(wrappingSpec));
     }
 
     private static void checkFit(CmkRecord cmk, KeySpec wrappingSpec, WrappingAlgorithm algorithm) {
@@ -103,31 +131,47 @@ final class KeyImport {
         if (!token.keyId().equals(cmk.keyId())) {
             throw ImportToken.invalid("it was given for another CMK", null);
         }
-        KeyMaterial wrappingKey = wrappingKey(token);
-        byte[] clear;
+        WrappingKey wrappingKey = wrappingKey(token);
         try {
             if (!token.expiry().isAfter(now)) {
                 throw Refusals.expiredToken(token.expiry());
             }
+            if (wrappingKey.module() instanceof UnwrappingModule module) {
+                return module.unwrap(
+                        wrappingKey.material(),
+                        mechanism(token.algorithm()),
+                        cmk.keySpec(),
+                        encrypted);
+            }
+            return decrypted(cmk, wrappingKey.material(), token, encrypted);
+        } catch (InvalidKeyException e) {
+            throw Refusals.invalidMaterial(new CmkSnapshot(cmk), String.valueOf(e.getMessage()), e);
+        } finally {
+            wrappingKey.material().close();
+        }
+    }
+
+    private KeyMaterial decrypted(
+            CmkRecord cmk, KeyMaterial wrappingKey, ImportToken token, byte[] encrypted)
+            throws InvalidKeyException {
+        byte[] clear;
+        try {
             clear = unwrap(wrappingKey, token, encrypted);
         } catch (GeneralSecurityException e) {
             throw Refusals.invalidMaterial(
                     new CmkSnapshot(cmk), "it does not decrypt under the token's key", e);
-        } finally {
-            wrappingKey.close();
         }
         try {
             return modules.of(cmk.protectionLevel()).importKey(cmk.keySpec(), key(cmk, clear));
-        } catch (InvalidKeyException e) {
-            throw Refusals.invalidMaterial(new CmkSnapshot(cmk), String.valueOf(e.getMessage()), e);
         } finally {
             Arrays.fill(clear, (byte) 0);
         }
     }
 
-    private KeyMaterial wrappingKey(ImportToken token) {
+    private WrappingKey wrappingKey(ImportToken token) {
         try {
-            return modules.of(ProtectionLevel.SOFTWARE).open(token.binding(), token.protectedKey());
+            ProtectionModule module = modules.of(token.level());
+            return new WrappingKey(module, module.open(token.binding(), token.protectedKey()));
         } catch (KmsException e) {
             throw ImportToken.invalid("it was changed, or made by another KMS", e);
         }
@@ -135,23 +179,24 @@ final class KeyImport {
 
     private static byte[] unwrap(KeyMaterial wrappingKey, ImportToken token, byte[] encrypted)
             throws GeneralSecurityException {
-        return switch (token.algorithm()) {
-            case RSAES_OAEP_SHA_256 -> MaterialUse.decrypt(wrappingKey, oaepSha256(), encrypted);
+        return isOneStep(token.algorithm())
+                ? MaterialUse.decrypt(wrappingKey, mechanism(token.algorithm()), encrypted)
+                : unwrapInTwoSteps(wrappingKey, token.wrappingSpec(), encrypted);
+    }
+
+    private static boolean isOneStep(WrappingAlgorithm algorithm) {
+        return algorithm != WrappingAlgorithm.RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD;
+    }
+
+    /** How the wrapping key decrypts; of two steps the first. */
+    private static DecryptionMechanism mechanism(WrappingAlgorithm algorithm) {
+        return switch (algorithm) {
+            case RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD -> oaepSha256();
             case RSAES_OAEP_SHA_1 ->
-                    MaterialUse.decrypt(
-                            wrappingKey,
-                            new DecryptionMechanism.RsaOaep(
-                                    PublicKeyWrapping.oaep("SHA-1", MGF1ParameterSpec.SHA1)),
-                            encrypted);
-            case RSAES_PKCS1_V1_5 ->
-                    MaterialUse.decrypt(wrappingKey, new DecryptionMechanism.RsaPkcs1(), encrypted);
-            case SM2PKE ->
-                    MaterialUse.decrypt(
-                            wrappingKey,
-                            new DecryptionMechanism.Sm2(Sm2CipherSpec.Format.C1C3C2),
-                            encrypted);
-            case RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD ->
-                    unwrapInTwoSteps(wrappingKey, token.wrappingSpec(), encrypted);
+                    new DecryptionMechanism.RsaOaep(
+                            PublicKeyWrapping.oaep("SHA-1", MGF1ParameterSpec.SHA1));
+            case RSAES_PKCS1_V1_5 -> new DecryptionMechanism.RsaPkcs1();
+            case SM2PKE -> new DecryptionMechanism.Sm2(Sm2CipherSpec.Format.C1C3C2);
         };
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -139,5 +140,53 @@ class EnvelopeCommandTest {
         assertThat(kms("encrypt", "--key", "alias/files", directory + "/none").err())
                 .contains("NoSuchFileException");
         assertThat(Files.exists(directory.resolve("x"))).isFalse();
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void decryptedFileIsItsOwnersAndAReplacedOneKeepsItsPermissions() throws IOException {
+        Path envelope = encrypted();
+        Path target = directory.resolve("back");
+        String[] arguments = {"decrypt", envelope.toString(), "-o", target.toString(), "--force"};
+        assertThat(kms(arguments).exitCode()).isZero();
+        assertThat(permissions(target)).isEqualTo("rw-------");
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(kms(arguments).exitCode()).isZero();
+        assertThat(permissions(target)).isEqualTo("rw-r-----");
+        Files.setPosixFilePermissions(envelope, PosixFilePermissions.fromString("r--------"));
+        encrypted("--force");
+        assertThat(permissions(envelope)).isEqualTo("r--------");
+    }
+
+    @Test
+    void linksAndDirectoriesAreNotReplaced() throws IOException {
+        Path envelope = encrypted();
+        Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "precious");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), elsewhere);
+        CliRun toLink = kms("decrypt", envelope.toString(), "--force", "-o", link.toString());
+        assertThat(toLink.exitCode()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(toLink.err()).contains("symbolic link");
+        assertThat(link).isSymbolicLink().hasContent("precious");
+        Path folder = Files.createDirectory(directory.resolve("folder"));
+        CliRun toFolder = kms("decrypt", envelope.toString(), "--force", "-o", folder.toString());
+        assertThat(toFolder.err()).contains("it is a directory");
+        CliRun toNowhere = kms("decrypt", envelope.toString(), "-o", directory + "/no/file");
+        assertThat(toNowhere.err()).contains("NoSuchFileException: " + directory + "/no\n");
+        assertThat(files()).noneMatch(name -> name.endsWith(".part"));
+    }
+
+    @Test
+    void devicesAreWrittenToAndStayDevices() {
+        Path envelope = encrypted();
+        Path nowhere = Path.of("/dev/null");
+        assertThat(kms("decrypt", envelope.toString(), "--force", "-o", "/dev/null").exitCode())
+                .isZero();
+        assertThat(Files.exists(nowhere) && !Files.isRegularFile(nowhere)).isTrue();
+        CliRun full = kms("decrypt", envelope.toString(), "-o", "/dev/full");
+        assertThat(full.exitCode()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(full.err()).contains("No space left on device");
     }
 }

@@ -96,6 +96,16 @@ class DataKeyCacheTest {
     }
 
     @Test
+    void messagesThatAreLeftCountAsFarAsTheyCame() throws Exception {
+        byte[] first = edk(ONE, 1);
+        Cmk cmk = engine.lookup().byKeyId(keyId);
+        EnvelopeOperation left = engine.envelopes().encryptor(cmk, ONE);
+        byte[] output = new byte[2 * EnvelopeHeader.SEGMENT_SIZE];
+        left.update(new byte[1000], 0, 1000, output, 0);
+        assertThat(edk(ONE, 1)).isNotEqualTo(first);
+    }
+
+    @Test
     void oldKeyIsReplaced() throws IOException {
         byte[] first = edk(ONE, 1);
         clock.advance(Duration.ofMinutes(10).minusSeconds(1));

@@ -62,8 +62,8 @@ class EnvelopePipeTest {
     void cutOffPipeEndsWithTheRefusal() throws Exception {
         List<Object> result =
                 shell(
-                        "head -c 300000 /dev/zero | kms encrypt --key alias/files - | head -c 200000"
-                                + " | kms decrypt - > out; code=$?; stat -c %s out; exit $code");
+                        "head -c 300000 /dev/zero | kms encrypt --key alias/files - > whole;"
+                                + " head -c 200000 whole | kms decrypt - > out; code=$?; stat -c %s out; exit $code");
         assertThat(result.get(0)).isEqualTo(1);
         assertThat(result.get(1)).isEqualTo("196520\n"); // three segments, less 40 and tags
         // The encrypting end may complain too, of its reader who went away.
@@ -78,5 +78,35 @@ class EnvelopePipeTest {
         List<Object> result = shell("echo x | kms encrypt --json --key alias/files -");
         assertThat(result.get(0)).isEqualTo(2);
         assertThat(result.get(1).toString()).contains("needs an --output that is a file");
+    }
+
+    @Test
+    void signalLeavesNoUnfinishedFile() throws Exception {
+        List<Object> result =
+                shell(
+                        "head -c 400000 /dev/zero > file; kms encrypt --key alias/files file;"
+                                + " mkfifo pipe; kms decrypt - -o out < pipe & exec 3> pipe;"
+                                + " head -c 300000 file.kms >&3;"
+                                + " until test -n \"$(find . -name '.out.*.part' -size +0)\"; do"
+                                + " sleep 0.1; done; kill $(cat /proc/$!/task/$!/children); wait $!;"
+                                + " ls -A | grep out");
+        assertThat(result.get(0)).as("grep finds nothing").isEqualTo(1);
+        assertThat(result.get(1)).isEqualTo("file.kms: encrypted\n");
+    }
+
+    /** As on FAT and some network file systems. */
+    @Test
+    void fileSystemWithoutHardLinksTakesTheFile() throws Exception {
+        Files.writeString(
+                directory.resolve("nolink.c"),
+                "#include <errno.h>\n"
+                        + "int link(const char *a, const char *b) {"
+                        + " (void) a; (void) b; errno = EPERM; return -1; }\n");
+        List<Object> result =
+                shell(
+                        "gcc -shared -fPIC -o nolink.so nolink.c; echo x > file;"
+                                + " LD_PRELOAD=./nolink.so kms encrypt --key alias/files file;"
+                                + " kms decrypt file.kms -o -; ls -A | grep part");
+        assertThat(result).containsExactly(1, "file.kms: encrypted\nx\n", "");
     }
 }

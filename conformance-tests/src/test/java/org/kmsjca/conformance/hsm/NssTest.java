@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.TestKeys;
@@ -123,6 +125,29 @@ class NssTest {
         oaep.init(Cipher.DECRYPT_MODE, kms.handle("oaep"));
         assertThatThrownBy(() -> oaep.doFinal(new byte[256]))
                 .isInstanceOf(BadPaddingException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RSAES_OAEP_SHA_256", "RSAES_OAEP_SHA_1", "RSAES_PKCS1_V1_5"})
+    void materialIsUnwrappedInTheTokenAndOtherLengthsAreRefused(WrappingAlgorithm algorithm)
+            throws Exception {
+        OwnMaterial own =
+                OwnMaterial.of(
+                        kms,
+                        "own-" + algorithm.name(),
+                        KeySpec.ALIYUN_AES_256,
+                        KeySpec.RSA_2048,
+                        algorithm);
+        own.assertInside();
+        for (int length : new int[] {0, 16, 24, 31, 33, 64}) {
+            byte[] wrapped = own.wrap(OwnMaterial.clear(length));
+            assertThat(own.refusal(wrapped, own.parameters().importToken()))
+                    .as("%d bytes", length)
+                    .isEqualTo(KmsErrorCode.INVALID_KEY_MATERIAL);
+        }
+        byte[] clear = OwnMaterial.clear(32);
+        own.bring(clear);
+        assertThat(own.roadOf(clear)).contains("in clear only there");
     }
 
     @ParameterizedTest

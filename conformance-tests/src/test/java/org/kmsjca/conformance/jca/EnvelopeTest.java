@@ -303,6 +303,20 @@ class EnvelopeTest extends SharedKms {
     }
 
     @Test
+    void whatCannotBeAnnouncedIsWiped() throws GeneralSecurityException {
+        byte[] envelope = encrypted(message(300_000));
+        envelope[HEADER + 3 * SEGMENT] ^= 1;
+        byte[] output = new byte[400_000];
+        Cipher updated = cipher(Cipher.DECRYPT_MODE, "aes");
+        assertThat(updated.update(envelope, 0, envelope.length, output, 7)).isZero();
+        assertThat(output).containsOnly(0);
+        Cipher finished = cipher(Cipher.DECRYPT_MODE, "aes");
+        assertThatThrownBy(() -> finished.doFinal(envelope, 0, envelope.length, output, 7))
+                .isInstanceOf(AEADBadTagException.class);
+        assertThat(output).containsOnly(0);
+    }
+
+    @Test
     void anotherKeyAndAnotherContextAreRefused() throws GeneralSecurityException {
         byte[] envelope = encrypted(message(10));
         assertThatThrownBy(() -> cipher(Cipher.DECRYPT_MODE, "other").doFinal(envelope))

@@ -125,32 +125,40 @@ public final class SegmentedStream {
     /**
      * Takes input, which must not overlap the output, and writes the segments that are complete.
      *
-     * @throws AEADBadTagException when one of them is not authentic; nothing of it was written
+     * @throws AEADBadTagException when one of them is not authentic; what was written is wiped
      */
     public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws AEADBadTagException {
         int taken = 0;
         int written = 0;
-        while ((long) heldLength + (length - taken) > room) {
-            boolean direct = heldLength == 0;
-            int more = room - heldLength;
-            if (!direct) {
-                hold(input, offset + taken, more);
+        boolean done = false;
+        try {
+            while ((long) heldLength + (length - taken) > room) {
+                boolean direct = heldLength == 0;
+                int more = room - heldLength;
+                if (!direct) {
+                    hold(input, offset + taken, more);
+                }
+                written +=
+                        cipher.process(
+                                direct ? input : held,
+                                direct ? offset + taken : 0,
+                                room,
+                                false,
+                                output,
+                                outputOffset + written);
+                taken += more;
+                heldLength = 0;
+                room = inputSegment;
             }
-            written +=
-                    cipher.process(
-                            direct ? input : held,
-                            direct ? offset + taken : 0,
-                            room,
-                            false,
-                            output,
-                            outputOffset + written);
-            taken += more;
-            heldLength = 0;
-            room = inputSegment;
+            hold(input, offset + taken, length - taken);
+            done = true;
+            return written;
+        } finally {
+            if (!done) {
+                Arrays.fill(output, outputOffset, outputOffset + written, (byte) 0);
+            }
         }
-        hold(input, offset + taken, length - taken);
-        return written;
     }
 
     private void hold(byte[] input, int offset, int length) {

@@ -20,6 +20,7 @@ record Evidence(Entry entry, boolean local, boolean alwaysSensitive, boolean nev
     enum Entry {
         GENERATED("generated in the token"),
         UNWRAPPED("imported, encrypted on the way (C_UnwrapKey)"),
+        UNWRAPPED_INSIDE("imported, unwrapped in the token: in clear only there (C_UnwrapKey)"),
         CREATED("imported in clear (C_CreateObject)"),
         ADOPTED("adopted: it was in the token before");
 

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +20,20 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
+import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.MaterialBinding;
 import org.kmsjca.protection.ProtectionModule;
 import org.kmsjca.protection.TokenInventory;
+import org.kmsjca.protection.UnwrappingModule;
 
 /**
  * The HSM module: keys live in PKCS#11 tokens. Nothing of PKCS#11 is loaded before the first use of
  * a token.
  */
-public final class HsmModule implements TokenInventory {
+public final class HsmModule implements TokenInventory, UnwrappingModule {
     private static final String WRAPPER = "org.xipki.pkcs11.wrapper.PKCS11Module";
 
     private final Map<String, TokenSettings> settings = new TreeMap<>();
@@ -57,12 +60,21 @@ public final class HsmModule implements TokenInventory {
     }
 
     /** A token with what makes keys in it. */
-    record OneToken(HsmToken token, TokenKeys keys, KeyImport imports, TokenReader reader) {
+    record OneToken(
+            HsmToken token,
+            TokenKeys keys,
+            KeyImport imports,
+            WrappingKeys wrapping,
+            TokenReader reader) {
         static OneToken open(TokenSettings settings, ProtectionModule checks) {
             var token = new HsmToken(settings);
             var keys = new TokenKeys(token);
             return new OneToken(
-                    token, keys, new KeyImport(token, keys, checks), new TokenReader(token));
+                    token,
+                    keys,
+                    new KeyImport(token, keys, checks),
+                    new WrappingKeys(token, keys),
+                    new TokenReader(token));
         }
     }
 
@@ -119,6 +131,28 @@ public final class HsmModule implements TokenInventory {
     @Override
     public KeyMaterial importKey(KeySpec keySpec, Key key) throws InvalidKeyException {
         return token(defaultPlace()).imports().importTransient(keySpec, key);
+    }
+
+    @Override
+    public Optional<KeyMaterial> wrappingKey(
+            KeySpec spec,
+            DecryptionMechanism mechanism,
+            KeySpec wrapped,
+            Instant now,
+            Instant expiry) {
+        return token(defaultPlace())
+                .wrapping()
+                .make(spec, mechanism, wrapped, now, expiry)
+                .map(key -> key);
+    }
+
+    @Override
+    public KeyMaterial unwrap(
+            KeyMaterial wrappingKey, DecryptionMechanism mechanism, KeySpec spec, byte[] wrapped)
+            throws InvalidKeyException {
+        return token(placeOf(wrappingKey))
+                .wrapping()
+                .unwrap(own(wrappingKey), mechanism, spec, wrapped);
     }
 
     @Override

@@ -52,6 +52,48 @@ final class KeyTemplates {
         return uses(attributes, binding.keySpec(), binding.keyUsage());
     }
 
+    /** The private half of a pair of the token that keys from outside are wrapped under. */
+    static Attributes wrappingKey(KeyKind kind, byte[] id, String label) {
+        return wrappingKeys()
+                .with(PKCS11Constants.CKA_KEY_TYPE, kind.keyType())
+                .with(PKCS11Constants.CKA_ID, id)
+                .with(PKCS11Constants.CKA_LABEL, label.toCharArray())
+                .with(true, PKCS11Constants.CKA_PRIVATE, PKCS11Constants.CKA_SENSITIVE)
+                .with(
+                        false,
+                        PKCS11Constants.CKA_EXTRACTABLE,
+                        PKCS11Constants.CKA_SIGN,
+                        PKCS11Constants.CKA_DECRYPT,
+                        PKCS11Constants.CKA_DERIVE);
+    }
+
+    /** What all of them have. */
+    static Attributes wrappingKeys() {
+        return new Attributes()
+                .with(PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_PRIVATE_KEY)
+                .with(PKCS11Constants.CKA_TOKEN, true)
+                .with(PKCS11Constants.CKA_UNWRAP, true);
+    }
+
+    /** A secret key of this session, which wraps others or may be wrapped itself, nothing else. */
+    static Attributes sessionSecret(long keyType, boolean wraps) {
+        return new Attributes()
+                .with(PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_SECRET_KEY)
+                .with(PKCS11Constants.CKA_KEY_TYPE, keyType)
+                .with(PKCS11Constants.CKA_TOKEN, false)
+                .with(true, PKCS11Constants.CKA_PRIVATE, PKCS11Constants.CKA_SENSITIVE)
+                .with(PKCS11Constants.CKA_EXTRACTABLE, !wraps)
+                .with(PKCS11Constants.CKA_WRAP, wraps)
+                .with(
+                        false,
+                        PKCS11Constants.CKA_ENCRYPT,
+                        PKCS11Constants.CKA_DECRYPT,
+                        PKCS11Constants.CKA_SIGN,
+                        PKCS11Constants.CKA_VERIFY,
+                        PKCS11Constants.CKA_UNWRAP,
+                        PKCS11Constants.CKA_DERIVE);
+    }
+
     private static void identify(Attributes attributes, MaterialBinding binding) {
         attributes
                 .with(

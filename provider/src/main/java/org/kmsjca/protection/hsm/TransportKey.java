@@ -63,7 +63,7 @@ final class TransportKey {
     }
 
     /** Only a token that cannot unwrap gets keys in clear, not one that is in trouble. */
-    private static boolean isTrouble(TokenSession session, long code) {
+    static boolean isTrouble(TokenSession session, long code) {
         boolean cannot =
                 code == PKCS11Constants.CKR_FUNCTION_NOT_SUPPORTED
                         || code == PKCS11Constants.CKR_KEY_FUNCTION_NOT_PERMITTED;

@@ -25,6 +25,19 @@
  * that did not help are followed by growing pauses. A refused PIN is not tried again in this JVM
  * until the configuration gives another.
  *
+ * <h2>Import in the token</h2>
+ *
+ * <p>{@code WrappingKeys} makes the key pairs that users wrap AES keys under, as token objects. The
+ * length of what was unwrapped has to be known, or a CMK of AES-256 could be a key of 128 bits, and
+ * measured it is not simple: SoftHSM 2.6.1 refuses CKA_VALUE_LEN in the template
+ * (CKR_ATTRIBUTE_READ_ONLY), unwraps any length and answers 0 afterwards; its keys of other lengths
+ * than 16, 24 and 32 bytes fail at C_EncryptInit, and between those only the length of a wrapped
+ * copy tells, for which a copy that may be wrapped lives for a moment as a session object. NSS
+ * softokn refuses other lengths itself and answers truly, but cuts longer keys off silently when
+ * CKA_VALUE_LEN is in the template. So every new pair is tried with keys of right and wrong lengths
+ * first; a token that fails this does not unwrap, and the caller decrypts in this process. Private
+ * keys, MAC and SM4 keys always take that road.
+ *
  * <h2>Threads</h2>
  *
  * <p>Native calls run under the read side of a lock whose write side changes the epoch: C_Finalize
