@@ -5,16 +5,13 @@ import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
-import javax.crypto.CipherSpi;
 import javax.crypto.IllegalBlockSizeException;
-import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.EncryptionContext;
@@ -28,11 +25,9 @@ import org.kmsjca.kms.KmsCall;
  * authenticated; that one was not, or that the end is missing, is told by doFinal, since an update
  * has no exception for it, and nothing comes out between.
  */
-final class EnvelopeCipherSpi extends CipherSpi {
+final class EnvelopeCipherSpi extends NamedCipherSpi {
     private static final byte[] EMPTY = {};
 
-    private final ProviderContext context;
-    private final String name;
     private @Nullable CmkUse use;
     private boolean encrypting;
 
@@ -43,18 +38,7 @@ final class EnvelopeCipherSpi extends CipherSpi {
     private @Nullable AEADBadTagException damage;
 
     EnvelopeCipherSpi(ProviderContext context, Algorithm.CmkCipher algorithm) {
-        this.context = context;
-        this.name = algorithm.name();
-    }
-
-    @Override
-    protected void engineSetMode(String mode) throws NoSuchAlgorithmException {
-        throw new NoSuchAlgorithmException("the mode is part of the name " + name);
-    }
-
-    @Override
-    protected void engineSetPadding(String padding) throws NoSuchPaddingException {
-        throw new NoSuchPaddingException("the padding is part of the name " + name);
+        super(context, algorithm.name());
     }
 
     @Override
@@ -67,7 +51,7 @@ final class EnvelopeCipherSpi extends CipherSpi {
     protected void engineInit(
             int mode, Key key, @Nullable AlgorithmParameterSpec spec, @Nullable SecureRandom random)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        init(mode, key, CmkUse.encryptionContext(name, spec));
+        init(mode, key, CmkUse.encryptionContext(name(), spec));
     }
 
     @Override
@@ -79,7 +63,7 @@ final class EnvelopeCipherSpi extends CipherSpi {
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         if (parameters != null) {
             throw new InvalidAlgorithmParameterException(
-                    name + " takes org.kmsjca.EncryptionContext, not AlgorithmParameters");
+                    name() + " takes org.kmsjca.EncryptionContext, not AlgorithmParameters");
         }
         init(mode, key, EncryptionContext.empty());
     }
@@ -90,11 +74,11 @@ final class EnvelopeCipherSpi extends CipherSpi {
         forget();
         if (mode == Cipher.WRAP_MODE || mode == Cipher.UNWRAP_MODE) {
             throw new UnsupportedOperationException(
-                    name + " encrypts data; keys are wrapped by Cipher CMK");
+                    name() + " encrypts data; keys are wrapped by Cipher CMK");
         }
         encrypting = mode == Cipher.ENCRYPT_MODE;
         KmsCall call = encrypting ? KmsCall.GENERATE_DATA_KEY : KmsCall.DECRYPT;
-        use = CmkUse.of(context, key, encryptionContext, call);
+        use = CmkUse.of(context(), key, encryptionContext, call);
     }
 
     private void forget() {
@@ -233,7 +217,7 @@ final class EnvelopeCipherSpi extends CipherSpi {
 
     @Override
     protected int engineGetKeySize(Key key) throws InvalidKeyException {
-        return CmkUse.keySize(context, key);
+        return CmkUse.keySize(context(), key);
     }
 
     @Override
@@ -244,20 +228,5 @@ final class EnvelopeCipherSpi extends CipherSpi {
                         ? open.finalSize(length)
                         : encrypting ? EnvelopeEncryption.envelopeLength(length) : length;
         return (int) Math.min(Integer.MAX_VALUE, size);
-    }
-
-    @Override
-    protected int engineGetBlockSize() {
-        return 0;
-    }
-
-    @Override
-    protected byte @Nullable [] engineGetIV() {
-        return null;
-    }
-
-    @Override
-    protected @Nullable AlgorithmParameters engineGetParameters() {
-        return null;
     }
 }

@@ -1,16 +1,13 @@
 package org.kmsjca.jca;
 
 import java.io.ByteArrayOutputStream;
-import java.security.AlgorithmParameters;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.ProviderException;
 import java.util.Arrays;
 import javax.crypto.BadPaddingException;
-import javax.crypto.CipherSpi;
 import javax.crypto.IllegalBlockSizeException;
-import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.KmsCall;
@@ -19,17 +16,14 @@ import org.kmsjca.kms.Observation;
 import org.kmsjca.mechanism.DecryptionMechanism;
 
 /** A cipher that collects its input and works on the whole of it. */
-abstract class WholeInputCipherSpi extends CipherSpi {
+abstract class WholeInputCipherSpi extends NamedCipherSpi {
     private static final byte[] EMPTY = new byte[0];
 
-    private final ProviderContext context;
-    private final String name;
     private final Input input = new Input();
     private boolean tooLong;
 
     WholeInputCipherSpi(ProviderContext context, String name) {
-        this.context = context;
-        this.name = name;
+        super(context, name);
     }
 
     /** What is collected may be plaintext, and is wiped. */
@@ -38,14 +32,6 @@ abstract class WholeInputCipherSpi extends CipherSpi {
             Arrays.fill(buf, (byte) 0);
             reset();
         }
-    }
-
-    final ProviderContext context() {
-        return context;
-    }
-
-    final String name() {
-        return name;
     }
 
     abstract boolean isInitialised();
@@ -64,7 +50,7 @@ abstract class WholeInputCipherSpi extends CipherSpi {
             throws IllegalBlockSizeException, BadPaddingException {
         KmsCall call = KmsCall.ASYMMETRIC_DECRYPT;
         try {
-            context.authorize(key, call);
+            context().authorize(key, call);
         } catch (InvalidKeyException e) {
             throw new ProviderException(e.getMessage(), e);
         }
@@ -73,10 +59,10 @@ abstract class WholeInputCipherSpi extends CipherSpi {
         try {
             clear = key.decrypt(mechanism, ciphertext);
         } catch (BadPaddingException | IllegalBlockSizeException | RuntimeException e) {
-            key.operations().failed(call, key, name, observation, e);
+            key.operations().failed(call, key, name(), observation, e);
             throw e;
         }
-        key.operations().succeeded(call, key, name, observation);
+        key.operations().succeeded(call, key, name(), observation);
         return clear;
     }
 
@@ -88,16 +74,6 @@ abstract class WholeInputCipherSpi extends CipherSpi {
 
     final int collected() {
         return input.size();
-    }
-
-    @Override
-    protected void engineSetMode(String mode) throws NoSuchAlgorithmException {
-        throw new NoSuchAlgorithmException("the mode is part of the name " + name);
-    }
-
-    @Override
-    protected void engineSetPadding(String padding) throws NoSuchPaddingException {
-        throw new NoSuchPaddingException("the padding is part of the name " + name);
     }
 
     @Override
@@ -182,20 +158,5 @@ abstract class WholeInputCipherSpi extends CipherSpi {
         } finally {
             Arrays.fill(clear, (byte) 0);
         }
-    }
-
-    @Override
-    protected int engineGetBlockSize() {
-        return 0;
-    }
-
-    @Override
-    protected byte @Nullable [] engineGetIV() {
-        return null;
-    }
-
-    @Override
-    protected @Nullable AlgorithmParameters engineGetParameters() {
-        return null;
     }
 }

@@ -122,6 +122,7 @@ public final class DataKeys {
         if (source.publicKey() == null) {
             throw Refusals.symmetric(call, source.cmk().snapshot());
         }
+        PublicKeyWrapping.requireForData(call, algorithm);
         byte[] clear = decrypt(call, source, algorithm, ciphertext);
         byte[] text = Base64.getEncoder().encode(clear);
         try {
@@ -134,7 +135,7 @@ public final class DataKeys {
 
     private static byte[] decrypt(
             KmsCall call, CmkVersion source, WrappingAlgorithm algorithm, byte[] ciphertext) {
-        DecryptionMechanism mechanism = PublicKeyWrapping.decryption(call, algorithm);
+        DecryptionMechanism mechanism = PublicKeyWrapping.decryption(algorithm);
         Operations operations = source.operations();
         Observation observation = operations.begin(call);
         byte[] clear;

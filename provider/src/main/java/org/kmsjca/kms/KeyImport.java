@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.PrivateKey;
-import java.security.spec.MGF1ParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,9 +18,7 @@ import org.kmsjca.KeyType;
 import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
-import org.kmsjca.Sm2CipherSpec;
 import org.kmsjca.WrappingAlgorithm;
-import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
@@ -82,7 +79,11 @@ final class KeyImport {
                 && isOneStep(algorithm)) {
             Optional<KeyMaterial> inside =
                     module.wrappingKey(
-                            wrappingSpec, mechanism(algorithm), cmk.keySpec(), now, expiry);
+                            wrappingSpec,
+                            PublicKeyWrapping.decryption(algorithm),
+                            cmk.keySpec(),
+                            now,
+                            expiry);
             if (inside.isPresent()) {
                 return new WrappingKey(module, inside.get());
             }
@@ -139,7 +140,7 @@ final class KeyImport {
             if (wrappingKey.module() instanceof UnwrappingModule module) {
                 return module.unwrap(
                         wrappingKey.material(),
-                        mechanism(token.algorithm()),
+                        PublicKeyWrapping.decryption(token.algorithm()),
                         cmk.keySpec(),
                         encrypted);
             }
@@ -180,29 +181,13 @@ final class KeyImport {
     private static byte[] unwrap(KeyMaterial wrappingKey, ImportToken token, byte[] encrypted)
             throws GeneralSecurityException {
         return isOneStep(token.algorithm())
-                ? MaterialUse.decrypt(wrappingKey, mechanism(token.algorithm()), encrypted)
+                ? MaterialUse.decrypt(
+                        wrappingKey, PublicKeyWrapping.decryption(token.algorithm()), encrypted)
                 : unwrapInTwoSteps(wrappingKey, token.wrappingSpec(), encrypted);
     }
 
     private static boolean isOneStep(WrappingAlgorithm algorithm) {
         return algorithm != WrappingAlgorithm.RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD;
-    }
-
-    /** How the wrapping key decrypts; of two steps the first. */
-    private static DecryptionMechanism mechanism(WrappingAlgorithm algorithm) {
-        return switch (algorithm) {
-            case RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD -> oaepSha256();
-            case RSAES_OAEP_SHA_1 ->
-                    new DecryptionMechanism.RsaOaep(
-                            PublicKeyWrapping.oaep("SHA-1", MGF1ParameterSpec.SHA1));
-            case RSAES_PKCS1_V1_5 -> new DecryptionMechanism.RsaPkcs1();
-            case SM2PKE -> new DecryptionMechanism.Sm2(Sm2CipherSpec.Format.C1C3C2);
-        };
-    }
-
-    private static DecryptionMechanism oaepSha256() {
-        return new DecryptionMechanism.RsaOaep(
-                PublicKeyWrapping.oaep("SHA-256", MGF1ParameterSpec.SHA256));
     }
 
     private static byte[] unwrapInTwoSteps(
@@ -213,7 +198,10 @@ final class KeyImport {
             throw new InvalidKeyException("nothing follows the encrypted AES key");
         }
         byte[] key =
-                MaterialUse.decrypt(wrappingKey, oaepSha256(), Arrays.copyOf(encrypted, modulus));
+                MaterialUse.decrypt(
+                        wrappingKey,
+                        PublicKeyWrapping.decryption(WrappingAlgorithm.RSAES_OAEP_SHA_256),
+                        Arrays.copyOf(encrypted, modulus));
         try {
             if (key.length != AES_KEY_LENGTH) {
                 throw new InvalidKeyException("the AES key has " + key.length + " bytes, not 32");

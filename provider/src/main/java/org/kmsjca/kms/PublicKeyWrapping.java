@@ -53,20 +53,27 @@ final class PublicKeyWrapping {
         }
     }
 
-    /** How the owner decrypts it. */
-    static DecryptionMechanism decryption(KmsCall call, WrappingAlgorithm algorithm) {
+    /** How the owner decrypts it; of two steps the first. */
+    static DecryptionMechanism decryption(WrappingAlgorithm algorithm) {
         return switch (algorithm) {
-            case RSAES_OAEP_SHA_256 ->
+            case RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD ->
                     new DecryptionMechanism.RsaOaep(oaep("SHA-256", MGF1ParameterSpec.SHA256));
             case RSAES_OAEP_SHA_1 ->
                     new DecryptionMechanism.RsaOaep(oaep("SHA-1", MGF1ParameterSpec.SHA1));
+            case RSAES_PKCS1_V1_5 -> new DecryptionMechanism.RsaPkcs1();
             case SM2PKE -> new DecryptionMechanism.Sm2(Sm2CipherSpec.Format.C1C3C2);
-            case RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD ->
-                    throw Refusals.invalid(call + " does not take the algorithm " + algorithm);
         };
     }
 
-    static OAEPParameterSpec oaep(String digest, MGF1ParameterSpec mask) {
+    /** Refuses what is for ImportKeyMaterial only. */
+    static void requireForData(KmsCall call, WrappingAlgorithm algorithm) {
+        if (algorithm == WrappingAlgorithm.RSAES_PKCS1_V1_5
+                || algorithm == WrappingAlgorithm.RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD) {
+            throw Refusals.invalid(call + " does not take the algorithm " + algorithm);
+        }
+    }
+
+    private static OAEPParameterSpec oaep(String digest, MGF1ParameterSpec mask) {
         return new OAEPParameterSpec(digest, "MGF1", mask, PSource.PSpecified.DEFAULT);
     }
 
