@@ -1,6 +1,7 @@
 package org.kmsjca.conformance.hsm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iaik.pkcs.pkcs11.wrapper.CK_ATTRIBUTE;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
@@ -15,9 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.conformance.support.KmsUnderTest;
@@ -129,6 +132,33 @@ class ImportIntoTokenTest {
             assertThat(own.refusal(wrapped, changed))
                     .as("byte %d", i)
                     .isEqualTo(KmsErrorCode.INVALID_IMPORT_TOKEN);
+        }
+        own.bringTo(kms, wrapped, importToken);
+        assertThat(own.roadOf(OwnMaterial.clear(32))).isEqualTo(INSIDE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UnwrapKey", "GenerateKey", "WrapKey", "Encrypt"})
+    void tokenInTroubleIsNoFaultOfTheMaterialAndLeavesNothing(String function) throws Exception {
+        OwnMaterial own = own(KeySpec.ALIYUN_AES_256, WrappingAlgorithm.RSAES_OAEP_SHA_1);
+        byte[] wrapped = own.wrap(OwnMaterial.clear(32));
+        byte[] importToken = own.parameters().importToken();
+        try (TokenView view = view()) {
+            long[] before = view.find();
+            shim.on(function).fail(PKCS11Constants.CKR_DEVICE_ERROR, 1);
+            assertThat(own.refusal(wrapped, importToken))
+                    .isEqualTo(KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY);
+            assertThat(view.find()).containsExactlyInAnyOrder(before);
+            shim.on(function).fail(PKCS11Constants.CKR_DEVICE_ERROR, 1);
+            assertThatThrownBy(
+                            () ->
+                                    kms.kms()
+                                            .getParametersForImport(
+                                                    own.keyId(),
+                                                    KeySpec.RSA_2048,
+                                                    WrappingAlgorithm.RSAES_OAEP_SHA_1))
+                    .isInstanceOf(KmsException.class);
+            assertThat(view.find()).containsExactlyInAnyOrder(before);
         }
         own.bringTo(kms, wrapped, importToken);
         assertThat(own.roadOf(OwnMaterial.clear(32))).isEqualTo(INSIDE);
