@@ -73,14 +73,14 @@ def backup():
 
 
 def envelope(message):
-    """A header with the EDK, then AES-GCM-HKDF streaming as Tink describes it, in segments of 64 KiB."""
+    """A header with the EDK, then AES-GCM-HKDF streaming as Tink describes it, in segments of 16 KiB."""
     edk = aes_blob(base64.b64encode(DATA_KEY), b"")
     header = b"KMSE" + bytes([1, 1]) + len(edk).to_bytes(2, "big") + edk
     salt = bytes(range(0x80, 0xA0))
     prefix = bytes(range(0xB0, 0xB7))
     stream = bytes([1 + len(salt) + len(prefix)]) + salt + prefix
     key = HKDF(algorithm=SHA256(), length=32, salt=salt, info=header).derive(DATA_KEY)
-    full = 65536 - 16
+    full = 16384 - 16
     cuts = [0] + list(range(full - len(stream), len(message), full)) + [len(message)]
     segments = b""
     for number, (begin, end) in enumerate(zip(cuts, cuts[1:])):
@@ -90,7 +90,7 @@ def envelope(message):
 
 
 FILES = {
-    "envelope": envelope(bytes(i * i % 251 for i in range(66000))),
+    "envelope": envelope(bytes(i * i % 251 for i in range(33000))),
     "context.escaped": canonical(CONTEXT, escaped),
     "context.compatible": canonical(CONTEXT, compatible),
     "blob.aes": aes_blob(MESSAGE, b""),

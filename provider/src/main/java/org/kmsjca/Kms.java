@@ -258,8 +258,8 @@ public final class Kms implements AutoCloseable {
 
     /**
      * Encrypts a stream of any length under a data key of its own, to an envelope that carries the
-     * data key under the CMK. Needs the memory of a few segments of 64 KiB. Neither stream is
-     * closed; what was written before an exception is no whole envelope and will not decrypt.
+     * data key under the CMK. Needs the memory of some buffers of 64 KiB. Neither stream is closed;
+     * what was written before an exception is no whole envelope and will not decrypt.
      *
      * <p>The same as {@code Cipher.getInstance("CMK/Envelope/NoPadding", "KMS")}.
      *

@@ -39,6 +39,7 @@ public final class Shell implements AutoCloseable {
     /** A shell in which all commands {@code kms} run in one JVM. */
     public static Shell inOneJvm(Path home) throws IOException {
         List<String> java = java(home);
+        java.add("-XX:TieredStopAtLevel=1"); // each transcript is a short run
         if (Runtime.version().feature() >= 22) {
             java.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest
         }

@@ -17,7 +17,7 @@ import org.kmsjca.mechanism.streaming.SegmentedStream;
  * Thread-safe; the operations that it gives are for one thread each.
  */
 public final class EnvelopeEncryption {
-    private static final int PIECE = EnvelopeHeader.SEGMENT_SIZE;
+    private static final int PIECE = 64 * 1024;
 
     private final EnvelopeKeys keys;
     private final KeyLookup lookup;

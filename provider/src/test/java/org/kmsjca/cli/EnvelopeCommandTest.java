@@ -125,7 +125,7 @@ class EnvelopeCommandTest {
                         "table=customers",
                         "--json");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("\"File\": \"" + target + "\"", "\"BytesRead\": 200220");
+        assertThat(run.out()).contains("\"File\": \"" + target + "\"", "\"BytesRead\": 200364");
         assertThat(directory.resolve("back")).hasBinaryContent(content);
     }
 

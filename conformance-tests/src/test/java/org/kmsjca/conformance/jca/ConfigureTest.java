@@ -140,7 +140,7 @@ class ConfigureTest extends FreshKms {
             String name = service.getAlgorithm();
             String rsaOrOther = name.contains("RSA") ? "rsa" : "other";
             String kind =
-                    name.startsWith("AES") || name.equals("CMK")
+                    name.startsWith("AES") || name.startsWith("CMK")
                             ? "aes"
                             : name.contains("ECDSA") ? "ec" : rsaOrOther;
             for (String alias : List.of("aes", "rsa", "ec")) {

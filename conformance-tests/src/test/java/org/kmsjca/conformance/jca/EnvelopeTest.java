@@ -41,7 +41,7 @@ import org.kmsjca.conformance.support.SharedKms;
 class EnvelopeTest extends SharedKms {
     private static final String TRANSFORMATION = "CMK/Envelope/NoPadding";
     private static final EncryptionContext CONTEXT = EncryptionContext.of("purpose", "test");
-    private static final int SEGMENT = 64 * 1024;
+    private static final int SEGMENT = 16 * 1024;
     private static final int TAG = 16;
     private static final int STREAM_HEADER = 40;
 
