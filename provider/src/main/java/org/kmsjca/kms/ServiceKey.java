@@ -1,7 +1,10 @@
 package org.kmsjca.kms;
 
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
 import org.kmsjca.store.MetadataStore;
 
 /** Creates the key of the service that calls, when it first asks for it. */
@@ -30,7 +33,10 @@ final class ServiceKey {
         if (caller.ownAlias().filter(alias::equals).isEmpty() || registry.byAlias(alias) != null) {
             return;
         }
-        KeyCreation.NewCmk made = creation.create(CmkSpec.of(KeySpec.ALIYUN_AES_256));
+        KeyCreation.NewCmk made = make(alias);
+        if (made == null) {
+            return;
+        }
         boolean kept = false;
         try {
             kept =
@@ -53,5 +59,23 @@ final class ServiceKey {
                 creation.discard(made);
             }
         }
+    }
+
+    /**
+     * The key, not yet stored; null when somebody else has made it meanwhile. Tokens were seen to
+     * fail when several threads make keys and destroy those that came too late, so that a failure
+     * which may pass is tried once more.
+     */
+    private KeyCreation.@Nullable NewCmk make(String alias) {
+        CmkSpec spec = CmkSpec.of(KeySpec.ALIYUN_AES_256);
+        try {
+            return creation.create(spec);
+        } catch (KmsException e) {
+            if (e.code() != KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY) {
+                throw e;
+            }
+        }
+        registry.refresh();
+        return registry.byAlias(alias) != null ? null : creation.create(spec);
     }
 }

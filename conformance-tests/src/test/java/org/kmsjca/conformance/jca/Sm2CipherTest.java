@@ -163,7 +163,7 @@ class Sm2CipherTest extends SharedKms {
     @Test
     void coordinatesWithLeadingZerosAreWrittenShortAndReadBack() throws GeneralSecurityException {
         boolean seen = false;
-        for (int i = 0; i < 2000 && !seen; i++) {
+        for (int i = 0; i < 10_000 && !seen; i++) {
             byte[] encrypted = encrypt(Format.ASN1, new byte[] {1, 2, 3});
             ASN1Sequence sequence = ASN1Sequence.getInstance(encrypted);
             seen = ((ASN1Integer) sequence.getObjectAt(0)).getValue().bitLength() <= 247;
