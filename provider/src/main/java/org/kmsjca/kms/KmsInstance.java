@@ -88,9 +88,7 @@ public final class KmsInstance implements AutoCloseable {
         try {
             open = engine;
             if (open == null) {
-                open =
-                        EngineOpening.openWith(
-                                configuration(), Clock.systemUTC(), roots(password), random());
+                open = openEngine(password);
                 boolean opens =
                         configuration().root() == RootKind.PASSPHRASE
                                 && configuration().rootPassphrase() == null;
@@ -104,12 +102,28 @@ public final class KmsInstance implements AutoCloseable {
         }
     }
 
+    /** Files and devices of an interrupted thread are closed under it, so the flag waits. */
+    private KmsEngine openEngine(char @Nullable [] password) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return EngineOpening.openWith(
+                    configuration(), Clock.systemUTC(), roots(password), random());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** The roots of trust of the configuration. */
     RootChoice roots(char @Nullable [] password) {
         return new RootChoice(configuration(), password, attempts);
     }
 
     private void lock() {
+        if (opening.tryLock()) {
+            return;
+        }
         try {
             if (!opening.tryLock(OPENING_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new KmsException(

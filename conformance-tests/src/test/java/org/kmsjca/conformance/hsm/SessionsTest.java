@@ -145,6 +145,61 @@ class SessionsTest {
     }
 
     @Test
+    void interruptedThreadUsesFreeSessionsAndConnects() throws Exception {
+        Operation.Handle signing = Operation.ECDSA.create(kms);
+        Operation.Handle longMessage = Operation.LONG_GCM_ENCRYPTION.create(kms);
+        kms.close();
+        open("10s"); // connects again, in the interrupted thread
+        Thread.currentThread().interrupt();
+        try {
+            Operation.Handle again = Operation.Handle.of(kms, signing.alias());
+            for (int i = 0; i < 100; i++) {
+                Operation.ECDSA.run(kms, again);
+            }
+            Operation.LONG_GCM_ENCRYPTION.run(kms, Operation.Handle.of(kms, longMessage.alias()));
+            kms.create("made", KeySpec.ALIYUN_AES_256);
+            shim.on("SignInit").finalizeBefore();
+            Operation.ECDSA.run(kms, again);
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    @Test
+    void interruptEndsTheWaitForSessionAndStaysSet() throws Exception {
+        reopen("60s");
+        Operation.Handle handle = Operation.ECDSA.create(kms);
+        shim.on("Sign").delay(1_500);
+        ExecutorService threads = Executors.newFixedThreadPool(SESSIONS + 1);
+        List<Future<?>> slow = new ArrayList<>();
+        for (int i = 0; i < SESSIONS; i++) {
+            slow.add(
+                    threads.submit(
+                            () -> {
+                                Operation.ECDSA.run(kms, handle);
+                                return true;
+                            }));
+        }
+        while (shim.calls("SignInit") < SESSIONS) {
+            Thread.sleep(5);
+        }
+        Future<Boolean> waiting =
+                threads.submit(
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            assertThatThrownBy(() -> Operation.ECDSA.run(kms, handle))
+                                    .hasStackTraceContaining("interrupted while it waited");
+                            return Thread.currentThread().isInterrupted();
+                        });
+        assertThat(waiting.get(1, TimeUnit.SECONDS)).isTrue();
+        for (Future<?> done : slow) {
+            done.get(30, TimeUnit.SECONDS);
+        }
+        threads.shutdown();
+    }
+
+    @Test
     void whoWaitsTooLongIsTold() throws Exception {
         reopen("500ms");
         Operation.Handle handle = Operation.ECDSA.create(kms);

@@ -5,7 +5,6 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
@@ -142,13 +141,7 @@ final class Connection {
 
     /** Makes session objects, which live as long as the session that they were made in. */
     <T> T keep(TokenWork<T> work) throws PKCS11Exception {
-        boolean turn = false;
-        try {
-            turn = keeping.tryLock(GENERATION.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (!turn) {
+        if (!TokenWait.take(keeping::tryLock, GENERATION, settings)) {
             throw TokenFailures.noSession(settings);
         }
         try {

@@ -47,7 +47,7 @@ final class HeldSession implements AutoCloseable {
         Connection connection = session.connection();
         long code;
         KmsException failure;
-        if (!token.module().enter(token.settings().patience())) {
+        if (!token.module().enter(token.settings())) {
             throw TokenFailures.busy(token.settings());
         }
         try {
@@ -75,7 +75,7 @@ final class HeldSession implements AutoCloseable {
             registered.clean(); // else the cleaner would keep this as long as the owner lives
         }
         try {
-            if (token.module().enter(token.settings().patience())) {
+            if (entered()) {
                 try {
                     session.connection().giveBack(session);
                 } finally {
@@ -84,6 +84,15 @@ final class HeldSession implements AutoCloseable {
             }
         } finally {
             permits.releaseHold();
+        }
+    }
+
+    /** A session that is not given back in time ends with the change that it is waited for. */
+    private boolean entered() {
+        try {
+            return token.module().enter(token.settings());
+        } catch (KmsException e) {
+            return false; // interrupted; the flag is set
         }
     }
 }

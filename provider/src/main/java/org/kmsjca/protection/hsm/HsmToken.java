@@ -1,7 +1,6 @@
 package org.kmsjca.protection.hsm;
 
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
@@ -207,7 +206,7 @@ final class HsmToken implements AutoCloseable {
     }
 
     private void enter() {
-        if (!module.enter(settings.patience())) {
+        if (!module.enter(settings)) {
             throw TokenFailures.busy(settings);
         }
     }
@@ -230,14 +229,9 @@ final class HsmToken implements AutoCloseable {
     }
 
     private void lockRecovery() {
-        try {
-            if (recovering.tryLock(settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!TokenWait.take(recovering::tryLock, settings)) {
+            throw TokenFailures.busy(settings);
         }
-        throw TokenFailures.busy(settings);
     }
 
     private Connection connected() {
@@ -264,7 +258,7 @@ final class HsmToken implements AutoCloseable {
         }
         try {
             drop(current);
-            module.initialize(settings.patience());
+            module.initialize(settings);
             Connection opened = open();
             if (permits == null) {
                 permits = new SessionPermits(settings, opened.slot());
@@ -292,12 +286,12 @@ final class HsmToken implements AutoCloseable {
         try {
             return inGate(() -> Connection.open(module, settings));
         } catch (PKCS11Exception e) {
-            if (!module.change(epoch, settings.patience())) {
+            if (!module.change(epoch, settings)) {
                 throw e;
             }
         } catch (KmsException e) {
             if (e.code() != KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY
-                    || !module.change(epoch, settings.patience())) {
+                    || !module.change(epoch, settings)) {
                 throw e;
             }
         }
@@ -338,7 +332,7 @@ final class HsmToken implements AutoCloseable {
                     Ckr.name(code));
             drop(failed);
             if (condition == Condition.LOST) {
-                module.change(failed.epoch(), settings.patience());
+                module.change(failed.epoch(), settings);
             }
             connect();
             return true;
@@ -361,7 +355,7 @@ final class HsmToken implements AutoCloseable {
             }
             searching.didNotHelp();
             drop(failed);
-            module.change(failed.epoch(), settings.patience());
+            module.change(failed.epoch(), settings);
             connect();
             return true;
         } catch (PKCS11Exception e) {

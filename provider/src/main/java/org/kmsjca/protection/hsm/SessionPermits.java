@@ -1,7 +1,6 @@
 package org.kmsjca.protection.hsm;
 
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How many sessions may be lent at once, in order of arrival. Messages that come in parts get at
@@ -59,18 +58,13 @@ final class SessionPermits {
     }
 
     private void acquire(Semaphore permits) {
-        long start = System.nanoTime();
-        try {
-            if (permits.tryAcquire(0, TimeUnit.NANOSECONDS)) { // keeps the order of arrival
-                return;
-            }
-            if (permits.tryAcquire(settings.patience().toNanos(), TimeUnit.NANOSECONDS)) {
-                settings.waits().waited(System.nanoTime() - start);
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (TokenWait.isFree(permits::tryAcquire)) {
+            return;
         }
-        throw TokenFailures.noSession(settings);
+        long start = System.nanoTime();
+        if (!TokenWait.take(permits::tryAcquire, settings)) {
+            throw TokenFailures.noSession(settings);
+        }
+        settings.waits().waited(System.nanoTime() - start);
     }
 }

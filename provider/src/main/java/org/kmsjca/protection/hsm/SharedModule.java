@@ -5,11 +5,8 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
@@ -99,30 +96,18 @@ final class SharedModule {
     }
 
     /** Waits until calls are allowed; false when they were not in time. */
-    boolean enter(Duration wait) {
-        return lock(gate.readLock(), wait);
+    boolean enter(TokenSettings settings) {
+        return TokenWait.take(gate.readLock()::tryLock, settings);
     }
 
     void leave() {
         gate.readLock().unlock();
     }
 
-    private static boolean lock(Lock lock, Duration wait) {
-        if (lock.tryLock()) {
-            return true;
-        }
-        try {
-            return lock.tryLock(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     /** Initialises the library where nobody has. */
-    void initialize(Duration wait) throws PKCS11Exception {
+    void initialize(TokenSettings settings) throws PKCS11Exception {
         if (epoch == 0) {
-            change(0, wait);
+            change(0, settings);
         }
     }
 
@@ -132,8 +117,8 @@ final class SharedModule {
      *
      * @return whether the epoch is another one now
      */
-    boolean change(long observed, Duration wait) throws PKCS11Exception {
-        if (!lock(gate.writeLock(), wait)) {
+    boolean change(long observed, TokenSettings settings) throws PKCS11Exception {
+        if (!TokenWait.take(gate.writeLock()::tryLock, settings)) {
             return false;
         }
         try {

@@ -97,6 +97,15 @@ final class TokenFailures {
                 null);
     }
 
+    static KmsException interrupted(TokenSettings settings, InterruptedException cause) {
+        return unavailable(
+                "HSM "
+                        + settings.name()
+                        + ": the thread was interrupted while it waited for a session or for the"
+                        + " connection; nothing was sent to the token, try again",
+                cause);
+    }
+
     static KmsException busy(TokenSettings settings) {
         return unavailable(
                 "HSM "

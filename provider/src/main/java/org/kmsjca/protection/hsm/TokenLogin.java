@@ -10,7 +10,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ final class TokenLogin {
         if (source == null && !slot.has(PKCS11Constants.CKF_PROTECTED_AUTHENTICATION_PATH)) {
             throw TokenFailures.noPin(settings, slot);
         }
-        if (!isMyTurn(settings)) {
+        if (!TokenWait.take(lock::tryLock, settings)) {
             throw TokenFailures.busy(settings);
         }
         char[] pin = null;
@@ -80,15 +79,6 @@ final class TokenLogin {
             if (pin != null) {
                 Arrays.fill(pin, '\0');
             }
-        }
-    }
-
-    private boolean isMyTurn(TokenSettings settings) {
-        try {
-            return lock.tryLock(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
