@@ -92,8 +92,7 @@ class AdoptionTest {
         assertThat(cmk.origin()).isEqualTo(Origin.EXTERNAL);
         assertThat(cmk.keyUsage()).isEqualTo(KeyUsage.ENCRYPT_DECRYPT);
         assertThat(listed()).isEmpty();
-        Operation.GCM_ENCRYPTION.run(
-                kms, new Operation.Handle("adopted", kms.handle("adopted"), new byte[0]));
+        Operation.GCM_ENCRYPTION.run(kms, Operation.Handle.of(kms, "adopted"));
         assertThatThrownBy(() -> adopt(id)).hasMessageContaining("AliasAlreadyExists");
         assertThat(kms.kms().verifyAudit().problem()).isEmpty();
         assertThat(kms.kms().listAuditRecords(0, 100))
@@ -110,8 +109,7 @@ class AdoptionTest {
         CmkMetadata cmk = adopt(ID);
         assertThat(cmk.keySpec()).isEqualTo(KeySpec.EC_P256);
         assertThat(kms.kms().getCertificateChain("alias/adopted")).containsExactly(certificate);
-        Operation.ECDSA.run(
-                kms, new Operation.Handle("adopted", kms.handle("adopted"), new byte[0]));
+        Operation.ECDSA.run(kms, Operation.Handle.of(kms, "adopted"));
     }
 
     private void putPrivateKey(KeyPair pair, X509Certificate certificate)

@@ -140,7 +140,7 @@ class CreationTest {
         store.store(null, null);
         assertThat(objects()).isEqualTo(1);
         Operation.GCM_ENCRYPTION.run(
-                kms, new Operation.Handle("stored", key, new byte[0])); // the old handle
+                kms, new Operation.Handle("stored", key, null, new byte[0])); // the old handle
     }
 
     @Test
@@ -197,7 +197,7 @@ class CreationTest {
             assertThat(attributes(alias))
                     .containsEntry("KeyMaterial", "imported in clear (C_CreateObject)");
         }
-        Operation.ECDSA.run(kms, new Operation.Handle("pair", kms.handle("pair"), new byte[0]));
+        Operation.ECDSA.run(kms, Operation.Handle.of(kms, "pair"));
     }
 
     /** Makes a key in the KMS of a configuration. */

@@ -89,7 +89,7 @@ class ManyObjectsTest {
     private static List<Operation.Handle> handles(KmsUnderTest kms, String prefix) {
         List<Operation.Handle> handles = new ArrayList<>();
         for (int i = 0; i < OURS; i++) {
-            handles.add(new Operation.Handle(prefix + i, kms.handle(prefix + i), new byte[0]));
+            handles.add(Operation.Handle.of(kms, prefix + i));
         }
         return handles;
     }

@@ -137,7 +137,7 @@ class NonExtractableTest {
     void noFileOfOursHasAnImportedKey() throws GeneralSecurityException, IOException {
         SecretKey clear = TestKeys.aes(256);
         SecretKey handle = kms.importSecret("known", clear);
-        Operation.GCM_ENCRYPTION.run(kms, new Operation.Handle("known", handle, new byte[0]));
+        Operation.GCM_ENCRYPTION.run(kms, new Operation.Handle("known", handle, null, new byte[0]));
         kms.close();
         byte[] raw = clear.getEncoded();
         String hex = HexFormat.of().formatHex(raw);

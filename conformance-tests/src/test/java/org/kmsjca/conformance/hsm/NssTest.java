@@ -170,7 +170,7 @@ class NssTest {
         String alias = "pair-" + spec;
         kms.importForSigning(alias, pair);
         Operation operation = spec == KeySpec.EC_P256 ? Operation.ECDSA : Operation.RSA_SIGNATURE;
-        operation.run(kms, new Operation.Handle(alias, kms.handle(alias), new byte[0]));
+        operation.run(kms, Operation.Handle.of(kms, alias));
     }
 
     @Test

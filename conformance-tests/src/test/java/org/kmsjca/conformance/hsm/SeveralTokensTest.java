@@ -81,7 +81,7 @@ class SeveralTokensTest {
     }
 
     private Operation.Handle handle(String alias) {
-        return new Operation.Handle(alias, kms.handle(alias), new byte[0]);
+        return Operation.Handle.of(kms, alias);
     }
 
     private void sign(Operation.Handle handle) throws GeneralSecurityException {
