@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param kind such as {@code private key RSA}
  * @param label its CKA_LABEL, which may be empty
  * @param keySpec what it would be adopted as; empty when that has to be said, or cannot be
+ * @param sensitive its CKA_SENSITIVE
+ * @param extractable whether the token gives it out (CKA_EXTRACTABLE is not false): such a key is
+ *     not adopted
  */
 public record HsmObject(
         String hsm,
@@ -18,4 +21,6 @@ public record HsmObject(
         String id,
         String kind,
         String label,
-        Optional<KeySpec> keySpec) {}
+        Optional<KeySpec> keySpec,
+        boolean sensitive,
+        boolean extractable) {}

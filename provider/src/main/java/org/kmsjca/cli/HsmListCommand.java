@@ -40,6 +40,8 @@ final class HsmListCommand extends KmsAction {
                 json.addProperty("Kind", object.kind());
                 json.addProperty("Label", object.label());
                 object.keySpec().ifPresent(spec -> json.addProperty("KeySpec", spec.toString()));
+                json.addProperty("Sensitive", object.sensitive());
+                json.addProperty("Extractable", object.extractable());
                 array.add(json);
             }
             return array;
@@ -50,16 +52,22 @@ final class HsmListCommand extends KmsAction {
             if (objects.isEmpty()) {
                 return List.of();
             }
-            Table table = new Table().row("HSM", "CKA_ID", "KIND", "KEYSPEC", "LABEL");
+            Table table = new Table().row("HSM", "CKA_ID", "KIND", "KEYSPEC", "ACCESS", "LABEL");
             for (HsmObject object : objects) {
                 table.row(
                         object.hsm(),
                         object.id(),
                         object.kind(),
                         object.keySpec().map(Object::toString).orElse("-"),
+                        access(object),
                         object.label());
             }
             return table.lines();
+        }
+
+        private static String access(HsmObject object) {
+            return (object.sensitive() ? "sensitive" : "not sensitive")
+                    + (object.extractable() ? ", extractable" : "");
         }
 
         @Override

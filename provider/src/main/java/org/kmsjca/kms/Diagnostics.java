@@ -67,10 +67,37 @@ final class Diagnostics {
             String subject = "HSM " + name;
             try {
                 tokens.describe(name).forEach(line -> ok(subject, line));
+                engine.tokenKeys()
+                        .missing(tokens, name)
+                        .forEach((key, cmk) -> missing(subject, key, cmk));
             } catch (KmsException | LinkageError e) {
                 problem(subject, message(e), "");
             }
         }
+        engine.tokenKeys().ofCmks(tokens).forEach((key, cmk) -> configured(tokens, key, cmk));
+    }
+
+    private void configured(TokenInventory tokens, TokenInventory.Location key, Cmk cmk) {
+        if (!tokens.places().contains(key.place())) {
+            problem(
+                    "HSM " + key.place(),
+                    "it is not configured, and holds the key of CMK "
+                            + cmk.snapshot().displayName(),
+                    "set hsm." + key.place() + ".module and so on");
+        }
+    }
+
+    private void missing(String hsm, TokenInventory.Location key, Cmk cmk) {
+        problem(
+                hsm,
+                "the token shows no key of CKA_ID "
+                        + key.id()
+                        + ", which CMK "
+                        + cmk.snapshot().displayName()
+                        + " stands for",
+                "restore the token from its vendor's backup, or 'kms key schedule-deletion "
+                        + cmk.keyId()
+                        + "'");
     }
 
     private void audit(AuditVerification audit) {

@@ -2,12 +2,12 @@ package org.kmsjca.kms;
 
 import java.security.PublicKey;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.HsmObject;
 import org.kmsjca.KeySpec;
@@ -20,27 +20,19 @@ import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.MaterialBinding;
 import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.store.CmkRecord;
-import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.VersionRecord;
 
 /** Keys that were in a token before, and become CMKs where they are. */
 final class HsmAdoption {
-    private final MetadataStore store;
     private final Modules modules;
-    private final CmkRegistry registry;
+    private final TokenKeysOfCmks keys;
     private final KeyCreation creation;
     private final Caller caller;
 
-    HsmAdoption(
-            MetadataStore store,
-            Modules modules,
-            CmkRegistry registry,
-            KeyCreation creation,
-            Caller caller) {
+    HsmAdoption(Modules modules, TokenKeysOfCmks keys, KeyCreation creation, Caller caller) {
         this.caller = caller;
-        this.store = store;
         this.modules = modules;
-        this.registry = registry;
+        this.keys = keys;
         this.creation = creation;
     }
 
@@ -65,22 +57,9 @@ final class HsmAdoption {
     }
 
     private Set<String> known(TokenInventory inventory) {
-        Set<String> known = new HashSet<>();
-        for (Cmk cmk : registry.all()) {
-            CmkRecord record = cmk.snapshot().record();
-            if (record.protectionLevel() != ProtectionLevel.HSM) {
-                continue;
-            }
-            for (VersionRecord version : record.versions()) {
-                byte[] kept = store.material(record.keyId(), version.versionId());
-                if (kept != null) {
-                    known.add(
-                            inventory.idOf(
-                                    MaterialCache.binding(record, version.versionId()), kept));
-                }
-            }
-        }
-        return known;
+        return keys.ofCmks(inventory).keySet().stream()
+                .map(TokenInventory.Location::id)
+                .collect(Collectors.toSet());
     }
 
     /** The CMK that a key of a token becomes. */

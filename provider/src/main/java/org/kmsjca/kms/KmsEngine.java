@@ -58,6 +58,7 @@ public final class KmsEngine implements AutoCloseable {
     private final AliasCalls aliases;
     private final CreationCalls creations;
     private final ImportCalls imports;
+    private final TokenKeysOfCmks tokenKeys;
     private final HsmAdoption adoption;
     private final Operations operations;
     private @Nullable JmxRegistration jmx;
@@ -82,7 +83,8 @@ public final class KmsEngine implements AutoCloseable {
         this.creation =
                 new KeyCreation(
                         modules, configuration.protection(), clock, caller, journal, operations);
-        this.adoption = new HsmAdoption(store, modules, registry, creation, caller);
+        this.tokenKeys = new TokenKeysOfCmks(store, registry);
+        this.adoption = new HsmAdoption(modules, tokenKeys, creation, caller);
         this.lookup =
                 new KeyLookup(
                         registry,
@@ -467,6 +469,11 @@ public final class KmsEngine implements AutoCloseable {
     /** Finishes what a crash left of material outside of the store. */
     void settle() {
         journal.settle();
+    }
+
+    /** The keys of tokens that CMKs stand for. */
+    TokenKeysOfCmks tokenKeys() {
+        return tokenKeys;
     }
 
     /** The module that looks after tokens; null when no HSM is configured. */

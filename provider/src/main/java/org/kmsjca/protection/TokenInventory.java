@@ -18,8 +18,15 @@ public interface TokenInventory extends ResidentModule {
     /** All keys that stay there, those of CMKs included. */
     List<HsmObject> objects(String place);
 
-    /** The CKA_ID of kept material, in hexadecimal digits. */
-    String idOf(MaterialBinding binding, byte[] protectedMaterial);
+    /** The key of the token that kept material stands for. */
+    Location locationOf(MaterialBinding binding, byte[] protectedMaterial);
+
+    /**
+     * A key of a token.
+     *
+     * @param id its CKA_ID in hexadecimal digits
+     */
+    record Location(String place, String id) {}
 
     /**
      * Takes over a key, without a change of it.

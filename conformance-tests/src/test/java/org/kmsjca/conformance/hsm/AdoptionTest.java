@@ -170,7 +170,28 @@ class AdoptionTest {
         try (TokenView view = view()) {
             view.generateAes("loose", true);
         }
-        assertThatThrownBy(() -> adopt(id)).hasMessageContaining("CKA_EXTRACTABLE");
+        assertThat(listed()).singleElement().matches(HsmObject::extractable);
+        assertThatThrownBy(() -> adopt(id))
+                .hasMessageContaining("the key of CKA_ID " + id + " cannot be adopted")
+                .hasMessageContaining("CKA_EXTRACTABLE")
+                .hasMessageContaining("not changed");
+        assertThat(listed()).hasSize(1);
+    }
+
+    /** As pkcs11-tool makes them without --sensitive. */
+    @Test
+    void keyThatIsNotSensitiveButStaysInsideIsAdoptedAsItIs() throws Exception {
+        String id = HexFormat.of().formatHex("plain".getBytes(StandardCharsets.US_ASCII));
+        try (TokenView view = view()) {
+            view.generateAes("plain", false, false);
+        }
+        assertThat(listed()).singleElement().matches(object -> !object.sensitive());
+        adopt(id);
+        assertThat(kms.attributes("adopted"))
+                .containsEntry("KeyMaterial", "adopted: it was in the token before")
+                .containsEntry("CKA_ALWAYS_SENSITIVE", "false")
+                .containsEntry("CKA_NEVER_EXTRACTABLE", "true");
+        Operation.GCM_ENCRYPTION.run(kms, Operation.Handle.of(kms, "adopted"));
     }
 
     @Test

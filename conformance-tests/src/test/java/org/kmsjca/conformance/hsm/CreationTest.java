@@ -10,7 +10,6 @@ import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import javax.crypto.KeyGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,29 +146,17 @@ class CreationTest {
     void evidenceIsAnAttributeOfTheEntry() throws Exception {
         kms.create("made", KeySpec.ALIYUN_AES_256);
         kms.importSecret("imported", TestKeys.aes(256));
-        Map<String, String> made = attributes("made");
+        Map<String, String> made = kms.attributes("made");
         assertThat(made)
                 .containsEntry("ProtectionLevel", "HSM")
                 .containsEntry("KeyMaterial", "generated in the token")
                 .containsEntry("CKA_ALWAYS_SENSITIVE", "true")
                 .containsEntry("CKA_NEVER_EXTRACTABLE", "true")
                 .containsEntry("CKA_LOCAL", "true");
-        assertThat(attributes("imported"))
+        assertThat(kms.attributes("imported"))
                 .containsEntry("Origin", "EXTERNAL")
                 .containsEntry("KeyMaterial", "imported, encrypted on the way (C_UnwrapKey)")
                 .containsEntry("CKA_NEVER_EXTRACTABLE", "false");
-    }
-
-    private Map<String, String> attributes(String alias) throws Exception {
-        return kms
-                .keyStore()
-                .getEntry(alias, new KeyStore.PasswordProtection(null))
-                .getAttributes()
-                .stream()
-                .collect(
-                        Collectors.toMap(
-                                KeyStore.Entry.Attribute::getName,
-                                KeyStore.Entry.Attribute::getValue));
     }
 
     @Test
@@ -194,7 +181,7 @@ class CreationTest {
         kms.importSecret("clear", TestKeys.aes(256));
         kms.importForSigning("pair", TestKeys.newPair(KeySpec.EC_P256));
         for (String alias : List.of("clear", "pair")) {
-            assertThat(attributes(alias))
+            assertThat(kms.attributes(alias))
                     .containsEntry("KeyMaterial", "imported in clear (C_CreateObject)");
         }
         Operation.ECDSA.run(kms, Operation.Handle.of(kms, "pair"));

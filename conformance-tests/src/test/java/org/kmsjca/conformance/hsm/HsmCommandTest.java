@@ -81,6 +81,23 @@ class HsmCommandTest {
     }
 
     @Test
+    void doctorNamesCmksWhoseKeyIsGone() throws Exception {
+        String gone;
+        try (KmsUnderTest kms = KmsUnderTest.of(configuration)) {
+            kms.create("stays", KeySpec.ALIYUN_AES_256);
+            gone = kms.create("goes", KeySpec.EC_P256).versions().get(0).keyVersionId();
+        }
+        assertThat(kms("doctor")).noneMatch(line -> line.contains("shows no key"));
+        try (TokenView view = TokenView.of(SoftHsm.library(), token.label())) {
+            view.cryptoki().C_DestroyObject(view.session(), view.objectsOf(gone)[0]);
+        }
+        assertThat(kms("doctor"))
+                .filteredOn(line -> line.contains("shows no key"))
+                .singleElement()
+                .matches(line -> line.contains("goes"));
+    }
+
+    @Test
     void unknownHsmIsRefused() throws Exception {
         assertThat(kms("key", "create", "--spec", "EC_P256", "--hsm", "other"))
                 .anyMatch(line -> line.contains("Unsupported.ProtectionLevel"))

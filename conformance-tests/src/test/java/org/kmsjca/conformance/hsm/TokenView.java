@@ -110,6 +110,10 @@ final class TokenView implements AutoCloseable {
 
     /** Makes an AES key that stays on the token. */
     long generateAes(String id, boolean extractable) throws PKCS11Exception {
+        return generateAes(id, true, extractable);
+    }
+
+    long generateAes(String id, boolean sensitive, boolean extractable) throws PKCS11Exception {
         return cryptoki()
                 .C_GenerateKey(
                         session,
@@ -119,7 +123,7 @@ final class TokenView implements AutoCloseable {
                             attribute(PKCS11Constants.CKA_KEY_TYPE, PKCS11Constants.CKK_AES),
                             attribute(PKCS11Constants.CKA_TOKEN, true),
                             attribute(PKCS11Constants.CKA_PRIVATE, true),
-                            attribute(PKCS11Constants.CKA_SENSITIVE, true),
+                            attribute(PKCS11Constants.CKA_SENSITIVE, sensitive),
                             attribute(PKCS11Constants.CKA_EXTRACTABLE, extractable),
                             attribute(PKCS11Constants.CKA_ENCRYPT, true),
                             attribute(PKCS11Constants.CKA_DECRYPT, true),

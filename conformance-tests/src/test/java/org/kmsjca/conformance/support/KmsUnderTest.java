@@ -14,7 +14,9 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import org.kmsjca.CmkMetadata;
@@ -97,6 +99,19 @@ public final class KmsUnderTest implements AutoCloseable {
             store.load(null, null);
             return store;
         } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The attributes of an entry of the KeyStore. */
+    public Map<String, String> attributes(String alias) {
+        try {
+            return keyStore().getEntry(alias, null).getAttributes().stream()
+                    .collect(
+                            Collectors.toMap(
+                                    KeyStore.Entry.Attribute::getName,
+                                    KeyStore.Entry.Attribute::getValue));
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

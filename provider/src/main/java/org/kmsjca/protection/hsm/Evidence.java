@@ -44,17 +44,21 @@ record Evidence(Entry entry, boolean local, boolean alwaysSensitive, boolean nev
                 Boolean.FALSE.equals(session.attribute(key, PKCS11Constants.CKA_EXTRACTABLE)),
                 "CKA_EXTRACTABLE=false",
                 settings);
-        var evidence =
-                new Evidence(
-                        entry,
-                        session.isSet(key, PKCS11Constants.CKA_LOCAL),
-                        session.isSet(key, PKCS11Constants.CKA_ALWAYS_SENSITIVE),
-                        session.isSet(key, PKCS11Constants.CKA_NEVER_EXTRACTABLE));
+        Evidence evidence = told(session, key, entry);
         if (entry == Entry.GENERATED) {
             require(evidence.alwaysSensitive, "CKA_ALWAYS_SENSITIVE", settings);
             require(evidence.neverExtractable, "CKA_NEVER_EXTRACTABLE", settings);
         }
         return evidence;
+    }
+
+    /** Reads the attributes of a key as they are. */
+    static Evidence told(TokenSession session, long key, Entry entry) throws PKCS11Exception {
+        return new Evidence(
+                entry,
+                session.isSet(key, PKCS11Constants.CKA_LOCAL),
+                session.isSet(key, PKCS11Constants.CKA_ALWAYS_SENSITIVE),
+                session.isSet(key, PKCS11Constants.CKA_NEVER_EXTRACTABLE));
     }
 
     private static void require(boolean holds, String attribute, TokenSettings settings) {

@@ -237,8 +237,9 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
-    public String idOf(MaterialBinding binding, byte[] protectedMaterial) {
-        return KeyRecord.open(binding, protectedMaterial, authenticator).name().id();
+    public Location locationOf(MaterialBinding binding, byte[] protectedMaterial) {
+        KeyRecord record = KeyRecord.open(binding, protectedMaterial, authenticator);
+        return new Location(record.hsm(), record.name().id());
     }
 
     @Override

@@ -77,7 +77,9 @@ final class TokenReader {
                 id == null ? "" : HexFormat.of().formatHex(id),
                 kind + (type instanceof Long code ? typeName(code) : "of unknown type"),
                 label instanceof char[] text ? new String(text) : "",
-                Optional.ofNullable(spec(session, handle)));
+                Optional.ofNullable(spec(session, handle)),
+                session.isSet(handle, PKCS11Constants.CKA_SENSITIVE),
+                isExtractable(session, handle));
     }
 
     private static String typeName(long code) {
@@ -131,12 +133,9 @@ final class TokenReader {
                     }
                     requireKind(session, found, spec, id);
                     KeyUsage usage = usage(session, found.handle(), spec, wanted, id);
+                    requireKept(session, found.handle(), id);
                     Evidence evidence =
-                            Evidence.read(
-                                    session,
-                                    found.handle(),
-                                    Evidence.Entry.ADOPTED,
-                                    token.settings());
+                            Evidence.told(session, found.handle(), Evidence.Entry.ADOPTED);
                     List<byte[]> certificates = certificates(session, bytes);
                     PublicKey publicKey =
                             spec.keyType().isSymmetric()
@@ -183,6 +182,22 @@ final class TokenReader {
                             : "there are " + found.size());
         }
         return found.get(0);
+    }
+
+    /** PKCS#11 v2.40, 4.9: a key that is not extractable stays inside, sensitive or not. */
+    private static void requireKept(TokenSession session, long key, String id)
+            throws PKCS11Exception {
+        if (isExtractable(session, key)) {
+            throw refused(
+                    id,
+                    "the token gives it out (CKA_EXTRACTABLE is not false); set CKA_EXTRACTABLE to"
+                            + " false with a tool of the token, or import the key. The key was not"
+                            + " changed");
+        }
+    }
+
+    private static boolean isExtractable(TokenSession session, long key) throws PKCS11Exception {
+        return !Boolean.FALSE.equals(session.attribute(key, PKCS11Constants.CKA_EXTRACTABLE));
     }
 
     private void requireKind(TokenSession session, Found found, KeySpec spec, String id)

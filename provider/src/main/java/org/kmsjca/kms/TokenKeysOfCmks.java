@@ -1,0 +1,60 @@
+package org.kmsjca.kms;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.kmsjca.HsmObject;
+import org.kmsjca.ProtectionLevel;
+import org.kmsjca.protection.TokenInventory;
+import org.kmsjca.protection.TokenInventory.Location;
+import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.VersionRecord;
+
+/** The keys of tokens that CMKs stand for, by what the store keeps of them. */
+final class TokenKeysOfCmks {
+    private final MetadataStore store;
+    private final CmkRegistry registry;
+
+    TokenKeysOfCmks(MetadataStore store, CmkRegistry registry) {
+        this.store = store;
+        this.registry = registry;
+    }
+
+    /** Each key with its CMK. */
+    Map<Location, Cmk> ofCmks(TokenInventory inventory) {
+        Map<Location, Cmk> keys = new LinkedHashMap<>();
+        for (Cmk cmk : registry.all()) {
+            CmkRecord record = cmk.snapshot().record();
+            if (record.protectionLevel() != ProtectionLevel.HSM) {
+                continue;
+            }
+            for (VersionRecord version : record.versions()) {
+                byte[] kept = store.material(record.keyId(), version.versionId());
+                if (kept != null) {
+                    keys.put(
+                            inventory.locationOf(
+                                    MaterialCache.binding(record, version.versionId()), kept),
+                            cmk);
+                }
+            }
+        }
+        return keys;
+    }
+
+    /** The keys of CMKs that a token does not show, with their CMKs. */
+    Map<Location, Cmk> missing(TokenInventory inventory, String place) {
+        Map<Location, Cmk> missing = new LinkedHashMap<>(ofCmks(inventory));
+        missing.keySet().removeIf(key -> !key.place().equals(place));
+        if (!missing.isEmpty()) {
+            Set<String> shown =
+                    inventory.objects(place).stream()
+                            .map(HsmObject::id)
+                            .collect(Collectors.toCollection(HashSet::new));
+            missing.keySet().removeIf(key -> shown.contains(key.id()));
+        }
+        return missing;
+    }
+}
