@@ -50,6 +50,7 @@ public final class Configuration {
     private final String caller;
     private final KeystoreImport keystoreImport;
     private final KeystoreUsage keystoreUsage;
+    private final @Nullable Path keystoreConfigurations;
     private final GcmIv gcmIv;
     private final ContextEncoding contextEncoding;
     private final @Nullable DataKeyCaching dataKeyCaching;
@@ -94,6 +95,7 @@ public final class Configuration {
         caller = settings.matching("caller", "user", CALLER, "user, service/<CODE>");
         keystoreImport = settings.choice("keystore.import", KeystoreImport.ALLOW);
         keystoreUsage = settings.choice("keystore.usage", KeystoreUsage.AUTO);
+        keystoreConfigurations = settings.path("keystore.configurations");
         gcmIv = settings.choice("cipher.gcm.iv", GcmIv.CALLER);
         contextEncoding = settings.choice("encryption.context", ContextEncoding.ESCAPED);
         dataKeyCaching = DataKeyCaching.read(settings);
@@ -141,6 +143,17 @@ public final class Configuration {
             Reader properties, String source, @Nullable Path directory, Environment environment) {
         ConfigurationSource sources = new ConfigurationSource(environment);
         return of(sources.read(properties, source, directory), sources);
+    }
+
+    /**
+     * The configuration that a program gives in code.
+     *
+     * @param settings values by key, as a configuration file has them
+     * @param source for messages
+     */
+    public static Configuration of(Map<String, String> settings, String source) {
+        ConfigurationSource sources = new ConfigurationSource(Environment.SYSTEM);
+        return of(sources.of(settings, source), sources);
     }
 
     /** What holds when nothing is configured, with everything kept in the given home. */
@@ -270,6 +283,11 @@ public final class Configuration {
         return keystoreUsage;
     }
 
+    /** {@code keystore.configurations}: what descriptors may choose from; null for nothing. */
+    public @Nullable Path keystoreConfigurations() {
+        return keystoreConfigurations;
+    }
+
     /** {@code cipher.gcm.iv}. */
     public GcmIv gcmIv() {
         return gcmIv;
@@ -350,6 +368,7 @@ public final class Configuration {
                 caller,
                 keystoreImport,
                 keystoreUsage,
+                keystoreConfigurations,
                 gcmIv,
                 contextEncoding,
                 dataKeyCaching,

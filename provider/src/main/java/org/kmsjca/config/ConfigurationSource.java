@@ -60,6 +60,17 @@ final class ConfigurationSource {
 
     /** The settings in the text, which is not closed. */
     Settings read(Reader reader, String source, @Nullable Path directory) {
+        return new Settings(
+                lines(reader, source), source, new PathExpansion(environment, directory));
+    }
+
+    /** The settings of a program; relative paths are refused. */
+    Settings of(Map<String, String> settings, String source) {
+        return new Settings(new TreeMap<>(settings), source, new PathExpansion(environment, null));
+    }
+
+    /** The lines of the text, which is not closed; a key that is given twice is refused. */
+    static Map<String, String> lines(Reader reader, String source) {
         UniqueProperties properties = new UniqueProperties(source);
         try {
             properties.load(reader);
@@ -70,7 +81,7 @@ final class ConfigurationSource {
         for (String key : properties.stringPropertyNames()) {
             values.put(key, properties.getProperty(key, "").strip());
         }
-        return new Settings(values, source, new PathExpansion(environment, directory));
+        return values;
     }
 
     private Settings read(Path file, String how) {

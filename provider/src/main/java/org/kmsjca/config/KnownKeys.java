@@ -29,6 +29,7 @@ final class KnownKeys {
                     "caller",
                     "keystore.import",
                     "keystore.usage",
+                    "keystore.configurations",
                     "cipher.gcm.iv",
                     "encryption.context",
                     "datakey.cache.age",

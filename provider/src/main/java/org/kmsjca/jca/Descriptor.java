@@ -6,12 +6,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.kmsjca.KmsException;
-import org.kmsjca.config.Configuration;
-import org.kmsjca.kms.KmsInstance;
+import org.kmsjca.config.DescriptorSettings;
 
 /**
  * A small file that stands for the KMS where a framework insists on a KeyStore file: a fixed first
- * line, then the settings of a configuration file, or none for those of the provider.
+ * line, then settings that choose among what the provider is configured with, or none.
  */
 final class Descriptor {
     /** The first line; a comment for everybody who reads properties. */
@@ -26,9 +25,17 @@ final class Descriptor {
         this.bytes = bytes;
     }
 
-    /** Whether the stream begins like a descriptor; reads no more than that. */
+    /** Whether the stream begins with the first line; reads no more than that. */
     static boolean isNext(InputStream stream) throws IOException {
-        return Arrays.equals(stream.readNBytes(MAGIC.length), MAGIC);
+        return begins(stream.readNBytes(MAGIC.length + 1));
+    }
+
+    private static boolean begins(byte[] bytes) {
+        return bytes.length >= MAGIC.length
+                && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+                && (bytes.length == MAGIC.length
+                        || bytes[MAGIC.length] == '\n'
+                        || bytes[MAGIC.length] == '\r');
     }
 
     /** All bytes of a stream that may be a descriptor. */
@@ -37,10 +44,7 @@ final class Descriptor {
     }
 
     static Descriptor of(byte[] bytes) throws IOException {
-        boolean begins =
-                bytes.length >= MAGIC.length
-                        && Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC);
-        if (!begins || bytes.length > LARGEST) {
+        if (!begins(bytes) || bytes.length > LARGEST) {
             throw new IOException(
                     "this is no descriptor of a KMS KeyStore: its first line has to be '"
                             + FIRST_LINE
@@ -59,24 +63,16 @@ final class Descriptor {
         return bytes.clone();
     }
 
-    /** The KMS that it describes. */
-    KmsInstance instance(ProviderContext context) throws IOException {
-        if (!hasSettings()) {
-            return context.instance();
-        }
+    /**
+     * The settings behind the first line.
+     *
+     * @throws IOException when one of them is not allowed in a descriptor
+     */
+    DescriptorSettings settings() throws IOException {
         try {
-            return context.instance(
-                    Configuration.read(
-                            new ByteArrayInputStream(bytes), "KeyStore descriptor", null));
+            return DescriptorSettings.read(new ByteArrayInputStream(bytes));
         } catch (KmsException e) {
             throw new IOException(e.getMessage(), e);
         }
-    }
-
-    private boolean hasSettings() {
-        return new String(bytes, StandardCharsets.ISO_8859_1)
-                .lines()
-                .map(String::strip)
-                .anyMatch(line -> !line.isEmpty() && line.charAt(0) != '#');
     }
 }

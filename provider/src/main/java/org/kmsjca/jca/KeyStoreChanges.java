@@ -23,6 +23,7 @@ final class KeyStoreChanges {
 
     KeyStoreChange setKey(String alias, Key key, Certificate @Nullable [] chain)
             throws KeyStoreException {
+        view.filter().require(alias);
         ManagedKey managed = managed(alias, key);
         String name = name(alias, managed);
         var setting = view.instance().configuration().keystoreUsage();
@@ -34,6 +35,7 @@ final class KeyStoreChanges {
     }
 
     KeyStoreChange setCertificate(String alias, Certificate certificate) throws KeyStoreException {
+        view.filter().require(alias);
         StoredEntry existing = view.find(alias);
         if (existing != null && !existing.isCertificate()) {
             throw new KeyStoreException(
@@ -43,6 +45,7 @@ final class KeyStoreChanges {
     }
 
     KeyStoreChange delete(String alias) throws KeyStoreException {
+        view.filter().require(alias);
         String name = AliasName.withoutPrefix(alias);
         if (AliasName.isReserved(name)) {
             throw new KeyStoreException(
@@ -60,6 +63,7 @@ final class KeyStoreChanges {
                                 + alias
                                 + "'");
             }
+            refuseHidden(handle);
             return handle.managed();
         }
         if (view.instance().configuration().keystoreImport() == KeystoreImport.DENY) {
@@ -72,6 +76,22 @@ final class KeyStoreChanges {
             throw new KeyStoreException(
                     "the key for '" + alias + "' cannot be imported: " + e.getMessage(), e);
         }
+    }
+
+    /** Refuses to bind a CMK, found elsewhere, that this KeyStore is not to change. */
+    private void refuseHidden(KmsKey handle) throws KeyStoreException {
+        EntryFilter filter = view.filter();
+        String keyId = handle.managed().keyId();
+        if (filter.coversAll() || view.instance().engine().lookup().cmk(keyId) == null) {
+            return;
+        }
+        for (String name : filter.names()) {
+            ManagedKey covered = view.keyOf(name);
+            if (covered != null && covered.keyId().equals(keyId)) {
+                return;
+            }
+        }
+        filter.require(keyId);
     }
 
     /** A key's own id or a name that stands for it is no new alias. */

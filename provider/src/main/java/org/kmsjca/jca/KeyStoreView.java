@@ -22,29 +22,36 @@ import org.kmsjca.mechanism.x509.X509Certificates;
 /** A KMS as a KeyStore shows it: its entries, with changes that are not stored yet. Immutable. */
 final class KeyStoreView {
     private final KmsInstance instance;
+    private final EntryFilter filter;
     private final List<KeyStoreChange> changes;
     private final Map<String, KeyStoreChange> lastChange = new HashMap<>();
 
-    private KeyStoreView(KmsInstance instance, List<KeyStoreChange> changes) {
+    private KeyStoreView(KmsInstance instance, EntryFilter filter, List<KeyStoreChange> changes) {
         this.instance = instance;
+        this.filter = filter;
         this.changes = List.copyOf(changes);
         for (KeyStoreChange change : changes) {
             lastChange.put(change.name(), change);
         }
     }
 
-    static KeyStoreView of(KmsInstance instance) {
-        return new KeyStoreView(instance, List.of());
+    static KeyStoreView of(KmsInstance instance, EntryFilter filter) {
+        return new KeyStoreView(instance, filter, List.of());
     }
 
     KeyStoreView with(KeyStoreChange change) {
         List<KeyStoreChange> more = new ArrayList<>(changes);
         more.add(change);
-        return new KeyStoreView(instance, more);
+        return new KeyStoreView(instance, filter, more);
     }
 
     KmsInstance instance() {
         return instance;
+    }
+
+    /** The entries that the KeyStore is limited to. */
+    EntryFilter filter() {
+        return filter;
     }
 
     List<KeyStoreChange> changes() {
@@ -57,7 +64,7 @@ final class KeyStoreView {
 
     /** The names of all entries, sorted. */
     Collection<String> names() {
-        List<String> stored = lookup().entryNames();
+        List<String> stored = covered(lookup().entryNames());
         if (changes.isEmpty()) {
             return stored;
         }
@@ -76,8 +83,15 @@ final class KeyStoreView {
         return names;
     }
 
+    private List<String> covered(List<String> names) {
+        return filter.coversAll() ? names : names.stream().filter(filter::covers).toList();
+    }
+
     /** The entry of that name, or null. */
     @Nullable StoredEntry find(String alias) {
+        if (!filter.covers(alias)) {
+            return null;
+        }
         String name = AliasName.withoutPrefix(alias);
         KeyStoreChange change = lastChange.get(name);
         if (change instanceof KeyStoreChange.Delete) {

@@ -3,6 +3,7 @@ package org.kmsjca.jca;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -20,6 +21,9 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.KmsLoadStoreParameter;
+import org.kmsjca.config.Configuration;
+import org.kmsjca.config.DescriptorSettings;
 import org.kmsjca.kms.KeyStoreChange;
 import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
@@ -237,23 +241,56 @@ final class KmsKeyStoreSpi extends KeyStoreSpi {
             throws IOException {
         byte[] bytes = stream == null ? new byte[0] : Descriptor.readBytes(stream);
         Descriptor described = bytes.length == 0 ? Descriptor.empty() : Descriptor.of(bytes);
-        load(described.instance(context), newPassword);
-        descriptor = bytes.length == 0 ? Descriptor.empty().bytes() : bytes;
+        DescriptorSettings settings = described.settings();
+        load(chosen(settings), newPassword, EntryFilter.of(settings.aliases()));
+        descriptor = described.bytes();
+    }
+
+    private KmsInstance chosen(DescriptorSettings settings) throws IOException {
+        try {
+            if (settings.configuration() == null && settings.caller() == null) {
+                return context.instance();
+            }
+            Configuration configuration = settings.choose(context.instance().configuration());
+            return settings.configuration() == null
+                    ? context.instance()
+                    : context.instance(configuration);
+        } catch (KmsException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private KmsInstance given(KmsLoadStoreParameter parameter) throws IOException {
+        try {
+            Path file = parameter.configurationFile();
+            return context.instance(
+                    file == null
+                            ? Configuration.of(parameter.settings(), "KmsLoadStoreParameter")
+                            : Configuration.load(file));
+        } catch (KmsException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     @Override
     public void engineLoad(KeyStore.@Nullable LoadStoreParameter parameter) throws IOException {
         char[] asked = parameter == null ? null : Passwords.of(parameter.getProtectionParameter());
         try {
-            load(context.instance(), asked);
+            if (parameter instanceof KmsLoadStoreParameter given) {
+                load(given(given), asked, EntryFilter.of(given.aliases()));
+            } else {
+                load(context.instance(), asked, EntryFilter.ALL);
+            }
         } finally {
             if (asked != null) {
                 Arrays.fill(asked, '\0');
             }
         }
+        descriptor = Descriptor.empty().bytes();
     }
 
-    private void load(KmsInstance instance, char @Nullable [] newPassword) throws IOException {
+    private void load(KmsInstance instance, char @Nullable [] newPassword, EntryFilter filter)
+            throws IOException {
         try {
             instance.engine(newPassword);
         } catch (KmsException e) {
@@ -266,7 +303,7 @@ final class KmsKeyStoreSpi extends KeyStoreSpi {
             }
             throw failure;
         }
-        view = KeyStoreView.of(instance);
+        view = KeyStoreView.of(instance, filter);
         password = newPassword == null ? null : newPassword.clone();
     }
 
@@ -296,7 +333,7 @@ final class KmsKeyStoreSpi extends KeyStoreSpi {
             KeyStoreView current = view();
             if (!current.changes().isEmpty()) {
                 current.instance().engine().commit(current.changes());
-                view = KeyStoreView.of(current.instance());
+                view = KeyStoreView.of(current.instance(), current.filter());
             }
         } catch (KmsException e) {
             throw new IOException(e.getMessage(), e);

@@ -6,15 +6,14 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.kmsjca.KmsProvider;
+import java.util.Set;
+import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
-import org.kmsjca.kms.KmsInstance;
+import org.kmsjca.config.DescriptorSettings;
 
 /** A file that a framework hands to the KeyStore. */
 class DescriptorFuzz {
-    private final KmsProvider provider = new KmsProvider();
-    private final KmsInstance own =
-            KmsInstance.of(Configuration.defaults(Path.of("target", "never-opened")));
+    private final Configuration own = Configuration.defaults(Path.of("target", "never-opened"));
 
     @FuzzTest(maxDuration = "10m")
     void fileIsRefusedOrIsWrittenBackAsItWas(byte[] bytes) throws IOException {
@@ -26,12 +25,26 @@ class DescriptorFuzz {
         }
         assertThat(Descriptor.isNext(new ByteArrayInputStream(bytes))).isTrue();
         assertThat(descriptor.bytes()).isEqualTo(bytes);
-        Configuration configuration;
+        DescriptorSettings settings;
         try {
-            configuration = descriptor.instance(new ProviderContext(provider, own)).configuration();
+            settings = descriptor.settings();
         } catch (IOException refused) {
             return;
         }
-        assertThat(configuration.home().isAbsolute()).isTrue();
+        assertReachesNothing(settings);
+    }
+
+    /** Whatever it says, there is nothing for it but the reader's own configuration. */
+    private void assertReachesNothing(DescriptorSettings settings) {
+        Set<String> aliases = settings.aliases();
+        assertThat(aliases == null || !aliases.isEmpty()).isTrue();
+        Configuration chosen;
+        try {
+            chosen = settings.choose(own);
+        } catch (KmsException refused) {
+            return;
+        }
+        assertThat(chosen).isSameAs(own);
+        assertThat(settings.configuration()).isNull();
     }
 }

@@ -63,7 +63,7 @@ class HttpsServerTest {
     @ParameterizedTest
     @CsvSource({"SunX509, MODULE_PATH", "PKIX, CLASS_PATH"})
     void ecCmkServesBothPeers(String keyManagers, JarPath path) throws Exception {
-        try (RunningServer server = server(ec.descriptor().toString(), keyManagers, path)) {
+        try (RunningServer server = server(ec.descriptorFor(rsa).toString(), keyManagers, path)) {
             assertJavaConnects(server, ec);
             assertOpensslConnects(server, ec, "ECDSA");
         }

@@ -51,7 +51,7 @@ class JarsignerTest {
         Path jar = unsigned("ec.jar");
         jarsigner.succeed(
                 "-keystore",
-                "" + home.descriptor(),
+                "" + home.descriptorOf("ec"),
                 "-storetype",
                 "KMS",
                 "-storepass",

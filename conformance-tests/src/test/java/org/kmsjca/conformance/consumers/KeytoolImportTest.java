@@ -141,7 +141,7 @@ class KeytoolImportTest {
                             "-srcstorepass",
                             "changeit",
                             "-destkeystore",
-                            closed.descriptor().toString(),
+                            closed.descriptorFor(home).toString(),
                             "-deststoretype",
                             "KMS",
                             "-deststorepass",

@@ -3,6 +3,7 @@ package org.kmsjca.conformance.consumers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -29,7 +30,11 @@ final class KmsHome implements AutoCloseable {
     KmsHome(Path directory, String... settings) throws IOException {
         this.directory = Files.createDirectories(directory);
         // A key file on every machine: elsewhere the default might find a TPM.
-        String text = "home=" + directory + "\nroot=keyfile\n" + String.join("\n", settings);
+        String text =
+                "home="
+                        + directory
+                        + "\nroot=keyfile\nkeystore.configurations=conf.d\n"
+                        + String.join("\n", settings);
         this.configuration = Files.writeString(directory.resolve("kms.properties"), text);
         this.provider = (KmsProvider) new KmsProvider().configure(configuration.toString());
         this.kms = Kms.of(provider);
@@ -59,11 +64,24 @@ final class KmsHome implements AutoCloseable {
                 more);
     }
 
-    /** A descriptor with this KMS's own settings. */
-    Path descriptor() throws IOException {
+    /** A descriptor of this KMS, limited to an entry, for programs that are configured with it. */
+    Path descriptorOf(String alias) throws IOException {
         return Files.writeString(
                 directory.resolve("keystore.kms"),
-                DESCRIPTOR_LINE + Files.readString(configuration) + "\n");
+                DESCRIPTOR_LINE + "keystore.aliases=" + alias + "\n");
+    }
+
+    /** A descriptor that chooses this KMS, for programs that are configured with another. */
+    Path descriptorFor(KmsHome reader) throws IOException {
+        String name = directory.getFileName().toString();
+        Path chosen = Files.createDirectories(reader.directory.resolve("conf.d"));
+        Files.copy(
+                configuration,
+                chosen.resolve(name + ".properties"),
+                StandardCopyOption.REPLACE_EXISTING);
+        return Files.writeString(
+                directory.resolve("keystore.kms"),
+                DESCRIPTOR_LINE + "configuration=" + name + "\n");
     }
 
     KeyStore keyStore() throws GeneralSecurityException, IOException {

@@ -2,9 +2,7 @@ package org.kmsjca.conformance.wycheproof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -23,10 +21,11 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.KeyFilter;
 import org.kmsjca.Kms;
+import org.kmsjca.KmsLoadStoreParameter;
 import org.kmsjca.Page;
 import org.kmsjca.PageRequest;
 
-/** A KMS of its own, as the KeyStore of a descriptor shows it. */
+/** A KMS of its own, as a KeyStore shows it. */
 final class TestKms {
     private final CertificateIssuer certificates;
     private final Path configuration;
@@ -39,9 +38,8 @@ final class TestKms {
         configuration =
                 Files.writeString(
                         Files.createDirectories(home).resolve("kms.properties"), settings);
-        String descriptor = "# KMS KeyStore descriptor\n" + settings;
         keyStore = KeyStore.getInstance("KMS");
-        keyStore.load(new ByteArrayInputStream(descriptor.getBytes(StandardCharsets.UTF_8)), null);
+        keyStore.load(KmsLoadStoreParameter.of(configuration));
     }
 
     /** Makes CMKs of keys, all in one transaction; gives their handles, or what refused them. */

@@ -1,0 +1,118 @@
+package org.kmsjca.config;
+
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.AliasName;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+
+/**
+ * The settings of a KeyStore descriptor. A descriptor is data: it chooses among what its reader has
+ * configured and narrows that, so it has no setting that names a path, a socket, a library or a
+ * secret.
+ *
+ * @param configuration the name of a configuration in the reader's {@code keystore.configurations};
+ *     null for the reader's own
+ * @param aliases the entries that the KeyStore has, without {@code alias/}; null for all
+ * @param caller the caller that the configuration has to name; null for any
+ */
+public record DescriptorSettings(
+        @Nullable String configuration, @Nullable Set<String> aliases, @Nullable String caller) {
+    private static final String SOURCE = "KeyStore descriptor";
+    private static final String CONFIGURATION = "configuration";
+    private static final String ALIASES = "keystore.aliases";
+    private static final String CALLER = "caller";
+
+    /**
+     * Reads a descriptor. The stream is not closed.
+     *
+     * @throws KmsException with {@code INVALID_PARAMETER} for any other setting
+     */
+    public static DescriptorSettings read(InputStream properties) {
+        Map<String, String> lines =
+                ConfigurationSource.lines(
+                        new InputStreamReader(properties, StandardCharsets.UTF_8.newDecoder()),
+                        SOURCE);
+        lines.forEach(DescriptorSettings::check);
+        String configuration = lines.get(CONFIGURATION);
+        if (configuration != null) {
+            NamedConfigurations.checkName(configuration);
+        }
+        String aliases = lines.get(ALIASES);
+        return new DescriptorSettings(
+                configuration, aliases == null ? null : aliases(aliases), lines.get(CALLER));
+    }
+
+    private static void check(String key, String value) {
+        if (!key.equals(CONFIGURATION) && !key.equals(ALIASES) && !key.equals(CALLER)) {
+            throw failure(
+                    "'"
+                            + key
+                            + "' is not allowed here, because a descriptor may come from anybody."
+                            + " It may have configuration, keystore.aliases and caller. Put other"
+                            + " settings into the configuration of the provider, or into"
+                            + " <name>.properties in its directory keystore.configurations and"
+                            + " write configuration=<name> here; a program can pass them as a"
+                            + " KmsLoadStoreParameter");
+        }
+        if (value.isEmpty()) {
+            throw failure(key + " has no value; give one or remove the line");
+        }
+    }
+
+    private static Set<String> aliases(String value) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String part : value.split(",", -1)) {
+            try {
+                names.add(entryName(part.strip()));
+            } catch (KmsException e) {
+                throw failure(ALIASES + ": " + e.getMessage());
+            }
+        }
+        return Collections.unmodifiableSet(names);
+    }
+
+    /**
+     * The name of an entry: of an alias, or a key id in lower case.
+     *
+     * @throws KmsException with {@code INVALID_PARAMETER} for any other text
+     */
+    public static String entryName(String text) {
+        return AliasName.looksLikeKeyId(text)
+                ? text.toLowerCase(Locale.ROOT)
+                : AliasName.check(text);
+    }
+
+    /**
+     * The configuration that is meant.
+     *
+     * @param own the reader's own
+     * @throws KmsException with {@code INVALID_PARAMETER} when there is none of that name, or when
+     *     it is another caller's
+     */
+    public Configuration choose(Configuration own) {
+        Configuration chosen =
+                configuration == null ? own : NamedConfigurations.load(own, configuration);
+        if (caller != null && !caller.equals(chosen.caller())) {
+            throw failure(
+                    "caller="
+                            + caller
+                            + " is not the caller of the configuration, "
+                            + chosen.caller()
+                            + "; a descriptor gives nobody's rights. Set caller in "
+                            + chosen.source());
+        }
+        return chosen;
+    }
+
+    static KmsException failure(String message) {
+        return new KmsException(KmsErrorCode.INVALID_PARAMETER, SOURCE + ": " + message);
+    }
+}
