@@ -51,6 +51,8 @@ final class Diagnostics {
         for (String problem : problems) {
             problem("store", problem, "restore the store from a backup");
         }
+        HomePermissions.problems(configuration)
+                .forEach(problem -> problem("files", problem, "chmod go-rwx"));
         audit(engine.audit().verify());
         root(configuration, engine);
         ok("protection levels", engine.describeModules());

@@ -106,6 +106,7 @@ public final class KmsInstance implements AutoCloseable {
     private KmsEngine openEngine(char @Nullable [] password) {
         boolean interrupted = Thread.interrupted();
         try {
+            HomePermissions.mend(configuration());
             return EngineOpening.openWith(
                     configuration(), Clock.systemUTC(), roots(password), random());
         } finally {
