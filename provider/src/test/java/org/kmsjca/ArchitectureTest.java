@@ -3,13 +3,16 @@ package org.kmsjca;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.security.KeyStoreSpi;
+import java.security.SecureRandom;
 import java.security.SignatureSpi;
 import javax.crypto.CipherSpi;
 
@@ -98,6 +101,69 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .haveSimpleNameStartingWith("Clear");
+
+    /** A caller's generator ends in the service class that got it. */
+    @ArchTest
+    static final ArchRule callersRandomGoesNoFurtherThanTheJca =
+            noClasses()
+                    .that()
+                    .resideInAPackage(JCA)
+                    .should()
+                    .callCodeUnitWhere(
+                            describe(
+                                    "a generator is handed to what is below the JCA",
+                                    call -> {
+                                        var target = call.getTarget();
+                                        String owner = target.getOwner().getName();
+                                        return owner.startsWith("org.kmsjca.")
+                                                && !owner.startsWith("org.kmsjca.jca.")
+                                                && target.getRawParameterTypes().stream()
+                                                        .anyMatch(ArchitectureTest::isRandom);
+                                    }))
+                    .orShould()
+                    .callMethodWhere(
+                            describe(
+                                    "random numbers are drawn",
+                                    call ->
+                                            isRandom(call.getTarget().getOwner())
+                                                    && !call.getOriginOwner()
+                                                            .getName()
+                                                            .contains("TpmRandomService")));
+
+    @ArchTest
+    static final ArchRule callersRandomIsNotKept =
+            noFields()
+                    .that()
+                    .areDeclaredInClassesThat(
+                            resideInAnyPackage(JCA)
+                                    .and(
+                                            describe(
+                                                    "are not the service KMS-TPM",
+                                                    type -> !type.getName().contains("TpmRandom"))))
+                    .should()
+                    .haveRawType(SecureRandom.class);
+
+    private static boolean isRandom(JavaClass type) {
+        return type.isAssignableTo(SecureRandom.class);
+    }
+
+    /** {@code new SecureRandom()} is the first one of a list that any program can change. */
+    @ArchTest
+    static final ArchRule randomNumbersComeFromOneSource =
+            noClasses()
+                    .should()
+                    .callConstructor(SecureRandom.class)
+                    .orShould()
+                    .dependOnClassesThat()
+                    .haveFullyQualifiedName("org.bouncycastle.crypto.CryptoServicesRegistrar")
+                    .orShould()
+                    .callMethodWhere(
+                            describe(
+                                    "the strongest generator of the list",
+                                    call ->
+                                            call.getTarget()
+                                                    .getName()
+                                                    .equals("getInstanceStrong")));
 
     /** Its start takes 0.6 s of the application's time. */
     @ArchTest

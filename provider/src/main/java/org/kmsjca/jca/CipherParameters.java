@@ -4,7 +4,6 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.ProviderException;
-import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
 import java.util.Arrays;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherMechanism.Mode;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SystemRandom;
 
 /** The parameters of symmetric ciphers: which are allowed, which are made when none come. */
 final class CipherParameters {
@@ -31,15 +31,12 @@ final class CipherParameters {
     }
 
     /** Parameters with a random IV, or the standard's integrity check value for key wrapping. */
-    static AlgorithmParameterSpec generate(
-            CipherMechanism mechanism, @Nullable SecureRandom callersRandom) {
+    static AlgorithmParameterSpec generate(CipherMechanism mechanism) {
         if (mechanism.mode().isKeyWrap()) {
             return new IvParameterSpec(mechanism.mode() == Mode.KW ? KW_IV : KWP_IV);
         }
         boolean gcm = mechanism.mode() == Mode.GCM;
-        byte[] iv = new byte[gcm ? GCM_IV_LENGTH : mechanism.mode().ivLength()];
-        SecureRandom random = callersRandom == null ? new SecureRandom() : callersRandom;
-        random.nextBytes(iv);
+        byte[] iv = SystemRandom.bytes(gcm ? GCM_IV_LENGTH : mechanism.mode().ivLength());
         return gcm ? new GCMParameterSpec(TAG_BITS, iv) : new IvParameterSpec(iv);
     }
 

@@ -30,7 +30,6 @@ abstract class KmsSignatureSpi extends SignatureSpi {
     private @Nullable ManagedKey signing;
     private @Nullable SignatureVerification verifying;
     private @Nullable MessageInput input;
-    private @Nullable SecureRandom random;
 
     KmsSignatureSpi(ProviderContext context, Algorithm algorithm) {
         this.context = context;
@@ -64,8 +63,9 @@ abstract class KmsSignatureSpi extends SignatureSpi {
         engineInitSign(privateKey, null);
     }
 
+    /** Leaves the caller's random alone: a nonce of it would give the private key away. */
     @Override
-    protected void engineInitSign(PrivateKey privateKey, @Nullable SecureRandom newRandom)
+    protected void engineInitSign(PrivateKey privateKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
         clear();
         ManagedKey key =
@@ -74,14 +74,12 @@ abstract class KmsSignatureSpi extends SignatureSpi {
         context.authorize(key, KmsCall.ASYMMETRIC_SIGN);
         input = newInput(key);
         signing = key;
-        random = newRandom;
     }
 
     private void clear() {
         signing = null;
         verifying = null;
         input = null;
-        random = null;
     }
 
     /** The key that signs, or null. */
@@ -163,7 +161,7 @@ abstract class KmsSignatureSpi extends SignatureSpi {
         Observation observation = key.operations().begin(call);
         byte[] signature;
         try {
-            signature = key.sign(mechanism, signed, random);
+            signature = key.sign(mechanism, signed);
         } catch (SignatureException | RuntimeException e) {
             key.operations().failed(call, key, algorithm.name(), observation, e);
             throw e;

@@ -23,6 +23,7 @@ import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * RSA encryption: decryption by a CMK's private key, encryption with a public key by the JDK. The
@@ -48,7 +49,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
     protected void engineInit(int mode, Key newKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
         try {
-            init(mode, newKey, null, random);
+            init(mode, newKey, null);
         } catch (InvalidAlgorithmParameterException e) {
             throw new InvalidKeyException(e.getMessage(), e);
         }
@@ -61,7 +62,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
             @Nullable AlgorithmParameterSpec spec,
             @Nullable SecureRandom random)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        init(mode, newKey, spec, random);
+        init(mode, newKey, spec);
     }
 
     @Override
@@ -74,14 +75,10 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
         if (newParameters != null && algorithm.oaepDigest() == null) {
             throw new InvalidAlgorithmParameterException(algorithm.name() + " has no parameters");
         }
-        init(mode, newKey, OaepParameters.spec(newParameters), random);
+        init(mode, newKey, OaepParameters.spec(newParameters));
     }
 
-    private void init(
-            int mode,
-            Key newKey,
-            @Nullable AlgorithmParameterSpec spec,
-            @Nullable SecureRandom random)
+    private void init(int mode, Key newKey, @Nullable AlgorithmParameterSpec spec)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         key = null;
         encryptor = null;
@@ -90,7 +87,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
         OAEPParameterSpec resolved = resolve(mode, spec);
         boolean encrypting = mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE;
         if (encrypting) {
-            encryptor = encryptor(mode, newKey, resolved, random);
+            encryptor = encryptor(mode, newKey, resolved);
         } else {
             ManagedKey managed = context().requireHandle(newKey, KeyType.RSA).managed();
             context().authorize(managed, KmsCall.ASYMMETRIC_DECRYPT);
@@ -126,11 +123,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
                 : OaepParameters.check(spec);
     }
 
-    private Cipher encryptor(
-            int mode,
-            Key newKey,
-            @Nullable OAEPParameterSpec resolved,
-            @Nullable SecureRandom random)
+    private Cipher encryptor(int mode, Key newKey, @Nullable OAEPParameterSpec resolved)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         if (!(newKey instanceof RSAPublicKey)) {
             throw new InvalidKeyException(
@@ -143,7 +136,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
                     Cipher.getInstance(
                             resolved == null ? "RSA/ECB/PKCS1Padding" : "RSA/ECB/OAEPPadding",
                             JdkProviders.sunJce());
-            SecureRandom source = random == null ? new SecureRandom() : random;
+            SecureRandom source = SystemRandom.source();
             if (resolved == null) {
                 cipher.init(mode, newKey, source);
             } else {

@@ -92,7 +92,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
                     algorithm.name() + " needs its parameters, with the IV, to decrypt");
         }
         try {
-            start(managed, CipherParameters.generate(mechanism, random));
+            start(managed, CipherParameters.generate(mechanism));
         } catch (InvalidAlgorithmParameterException e) {
             throw new InvalidKeyException("the engine refused its own parameters", e);
         }
@@ -110,7 +110,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
             refuseCallersIv((KmsKey) newKey);
             start(managed, CipherParameters.check(mechanism, spec));
         } else if (direction == CipherDirection.ENCRYPT || mechanism.mode().isKeyWrap()) {
-            start(managed, CipherParameters.generate(mechanism, random));
+            start(managed, CipherParameters.generate(mechanism));
         } else {
             throw new InvalidAlgorithmParameterException(
                     algorithm.name() + " needs its parameters, with the IV, to decrypt");
@@ -484,6 +484,6 @@ final class SecretKeyCipherSpi extends CipherSpi {
     protected AlgorithmParameters engineGetParameters() {
         AlgorithmParameterSpec known = initialised ? parameters : null;
         return CipherParameters.encodable(
-                mechanism, known != null ? known : CipherParameters.generate(mechanism, null));
+                mechanism, known != null ? known : CipherParameters.generate(mechanism));
     }
 }

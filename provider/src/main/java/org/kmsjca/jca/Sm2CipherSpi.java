@@ -34,7 +34,6 @@ final class Sm2CipherSpi extends WholeInputCipherSpi {
 
     private @Nullable ManagedKey key;
     private @Nullable Sm2PublicKey publicKey;
-    private @Nullable SecureRandom random;
     private @Nullable Format format;
 
     Sm2CipherSpi(ProviderContext context) {
@@ -44,7 +43,7 @@ final class Sm2CipherSpi extends WholeInputCipherSpi {
     @Override
     protected void engineInit(int mode, Key newKey, @Nullable SecureRandom newRandom)
             throws InvalidKeyException {
-        init(mode, newKey, null, newRandom);
+        init(mode, newKey, null);
     }
 
     @Override
@@ -58,7 +57,7 @@ final class Sm2CipherSpi extends WholeInputCipherSpi {
             throw new InvalidAlgorithmParameterException(
                     "SM2 takes org.kmsjca.Sm2CipherSpec, not " + spec.getClass().getName());
         }
-        init(mode, newKey, (Sm2CipherSpec) spec, newRandom);
+        init(mode, newKey, (Sm2CipherSpec) spec);
     }
 
     @Override
@@ -71,17 +70,15 @@ final class Sm2CipherSpi extends WholeInputCipherSpi {
         if (parameters != null) {
             throw new InvalidAlgorithmParameterException("SM2 has no AlgorithmParameters");
         }
-        init(mode, newKey, null, newRandom);
+        init(mode, newKey, null);
     }
 
-    private void init(
-            int mode, Key newKey, @Nullable Sm2CipherSpec spec, @Nullable SecureRandom newRandom)
+    private void init(int mode, Key newKey, @Nullable Sm2CipherSpec spec)
             throws InvalidKeyException {
         key = null;
         publicKey = null;
         clear();
         format = spec == null ? null : spec.format();
-        random = newRandom;
         if (mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE) {
             publicKey = publicKey(newKey);
         } else {
@@ -123,11 +120,7 @@ final class Sm2CipherSpi extends WholeInputCipherSpi {
         if (recipient == null) {
             return decrypt(whole);
         }
-        return Sm2Encryption.encrypt(
-                recipient,
-                format == null ? Format.C1C3C2 : format,
-                whole,
-                random == null ? new SecureRandom() : random);
+        return Sm2Encryption.encrypt(recipient, format == null ? Format.C1C3C2 : format, whole);
     }
 
     private byte[] decrypt(byte[] ciphertext)

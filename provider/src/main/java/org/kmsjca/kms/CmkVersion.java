@@ -3,7 +3,6 @@ package org.kmsjca.kms;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.SignatureException;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -107,9 +106,8 @@ public final class CmkVersion implements ManagedKey {
     }
 
     @Override
-    public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
-            throws SignatureException {
-        return MaterialUse.sign(material(), mechanism, input, random);
+    public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
+        return MaterialUse.sign(material(), mechanism, input);
     }
 
     @Override

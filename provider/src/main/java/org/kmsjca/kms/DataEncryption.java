@@ -16,6 +16,7 @@ import org.kmsjca.config.ContextEncoding;
 import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
+import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * Encrypt and Decrypt: data of up to 6 KB under the primary version of a symmetric CMK, in blobs
@@ -29,7 +30,7 @@ public final class DataEncryption {
     private final KeyLookup lookup;
     private final CmkRegistry registry;
     private final ContextEncoding contextEncoding;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random = SystemRandom.source();
 
     DataEncryption(KeyLookup lookup, CmkRegistry registry, ContextEncoding contextEncoding) {
         this.lookup = lookup;

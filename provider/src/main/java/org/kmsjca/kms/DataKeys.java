@@ -16,6 +16,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * GenerateDataKey and its relatives. As in the KMS, what the CMK encrypts of a data key is its text
@@ -23,7 +24,7 @@ import org.kmsjca.mechanism.DecryptionMechanism;
  */
 public final class DataKeys {
     private final DataEncryption encryption;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random = SystemRandom.source();
 
     DataKeys(DataEncryption encryption) {
         this.encryption = encryption;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
+import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.SessionWaits;
 import org.kmsjca.protection.software.SoftwareModule;
 import org.kmsjca.protection.software.root.RootKey;
@@ -30,7 +31,7 @@ final class EngineOpening {
                 configuration,
                 clock,
                 new RootChoice(configuration, password, new PinAttempts()),
-                new SecureRandom());
+                SystemRandom.source());
     }
 
     static KmsEngine openWith(

@@ -3,7 +3,6 @@ package org.kmsjca.kms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ public final class EnvelopeEncryption {
 
     private final EnvelopeKeys keys;
     private final KeyLookup lookup;
-    private final SecureRandom random = new SecureRandom();
 
     EnvelopeEncryption(EnvelopeKeys keys, KeyLookup lookup) {
         this.keys = keys;
@@ -40,7 +38,7 @@ public final class EnvelopeEncryption {
         EnvelopeKeys.Lease lease = keys.toEncrypt(cmk, context);
         DataKey dataKey = lease.dataKey();
         try {
-            return new EnvelopeEncryptor(dataKey, random, lease.encrypted());
+            return new EnvelopeEncryptor(dataKey, lease.encrypted());
         } finally {
             dataKey.destroy();
         }

@@ -1,6 +1,5 @@
 package org.kmsjca.kms;
 
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 import javax.crypto.AEADBadTagException;
@@ -20,12 +19,12 @@ final class EnvelopeEncryptor implements EnvelopeOperation {
      *
      * @param encrypted is told of every piece how many bytes it has
      */
-    EnvelopeEncryptor(DataKey dataKey, SecureRandom random, LongConsumer encrypted) {
+    EnvelopeEncryptor(DataKey dataKey, LongConsumer encrypted) {
         this.encrypted = encrypted;
         byte[] header = new EnvelopeHeader(dataKey.encrypted().toByteArray()).encoded();
         byte[] clear = dataKey.getEncoded();
         try {
-            stream = SegmentedStream.encrypting(clear, header, EnvelopeHeader.SEGMENT_SIZE, random);
+            stream = SegmentedStream.encrypting(clear, header, EnvelopeHeader.SEGMENT_SIZE);
         } finally {
             Arrays.fill(clear, (byte) 0);
         }

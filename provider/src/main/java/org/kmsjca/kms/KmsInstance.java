@@ -11,6 +11,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.RootKind;
+import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.software.root.tpm.PinAttempts;
 import org.kmsjca.protection.software.root.tpm.TpmSecureRandom;
 
@@ -162,7 +163,7 @@ public final class KmsInstance implements AutoCloseable {
 
     /** What keys are generated from. */
     private SecureRandom random() {
-        return configuration().tpmRandom() ? tpmRandom() : new SecureRandom();
+        return configuration().tpmRandom() ? tpmRandom() : SystemRandom.source();
     }
 
     /** Changes what protects the root key, without opening the engine. */

@@ -2,7 +2,6 @@ package org.kmsjca.kms;
 
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.SignatureException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
@@ -64,8 +63,7 @@ public sealed interface ManagedKey permits CmkVersion, TransientKey {
     byte[] agree(PublicKey peer) throws InvalidKeyException;
 
     /** Signs a digest; {@link #authorize} comes first. */
-    byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
-            throws SignatureException;
+    byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException;
 
     /** Decrypts one ciphertext; {@link #authorize} comes first. */
     byte[] decrypt(DecryptionMechanism mechanism, byte[] ciphertext)

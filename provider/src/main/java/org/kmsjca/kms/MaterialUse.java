@@ -2,7 +2,6 @@ package org.kmsjca.kms;
 
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.SignatureException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
@@ -47,14 +46,10 @@ final class MaterialUse {
         throw cannot(material, "ECDH");
     }
 
-    static byte[] sign(
-            KeyMaterial material,
-            SignatureMechanism mechanism,
-            byte[] input,
-            @Nullable SecureRandom random)
+    static byte[] sign(KeyMaterial material, SignatureMechanism mechanism, byte[] input)
             throws SignatureException {
         if (material instanceof SigningKey key) {
-            return key.sign(mechanism, input, random);
+            return key.sign(mechanism, input);
         }
         throw cannot(material, mechanism.toString());
     }

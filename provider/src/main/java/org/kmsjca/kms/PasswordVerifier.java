@@ -2,12 +2,12 @@ package org.kmsjca.kms;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import org.bouncycastle.util.Strings;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * Tells the password that opened a KMS from others, while it is open: a salted digest in memory,
@@ -18,7 +18,7 @@ final class PasswordVerifier {
     private final byte[] digest;
 
     PasswordVerifier(char[] password) {
-        new SecureRandom().nextBytes(salt);
+        SystemRandom.source().nextBytes(salt);
         this.digest = digest(password);
     }
 

@@ -2,7 +2,6 @@ package org.kmsjca.kms;
 
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.MGF1ParameterSpec;
@@ -16,6 +15,7 @@ import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.Sm2PublicKey;
+import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.mechanism.encoding.Sm2Encryption;
 
 /** Encrypts a key for the owner of a public key; done in this process at every level. */
@@ -32,10 +32,7 @@ final class PublicKeyWrapping {
                         rsa(call, clear, recipient, oaep("SHA-1", MGF1ParameterSpec.SHA1));
                 case SM2PKE ->
                         Sm2Encryption.encrypt(
-                                Sm2PublicKey.of(recipient),
-                                Sm2CipherSpec.Format.C1C3C2,
-                                clear,
-                                new SecureRandom());
+                                Sm2PublicKey.of(recipient), Sm2CipherSpec.Format.C1C3C2, clear);
                 case RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD ->
                         throw Refusals.invalid(
                                 call + " does not take WrappingAlgorithm " + algorithm);
@@ -84,7 +81,7 @@ final class PublicKeyWrapping {
             throw Refusals.invalid(call + " with RSAES_OAEP needs an RSA public key");
         }
         Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", JdkProviders.sunJce());
-        cipher.init(Cipher.ENCRYPT_MODE, recipient, parameters, new SecureRandom());
+        cipher.init(Cipher.ENCRYPT_MODE, recipient, parameters, SystemRandom.source());
         return cipher.doFinal(clear);
     }
 }

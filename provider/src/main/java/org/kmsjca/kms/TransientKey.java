@@ -2,7 +2,6 @@ package org.kmsjca.kms;
 
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.SignatureException;
 import java.util.UUID;
 import javax.crypto.BadPaddingException;
@@ -136,13 +135,12 @@ public final class TransientKey implements ManagedKey {
     }
 
     @Override
-    public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
-            throws SignatureException {
+    public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
         CmkVersion cmk = stored;
         if (cmk != null) {
-            return cmk.sign(mechanism, input, random);
+            return cmk.sign(mechanism, input);
         }
-        return MaterialUse.sign(material, mechanism, input, random);
+        return MaterialUse.sign(material, mechanism, input);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.kmsjca.mechanism.encoding;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.SecureRandom;
 import java.security.SignatureException;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
@@ -13,9 +12,9 @@ import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.PSSSigner;
-import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.mechanism.SystemRandom;
 
 /** What an RSA private key is applied to in a signature, RFC 8017 section 9. */
 public final class RsaSignatureEncoding {
@@ -38,14 +37,9 @@ public final class RsaSignatureEncoding {
      * The encoded message of PSS, at the modulus's length, section 9.1.
      *
      * @param modulusBits length of the modulus in bits
-     * @param random source of the salt; null for an own one
      * @throws SignatureException when the modulus is too short for digest and salt
      */
-    public static byte[] pss(
-            SignatureMechanism.RsaPss pss,
-            byte[] input,
-            int modulusBits,
-            @Nullable SecureRandom random)
+    public static byte[] pss(SignatureMechanism.RsaPss pss, byte[] input, int modulusBits)
             throws SignatureException {
         PSSSigner signer =
                 PSSSigner.createRawSigner(
@@ -63,7 +57,7 @@ public final class RsaSignatureEncoding {
                         BigInteger.ONE,
                         true);
         try {
-            signer.init(true, random == null ? modulus : new ParametersWithRandom(modulus, random));
+            signer.init(true, new ParametersWithRandom(modulus, SystemRandom.source()));
             signer.update(input, 0, input.length);
             return signer.generateSignature();
         } catch (CryptoException | RuntimeException e) {

@@ -1,12 +1,12 @@
 package org.kmsjca.mechanism.encoding;
 
-import java.security.SecureRandom;
 import javax.crypto.IllegalBlockSizeException;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.engines.SM2Engine;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.kmsjca.Sm2CipherSpec.Format;
 import org.kmsjca.mechanism.Sm2PublicKey;
+import org.kmsjca.mechanism.SystemRandom;
 
 /** Encryption with an SM2 public key, GB/T 32918.4. */
 public final class Sm2Encryption {
@@ -17,14 +17,13 @@ public final class Sm2Encryption {
      *
      * @throws IllegalBlockSizeException when the message is empty
      */
-    public static byte[] encrypt(
-            Sm2PublicKey recipient, Format format, byte[] plaintext, SecureRandom random)
+    public static byte[] encrypt(Sm2PublicKey recipient, Format format, byte[] plaintext)
             throws IllegalBlockSizeException {
         if (plaintext.length == 0) {
             throw new IllegalBlockSizeException("SM2 does not encrypt an empty message");
         }
         var engine = new SM2Engine(SM2Engine.Mode.C1C3C2);
-        engine.init(true, new ParametersWithRandom(recipient.parameters(), random));
+        engine.init(true, new ParametersWithRandom(recipient.parameters(), SystemRandom.source()));
         try {
             return Sm2Ciphertext.fromEngine(
                     format, engine.processBlock(plaintext, 0, plaintext.length));

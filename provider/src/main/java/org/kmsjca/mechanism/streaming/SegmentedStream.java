@@ -1,6 +1,5 @@
 package org.kmsjca.mechanism.streaming;
 
-import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import org.kmsjca.mechanism.CipherDirection;
@@ -51,14 +50,9 @@ public final class SegmentedStream {
      * @param key the caller's to wipe
      * @param segmentSize of the ciphertext, with tag, in bytes; the header counts to the first one
      */
-    public static SegmentedStream encrypting(
-            byte[] key, byte[] associatedData, int segmentSize, SecureRandom random) {
+    public static SegmentedStream encrypting(byte[] key, byte[] associatedData, int segmentSize) {
         return new SegmentedStream(
-                CipherDirection.ENCRYPT,
-                StreamHeader.random(random),
-                key,
-                associatedData,
-                segmentSize);
+                CipherDirection.ENCRYPT, StreamHeader.random(), key, associatedData, segmentSize);
     }
 
     /**

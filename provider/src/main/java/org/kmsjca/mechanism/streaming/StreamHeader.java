@@ -1,11 +1,11 @@
 package org.kmsjca.mechanism.streaming;
 
-import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
+import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * What a stream begins with: its own length in one byte, the salt of the message's key, and what
@@ -19,12 +19,8 @@ record StreamHeader(byte[] salt, byte[] noncePrefix) {
     static final int PREFIX_LENGTH = 7;
     static final int LENGTH = 1 + KEY_LENGTH + PREFIX_LENGTH;
 
-    static StreamHeader random(SecureRandom random) {
-        byte[] salt = new byte[KEY_LENGTH];
-        byte[] prefix = new byte[PREFIX_LENGTH];
-        random.nextBytes(salt);
-        random.nextBytes(prefix);
-        return new StreamHeader(salt, prefix);
+    static StreamHeader random() {
+        return new StreamHeader(SystemRandom.bytes(KEY_LENGTH), SystemRandom.bytes(PREFIX_LENGTH));
     }
 
     /** Reads a header of {@link #LENGTH} bytes, which may be anything. */

@@ -7,14 +7,12 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.SignatureException;
 import java.util.Arrays;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
-import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
@@ -48,8 +46,7 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
     }
 
     @Override
-    public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
-            throws SignatureException {
+    public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
         if (!(mechanism instanceof SignatureMechanism.Ecdsa ecdsa)) {
             throw new SignatureException("an EC key signs with ECDSA, not with " + mechanism);
         }

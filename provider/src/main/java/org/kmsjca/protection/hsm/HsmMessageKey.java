@@ -3,9 +3,7 @@ package org.kmsjca.protection.hsm;
 import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
 import java.math.BigInteger;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.SignatureException;
-import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.mechanism.Sm2PublicKey;
 import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
@@ -27,8 +25,7 @@ final class HsmMessageKey extends HsmKey implements SigningKey {
     }
 
     @Override
-    public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
-            throws SignatureException {
+    public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
         TokenMechanisms mechanisms = token().mechanisms();
         if (mechanism instanceof SignatureMechanism.Ed25519) {
             if (input.length == 0) {

@@ -5,7 +5,6 @@ import iaik.pkcs.pkcs11.wrapper.CK_RSA_PKCS_OAEP_PARAMS;
 import iaik.pkcs.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.SignatureException;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
@@ -15,7 +14,6 @@ import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
-import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism;
@@ -48,8 +46,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
     }
 
     @Override
-    public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
-            throws SignatureException {
+    public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
         if (mechanism instanceof SignatureMechanism.RsaPkcs1 pkcs1) {
             DigestAlgorithm digest = pkcs1.digest();
             byte[] message =
@@ -65,7 +62,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
             return sign(TokenSession.mechanism(PKCS11Constants.CKM_RSA_PKCS, null), message);
         }
         if (mechanism instanceof SignatureMechanism.RsaPss pss) {
-            return signPss(pss, input, random);
+            return signPss(pss, input);
         }
         throw new SignatureException("an RSA key does not sign with " + mechanism);
     }
@@ -83,9 +80,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
         return token().with(session -> session.sign(mechanism, object().handle(session), message));
     }
 
-    private byte[] signPss(
-            SignatureMechanism.RsaPss pss, byte[] input, @Nullable SecureRandom random)
-            throws SignatureException {
+    private byte[] signPss(SignatureMechanism.RsaPss pss, byte[] input) throws SignatureException {
         if (input.length != pss.digest().length()) {
             throw new SignatureException(
                     "the input is no " + pss.digest().jcaName() + " digest, which PSS signs");
@@ -94,11 +89,8 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
         int bits = publicKey.getModulus().bitLength();
         TokenMechanisms mechanisms = token().mechanisms();
         CK_RSA_PKCS_PSS_PARAMS parameters = RsaCodes.pss(pss);
-        boolean callersSalt = random != null && mechanisms.has(PKCS11Constants.CKM_RSA_X_509);
         requireRoom(pss, bits);
-        if (parameters != null
-                && !callersSalt
-                && mechanisms.mayDo(PKCS11Constants.CKM_RSA_PKCS_PSS, pss)) {
+        if (parameters != null && mechanisms.mayDo(PKCS11Constants.CKM_RSA_PKCS_PSS, pss)) {
             byte[] signature =
                     token().with(
                                     session ->
@@ -109,7 +101,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
             }
         }
         mechanisms.require(PKCS11Constants.CKM_RSA_X_509, pss);
-        byte[] encoded = RsaSignatureEncoding.pss(pss, input, bits, random);
+        byte[] encoded = RsaSignatureEncoding.pss(pss, input, bits);
         return sign(TokenSession.mechanism(PKCS11Constants.CKM_RSA_X_509, null), encoded);
     }
 

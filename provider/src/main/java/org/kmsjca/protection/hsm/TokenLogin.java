@@ -6,7 +6,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -14,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SystemRandom;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**
@@ -25,7 +25,7 @@ final class TokenLogin {
     private static final byte[] SALT = new byte[32];
 
     static {
-        new SecureRandom().nextBytes(SALT);
+        SystemRandom.source().nextBytes(SALT);
     }
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -4,7 +4,6 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
 import java.util.Objects;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SystemRandom;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**
@@ -131,7 +131,7 @@ final class TransportKey {
             return null;
         }
         byte[] kek = new byte[KEK_LENGTH];
-        new SecureRandom().nextBytes(kek);
+        SystemRandom.source().nextBytes(kek);
         PKCS11 cryptoki = session.cryptoki();
         try {
             byte[] wrapped = wrapped(kek, clear);

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,6 +18,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.hsm.ObjectHandles.Name;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
@@ -115,7 +115,7 @@ final class WrappingKeys {
         int right = wrapped.bits() / Byte.SIZE;
         for (int length : new int[] {right, right - 1, right + 1, 16, 24, 32}) {
             byte[] clear = new byte[length];
-            new SecureRandom().nextBytes(clear);
+            SystemRandom.source().nextBytes(clear);
             try {
                 byte[] encrypted = unwrapping.encrypt(key.publicKey(), clear);
                 HsmKey arrived = unwrap(key, unwrapping, wrapped, encrypted);

@@ -71,15 +71,17 @@ final class EcCurve {
         return new ECPrivateKeyParameters(d, domain);
     }
 
-    /** The public key of a private value, as the JDK's own key class. */
-    PublicKey publicKey(BigInteger d) {
-        var point = new FixedPointCombMultiplier().multiply(domain.getG(), d);
+    /** The public key of a private value. */
+    ECPublicKeyParameters verificationKey(BigInteger d) {
+        return new ECPublicKeyParameters(
+                new FixedPointCombMultiplier().multiply(domain.getG(), d), domain);
+    }
+
+    /** A public key as the JDK's own key class. */
+    PublicKey encodable(ECPublicKeyParameters key) {
         try {
             return PublicKeys.decode(
-                    type,
-                    SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(
-                                    new ECPublicKeyParameters(point, domain))
-                            .getEncoded());
+                    type, SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key).getEncoded());
         } catch (IOException | InvalidKeySpecException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE, "a public key could not be encoded", e);

@@ -103,6 +103,15 @@ final class EngineTable {
         };
     }
 
+    /**
+     * The provider that verifies what {@link #ecSignature} signed, before it leaves; null for
+     * Bouncy Castle's lightweight classes, which are faster than the JDK on Java 17.
+     */
+    @Nullable Provider ecVerification(String curve) {
+        boolean signs = !curve.equals("secp256k1") && engineOf("EC", BC).equals(ACCP);
+        return signs ? required() : null;
+    }
+
     Map<String, String> describe() {
         Map<String, String> table = new LinkedHashMap<>();
         table.put("AES", chosen.getOrDefault("AES", JDK));

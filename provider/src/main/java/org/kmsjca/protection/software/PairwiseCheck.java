@@ -33,6 +33,6 @@ final class PairwiseCheck {
 
     private static byte[] sign(SigningKey key) throws GeneralSecurityException {
         byte[] digest = MessageDigest.getInstance("SHA-256", JdkProviders.sun()).digest();
-        return key.sign(new SignatureMechanism.RsaPkcs1(DigestAlgorithm.SHA256), digest, null);
+        return key.sign(new SignatureMechanism.RsaPkcs1(DigestAlgorithm.SHA256), digest);
     }
 }

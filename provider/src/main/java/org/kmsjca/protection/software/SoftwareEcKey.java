@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import org.bouncycastle.crypto.agreement.ECDHBasicAgreement;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
@@ -25,6 +26,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
 import org.kmsjca.protection.AgreementKey;
 import org.kmsjca.protection.SigningKey;
@@ -38,16 +40,32 @@ final class SoftwareEcKey implements SigningKey, AgreementKey, SoftwareKey {
     private final ECPrivateKeyParameters parameters;
     private final @Nullable Provider engine;
     private final @Nullable PrivateKey engineKey;
-    private final SecureRandom random = new SecureRandom();
+    private final @Nullable PublicKey engineVerificationKey;
+    private final ECPublicKeyParameters verificationKey;
+    private final HedgedRandom nonces;
 
     SoftwareEcKey(KeySpec keySpec, EcCurve curve, BigInteger d, EngineTable engines) {
+        this(keySpec, curve, d, engines, SystemRandom.source());
+    }
+
+    /** As the other, with another generator for nonces. */
+    SoftwareEcKey(
+            KeySpec keySpec,
+            EcCurve curve,
+            BigInteger d,
+            EngineTable engines,
+            SecureRandom random) {
+        this.nonces = new HedgedRandom(random);
         this.keySpec = keySpec;
         this.curve = curve;
         this.d = d;
-        this.publicKey = curve.publicKey(d);
+        this.verificationKey = curve.verificationKey(d);
+        this.publicKey = curve.encodable(verificationKey);
         this.parameters = curve.privateKey(d);
         this.engine = engines.ecSignature(keySpec.parameterSet());
         this.engineKey = engine == null ? null : engineKey(engine);
+        Provider verifier = engines.ecVerification(keySpec.parameterSet());
+        this.engineVerificationKey = verifier == null ? null : engineVerificationKey(verifier);
     }
 
     @Override
@@ -61,24 +79,20 @@ final class SoftwareEcKey implements SigningKey, AgreementKey, SoftwareKey {
     }
 
     @Override
-    public byte[] sign(
-            SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom callersRandom)
-            throws SignatureException {
+    public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
         if (!(mechanism instanceof SignatureMechanism.Ecdsa ecdsa)) {
             throw new SignatureException("an EC key signs with ECDSA, not with " + mechanism);
         }
         if (engineKey != null) {
-            byte[] signature = engineSignature(engineKey, input, callersRandom);
+            byte[] signature = engineSignature(engineKey, input);
             return ecdsa.format() == SignatureMechanism.Ecdsa.Format.DER
                     ? signature
                     : EcdsaSignatureEncoding.toP1363(curve.order(), signature);
         }
         var signer = new ECDSASigner();
-        signer.init(
-                true,
-                new ParametersWithRandom(
-                        parameters, callersRandom == null ? random : callersRandom));
+        signer.init(true, new ParametersWithRandom(parameters, nonces.of(d, input)));
         BigInteger[] rs = signer.generateSignature(input);
+        FaultCheck.require(isRight(input, rs));
         return EcdsaSignatureEncoding.encode(ecdsa.format(), curve.order(), rs[0], rs[1]);
     }
 
@@ -102,16 +116,47 @@ final class SoftwareEcKey implements SigningKey, AgreementKey, SoftwareKey {
                 "the other party's public key is not on " + keySpec.parameterSet());
     }
 
-    private byte[] engineSignature(
-            PrivateKey privateKey, byte[] input, @Nullable SecureRandom callersRandom)
-            throws SignatureException {
+    private byte[] engineSignature(PrivateKey privateKey, byte[] input) throws SignatureException {
         try {
             Signature signature = Signature.getInstance("NONEwithECDSA", engine);
-            signature.initSign(privateKey, callersRandom);
+            // ACCP hedges by itself: it takes no random, and mixes the key and the message in.
+            signature.initSign(
+                    privateKey, engineVerificationKey == null ? nonces.of(d, input) : null);
             signature.update(input);
-            return signature.sign();
+            byte[] signed = signature.sign();
+            FaultCheck.require(isRight(signature, input, signed));
+            return signed;
         } catch (GeneralSecurityException e) {
             throw new SignatureException("ECDSA signing failed in the software module", e);
+        }
+    }
+
+    private boolean isRight(byte[] input, BigInteger[] rs) {
+        var verifier = new ECDSASigner();
+        verifier.init(false, verificationKey);
+        return verifier.verifySignature(input, rs[0], rs[1]);
+    }
+
+    private boolean isRight(Signature signer, byte[] input, byte[] signature)
+            throws GeneralSecurityException {
+        if (engineVerificationKey == null) {
+            return isRight(
+                    input,
+                    EcdsaSignatureEncoding.decode(
+                            SignatureMechanism.Ecdsa.Format.DER, curve.order(), signature));
+        }
+        signer.initVerify(engineVerificationKey);
+        signer.update(input);
+        return signer.verify(signature);
+    }
+
+    private PublicKey engineVerificationKey(Provider provider) {
+        try {
+            return KeyFactory.getInstance("EC", provider)
+                    .generatePublic(new X509EncodedKeySpec(publicKey.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE, "the engine refuses the " + keySpec + " key", e);
         }
     }
 

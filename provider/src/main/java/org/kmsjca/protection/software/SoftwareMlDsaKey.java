@@ -26,6 +26,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.SigningKey;
 
 /**
@@ -39,7 +40,9 @@ final class SoftwareMlDsaKey implements SigningKey, SoftwareKey {
     private final MLDSAPrivateKeyParameters key;
     private final PublicKey publicKey;
     private final @Nullable PrivateKey jdkKey;
-    private final SecureRandom random = new SecureRandom();
+
+    /** FIPS 204 hedges by itself: it hashes the key and the message together with these. */
+    private final SecureRandom random = SystemRandom.source();
 
     SoftwareMlDsaKey(KeySpec keySpec, MLDSAPrivateKeyParameters key) {
         this.keySpec = keySpec;
@@ -69,18 +72,15 @@ final class SoftwareMlDsaKey implements SigningKey, SoftwareKey {
     }
 
     @Override
-    public byte[] sign(
-            SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom callersRandom)
-            throws SignatureException {
+    public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
         if (!(mechanism instanceof SignatureMechanism.MlDsa)) {
             throw new SignatureException("an ML-DSA key does not sign with " + mechanism);
         }
-        SecureRandom source = callersRandom == null ? random : callersRandom;
         if (jdkKey != null) {
-            return signByJdk(jdkKey, input, source);
+            return signByJdk(jdkKey, input);
         }
         var signer = new MLDSASigner();
-        signer.init(true, new ParametersWithRandom(key, source));
+        signer.init(true, new ParametersWithRandom(key, random));
         signer.update(input, 0, input.length);
         try {
             return signer.generateSignature();
@@ -89,11 +89,10 @@ final class SoftwareMlDsaKey implements SigningKey, SoftwareKey {
         }
     }
 
-    private static byte[] signByJdk(PrivateKey privateKey, byte[] input, SecureRandom source)
-            throws SignatureException {
+    private byte[] signByJdk(PrivateKey privateKey, byte[] input) throws SignatureException {
         try {
             Signature signature = Signature.getInstance(ML_DSA, JdkProviders.sun());
-            signature.initSign(privateKey, source);
+            signature.initSign(privateKey, random);
             signature.update(input);
             return signature.sign();
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {

@@ -9,6 +9,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
+import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.MaterialBinding;
 import org.kmsjca.protection.ProtectionModule;
@@ -26,7 +27,7 @@ public final class SoftwareModule implements ProtectionModule {
      * @param chosenEngines engine names by algorithm, see {@code software.engine}; may be empty
      */
     public SoftwareModule(RootKey rootKey, Map<String, String> chosenEngines) {
-        this(rootKey, chosenEngines, new SecureRandom());
+        this(rootKey, chosenEngines, SystemRandom.source());
     }
 
     /**

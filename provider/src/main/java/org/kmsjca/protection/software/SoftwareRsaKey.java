@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.SignatureException;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPublicKeySpec;
@@ -14,7 +13,6 @@ import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
-import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
@@ -56,8 +54,7 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
     }
 
     @Override
-    public byte[] sign(SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom random)
-            throws SignatureException {
+    public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
         if (mechanism instanceof SignatureMechanism.RsaPkcs1 pkcs1) {
             DigestAlgorithm digest = pkcs1.digest();
             return apply(
@@ -66,7 +63,7 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
         }
         if (mechanism instanceof SignatureMechanism.RsaPss pss) {
             int bits = key.getModulus().bitLength();
-            return apply("RSA/ECB/NoPadding", RsaSignatureEncoding.pss(pss, input, bits, random));
+            return apply("RSA/ECB/NoPadding", RsaSignatureEncoding.pss(pss, input, bits));
         }
         throw new SignatureException("an RSA key does not sign with " + mechanism);
     }

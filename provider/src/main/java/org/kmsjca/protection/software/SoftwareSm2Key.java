@@ -2,19 +2,19 @@ package org.kmsjca.protection.software;
 
 import java.math.BigInteger;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.SignatureException;
 import javax.crypto.BadPaddingException;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.engines.SM2Engine;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.SM2Signer;
-import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.mechanism.encoding.Sm2Ciphertext;
 import org.kmsjca.mechanism.encoding.Sm2Digests;
 import org.kmsjca.protection.DecryptionKey;
@@ -27,14 +27,16 @@ final class SoftwareSm2Key implements SigningKey, DecryptionKey, SoftwareKey {
     private final BigInteger d;
     private final ECPrivateKeyParameters parameters;
     private final PublicKey publicKey;
-    private final SecureRandom random = new SecureRandom();
+    private final ECPublicKeyParameters verificationKey;
+    private final HedgedRandom nonces = new HedgedRandom(SystemRandom.source());
 
     SoftwareSm2Key(KeySpec keySpec, EcCurve curve, BigInteger d) {
         this.keySpec = keySpec;
         this.curve = curve;
         this.d = d;
         this.parameters = curve.privateKey(d);
-        this.publicKey = curve.publicKey(d);
+        this.verificationKey = curve.verificationKey(d);
+        this.publicKey = curve.encodable(verificationKey);
     }
 
     @Override
@@ -48,9 +50,7 @@ final class SoftwareSm2Key implements SigningKey, DecryptionKey, SoftwareKey {
     }
 
     @Override
-    public byte[] sign(
-            SignatureMechanism mechanism, byte[] input, @Nullable SecureRandom callersRandom)
-            throws SignatureException {
+    public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
         if (!(mechanism instanceof SignatureMechanism.Sm2) || input.length != Sm2Digests.LENGTH) {
             throw new SignatureException(
                     "an SM2 key signs a digest of 32 bytes, not "
@@ -59,12 +59,13 @@ final class SoftwareSm2Key implements SigningKey, DecryptionKey, SoftwareKey {
                             + mechanism);
         }
         var signer = new SM2Signer(Sm2Digests.known(input));
-        signer.init(
-                true,
-                new ParametersWithRandom(
-                        parameters, callersRandom == null ? random : callersRandom));
+        signer.init(true, new ParametersWithRandom(parameters, nonces.of(d, input)));
         try {
-            return signer.generateSignature();
+            byte[] signature = signer.generateSignature();
+            var verifier = new SM2Signer(Sm2Digests.known(input));
+            verifier.init(false, verificationKey);
+            FaultCheck.require(verifier.verifySignature(signature));
+            return signature;
         } catch (CryptoException e) {
             throw new SignatureException("SM2 signing failed in the software module", e);
         }

@@ -2,12 +2,12 @@ package org.kmsjca.protection.software.root;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SystemRandom;
 
 /** AES-256-GCM for what is kept: random 12-byte IV, ciphertext, 16-byte tag. */
 public final class AesGcm {
@@ -20,7 +20,7 @@ public final class AesGcm {
     public static byte[] encrypt(byte[] key, byte[] plaintext, byte[] additionalData)
             throws GeneralSecurityException {
         byte[] iv = new byte[IV_LENGTH];
-        new SecureRandom().nextBytes(iv);
+        SystemRandom.source().nextBytes(iv);
         byte[] ciphertext = cipher(Cipher.ENCRYPT_MODE, key, iv, additionalData).doFinal(plaintext);
         return ByteBuffer.allocate(IV_LENGTH + ciphertext.length).put(iv).put(ciphertext).array();
     }

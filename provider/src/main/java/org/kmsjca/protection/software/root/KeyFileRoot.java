@@ -12,12 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.SystemRandom;
 
 /** A root of trust that is a file of at least 32 random bytes, readable by its owner only. */
 public final class KeyFileRoot implements RootOfTrust {
@@ -82,7 +82,7 @@ public final class KeyFileRoot implements RootOfTrust {
 
     private void createIfMissing() {
         byte[] secret = new byte[RootKey.LENGTH];
-        new SecureRandom().nextBytes(secret);
+        SystemRandom.source().nextBytes(secret);
         try {
             Path directory = file.toAbsolutePath().getParent();
             if (directory != null) {

@@ -1,6 +1,5 @@
 package org.kmsjca.protection.software.root;
 
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Supplier;
@@ -9,6 +8,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.bouncycastle.util.Strings;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.SystemRandom;
 
 /** A root of trust that is a passphrase, stretched by Argon2id (RFC 9106). */
 public final class PassphraseRoot implements RootOfTrust {
@@ -46,7 +46,7 @@ public final class PassphraseRoot implements RootOfTrust {
     @Override
     public SealedRootKey seal(RootKey rootKey, String storeId) {
         byte[] salt = new byte[SALT_LENGTH];
-        new SecureRandom().nextBytes(salt);
+        SystemRandom.source().nextBytes(salt);
         String parameters =
                 String.join(
                         ",",

@@ -1,8 +1,8 @@
 package org.kmsjca.protection.software.root;
 
-import java.security.SecureRandom;
 import java.util.Arrays;
 import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.SystemRandom;
 
 /** What protects the root key of a store. */
 public interface RootOfTrust {
@@ -21,7 +21,7 @@ public interface RootOfTrust {
     default RootKey newRootKey() {
         byte[] clear = new byte[RootKey.LENGTH];
         try {
-            new SecureRandom().nextBytes(clear);
+            SystemRandom.source().nextBytes(clear);
             return new RootKey(clear);
         } finally {
             Arrays.fill(clear, (byte) 0);

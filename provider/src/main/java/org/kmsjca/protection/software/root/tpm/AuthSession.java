@@ -2,6 +2,7 @@ package org.kmsjca.protection.software.root.tpm;
 
 import java.util.Arrays;
 import javax.crypto.Cipher;
+import org.kmsjca.mechanism.SystemRandom;
 import tss.tpm.StartAuthSessionResponse;
 import tss.tpm.TPMT_SYM_DEF;
 import tss.tpm.TPM_ALG_ID;
@@ -140,7 +141,7 @@ final class AuthSession implements AutoCloseable {
     }
 
     private static byte[] freshNonce() {
-        return JvmRandom.bytes(NONCE);
+        return SystemRandom.bytes(NONCE);
     }
 
     /** Forgets the keys and flushes the session; a TPM that is gone has flushed it already. */

@@ -3,6 +3,7 @@ package org.kmsjca.protection.software.root.tpm;
 import java.util.Arrays;
 import java.util.List;
 import javax.crypto.Cipher;
+import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.software.root.RootKey;
 import tss.tpm.TPM2B_SENSITIVE_DATA;
 import tss.tpm.TPMT_PUBLIC;
@@ -20,7 +21,7 @@ final class ImportableSeal {
 
     static TpmEnvelope seal(RootKey rootKey, StoragePublic parent, ParentKind kind) {
         byte[] clear = rootKey.clearCopy();
-        byte[] obfuscation = JvmRandom.bytes(TpmCrypto.DIGEST);
+        byte[] obfuscation = SystemRandom.bytes(TpmCrypto.DIGEST);
         byte[] sensitive = new byte[0];
         SharedSecret seed = parent.newSecret("DUPLICATE");
         try {

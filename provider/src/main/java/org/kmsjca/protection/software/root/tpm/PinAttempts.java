@@ -3,6 +3,7 @@ package org.kmsjca.protection.software.root.tpm;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * Remembers the PINs that a TPM refused, as salted digests, so that a program that asks again and
@@ -12,7 +13,7 @@ public final class PinAttempts {
     private static final int SALT = 32;
     private static final int MOST = 1000;
 
-    private final byte[] salt = JvmRandom.bytes(SALT);
+    private final byte[] salt = SystemRandom.bytes(SALT);
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     /** Nothing refused yet. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.SystemRandom;
 import tss.TpmBuffer;
 import tss.tpm.TPM2B_PUBLIC_KEY_RSA;
 import tss.tpm.TPMA_OBJECT;
@@ -111,7 +112,7 @@ final class StoragePublic {
 
     private SharedSecret agreed(ECPublicKey tpmKey, String label) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", JdkProviders.sunEc());
-        generator.initialize(new ECGenParameterSpec("secp256r1"), JvmRandom.source());
+        generator.initialize(new ECGenParameterSpec("secp256r1"), SystemRandom.source());
         KeyPair ephemeral = generator.generateKeyPair();
         KeyAgreement agreement = KeyAgreement.getInstance("ECDH", JdkProviders.sunEc());
         agreement.init(ephemeral.getPrivate());
@@ -138,8 +139,8 @@ final class StoragePublic {
                         "MGF1",
                         MGF1ParameterSpec.SHA256,
                         new PSource.PSpecified(TpmCrypto.label(label))),
-                JvmRandom.source());
-        byte[] secret = JvmRandom.bytes(TpmCrypto.DIGEST);
+                SystemRandom.source());
+        byte[] secret = SystemRandom.bytes(TpmCrypto.DIGEST);
         return new SharedSecret(secret, cipher.doFinal(secret));
     }
 

@@ -1,6 +1,7 @@
 package org.kmsjca.protection.software.root.tpm;
 
 import java.util.Arrays;
+import org.kmsjca.mechanism.SystemRandom;
 
 /** Random numbers of the TPM, mixed with the JVM's. */
 final class TpmRandom {
@@ -9,7 +10,7 @@ final class TpmRandom {
     /** 32 bytes; whoever knows one of the sources knows nothing of them. */
     static byte[] mixed(TpmClient tpm) {
         byte[] ofTpm = tpm.GetRandom(TpmCrypto.DIGEST);
-        byte[] ofJvm = JvmRandom.bytes(TpmCrypto.DIGEST);
+        byte[] ofJvm = SystemRandom.bytes(TpmCrypto.DIGEST);
         try {
             return TpmCrypto.hmac(ofJvm, ofTpm);
         } finally {

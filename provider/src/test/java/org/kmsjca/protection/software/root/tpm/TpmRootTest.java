@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.SealedRootKey;
 
@@ -80,7 +81,7 @@ class TpmRootTest extends TpmFixture {
     @ParameterizedTest
     @ValueSource(strings = {"ecc", "rsa"})
     void neitherRootKeyNorPinCrossTheWire(String parent) throws Exception {
-        byte[] secret = JvmRandom.bytes(RootKey.LENGTH);
+        byte[] secret = SystemRandom.bytes(RootKey.LENGTH);
         try (WireTap tap = new WireTap(swtpm.port())) {
             var root =
                     new TpmRoot(
@@ -149,7 +150,7 @@ class TpmRootTest extends TpmFixture {
         // A FIFO that is open both ways gives back what is written, as one piece.
         Path fifo = directory.resolve("tpm.fifo");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
-        byte[] command = JvmRandom.bytes(TpmTransport.MAXIMUM_SIZE);
+        byte[] command = SystemRandom.bytes(TpmTransport.MAXIMUM_SIZE);
         try (TpmTransport device = new TpmAddress(fifo.toString()).connect(Swtpm.PATIENCE)) {
             assertThat(device.exchange(command)).isEqualTo(command);
         }
