@@ -27,7 +27,7 @@ final class CmkRegistry {
     private final Map<String, CmkVersion> byVersionId = new ConcurrentHashMap<>();
     private final Map<String, Cmk> byAlias = new ConcurrentHashMap<>();
     private final Map<String, TrustedCertificateRecord> trusted = new ConcurrentHashMap<>();
-    private volatile Instant earliestDue = Instant.MAX;
+    private final DueDates dueDates = new DueDates();
     private volatile @Nullable List<String> entryNames;
 
     CmkRegistry(MetadataStore store, MaterialCache cache, Operations operations) {
@@ -91,7 +91,19 @@ final class CmkRegistry {
 
     /** When something is due by itself, {@link DueChanges}; {@link Instant#MAX} when nothing is. */
     Instant earliestDue() {
-        return earliestDue;
+        return dueDates.earliest();
+    }
+
+    /** The CMKs that something is due with by then, the longest due first. */
+    List<Cmk> due(Instant now) {
+        List<Cmk> due = new ArrayList<>();
+        for (String keyId : dueDates.until(now)) {
+            Cmk cmk = byKeyId.get(keyId);
+            if (cmk != null) {
+                due.add(cmk);
+            }
+        }
+        return due;
     }
 
     /**
@@ -134,18 +146,11 @@ final class CmkRegistry {
                 trusted.remove(gone.alias());
             }
         }
-        earliestDue =
-                byKeyId.values().stream()
-                        .map(cmk -> DueChanges.date(cmk.snapshot().record()))
-                        .reduce(Instant.MAX, CmkRegistry::earlier);
         entryNames = null;
     }
 
-    private static Instant earlier(Instant known, @Nullable Instant date) {
-        return date != null && date.isBefore(known) ? date : known;
-    }
-
     private void put(CmkRecord record) {
+        dueDates.put(record.keyId(), DueChanges.date(record));
         Cmk cmk = byKeyId.get(record.keyId());
         if (cmk == null) {
             cmk = new Cmk(record, this, cache);
@@ -170,6 +175,7 @@ final class CmkRegistry {
     }
 
     private void remove(String keyId) {
+        dueDates.put(keyId, null);
         Cmk cmk = byKeyId.remove(keyId);
         if (cmk != null) {
             for (String alias : cmk.snapshot().record().aliases()) {

@@ -58,6 +58,10 @@ final class DueChanges {
         if (now.isBefore(notBefore)) {
             return;
         }
+        if (registry.due(now).stream()
+                .noneMatch(cmk -> creation.isWithinReach(cmk.snapshot().record()))) {
+            return; // what is due waits for an HSM that is not configured
+        }
         var change = new Change(now);
         boolean done = false;
         try {
@@ -93,7 +97,7 @@ final class DueChanges {
         }
 
         void prepare() {
-            for (Cmk cmk : registry.all()) {
+            for (Cmk cmk : registry.due(now)) {
                 CmkRecord record = cmk.snapshot().record();
                 if (isDue(record)
                         && record.keyState() != KeyState.PENDING_DELETION
@@ -106,7 +110,7 @@ final class DueChanges {
 
         void apply(StoreTransaction transaction) {
             Draft draft = new Draft(registry);
-            for (Cmk cmk : registry.all()) {
+            for (Cmk cmk : registry.due(now)) {
                 CmkRecord record = cmk.snapshot().record();
                 if (!isDue(record)) {
                     continue;
