@@ -16,6 +16,7 @@ import java.util.Optional;
  *     before it had one
  * @param alias the alias that the call was about, without the prefix {@code alias/}
  * @param outcome {@link #OK}, or the error code of the refusal
+ * @param actor the program that asked; empty in records of stores of format 1
  * @param mac hexadecimal; authenticates the record and every one before it
  */
 public record AuditRecord(
@@ -26,6 +27,7 @@ public record AuditRecord(
         Optional<String> keyId,
         Optional<String> alias,
         String outcome,
+        Optional<AuditActor> actor,
         String mac) {
     /** The outcome of what was done. */
     public static final String OK = "OK";

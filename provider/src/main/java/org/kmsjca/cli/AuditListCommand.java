@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.AuditActor;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.Kms;
 import picocli.CommandLine.Command;
@@ -63,18 +64,32 @@ final class AuditListCommand extends KmsAction {
                 return List.of();
             }
             Table table =
-                    new Table().row("NO", "TIME", "CALLER", "CALL", "KEY", "ALIAS", "OUTCOME");
+                    new Table()
+                            .row(
+                                    "NO", "TIME", "CALLER", "PROGRAM", "CALL", "KEY", "ALIAS",
+                                    "OUTCOME");
             for (AuditRecord record : records) {
                 table.row(
                         Long.toString(record.sequence()),
                         KmsJson.time(record.time()),
                         record.caller(),
+                        record.actor().map(Records::program).orElse("-"),
                         record.call(),
                         record.keyId().orElse("-"),
                         record.alias().orElse("-"),
                         record.outcome());
             }
             return table.lines();
+        }
+
+        /** As in {@code billing=anna@host:4711}. */
+        private static String program(AuditActor actor) {
+            return actor.callerName().map(name -> name + "=").orElse("")
+                    + actor.user()
+                    + "@"
+                    + actor.host()
+                    + ":"
+                    + actor.processId();
         }
 
         @Override

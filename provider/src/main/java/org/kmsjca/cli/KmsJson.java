@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.kmsjca.Alias;
 import org.kmsjca.AliasName;
+import org.kmsjca.AuditActor;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkMetadata.KeyVersion;
@@ -76,8 +77,16 @@ final class KmsJson {
         record.keyId().ifPresent(id -> object.addProperty("KeyId", id));
         record.alias().ifPresent(name -> object.addProperty("AliasName", AliasName.PREFIX + name));
         object.addProperty("Outcome", record.outcome());
+        record.actor().ifPresent(actor -> addActor(object, actor));
         object.addProperty("Mac", record.mac());
         return object;
+    }
+
+    private static void addActor(JsonObject object, AuditActor actor) {
+        object.addProperty("OsUser", actor.user());
+        object.addProperty("Host", actor.host());
+        object.addProperty("ProcessId", actor.processId());
+        actor.callerName().ifPresent(name -> object.addProperty("CallerName", name));
     }
 
     /** {@code yyyy-MM-dd'T'HH:mm:ss'Z'}. */

@@ -22,6 +22,7 @@ import org.kmsjca.ProtectionLevel;
 public final class Configuration {
     private static final Pattern PROVIDER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern CALLER = Pattern.compile("user|service/[A-Za-z][A-Za-z0-9_-]*");
+    private static final Pattern CALLER_NAME = Pattern.compile("[\\p{L}\\p{N} ._@/:+-]{1,100}");
     private static final Pattern TPM_DEVICE =
             Pattern.compile("/.+|(?:swtpm|mssim):[^:]+:[0-9]{1,5}");
     private static final Pattern TPM_PCRS =
@@ -48,6 +49,7 @@ public final class Configuration {
     private final Map<String, HsmConfiguration> hsm;
     private final @Nullable String hsmDefault;
     private final String caller;
+    private final @Nullable String callerName;
     private final KeystoreImport keystoreImport;
     private final KeystoreUsage keystoreUsage;
     private final @Nullable Path keystoreConfigurations;
@@ -93,6 +95,9 @@ public final class Configuration {
         hsm = HsmSettings.read(settings);
         hsmDefault = HsmSettings.defaultName(settings, hsm);
         caller = settings.matching("caller", "user", CALLER, "user, service/<CODE>");
+        callerName =
+                settings.optional(
+                        "caller.name", CALLER_NAME, "up to 100 letters, digits, spaces, '._@/:+-'");
         keystoreImport = settings.choice("keystore.import", KeystoreImport.ALLOW);
         keystoreUsage = settings.choice("keystore.usage", KeystoreUsage.AUTO);
         keystoreConfigurations = settings.path("keystore.configurations");
@@ -273,6 +278,11 @@ public final class Configuration {
         return caller;
     }
 
+    /** {@code caller.name}: a label of the program for the audit, null when not set. */
+    public @Nullable String callerName() {
+        return callerName;
+    }
+
     /** {@code keystore.import}. */
     public KeystoreImport keystoreImport() {
         return keystoreImport;
@@ -366,6 +376,7 @@ public final class Configuration {
                 hsm,
                 hsmDefault,
                 caller,
+                callerName,
                 keystoreImport,
                 keystoreUsage,
                 keystoreConfigurations,

@@ -27,6 +27,7 @@ final class KnownKeys {
                     "tpm.random",
                     "hsm.default",
                     "caller",
+                    "caller.name",
                     "keystore.import",
                     "keystore.usage",
                     "keystore.configurations",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
+import org.kmsjca.AuditActor;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.AuditVerification;
 import org.kmsjca.KmsErrorCode;
@@ -27,11 +28,27 @@ public final class AuditTrail {
     private final MetadataStore store;
     private final Clock clock;
     private final String caller;
+    private final @Nullable String callerName;
+    private volatile @Nullable AuditActor actor;
 
-    AuditTrail(MetadataStore store, Clock clock, String caller) {
+    /**
+     * @param caller the KMS's principal
+     * @param callerName a label of the program, null for none
+     */
+    AuditTrail(MetadataStore store, Clock clock, String caller, @Nullable String callerName) {
         this.store = store;
         this.clock = clock;
         this.caller = caller;
+        this.callerName = callerName;
+    }
+
+    private AuditActor actor() {
+        AuditActor known = actor;
+        if (known == null) {
+            known = ProgramIdentity.actor(callerName);
+            actor = known;
+        }
+        return known;
     }
 
     /** At most so many records behind a sequence number, oldest first. */
@@ -114,7 +131,8 @@ public final class AuditTrail {
                         attempted.call(),
                         attempted.keyId(),
                         attempted.alias(),
-                        refusal.code().code());
+                        refusal.code().code(),
+                        attempted.actor());
         try {
             append(entry);
         } catch (KmsException e) {
@@ -143,7 +161,8 @@ public final class AuditTrail {
                 call,
                 cut(keyId),
                 cut(alias == null ? null : AliasName.withoutPrefix(alias)),
-                outcome);
+                outcome,
+                actor());
     }
 
     private static @Nullable String cut(@Nullable String name) {

@@ -11,6 +11,9 @@ enum AuditedAction {
     /** The end of imported material whose time is over. */
     EXPIRE_KEY_MATERIAL("ExpireKeyMaterial"),
 
+    /** Material that was marked for destruction is in use and stays. */
+    KEEP_KEY_MATERIAL("KeepKeyMaterial"),
+
     /** A key that was in an HSM becomes a CMK. */
     ADOPT_HSM_OBJECT("AdoptHsmObject"),
 
@@ -33,7 +36,10 @@ enum AuditedAction {
 
     /** Whether nobody has asked for it. */
     boolean isOfTheKmsItself() {
-        return this == DESTROY_KEY || this == ROTATE_KEY || this == EXPIRE_KEY_MATERIAL;
+        return this == DESTROY_KEY
+                || this == ROTATE_KEY
+                || this == EXPIRE_KEY_MATERIAL
+                || this == KEEP_KEY_MATERIAL;
     }
 
     /** The name in the audit. */

@@ -3,7 +3,6 @@ package org.kmsjca.kms;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -11,7 +10,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.HsmObject;
 import org.kmsjca.KeySpec;
-import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
@@ -75,30 +73,23 @@ final class HsmAdoption {
                 adopted.material() instanceof KeyPairMaterial pair ? pair.publicKey() : null;
         String versionId = UUID.randomUUID().toString();
         var record =
-                new CmkRecord(
-                        UUID.randomUUID().toString(),
-                        caller.creator(),
-                        creation.now(),
-                        "",
-                        KeyState.ENABLED,
-                        adopted.usage(),
-                        adopted.material().keySpec(),
-                        Origin.EXTERNAL,
-                        ProtectionLevel.HSM,
-                        versionId,
-                        null,
-                        null,
-                        null,
-                        null,
-                        0,
-                        List.of(
-                                new VersionRecord(
-                                        versionId,
-                                        creation.now(),
-                                        publicKey == null ? null : publicKey.getEncoded())),
-                        List.of(),
-                        adopted.certificates(),
-                        Map.of());
+                CmkRecord.builder(
+                                UUID.randomUUID().toString(),
+                                adopted.material().keySpec(),
+                                adopted.usage())
+                        .creator(caller.creator())
+                        .creationDate(creation.now())
+                        .origin(Origin.EXTERNAL)
+                        .protectionLevel(ProtectionLevel.HSM)
+                        .versions(
+                                List.of(
+                                        new VersionRecord(
+                                                versionId,
+                                                creation.now(),
+                                                publicKey == null ? null : publicKey.getEncoded())),
+                                versionId)
+                        .certificateChain(adopted.certificates())
+                        .build();
         MaterialBinding binding = MaterialCache.binding(record, versionId);
         return new NewCmk(record, inventory.protect(binding, adopted.material()), null);
     }

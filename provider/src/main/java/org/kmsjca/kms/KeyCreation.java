@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -192,26 +191,17 @@ final class KeyCreation {
     private CmkRecord record(
             MaterialBinding binding, KeyMaterial material, ProtectionModule module) {
         Instant now = now();
-        return new CmkRecord(
-                binding.keyId(),
-                caller.creator(),
-                now,
-                "",
-                KeyState.ENABLED,
-                binding.keyUsage(),
-                binding.keySpec(),
-                binding.origin(),
-                module.level(),
-                binding.versionId(),
-                null,
-                null,
-                null,
-                binding.origin() == Origin.EXTERNAL ? MaterialFingerprint.of(material) : null,
-                0,
-                List.of(version(binding, material, now)),
-                List.of(),
-                List.of(),
-                Map.of());
+        return CmkRecord.builder(binding.keyId(), binding.keySpec(), binding.keyUsage())
+                .creator(caller.creator())
+                .creationDate(now)
+                .origin(binding.origin())
+                .protectionLevel(module.level())
+                .materialFingerprint(
+                        binding.origin() == Origin.EXTERNAL
+                                ? MaterialFingerprint.of(material)
+                                : null)
+                .versions(List.of(version(binding, material, now)), binding.versionId())
+                .build();
     }
 
     /**
@@ -299,26 +289,15 @@ final class KeyCreation {
     }
 
     private CmkRecord waitingForImport(CmkSpec spec, ProtectionLevel level) {
-        return new CmkRecord(
-                UUID.randomUUID().toString(),
-                caller.creator(),
-                now(),
-                spec.description(),
-                KeyState.PENDING_IMPORT,
-                spec.keyUsage(),
-                spec.keySpec(),
-                Origin.EXTERNAL,
-                level,
-                "",
-                null,
-                null,
-                null,
-                null,
-                0,
-                List.of(),
-                List.of(),
-                List.of(),
-                spec.tags());
+        return CmkRecord.builder(UUID.randomUUID().toString(), spec.keySpec(), spec.keyUsage())
+                .creator(caller.creator())
+                .creationDate(now())
+                .description(spec.description())
+                .keyState(KeyState.PENDING_IMPORT)
+                .origin(Origin.EXTERNAL)
+                .protectionLevel(level)
+                .tags(spec.tags())
+                .build();
     }
 
     /** Now, to the second, as all times of the KMS. */

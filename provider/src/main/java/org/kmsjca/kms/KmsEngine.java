@@ -74,12 +74,13 @@ public final class KmsEngine implements AutoCloseable {
             String rootDescription) {
         this.store = store;
         this.modules = modules;
-        this.audit = new AuditTrail(store, clock, configuration.caller());
+        this.audit =
+                new AuditTrail(store, clock, configuration.caller(), configuration.callerName());
         this.operations = new Operations(sessionWaits, configuration.auditCrypto() ? audit : null);
         this.cache = new MaterialCache(store, modules, configuration.softwareCache());
         this.registry = new CmkRegistry(store, cache, operations);
         this.caller = Caller.of(configuration.caller());
-        this.journal = new MaterialJournal(store, modules);
+        this.journal = new MaterialJournal(store, modules, registry, audit);
         this.creation =
                 new KeyCreation(
                         modules, configuration.protection(), clock, caller, journal, operations);

@@ -1,6 +1,5 @@
 package org.kmsjca.kms;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,20 +18,16 @@ import org.kmsjca.store.VersionRecord;
  */
 final class MaterialJournal {
     private static final System.Logger LOG = System.getLogger("org.kmsjca");
-    private static final String OWNER = describe(ProcessHandle.current());
-
     private final MetadataStore store;
     private final Modules modules;
+    private final CmkRegistry registry;
+    private final AuditTrail audit;
 
-    MaterialJournal(MetadataStore store, Modules modules) {
+    MaterialJournal(MetadataStore store, Modules modules, CmkRegistry registry, AuditTrail audit) {
         this.store = store;
         this.modules = modules;
-    }
-
-    private static String describe(ProcessHandle process) {
-        return process.pid()
-                + " "
-                + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        this.registry = registry;
+        this.audit = audit;
     }
 
     /** Notes that material is about to be made. */
@@ -44,7 +39,7 @@ final class MaterialJournal {
                         module.level(),
                         place,
                         MaterialTask.Kind.CREATE,
-                        OWNER);
+                        store.instances().self());
         store.write(
                 transaction -> {
                     transaction.put(task);
@@ -81,11 +76,9 @@ final class MaterialJournal {
     }
 
     private void destroy(MaterialTask task) {
-        if (store.material(task.keyId(), task.versionId()) != null) {
-            throw Refusals.invalid(
-                    "material of version "
-                            + task.versionId()
-                            + " is noted to be destroyed, and its CMK has it: it is kept");
+        if (isInUse(task)) {
+            drop(task);
+            return;
         }
         ProtectionModule module = modules.of(task.protectionLevel());
         if (module instanceof ResidentModule resident) {
@@ -96,6 +89,30 @@ final class MaterialJournal {
                     transaction.finish(task);
                     return task;
                 });
+    }
+
+    /** Whether a CMK names the version and has its material; one that was let go of it has none. */
+    private boolean isInUse(MaterialTask task) {
+        registry.refresh();
+        CmkVersion version = registry.byVersionId(task.versionId());
+        return version != null && store.material(version.cmk().keyId(), task.versionId()) != null;
+    }
+
+    /** Forgets a task that would destroy what a CMK is using. */
+    private void drop(MaterialTask task) {
+        store.write(
+                transaction -> {
+                    transaction.finish(task);
+                    transaction.append(
+                            audit.done(AuditedAction.KEEP_KEY_MATERIAL, task.keyId(), null));
+                    return task;
+                });
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "version {0} was marked for destruction in HSM {1} and is still in use by a CMK;"
+                        + " it was not destroyed, and the mark is removed",
+                task.versionId(),
+                task.place());
     }
 
     /** Where the material of the CMK's newest version is; empty when it was there before. */
@@ -127,7 +144,7 @@ final class MaterialJournal {
                                                 cmk.protectionLevel(),
                                                 there,
                                                 MaterialTask.Kind.DESTROY,
-                                                OWNER)));
+                                                store.instances().self())));
             }
         }
         return tasks;
@@ -139,7 +156,7 @@ final class MaterialJournal {
             try {
                 if (task.kind() == MaterialTask.Kind.DESTROY) {
                     destroy(task);
-                } else if (!isAlive(task.owner())) {
+                } else if (!store.instances().isAlive(task.owner())) {
                     destroy(claim(task));
                 }
             } catch (KmsException e) {
@@ -153,14 +170,5 @@ final class MaterialJournal {
                         e);
             }
         }
-    }
-
-    /** A process of another machine or container seems dead; its task then fails, and is told. */
-    private static boolean isAlive(String owner) {
-        long pid = Long.parseLong(owner.substring(0, owner.indexOf(' ')));
-        return ProcessHandle.of(pid)
-                .map(MaterialJournal::describe)
-                .filter(owner::equals)
-                .isPresent();
     }
 }

@@ -288,7 +288,8 @@ public final class RootAdministration {
     }
 
     private AuditTrail audit(MetadataStore store) {
-        return new AuditTrail(store, Clock.systemUTC(), configuration.caller());
+        return new AuditTrail(
+                store, Clock.systemUTC(), configuration.caller(), configuration.callerName());
     }
 
     private static @Nullable String newest(List<String> before, List<RootEnvelope> after) {

@@ -2,6 +2,7 @@ package org.kmsjca.store;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.AuditActor;
 
 /**
  * What is to be appended to the audit; its place in the chain is given to it at the commit.
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId the CMK, or the envelope of the root key, that it was about, null when there is none
  * @param alias the alias that it was about, without prefix, null when there is none
  * @param outcome what became of it
+ * @param actor the program that asked, null only in records of format 1
  */
 public record AuditEntry(
         Instant time,
@@ -19,4 +21,5 @@ public record AuditEntry(
         String call,
         @Nullable String keyId,
         @Nullable String alias,
-        String outcome) {}
+        String outcome,
+        @Nullable AuditActor actor) {}

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.AuditActor;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.AuditVerification;
 
@@ -109,7 +110,19 @@ final class AuditReader {
                 String.valueOf(row.getString(4)),
                 row.getString(5),
                 row.getString(6),
-                String.valueOf(row.getString(7)));
+                String.valueOf(row.getString(7)),
+                actor(row));
+    }
+
+    private static @Nullable AuditActor actor(ResultSet row) throws SQLException {
+        String user = row.getString(8);
+        return user == null
+                ? null
+                : new AuditActor(
+                        user,
+                        String.valueOf(row.getString(9)),
+                        row.getLong(10),
+                        Optional.ofNullable(row.getString(11)));
     }
 
     private static AuditRecord record(ResultSet row) throws SQLException {
@@ -122,11 +135,12 @@ final class AuditReader {
                 Optional.ofNullable(entry.keyId()),
                 Optional.ofNullable(entry.alias()),
                 entry.outcome(),
+                Optional.ofNullable(entry.actor()),
                 HexFormat.of().formatHex(bytes(row)));
     }
 
     private static byte[] bytes(ResultSet row) throws SQLException {
-        byte[] value = row.getBytes(8);
+        byte[] value = row.getBytes(12);
         return value == null ? new byte[0] : value;
     }
 }

@@ -9,47 +9,129 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.AuditActor;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 
 /** Turns the changes of one transaction into SQL. Used once, inside that transaction. */
 final class ChangeWriter {
     private final SqliteConnection connection;
-    private final Ledger ledger;
+    private final StoreState before;
     private final RecordSeal seal;
+    private final long revision;
+    private HashTree rows;
 
-    ChangeWriter(SqliteConnection connection, Ledger ledger, RecordSeal seal) {
+    ChangeWriter(SqliteConnection connection, StoreState before, RecordSeal seal) {
         this.connection = connection;
-        this.ledger = ledger;
+        this.before = before;
         this.seal = seal;
+        this.revision = before.revision() + 1;
+        this.rows = before.rows();
     }
 
     /**
      * Writes everything. Deletes come before inserts, so that an alias can move between records of
      * one transaction whatever their order.
      *
-     * @return the step that the ledger takes once this is committed
+     * @return the step to take once this is committed
      */
-    Ledger.Step write(PendingChanges pending) throws SQLException {
-        Map<Entry.Key, StoreChange> changes = pending.changes();
+    Step write(PendingChanges pending) throws SQLException {
+        Map<LeafKey, StoreChange> changes = pending.changes();
         changes.entrySet().removeIf(this::isRemovalOfNothing);
-        for (Map.Entry<Entry.Key, StoreChange> change : changes.entrySet()) {
-            delete(change.getKey(), change.getValue());
-        }
         for (String keyId : pending.destroyed()) {
-            update(Sql.DELETE_MATERIAL, keyId);
+            destroyMaterial(keyId);
+        }
+        for (Map.Entry<LeafKey, StoreChange> change : changes.entrySet()) {
+            delete(change.getKey(), change.getValue());
         }
         for (StoreChange change : changes.values()) {
             insert(change);
         }
-        for (Map.Entry<PendingChanges.Material, byte[]> material : pending.materials().entrySet()) {
-            PendingChanges.Material name = material.getKey();
-            checkKept(name.keyId(), changes);
-            update(Sql.PUT_MATERIAL, name.keyId(), name.versionId(), material.getValue());
-        }
+        writeMaterials(pending);
         writeTasks(pending);
-        writeRoot(pending);
-        return writeEntries(changes, writeAudit(pending.audit()));
+        if (!pending.envelopes().isEmpty()) {
+            replaceEnvelopes(pending.envelopes());
+        }
+        StoreNotes notes =
+                pending.rootBackup() == null
+                        ? before.notes()
+                        : before.notes().withRootBackup(pending.rootBackup());
+        AuditHead head = writeAudit(pending.audit());
+        if (rows == before.rows()
+                && head.sequence() == before.auditHead().sequence()
+                && notes.equals(before.notes())) {
+            return new Step(before, List.of());
+        }
+        StoreState after = new StoreState(revision, rows, head, notes);
+        writeInfo(Sql.UPDATE_INFO, after);
+        return new Step(after, List.copyOf(changes.values()));
+    }
+
+    /** Writes the first state of a new store. */
+    void create(List<RootEnvelope> envelopes) throws SQLException {
+        replaceEnvelopes(envelopes);
+        writeInfo(
+                Sql.INSERT_INFO, new StoreState(revision, rows, AuditHead.START, StoreNotes.NONE));
+    }
+
+    /** Writes the content of a store of format 1 into the tables of a new one. */
+    void convert(PendingChanges content, List<RootEnvelope> envelopes) throws SQLException {
+        for (StoreChange change : content.changes().values()) {
+            insert(change);
+        }
+        writeMaterials(content);
+        writeTasks(content);
+        replaceEnvelopes(envelopes);
+        writeInfo(
+                Sql.INSERT_INFO,
+                new StoreState(revision, rows, before.auditHead(), before.notes()));
+    }
+
+    private void writeInfo(String sql, StoreState state) throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(state.revision());
+        values.add((long) state.rows().size());
+        values.add(state.auditHead().sequence());
+        values.add(state.auditHead().mac());
+        values.add(state.notes().rootBackup());
+        values.add(state.notes().lastTime());
+        values.add(state.notes().tpmCounter());
+        values.add(seal.store(state));
+        if (sql.equals(Sql.INSERT_INFO)) {
+            values.add(seal.storeId());
+        }
+        update(sql, values.toArray());
+    }
+
+    private void destroyMaterial(String keyId) throws SQLException {
+        List<LeafKey> gone = new ArrayList<>();
+        PreparedStatement statement = connection.prepare(Sql.MATERIAL_VERSIONS);
+        statement.setString(1, keyId);
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                gone.add(LeafKey.material(keyId, row.getString(1)));
+            }
+        }
+        update(Sql.DELETE_MATERIAL, keyId);
+        for (LeafKey key : gone) {
+            remove(key);
+        }
+    }
+
+    /** Takes a row, which is deleted already, out of the set. */
+    private void remove(LeafKey key) throws SQLException {
+        rows = rows.without(key);
+        update(Sql.PUT_TOMBSTONE, key.kind().word(), key.id(), key.part(), revision);
+    }
+
+    private void writeMaterials(PendingChanges pending) throws SQLException {
+        for (Map.Entry<LeafKey, byte[]> material : pending.materials().entrySet()) {
+            LeafKey key = material.getKey();
+            checkKept(key.id());
+            byte[] mac = seal.material(revision, key, material.getValue());
+            update(Sql.PUT_MATERIAL, key.id(), key.part(), revision, mac, material.getValue());
+            rows = rows.with(key, mac);
+        }
     }
 
     private void writeTasks(PendingChanges pending) throws SQLException {
@@ -61,8 +143,10 @@ final class ChangeWriter {
                                 + task.versionId()
                                 + ", as if this one had ended; nothing was stored");
             }
+            remove(LeafKey.task(task.versionId()));
         }
         for (MaterialTask task : pending.tasks()) {
+            byte[] mac = seal.task(revision, task);
             update(
                     Sql.PUT_TASK,
                     task.versionId(),
@@ -71,23 +155,44 @@ final class ChangeWriter {
                     task.place(),
                     task.kind().name(),
                     task.owner(),
-                    seal.task(task));
+                    revision,
+                    mac);
+            rows = rows.with(LeafKey.task(task.versionId()), mac);
         }
     }
 
-    private void writeRoot(PendingChanges pending) throws SQLException {
-        if (!pending.envelopes().isEmpty()) {
-            Envelopes.replace(connection, pending.envelopes());
+    private void replaceEnvelopes(List<RootEnvelope> envelopes) throws SQLException {
+        List<String> old = new ArrayList<>();
+        try (ResultSet row = connection.prepare(Sql.ENVELOPES).executeQuery()) {
+            while (row.next()) {
+                old.add(String.valueOf(row.getString(1)));
+            }
         }
-        if (pending.rootBackup() != null) {
-            update(Sql.UPDATE_ROOT_BACKUP, pending.rootBackup());
+        update(Sql.DELETE_ENVELOPES);
+        for (String id : old) {
+            remove(LeafKey.envelope(id));
+        }
+        long position = 0;
+        for (RootEnvelope envelope : envelopes) {
+            byte[] mac = seal.envelope(revision, position, envelope);
+            update(
+                    Sql.INSERT_ENVELOPE,
+                    position++,
+                    envelope.envelopeId(),
+                    envelope.kind(),
+                    envelope.parameters(),
+                    envelope.sealedRootKey(),
+                    revision,
+                    mac);
+            rows = rows.with(LeafKey.envelope(envelope.envelopeId()), mac);
         }
     }
 
     private AuditHead writeAudit(List<AuditEntry> entries) throws SQLException {
-        AuditHead head = ledger.auditHead();
+        AuditHead head = before.auditHead();
         for (AuditEntry entry : entries) {
             head = head.next(seal, entry);
+            AuditActor actor = entry.actor();
             update(
                     Sql.INSERT_AUDIT,
                     head.sequence(),
@@ -97,44 +202,21 @@ final class ChangeWriter {
                     entry.keyId(),
                     entry.alias(),
                     entry.outcome(),
+                    actor == null ? null : actor.user(),
+                    actor == null ? null : actor.host(),
+                    actor == null ? null : actor.processId(),
+                    actor == null ? null : actor.callerName().orElse(null),
                     head.mac());
         }
         return head;
     }
 
-    private Ledger.Step writeEntries(Map<Entry.Key, StoreChange> changes, AuditHead head)
-            throws SQLException {
-        if (changes.isEmpty() && head.sequence() == ledger.auditHead().sequence()) {
-            return ledger.stepTo(ledger.revision(), head, List.of(), List.of());
-        }
-        long revision = ledger.revision() + 1;
-        List<Entry> entries = new ArrayList<>();
-        for (Map.Entry<Entry.Key, StoreChange> changed : changes.entrySet()) {
-            Entry.Key key = changed.getKey();
-            boolean removed = PendingChanges.isRemoval(changed.getValue());
-            byte[] mac = seal.content(revision, changed.getValue());
-            entries.add(new Entry(key, revision, removed, mac));
-            update(Sql.PUT_ENTRY, key.kind().column(), key.id(), revision, removed ? 1L : 0L, mac);
-        }
-        Ledger.Step step = ledger.stepTo(revision, head, entries, List.copyOf(changes.values()));
-        update(
-                Sql.UPDATE_INFO,
-                revision,
-                head.sequence(),
-                head.mac(),
-                seal.store(revision, step.accumulator(), head));
-        return step;
+    private boolean isRemovalOfNothing(Map.Entry<LeafKey, StoreChange> change) {
+        return PendingChanges.isRemoval(change.getValue()) && !rows.contains(change.getKey());
     }
 
-    private boolean isRemovalOfNothing(Map.Entry<Entry.Key, StoreChange> change) {
-        return PendingChanges.isRemoval(change.getValue()) && !ledger.isPresent(change.getKey());
-    }
-
-    private void checkKept(String keyId, Map<Entry.Key, StoreChange> changes) {
-        Entry.Key key = Entry.cmk(keyId);
-        StoreChange change = changes.get(key);
-        boolean kept = change == null ? ledger.isPresent(key) : !PendingChanges.isRemoval(change);
-        if (!kept) {
+    private void checkKept(String keyId) {
+        if (!rows.contains(LeafKey.cmk(keyId))) {
             throw new KmsException(
                     KmsErrorCode.KEY_NOT_FOUND,
                     "No key material can be kept for CMK "
@@ -143,16 +225,20 @@ final class ChangeWriter {
         }
     }
 
-    private void delete(Entry.Key key, StoreChange change) throws SQLException {
-        if (key.kind() == Entry.Kind.CERTIFICATE) {
+    private void delete(LeafKey key, StoreChange change) throws SQLException {
+        boolean removal = PendingChanges.isRemoval(change);
+        if (key.kind() == LeafKey.Kind.CERTIFICATE) {
             update(Sql.DELETE_CERTIFICATE_ALIAS, key.id());
-        } else if (PendingChanges.isRemoval(change)) {
+        } else if (removal) {
             update(Sql.DELETE_CMK, key.id());
         } else {
             update(Sql.DELETE_VERSIONS, key.id());
             update(Sql.DELETE_ALIASES, key.id());
             update(Sql.DELETE_CERTIFICATES, key.id());
             update(Sql.DELETE_TAGS, key.id());
+        }
+        if (removal) {
+            remove(key);
         }
     }
 
@@ -161,17 +247,23 @@ final class ChangeWriter {
             insert(put.cmk());
         } else if (change instanceof StoreChange.CertificatePut put) {
             TrustedCertificateRecord certificate = put.certificate();
+            byte[] mac = seal.certificate(revision, certificate);
             claimAlias(certificate.alias(), null);
             update(
                     Sql.INSERT_TRUSTED_CERTIFICATE,
                     certificate.alias(),
                     certificate.certificate(),
-                    certificate.creationDate());
+                    certificate.creationDate(),
+                    revision,
+                    mac);
+            rows = rows.with(LeafKey.certificate(certificate.alias()), mac);
         }
     }
 
     private void insert(CmkRecord cmk) throws SQLException {
         String keyId = cmk.keyId();
+        byte[] mac = seal.cmk(revision, cmk);
+        rows = rows.with(LeafKey.cmk(keyId), mac);
         update(
                 Sql.PUT_CMK,
                 keyId,
@@ -188,7 +280,10 @@ final class ChangeWriter {
                 cmk.deleteDate(),
                 cmk.materialExpireTime(),
                 cmk.materialFingerprint(),
-                cmk.rotationIntervalSeconds());
+                cmk.rotationIntervalSeconds(),
+                cmk.rawCiphers() ? 1L : 0L,
+                revision,
+                mac);
         long position = 0;
         for (VersionRecord version : cmk.versions()) {
             update(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.AuditVerification;
@@ -23,21 +24,25 @@ import org.kmsjca.AuditVerification;
  * what other processes have changed ({@link ChangeCounter} says how). The listener given to unlock
  * hears of every change, own or foreign, in the order of commits and under the store's lock.
  *
- * <p>Every record is authenticated and the set of them is, too ({@link Ledger}): one that was
- * edited, exchanged, deleted or put back to an older state is refused. A copy of the whole file put
- * back while no process has it open cannot be told from the original.
+ * <p>Every row is authenticated and the set of them is, too ({@link HashTree}): one that was
+ * edited, exchanged, deleted, added or put back to an older state is refused. See {@code
+ * docs/store-authentication.md}.
  *
  * <p>Failures are {@link org.kmsjca.KmsException}s: {@code SERVICE_UNAVAILABLE_TEMPORARY} when
  * another process or thread keeps the store locked for too long, {@code INTERNAL_FAILURE} when the
  * file cannot be used or was tampered with, {@code UNAVAILABLE} after {@link #close}.
  */
 public final class MetadataStore implements AutoCloseable {
+    /** Reads of another connection may be ahead of what was pulled. */
+    private static final int ATTEMPTS = 3;
+
     private final Path file;
     private final String storeId;
     private final StoreFailures failures;
     private final GuardedConnection main;
     private final StoreReader reader;
     private final ChangeCounter counter;
+    private final Instances instances;
     private final LogTruncation logTruncation = new LogTruncation();
     private volatile @Nullable Replica replica;
 
@@ -55,6 +60,7 @@ public final class MetadataStore implements AutoCloseable {
                 new StoreReader(
                         new GuardedConnection(new SqliteConnection(file, failures), failures));
         this.counter = counter;
+        this.instances = new Instances(file, failures);
     }
 
     /** Makes the root key of a store that is being created. */
@@ -105,14 +111,24 @@ public final class MetadataStore implements AutoCloseable {
         return file;
     }
 
+    /** The programs that use this store. */
+    public Instances instances() {
+        return instances;
+    }
+
     /** The version of the file's schema. */
     public int schemaVersion() {
         return Sql.SCHEMA_VERSION;
     }
 
-    /** The root key under each of its roots of trust, in the order they were given. */
+    /**
+     * The root key under each of its roots of trust, in the order they were given. Before {@link
+     * #unlock}, which refuses envelopes that do not belong to the store, they are only what the
+     * file says.
+     */
     public List<RootEnvelope> envelopes() {
-        return reader.envelopes();
+        Replica current = replica;
+        return current == null ? reader.envelopes() : verified(() -> reader.envelopes(current));
     }
 
     /** When the root key was last backed up. */
@@ -130,6 +146,10 @@ public final class MetadataStore implements AutoCloseable {
                 connection -> {
                     if (replica != null) {
                         throw new IllegalStateException("the store is unlocked already");
+                    }
+                    if (StoreSetup.isFormat1(connection)) {
+                        new Format1Conversion(connection, failures, file, authenticator, storeId)
+                                .run();
                     }
                     Replica candidate =
                             new Replica(failures, new RecordSeal(authenticator, storeId), listener);
@@ -172,14 +192,42 @@ public final class MetadataStore implements AutoCloseable {
         return exclusively("write", connection -> write(connection, unlocked(), body));
     }
 
-    /** The protected key material of a version, or null when there is none. */
+    /** The protected key material of a version, held against the set; null when there is none. */
     public byte @Nullable [] material(String keyId, String versionId) {
-        return reader.material(keyId, versionId);
+        Replica current = unlocked();
+        LeafKey key = LeafKey.material(keyId, versionId);
+        for (int i = 0; i < ATTEMPTS; i++) {
+            StoreReader.StoredMaterial found = reader.material(key, current.seal());
+            if (found == null ? current.isCurrent(key, null) : isCurrent(current, key, found)) {
+                return found == null ? null : found.content();
+            }
+            pull();
+        }
+        throw failures.changed(key + " is not what was written");
+    }
+
+    private static boolean isCurrent(
+            Replica current, LeafKey key, StoreReader.StoredMaterial found) {
+        return found.intact() && current.isCurrent(key, found.mac());
     }
 
     /** What is under way with key material outside of the store. */
     public List<MaterialTask> materialTasks() {
-        return reader.tasks(unlocked());
+        Replica current = unlocked();
+        return verified(() -> reader.tasks(current));
+    }
+
+    /** What differs from the set is of a commit that is yet to be pulled, or was tampered with. */
+    private <T> List<T> verified(Supplier<StoreReader.Verified<T>> reading) {
+        StoreReader.Verified<T> found = reading.get();
+        for (int i = 1; i < ATTEMPTS && !found.problems().isEmpty(); i++) {
+            pull();
+            found = reading.get();
+        }
+        if (!found.problems().isEmpty()) {
+            throw failures.changed(found.problems().get(0));
+        }
+        return found.values();
     }
 
     /**
@@ -214,6 +262,7 @@ public final class MetadataStore implements AutoCloseable {
     /** Closes the store; a second time does nothing. */
     @Override
     public void close() {
+        instances.close();
         reader.close();
         main.close();
     }
@@ -231,7 +280,7 @@ public final class MetadataStore implements AutoCloseable {
             counter.remember(count);
             result = body.apply(pending);
             if (!pending.isEmpty()) {
-                Ledger.Step step = current.write(connection, pending);
+                Step step = current.write(connection, pending);
                 ended = true;
                 commit(connection, current, step);
             }
@@ -248,7 +297,7 @@ public final class MetadataStore implements AutoCloseable {
         return result;
     }
 
-    private void commit(SqliteConnection connection, Replica current, Ledger.Step step)
+    private void commit(SqliteConnection connection, Replica current, Step step)
             throws SQLException {
         long odd = counter.beginCommit();
         long count;

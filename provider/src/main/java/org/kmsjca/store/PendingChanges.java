@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the body of a transaction asked for; the last word on each record counts. */
 final class PendingChanges implements StoreTransaction {
-    private final Map<Entry.Key, StoreChange> changes = new LinkedHashMap<>();
+    private final Map<LeafKey, StoreChange> changes = new LinkedHashMap<>();
     private final Set<String> destroyed = new HashSet<>();
-    private final Map<Material, byte[]> materials = new LinkedHashMap<>();
+    private final Map<LeafKey, byte[]> materials = new LinkedHashMap<>();
     private final List<MaterialTask> tasks = new ArrayList<>();
     private final List<MaterialTask> finished = new ArrayList<>();
     private final List<AuditEntry> audit = new ArrayList<>();
@@ -21,31 +21,28 @@ final class PendingChanges implements StoreTransaction {
     private @Nullable Instant rootBackup;
     private boolean ended;
 
-    /** Names the protected key material of a version. */
-    record Material(String keyId, String versionId) {}
-
     @Override
     public void put(CmkRecord cmk) {
-        change(Entry.cmk(cmk.keyId()), new StoreChange.CmkPut(cmk));
+        change(LeafKey.cmk(cmk.keyId()), new StoreChange.CmkPut(cmk));
     }
 
     @Override
     public void remove(String keyId) {
-        change(Entry.cmk(keyId), new StoreChange.CmkRemoved(keyId));
+        change(LeafKey.cmk(keyId), new StoreChange.CmkRemoved(keyId));
         removeMaterial(keyId);
     }
 
     @Override
     public void putMaterial(String keyId, String versionId, byte[] protectedMaterial) {
         checkOpen();
-        materials.put(new Material(keyId, versionId), protectedMaterial.clone());
+        materials.put(LeafKey.material(keyId, versionId), protectedMaterial.clone());
     }
 
     @Override
     public void removeMaterial(String keyId) {
         checkOpen();
         destroyed.add(keyId);
-        materials.keySet().removeIf(material -> material.keyId().equals(keyId));
+        materials.keySet().removeIf(material -> material.id().equals(keyId));
     }
 
     @Override
@@ -62,12 +59,14 @@ final class PendingChanges implements StoreTransaction {
 
     @Override
     public void put(TrustedCertificateRecord certificate) {
-        change(Entry.certificate(certificate.alias()), new StoreChange.CertificatePut(certificate));
+        change(
+                LeafKey.certificate(certificate.alias()),
+                new StoreChange.CertificatePut(certificate));
     }
 
     @Override
     public void removeCertificate(String alias) {
-        change(Entry.certificate(alias), new StoreChange.CertificateRemoved(alias));
+        change(LeafKey.certificate(alias), new StoreChange.CertificateRemoved(alias));
     }
 
     @Override
@@ -98,8 +97,8 @@ final class PendingChanges implements StoreTransaction {
     }
 
     /** The changes of records, removals first and otherwise in the order they were asked for. */
-    Map<Entry.Key, StoreChange> changes() {
-        Map<Entry.Key, StoreChange> removalsFirst = new LinkedHashMap<>();
+    Map<LeafKey, StoreChange> changes() {
+        Map<LeafKey, StoreChange> removalsFirst = new LinkedHashMap<>();
         changes.forEach(
                 (key, change) -> {
                     if (isRemoval(change)) {
@@ -116,7 +115,7 @@ final class PendingChanges implements StoreTransaction {
     }
 
     /** New protected key material. */
-    Map<Material, byte[]> materials() {
+    Map<LeafKey, byte[]> materials() {
         return materials;
     }
 
@@ -166,7 +165,7 @@ final class PendingChanges implements StoreTransaction {
                 || change instanceof StoreChange.CertificateRemoved;
     }
 
-    private void change(Entry.Key key, StoreChange change) {
+    private void change(LeafKey key, StoreChange change) {
         checkOpen();
         changes.put(key, change);
     }

@@ -1,15 +1,16 @@
 package org.kmsjca.store;
 
 import java.security.MessageDigest;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import org.kmsjca.AuditActor;
 
 /**
  * Computes the MACs that tell what this KMS wrote from what something else wrote. Each covers a
  * canonical encoding that begins with its purpose and the store's id, so that no MAC fits in
- * another place.
+ * another place; that of a row covers its revision, its primary key and every column.
  */
 final class RecordSeal {
+    private static final String FORMAT = "kms-store/2 ";
+
     private final RecordAuthenticator authenticator;
     private final String storeId;
 
@@ -18,125 +19,96 @@ final class RecordSeal {
         this.storeId = storeId;
     }
 
-    /** The MAC of the store's own row. */
-    byte[] store(long revision, byte[] accumulator, AuditHead head) {
-        return mac(
+    String storeId() {
+        return storeId;
+    }
+
+    /** The MAC of the store's own row, and through the tree's root of all rows. */
+    byte[] store(StoreState state) {
+        CanonicalEncoding encoding =
                 start("store")
-                        .number(revision)
-                        .bytes(accumulator)
-                        .number(head.sequence())
-                        .bytes(head.mac()));
+                        .number(Sql.SCHEMA_VERSION)
+                        .number(state.revision())
+                        .number(state.rows().size())
+                        .bytes(state.rows().root())
+                        .number(state.auditHead().sequence())
+                        .bytes(state.auditHead().mac());
+        RecordEncoding.optional(encoding, state.notes().rootBackup());
+        RecordEncoding.optional(encoding, state.notes().lastTime());
+        RecordEncoding.optional(encoding, state.notes().tpmCounter());
+        return mac(encoding);
     }
 
     /** The MAC of a record of the audit and, through the MAC before it, of all before it. */
     byte[] audit(long sequence, AuditEntry entry, byte[] previous) {
-        CanonicalEncoding encoding =
-                start("audit")
-                        .bytes(previous)
-                        .number(sequence)
-                        .number(entry.time().toEpochMilli())
-                        .text(entry.caller())
-                        .text(entry.call());
-        optional(encoding, entry.keyId());
-        optional(encoding, entry.alias());
-        return mac(encoding.text(entry.outcome()));
-    }
-
-    /** What an entry adds to the accumulator. */
-    byte[] entry(Entry entry) {
-        return mac(
-                start("entry")
-                        .text(entry.key().kind().column())
-                        .text(entry.key().id())
-                        .number(entry.revision())
-                        .flag(entry.removed())
-                        .bytes(entry.mac()));
-    }
-
-    /** The MAC of what a change leaves in the store. */
-    byte[] content(long revision, StoreChange change) {
-        if (change instanceof StoreChange.CmkPut put) {
-            return mac(cmk(start("cmk").number(revision), put.cmk()));
-        } else if (change instanceof StoreChange.CmkRemoved removed) {
-            return mac(start("cmk removed").number(revision).text(removed.keyId()));
-        } else if (change instanceof StoreChange.CertificatePut put) {
+        AuditActor actor = entry.actor();
+        if (actor == null) {
+            // A record of format 1 keeps its MAC, which somebody may have noted.
             return mac(
-                    start("certificate")
-                            .number(revision)
-                            .text(put.certificate().alias())
-                            .bytes(put.certificate().certificate())
-                            .number(put.certificate().creationDate().getEpochSecond()));
+                    RecordEncoding.audit(
+                            start("kms-store/1 ", "audit"), sequence, entry, previous));
         }
-        StoreChange.CertificateRemoved removed = (StoreChange.CertificateRemoved) change;
-        return mac(start("certificate removed").number(revision).text(removed.alias()));
+        CanonicalEncoding encoding =
+                RecordEncoding.audit(start("audit"), sequence, entry, previous)
+                        .text(actor.user())
+                        .text(actor.host())
+                        .number(actor.processId());
+        RecordEncoding.optional(encoding, actor.callerName().orElse(null));
+        return mac(encoding);
+    }
+
+    /** The MAC of a CMK with all that belongs to it. */
+    byte[] cmk(long revision, CmkRecord cmk) {
+        return mac(RecordEncoding.cmk(start("cmk").number(revision), cmk).flag(cmk.rawCiphers()));
+    }
+
+    /** The MAC of a trusted certificate. */
+    byte[] certificate(long revision, TrustedCertificateRecord certificate) {
+        return mac(
+                start("certificate")
+                        .number(revision)
+                        .text(certificate.alias())
+                        .bytes(certificate.certificate())
+                        .number(certificate.creationDate().getEpochSecond()));
+    }
+
+    /** The MAC of the protected key material of a version. */
+    byte[] material(long revision, LeafKey key, byte[] protectedMaterial) {
+        return mac(
+                start("material")
+                        .number(revision)
+                        .text(key.id())
+                        .text(key.part())
+                        .bytes(protectedMaterial));
     }
 
     /** The MAC of a task. */
-    byte[] task(MaterialTask task) {
+    byte[] task(long revision, MaterialTask task) {
+        return mac(RecordEncoding.task(start("material task").number(revision), task));
+    }
+
+    /** The MAC of an envelope in its place. */
+    byte[] envelope(long revision, long position, RootEnvelope envelope) {
         return mac(
-                start("material task")
-                        .text(task.versionId())
-                        .text(task.keyId())
-                        .text(task.protectionLevel().toString())
-                        .text(task.place())
-                        .text(task.kind().name())
-                        .text(task.owner()));
+                start("root envelope")
+                        .number(revision)
+                        .number(position)
+                        .text(envelope.envelopeId())
+                        .text(envelope.kind())
+                        .text(envelope.parameters())
+                        .bytes(envelope.sealedRootKey()));
     }
 
     static boolean matches(byte[] expected, byte[] found) {
         return MessageDigest.isEqual(expected, found);
     }
 
-    private static CanonicalEncoding cmk(CanonicalEncoding encoding, CmkRecord cmk) {
-        encoding.text(cmk.keyId())
-                .text(cmk.creator())
-                .number(cmk.creationDate().getEpochSecond())
-                .text(cmk.description())
-                .text(cmk.keyState().toString())
-                .text(cmk.keyUsage().toString())
-                .text(cmk.keySpec().toString())
-                .text(cmk.origin().toString())
-                .text(cmk.protectionLevel().toString())
-                .text(cmk.primaryVersionId());
-        optional(encoding, cmk.deletionProtection());
-        optional(encoding, cmk.deleteDate());
-        optional(encoding, cmk.materialExpireTime());
-        optional(encoding, cmk.materialFingerprint());
-        encoding.number(cmk.rotationIntervalSeconds());
-        encoding.number(cmk.versions().size());
-        for (VersionRecord version : cmk.versions()) {
-            encoding.text(version.versionId()).number(version.creationDate().getEpochSecond());
-            byte[] publicKey = version.publicKey();
-            encoding.flag(publicKey != null);
-            if (publicKey != null) {
-                encoding.bytes(publicKey);
-            }
-        }
-        encoding.number(cmk.aliases().size());
-        cmk.aliases().forEach(encoding::text);
-        encoding.number(cmk.certificateChain().size());
-        cmk.certificateChain().forEach(encoding::bytes);
-        encoding.number(cmk.tags().size());
-        cmk.tags().forEach((key, value) -> encoding.text(key).text(value));
-        return encoding;
-    }
-
-    private static void optional(CanonicalEncoding encoding, @Nullable String value) {
-        encoding.flag(value != null);
-        if (value != null) {
-            encoding.text(value);
-        }
-    }
-
-    private static void optional(CanonicalEncoding encoding, @Nullable Instant value) {
-        encoding.flag(value != null);
-        if (value != null) {
-            encoding.number(value.getEpochSecond());
-        }
-    }
-
     private CanonicalEncoding start(String purpose) {
-        return new CanonicalEncoding().text("kms-store/1 " + purpose).text(storeId);
+        return start(FORMAT, purpose);
+    }
+
+    private CanonicalEncoding start(String format, String purpose) {
+        return new CanonicalEncoding().text(format + purpose).text(storeId);
     }
 
     private byte[] mac(CanonicalEncoding encoding) {

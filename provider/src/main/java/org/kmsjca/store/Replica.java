@@ -11,65 +11,106 @@ import org.kmsjca.AuditVerification;
 /**
  * Keeps a listener's picture of the store in step with the file: verified, complete, in the order
  * of revisions. A step counts as taken when the listener has returned; one that threw gets it again
- * with the next.
+ * with the next. Only the store's one writing connection moves it; every thread may ask it.
  */
 final class Replica {
     private final StoreFailures failures;
     private final RecordSeal seal;
-    private final Ledger ledger;
     private final Consumer<List<StoreChange>> listener;
+    private volatile StoreState state = StoreState.UNKNOWN;
 
     Replica(StoreFailures failures, RecordSeal seal, Consumer<List<StoreChange>> listener) {
         this.failures = failures;
         this.seal = seal;
-        this.ledger = new Ledger(seal);
         this.listener = listener;
     }
 
+    StoreState state() {
+        return state;
+    }
+
     /** Reads and verifies what is new, inside a transaction. */
-    Ledger.Step read(SqliteConnection connection) throws SQLException {
-        Snapshot snapshot = new SnapshotReader(connection, failures, ledger.revision()).read();
-        return ledger.check(
-                snapshot,
-                problem -> {
-                    throw failures.changed(problem);
-                });
+    Step read(SqliteConnection connection) throws SQLException {
+        StoreState known = state;
+        var verification =
+                new SetVerification(
+                        seal,
+                        known,
+                        problem -> {
+                            throw failures.changed(problem);
+                        });
+        var reader = new SnapshotReader(connection, failures, seal);
+        Snapshot.Info info = reader.info();
+        if (info.revision() == known.revision()) {
+            verification.checkUnchanged(info);
+            return new Step(known, List.of());
+        }
+        return verification.step(reader.read(info, known.revision()));
     }
 
     /** Writes an own transaction's changes, inside it. */
-    Ledger.Step write(SqliteConnection connection, PendingChanges pending) throws SQLException {
-        return new ChangeWriter(connection, ledger, seal).write(pending);
-    }
-
-    /** Whether this KMS wrote the task. */
-    boolean isAuthentic(MaterialTask task, byte[] mac) {
-        return RecordSeal.matches(seal.task(task), mac);
+    Step write(SqliteConnection connection, PendingChanges pending) throws SQLException {
+        return new ChangeWriter(connection, state, seal).write(pending);
     }
 
     /** Tells the listener of a step that is committed. */
-    void deliver(Ledger.Step step) {
+    void deliver(Step step) {
         if (!step.changes().isEmpty()) {
             listener.accept(step.changes());
         }
-        ledger.take(step);
+        state = step.state();
+    }
+
+    /**
+     * Whether this is the row that the set has under that key, by its MAC.
+     *
+     * @param mac null when there is no such row
+     */
+    boolean isCurrent(LeafKey key, byte @Nullable [] mac) {
+        byte[] known = state.rows().mac(key);
+        if (known == null || mac == null) {
+            return known == null && mac == null;
+        }
+        return RecordSeal.matches(known, mac);
+    }
+
+    RecordSeal seal() {
+        return seal;
     }
 
     /** Verifies the whole store anew, inside a transaction, and says what is wrong with it. */
     List<String> problems(SqliteConnection connection) throws SQLException {
         List<String> problems = new ArrayList<>();
-        Snapshot snapshot = new SnapshotReader(connection, failures, 0).read();
-        new Ledger(seal).check(snapshot, problems::add);
+        verifyAll(connection, problems);
+        new RowReader(connection, problems::add)
+                .forEach(
+                        "key_material",
+                        Sql.MATERIALS,
+                        row -> {
+                            LeafKey key = LeafKey.material(row.text(1), row.text(2));
+                            byte[] expected = seal.material(row.number(3), key, row.bytes(5));
+                            if (!RecordSeal.matches(expected, row.bytes(4))) {
+                                problems.add(key + " does not match its MAC");
+                            }
+                        });
         return problems;
+    }
+
+    private Snapshot.Info verifyAll(SqliteConnection connection, List<String> problems)
+            throws SQLException {
+        var reader = new SnapshotReader(connection, failures, seal);
+        Snapshot.Info info = reader.info();
+        new SetVerification(seal, StoreState.UNKNOWN, problems::add)
+                .step(reader.read(info, SnapshotReader.FROM_THE_START));
+        return info;
     }
 
     /** Verifies the audit from its first record to the one that the store names as its last. */
     AuditVerification verifyAudit(SqliteConnection connection, @Nullable AuditHead known)
             throws SQLException {
-        Snapshot snapshot = new SnapshotReader(connection, failures, 0).read();
         List<String> problems = new ArrayList<>();
-        new Ledger(seal).check(snapshot, problems::add);
-        AuditVerification found =
-                new AuditReader(connection).verify(seal, snapshot.auditHead(), known);
+        Snapshot.Info info = verifyAll(connection, problems);
+        AuditVerification found = new AuditReader(connection).verify(seal, info.auditHead(), known);
         if (!found.isIntact() || problems.isEmpty()) {
             return found;
         }

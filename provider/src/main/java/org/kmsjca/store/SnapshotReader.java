@@ -1,197 +1,208 @@
 package org.kmsjca.store;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.KeySpec;
-import org.kmsjca.KeyState;
-import org.kmsjca.KeyUsage;
-import org.kmsjca.KmsException;
-import org.kmsjca.Origin;
-import org.kmsjca.ProtectionLevel;
 
 /**
- * Reads what changed after a revision, by one query per table whatever the number of records. Rows
- * that cannot be understood make their entry's change null. Used once, inside a transaction.
+ * Reads what changed after a revision, by one query per table whatever the number of rows, and
+ * checks each row against its MAC; key material is not read, only its MAC is. Used once, inside a
+ * transaction.
  */
 final class SnapshotReader {
+    /** Reads everything. */
+    static final long FROM_THE_START = -1;
+
     private final SqliteConnection connection;
     private final StoreFailures failures;
-    private final long after;
-    private final Set<String> unreadable = new HashSet<>();
+    private final RecordSeal seal;
+    private final List<String> problems = new ArrayList<>();
+    private final List<Snapshot.Row> rows = new ArrayList<>();
+    private final Set<LeafKey> keys = new HashSet<>();
+    private final RowReader reader;
 
-    SnapshotReader(SqliteConnection connection, StoreFailures failures, long after) {
+    SnapshotReader(SqliteConnection connection, StoreFailures failures, RecordSeal seal) {
         this.connection = connection;
         this.failures = failures;
-        this.after = after;
+        this.seal = seal;
+        this.reader = new RowReader(connection, problems::add);
     }
 
-    Snapshot read() throws SQLException {
-        try (ResultSet info = connection.prepare(Sql.INFO).executeQuery()) {
-            if (!info.next()) {
+    /** The store's own row. */
+    Snapshot.Info info() throws SQLException {
+        AuditHead lastAudit = lastAudit();
+        try (ResultSet result = connection.prepare(Sql.INFO).executeQuery()) {
+            if (!result.next()) {
                 throw failures.changed("its own row is missing");
             }
-            long revision = info.getLong(2);
-            List<Snapshot.Row> rows = revision == after ? List.of() : readRows();
-            AuditHead auditHead = new AuditHead(info.getLong(4), bytes(info, 5));
-            return new Snapshot(
-                    String.valueOf(info.getString(1)), revision, auditHead, bytes(info, 3), rows);
+            Columns row = new Columns(result);
+            Snapshot.Info info =
+                    new Snapshot.Info(
+                            row.text(1),
+                            row.number(2),
+                            row.number(3),
+                            row.number(4),
+                            new AuditHead(row.number(5), row.bytes(6)),
+                            lastAudit,
+                            new StoreNotes(
+                                    row.optionalTime(7),
+                                    row.optionalNumber(8),
+                                    row.optionalNumber(9)),
+                            row.bytes(10));
+            if (result.next()) {
+                throw failures.changed("its own row is there twice");
+            }
+            return info;
+        } catch (Columns.TypeException | DateTimeException e) {
+            throw failures.changed("its own row is not readable: " + e.getMessage());
         }
     }
 
-    private List<Snapshot.Row> readRows() throws SQLException {
-        Map<String, List<VersionRecord>> versions =
-                collect(
-                        Sql.VERSIONS,
-                        row ->
-                                new VersionRecord(
-                                        text(row, 2),
-                                        Instant.ofEpochSecond(row.getLong(3)),
-                                        row.getBytes(4)));
-        Map<String, List<String>> aliases = collect(Sql.ALIASES, row -> text(row, 2));
-        Map<String, List<byte[]>> chains = collect(Sql.CERTIFICATES, row -> bytes(row, 2));
-        Map<String, List<Map.Entry<String, String>>> tags =
-                collect(Sql.TAGS, row -> Map.entry(text(row, 2), text(row, 3)));
-        Map<String, List<CmkRecord>> cmks =
-                collect(
-                        Sql.CMKS,
-                        row -> {
-                            String id = text(row, 1);
-                            return cmk(
-                                    row,
-                                    versions.getOrDefault(id, List.of()),
-                                    aliases.getOrDefault(id, List.of()),
-                                    chains.getOrDefault(id, List.of()),
-                                    tags.getOrDefault(id, List.of()));
-                        });
-        Map<String, List<TrustedCertificateRecord>> certificates =
-                collect(
-                        Sql.TRUSTED_CERTIFICATES,
-                        row ->
-                                new TrustedCertificateRecord(
-                                        text(row, 1),
-                                        bytes(row, 2),
-                                        Instant.ofEpochSecond(row.getLong(3))));
+    private AuditHead lastAudit() throws SQLException {
+        try {
+            AuditHead last =
+                    reader.first(Sql.AUDIT_END, row -> new AuditHead(row.number(1), row.bytes(2)));
+            return last == null ? AuditHead.START : last;
+        } catch (Columns.TypeException e) {
+            throw failures.changed("the last record of the audit is not readable");
+        }
+    }
 
-        List<Snapshot.Row> rows = new ArrayList<>();
-        try (ResultSet row = query(Sql.ENTRIES)) {
-            while (row.next()) {
-                Entry entry = entry(row);
-                rows.add(new Snapshot.Row(entry, change(entry, cmks, certificates)));
+    Snapshot read(Snapshot.Info info, long after) throws SQLException {
+        boolean all = after == FROM_THE_START;
+        readCmks(all ? reader.allParts() : reader.partsAfter(after), after, all);
+        readCertificates(after);
+        reader.forEach("key_material", Sql.MATERIAL_MACS, this::addMaterial, after);
+        reader.forEach("material_task", Sql.CHANGED_TASKS, this::addTask, after);
+        reader.forEach("root_envelope", Sql.CHANGED_ENVELOPES, this::addEnvelope, after);
+        if (all) {
+            checkAliases();
+        }
+        return new Snapshot(info, rows, all ? List.of() : removed(after), problems);
+    }
+
+    private void readCmks(RowReader.Parts parts, long after, boolean all) throws SQLException {
+        Set<String> found = new HashSet<>();
+        reader.forEach(
+                "cmk",
+                Sql.CMKS,
+                row -> {
+                    found.add(row.text(1));
+                    CmkRecord cmk = RowReader.cmk(row, parts);
+                    long revision = row.number(17);
+                    add(
+                            LeafKey.cmk(cmk.keyId()),
+                            revision,
+                            row.bytes(18),
+                            seal.cmk(revision, cmk),
+                            new StoreChange.CmkPut(cmk));
+                },
+                after);
+        if (all) {
+            checkStrays(found, parts.versions().keySet(), "a version");
+            checkStrays(found, parts.aliases().keySet(), "an alias");
+            checkStrays(found, parts.chains().keySet(), "a certificate");
+            checkStrays(found, parts.tags().keySet(), "a tag");
+        }
+    }
+
+    private void checkStrays(Set<String> found, Set<String> owners, String what) {
+        for (String owner : owners) {
+            if (!found.contains(owner)) {
+                problems.add(what + " belongs to CMK " + owner + ", which there is not");
             }
         }
-        return rows;
     }
 
-    private static Entry entry(ResultSet row) throws SQLException {
-        return new Entry(
-                new Entry.Key(Entry.Kind.of(text(row, 1)), text(row, 2)),
-                row.getLong(3),
-                row.getBoolean(4),
-                bytes(row, 5));
+    private void readCertificates(long after) throws SQLException {
+        reader.forEach(
+                "trusted_certificate",
+                Sql.TRUSTED_CERTIFICATES,
+                row -> {
+                    var certificate =
+                            new TrustedCertificateRecord(row.text(1), row.bytes(2), row.time(3));
+                    long revision = row.number(4);
+                    add(
+                            LeafKey.certificate(certificate.alias()),
+                            revision,
+                            row.bytes(5),
+                            seal.certificate(revision, certificate),
+                            new StoreChange.CertificatePut(certificate));
+                },
+                after);
     }
 
-    private @Nullable StoreChange change(
-            Entry entry,
-            Map<String, List<CmkRecord>> cmks,
-            Map<String, List<TrustedCertificateRecord>> certificates) {
-        String id = entry.key().id();
-        boolean isCmk = entry.key().kind() == Entry.Kind.CMK;
-        if (entry.removed()) {
-            return isCmk ? new StoreChange.CmkRemoved(id) : new StoreChange.CertificateRemoved(id);
-        } else if (unreadable.contains(id)) {
-            return null;
-        } else if (isCmk) {
-            List<CmkRecord> found = cmks.get(id);
-            return found == null ? null : new StoreChange.CmkPut(found.get(0));
-        }
-        List<TrustedCertificateRecord> found = certificates.get(id);
-        return found == null ? null : new StoreChange.CertificatePut(found.get(0));
-    }
-
-    private static CmkRecord cmk(
-            ResultSet row,
-            List<VersionRecord> versions,
-            List<String> aliases,
-            List<byte[]> certificateChain,
-            List<Map.Entry<String, String>> tags)
-            throws SQLException {
-        return new CmkRecord(
-                text(row, 1),
-                text(row, 2),
-                Instant.ofEpochSecond(row.getLong(3)),
-                text(row, 4),
-                KeyState.of(text(row, 5)),
-                KeyUsage.of(text(row, 6)),
-                KeySpec.of(text(row, 7)),
-                Origin.of(text(row, 8)),
-                ProtectionLevel.of(text(row, 9)),
-                text(row, 10),
-                row.getString(11),
-                optionalTime(row, 12),
-                optionalTime(row, 13),
-                row.getString(14),
-                row.getLong(15),
-                versions,
-                aliases,
-                certificateChain,
-                asMap(tags));
-    }
-
-    /** What the rows of a query say, by the id in their first column. */
-    private <T> Map<String, List<T>> collect(String sql, RowMapper<T> mapper) throws SQLException {
-        Map<String, List<T>> byId = new HashMap<>();
-        try (ResultSet row = query(sql)) {
-            while (row.next()) {
-                String id = text(row, 1);
-                try {
-                    byId.computeIfAbsent(id, key -> new ArrayList<>(1)).add(mapper.map(row));
-                } catch (DateTimeException | KmsException e) {
-                    unreadable.add(id);
-                }
+    /** Every alias of a certificate has its certificate, and every certificate its alias. */
+    private void checkAliases() throws SQLException {
+        Set<String> names = new HashSet<>();
+        reader.forEach("alias", Sql.CERTIFICATE_ALIASES, row -> names.add(row.text(1)));
+        for (Snapshot.Row row : rows) {
+            if (row.key().kind() == LeafKey.Kind.CERTIFICATE && !names.remove(row.key().id())) {
+                problems.add("the alias of " + row.key() + " is missing");
             }
         }
-        return byId;
+        for (String name : names) {
+            problems.add("the alias " + name + " belongs to nothing");
+        }
     }
 
-    private ResultSet query(String sql) throws SQLException {
-        PreparedStatement statement = connection.prepare(sql);
-        statement.setLong(1, after);
-        return statement.executeQuery();
+    private void addMaterial(Columns row) throws SQLException {
+        byte[] mac = row.bytes(4);
+        add(LeafKey.material(row.text(1), row.text(2)), row.number(3), mac, mac, null);
     }
 
-    // The schema says NOT NULL; a null that got there all the same fails the MAC as an empty value.
-    private static String text(ResultSet row, int column) throws SQLException {
-        String value = row.getString(column);
-        return value == null ? "" : value;
+    private void addTask(Columns row) throws SQLException {
+        MaterialTask task = RowReader.task(row);
+        long revision = row.number(7);
+        add(
+                LeafKey.task(task.versionId()),
+                revision,
+                row.bytes(8),
+                seal.task(revision, task),
+                null);
     }
 
-    private static byte[] bytes(ResultSet row, int column) throws SQLException {
-        byte[] value = row.getBytes(column);
-        return value == null ? new byte[0] : value;
+    private void addEnvelope(Columns row) throws SQLException {
+        RootEnvelope envelope = RowReader.envelope(row);
+        long revision = row.number(6);
+        add(
+                LeafKey.envelope(envelope.envelopeId()),
+                revision,
+                row.bytes(7),
+                seal.envelope(revision, row.number(5), envelope),
+                null);
     }
 
-    private static Map<String, String> asMap(List<Map.Entry<String, String>> tags) {
-        Map<String, String> map = new HashMap<>();
-        tags.forEach(tag -> map.put(tag.getKey(), tag.getValue()));
-        return map;
+    private void add(
+            LeafKey key, long revision, byte[] mac, byte[] expected, @Nullable StoreChange change) {
+        if (!RecordSeal.matches(expected, mac)) {
+            problems.add(key + " does not match its MAC");
+        } else if (!keys.add(key)) {
+            problems.add(key + " is there twice");
+        } else {
+            rows.add(new Snapshot.Row(key, revision, mac, change));
+        }
     }
 
-    private static @Nullable Instant optionalTime(ResultSet row, int column) throws SQLException {
-        long seconds = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochSecond(seconds);
-    }
-
-    private interface RowMapper<T> {
-        T map(ResultSet row) throws SQLException;
+    private List<LeafKey> removed(long after) throws SQLException {
+        List<LeafKey> removed = new ArrayList<>();
+        reader.forEach(
+                "tombstone",
+                Sql.TOMBSTONES,
+                row -> {
+                    LeafKey.Kind kind = LeafKey.Kind.of(row.text(1));
+                    if (kind == null) {
+                        problems.add("a removed row is of an unknown kind");
+                    } else {
+                        removed.add(new LeafKey(kind, row.text(2), row.text(3)));
+                    }
+                },
+                after);
+        return removed;
     }
 }

@@ -2,88 +2,98 @@ package org.kmsjca.store;
 
 /** The SQL of the SQLite store, apart from its schema script. */
 final class Sql {
-    static final String SCHEMA_RESOURCE = "schema-sqlite.sql";
+    static final String SCHEMA_RESOURCE = "schema-2.sql";
     static final int APPLICATION_ID = 0x4b4d534a;
-    static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 2;
 
     static final String APPLICATION_ID_QUERY = "PRAGMA application_id";
     static final String SCHEMA_VERSION_QUERY = "PRAGMA user_version";
-    static final String SCHEMA_OBJECTS = "SELECT count(*) FROM sqlite_schema";
+    static final String SCHEMA_COUNT = "SELECT count(*) FROM sqlite_schema";
+    static final String SCHEMA_OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_schema";
     static final String WAL = "PRAGMA journal_mode = WAL";
+    // The driver has no way to SQLite's defensive mode; the schema's comparison stands for it.
     static final String CONNECTION_SETTINGS =
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON";
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+                    + " PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
     static final String BUSY_TIMEOUT_MILLIS = "PRAGMA busy_timeout = ";
     static final String CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)";
-    static final String QUICK_CHECK = "PRAGMA quick_check";
+    static final String INTEGRITY_CHECK = "PRAGMA integrity_check";
     static final String RANDOM_16_BYTES = "SELECT randomblob(16)";
+    static final String COPY_TO = "VACUUM INTO ?";
 
     static final String BEGIN_READ = "BEGIN";
     static final String BEGIN_WRITE = "BEGIN IMMEDIATE";
     static final String COMMIT = "COMMIT";
     static final String ROLLBACK = "ROLLBACK";
 
+    static final String STORE_ID = "SELECT store_id FROM store_info WHERE id = 1";
     static final String INFO =
-            "SELECT store_id, revision, mac, audit_sequence, audit_mac FROM store_info"
-                    + " WHERE id = 1";
+            "SELECT store_id, format, revision, row_count, audit_sequence, audit_mac,"
+                    + " root_backup, last_time, tpm_counter, mac FROM store_info";
     static final String INSERT_INFO =
-            "INSERT INTO store_info (id, store_id, revision, audit_sequence, audit_mac, mac)"
-                    + " VALUES (1, ?, ?, ?, ?, ?)";
+            "INSERT INTO store_info (revision, row_count, audit_sequence, audit_mac, root_backup,"
+                    + " last_time, tpm_counter, mac, store_id, id, format)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 2)";
     static final String UPDATE_INFO =
-            "UPDATE store_info SET revision = ?, audit_sequence = ?, audit_mac = ?, mac = ?"
+            "UPDATE store_info SET revision = ?, row_count = ?, audit_sequence = ?,"
+                    + " audit_mac = ?, root_backup = ?, last_time = ?, tpm_counter = ?, mac = ?"
                     + " WHERE id = 1";
-
     static final String ROOT_BACKUP = "SELECT root_backup FROM store_info WHERE id = 1";
-    static final String UPDATE_ROOT_BACKUP = "UPDATE store_info SET root_backup = ? WHERE id = 1";
 
+    private static final String AFTER = " WHERE t.revision > ?";
+    private static final String OF_CHANGED =
+            " JOIN cmk c ON c.key_id = t.key_id WHERE c.revision > ?";
+
+    /** Both formats have these columns. */
     static final String ENVELOPES =
             "SELECT envelope_id, kind, parameters, sealed_root_key FROM root_envelope"
                     + " ORDER BY position";
+
+    static final String ENVELOPE_ROWS =
+            "SELECT envelope_id, kind, parameters, sealed_root_key, position, revision, mac"
+                    + " FROM root_envelope t";
+    static final String CHANGED_ENVELOPES = ENVELOPE_ROWS + AFTER;
     static final String DELETE_ENVELOPES = "DELETE FROM root_envelope";
     static final String INSERT_ENVELOPE =
             "INSERT INTO root_envelope"
-                    + " (position, envelope_id, kind, parameters, sealed_root_key)"
-                    + " VALUES (?, ?, ?, ?, ?)";
+                    + " (position, envelope_id, kind, parameters, sealed_root_key, revision, mac)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
-    static final String ENTRIES =
-            "SELECT kind, id, revision, removed, mac FROM entry WHERE revision > ?"
-                    + " ORDER BY revision, removed DESC, kind, id";
-    static final String PUT_ENTRY =
-            "INSERT INTO entry (kind, id, revision, removed, mac) VALUES (?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (kind, id) DO UPDATE SET revision = excluded.revision,"
-                    + " removed = excluded.removed, mac = excluded.mac";
-
-    private static final String CHANGED_CMKS =
-            " JOIN entry e ON e.kind = 'cmk' AND e.id = t.key_id WHERE e.revision > ?";
+    static final String TOMBSTONES = "SELECT kind, id, part FROM tombstone WHERE revision > ?";
+    static final String PUT_TOMBSTONE =
+            "INSERT INTO tombstone (kind, id, part, revision) VALUES (?, ?, ?, ?)"
+                    + " ON CONFLICT (kind, id, part) DO UPDATE SET revision = excluded.revision";
 
     static final String CMKS =
-            "SELECT t.key_id, creator, creation_date, description, key_state, key_usage,"
-                    + " key_spec, origin, protection_level, primary_version_id,"
-                    + " deletion_protection, delete_date, material_expire_time, material_fingerprint,"
-                    + " rotation_interval_seconds FROM cmk t"
-                    + CHANGED_CMKS;
+            "SELECT key_id, creator, creation_date, description, key_state, key_usage, key_spec,"
+                    + " origin, protection_level, primary_version_id, deletion_protection,"
+                    + " delete_date, material_expire_time, material_fingerprint,"
+                    + " rotation_interval_seconds, raw_ciphers, revision, mac FROM cmk t"
+                    + AFTER
+                    + " ORDER BY revision";
     static final String VERSIONS =
-            "SELECT t.key_id, version_id, creation_date, public_key FROM key_version t"
-                    + CHANGED_CMKS
-                    + " ORDER BY t.key_id, t.position";
-    static final String ALIASES = "SELECT t.key_id, name FROM alias t" + CHANGED_CMKS;
-    static final String CERTIFICATES =
-            "SELECT t.key_id, der FROM certificate t"
-                    + CHANGED_CMKS
-                    + " ORDER BY t.key_id, t.position";
-    static final String TAGS = "SELECT t.key_id, tag_key, tag_value FROM tag t" + CHANGED_CMKS;
+            "SELECT t.key_id, t.version_id, t.creation_date, t.public_key FROM key_version t";
+    static final String VERSION_ORDER = " ORDER BY t.key_id, t.position";
+    static final String ALIASES = "SELECT t.key_id, t.name FROM alias t";
+    static final String CERTIFICATES = "SELECT t.key_id, t.der FROM certificate t";
+    static final String TAGS = "SELECT t.key_id, t.tag_key, t.tag_value FROM tag t";
+    static final String CHANGED_VERSIONS = VERSIONS + OF_CHANGED + VERSION_ORDER;
+    static final String CHANGED_ALIASES = ALIASES + OF_CHANGED;
+    static final String CHANGED_CERTIFICATES = CERTIFICATES + OF_CHANGED + VERSION_ORDER;
+    static final String CHANGED_TAGS = TAGS + OF_CHANGED;
     static final String TRUSTED_CERTIFICATES =
-            "SELECT t.alias, der, creation_date FROM trusted_certificate t"
-                    + " JOIN alias a ON a.name = t.alias AND a.key_id IS NULL"
-                    + " JOIN entry e ON e.kind = 'certificate' AND e.id = t.alias"
-                    + " WHERE e.revision > ?";
+            "SELECT alias, der, creation_date, revision, mac FROM trusted_certificate t"
+                    + AFTER
+                    + " ORDER BY revision";
 
     static final String DELETE_CMK = "DELETE FROM cmk WHERE key_id = ?";
     static final String PUT_CMK =
             "INSERT INTO cmk (key_id, creator, creation_date, description, key_state, key_usage,"
                     + " key_spec, origin, protection_level, primary_version_id,"
-                    + " deletion_protection, delete_date, material_expire_time, material_fingerprint,"
-                    + " rotation_interval_seconds)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " deletion_protection, delete_date, material_expire_time,"
+                    + " material_fingerprint, rotation_interval_seconds, raw_ciphers, revision,"
+                    + " mac)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT (key_id) DO UPDATE SET creator = excluded.creator,"
                     + " creation_date = excluded.creation_date,"
                     + " description = excluded.description, key_state = excluded.key_state,"
@@ -94,7 +104,9 @@ final class Sql {
                     + " delete_date = excluded.delete_date,"
                     + " material_expire_time = excluded.material_expire_time,"
                     + " material_fingerprint = excluded.material_fingerprint,"
-                    + " rotation_interval_seconds = excluded.rotation_interval_seconds";
+                    + " rotation_interval_seconds = excluded.rotation_interval_seconds,"
+                    + " raw_ciphers = excluded.raw_ciphers, revision = excluded.revision,"
+                    + " mac = excluded.mac";
     static final String DELETE_VERSIONS = "DELETE FROM key_version WHERE key_id = ?";
     static final String INSERT_VERSION =
             "INSERT INTO key_version (key_id, position, version_id, creation_date, public_key)"
@@ -112,42 +124,50 @@ final class Sql {
             "DELETE FROM alias WHERE name = ? AND key_id IS NULL";
     static final String CLAIM_ALIAS =
             "INSERT INTO alias (name, key_id) VALUES (?, ?) ON CONFLICT (name) DO NOTHING";
+    static final String CERTIFICATE_ALIASES = "SELECT name FROM alias WHERE key_id IS NULL";
     static final String ALIAS_HOLDER = "SELECT key_id FROM alias WHERE name = ?";
     static final String INSERT_TRUSTED_CERTIFICATE =
-            "INSERT INTO trusted_certificate (alias, der, creation_date) VALUES (?, ?, ?)";
+            "INSERT INTO trusted_certificate (alias, der, creation_date, revision, mac)"
+                    + " VALUES (?, ?, ?, ?, ?)";
 
     static final String MATERIAL =
-            "SELECT protected FROM key_material WHERE key_id = ? AND version_id = ?";
+            "SELECT revision, mac, protected FROM key_material"
+                    + " WHERE key_id = ? AND version_id = ?";
+    static final String MATERIAL_MACS =
+            "SELECT key_id, version_id, revision, mac FROM key_material t" + AFTER;
+    static final String MATERIALS =
+            "SELECT key_id, version_id, revision, mac, protected FROM key_material";
+    static final String MATERIAL_VERSIONS = "SELECT version_id FROM key_material WHERE key_id = ?";
     static final String DELETE_MATERIAL = "DELETE FROM key_material WHERE key_id = ?";
     static final String PUT_MATERIAL =
-            "INSERT INTO key_material (key_id, version_id, protected) VALUES (?, ?, ?)"
-                    + " ON CONFLICT (key_id, version_id)"
-                    + " DO UPDATE SET protected = excluded.protected";
+            "INSERT INTO key_material (key_id, version_id, revision, mac, protected)"
+                    + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (key_id, version_id)"
+                    + " DO UPDATE SET revision = excluded.revision, mac = excluded.mac,"
+                    + " protected = excluded.protected";
 
-    static final String TASKS =
-            "SELECT version_id, key_id, protection_level, place, kind, owner, mac"
-                    + " FROM material_task ORDER BY version_id";
+    private static final String TASK_ROWS =
+            "SELECT version_id, key_id, protection_level, place, kind, owner, revision, mac"
+                    + " FROM material_task t";
+    static final String TASKS = TASK_ROWS + " ORDER BY version_id";
+    static final String CHANGED_TASKS = TASK_ROWS + AFTER;
     static final String PUT_TASK =
             "INSERT INTO material_task"
-                    + " (version_id, key_id, protection_level, place, kind, owner, mac)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?)";
+                    + " (version_id, key_id, protection_level, place, kind, owner, revision, mac)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     static final String FINISH_TASK = "DELETE FROM material_task WHERE version_id = ? AND kind = ?";
 
     private static final String AUDIT_COLUMNS =
-            "SELECT sequence, time, caller, call, key_id, alias, outcome, mac FROM audit";
+            "SELECT sequence, time, caller, call, key_id, alias, outcome, os_user, host,"
+                    + " process_id, caller_name, mac FROM audit";
     static final String AUDIT = AUDIT_COLUMNS + " ORDER BY sequence";
     static final String AUDIT_PART =
             AUDIT_COLUMNS + " WHERE sequence > ? ORDER BY sequence LIMIT ?";
+    static final String AUDIT_END =
+            "SELECT sequence, mac FROM audit ORDER BY sequence DESC LIMIT 1";
     static final String INSERT_AUDIT =
-            "INSERT INTO audit (sequence, time, caller, call, key_id, alias, outcome, mac)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-
-    static final String STRAYS =
-            "SELECT 'CMK ' || key_id FROM cmk t WHERE NOT EXISTS (SELECT 1 FROM entry e"
-                    + " WHERE e.kind = 'cmk' AND e.id = t.key_id AND e.removed = 0)"
-                    + " UNION ALL SELECT 'alias ' || name FROM alias t WHERE key_id IS NULL"
-                    + " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.kind = 'certificate'"
-                    + " AND e.id = t.name AND e.removed = 0)";
+            "INSERT INTO audit (sequence, time, caller, call, key_id, alias, outcome, os_user,"
+                    + " host, process_id, caller_name, mac)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private Sql() {}
 }

@@ -5,13 +5,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.AuditVerification;
 import org.kmsjca.KmsException;
-import org.kmsjca.ProtectionLevel;
 
 /** Reads of single things, on a connection of their own so that they never wait for a writer. */
 final class StoreReader {
@@ -21,20 +22,43 @@ final class StoreReader {
         this.connection = connection;
     }
 
-    byte @Nullable [] material(String keyId, String versionId) {
+    /**
+     * Protected key material as its row has it.
+     *
+     * @param intact whether the row matches its own MAC
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on and never changed
+    record StoredMaterial(byte[] mac, byte[] content, boolean intact) {}
+
+    /** The material of a version, not yet held against the set; null when there is none. */
+    @Nullable StoredMaterial material(LeafKey key, RecordSeal seal) {
         // A row's value is wrapped, because the lending method's result is never null.
-        List<byte[]> found =
+        List<StoredMaterial> found =
                 connection.with(
                         "read key material from",
                         sqlite -> {
                             PreparedStatement statement = sqlite.prepare(Sql.MATERIAL);
-                            statement.setString(1, keyId);
-                            statement.setString(2, versionId);
+                            statement.setString(1, key.id());
+                            statement.setString(2, key.part());
                             try (ResultSet row = statement.executeQuery()) {
-                                return row.next() ? List.of(row.getBytes(1)) : List.of();
+                                return row.next()
+                                        ? List.of(material(key, seal, new Columns(row)))
+                                        : List.of();
                             }
                         });
         return found.isEmpty() ? null : found.get(0);
+    }
+
+    private static StoredMaterial material(LeafKey key, RecordSeal seal, Columns row)
+            throws SQLException {
+        try {
+            byte[] mac = row.bytes(2);
+            byte[] content = row.bytes(3);
+            byte[] expected = seal.material(row.number(1), key, content);
+            return new StoredMaterial(mac, content, RecordSeal.matches(expected, mac));
+        } catch (Columns.TypeException e) {
+            return new StoredMaterial(new byte[0], new byte[0], false);
+        }
     }
 
     Optional<Instant> lastRootBackup() {
@@ -50,6 +74,7 @@ final class StoreReader {
                 });
     }
 
+    /** The envelopes of either format as the rows have them, before the root key is known. */
     List<RootEnvelope> envelopes() {
         return connection.with(
                 "read the root envelopes from",
@@ -69,46 +94,94 @@ final class StoreReader {
                 });
     }
 
-    /** The tasks that this KMS noted; others are left out, and nothing comes of them. */
-    List<MaterialTask> tasks(Replica replica) {
-        return connection.with(
-                "read what is under way from",
-                sqlite -> {
-                    List<MaterialTask> tasks = new ArrayList<>();
-                    try (ResultSet row = sqlite.prepare(Sql.TASKS).executeQuery()) {
-                        while (row.next()) {
-                            var task =
-                                    new MaterialTask(
-                                            row.getString(1),
-                                            row.getString(2),
-                                            ProtectionLevel.of(row.getString(3)),
-                                            row.getString(4),
-                                            MaterialTask.Kind.valueOf(row.getString(5)),
-                                            row.getString(6));
-                            if (replica.isAuthentic(task, row.getBytes(7))) {
-                                tasks.add(task);
-                            }
-                        }
-                    }
-                    return List.copyOf(tasks);
+    /** Tasks and envelopes as their rows have them, at one moment. */
+    record Verified<T>(List<T> values, List<String> problems) {}
+
+    /** The envelopes, held against the set. */
+    Verified<RootEnvelope> envelopes(Replica replica) {
+        return verified(
+                LeafKey.Kind.ENVELOPE,
+                Sql.ENVELOPE_ROWS + " ORDER BY position",
+                replica,
+                row -> {
+                    RootEnvelope envelope = RowReader.envelope(row);
+                    byte[] mac = replica.seal().envelope(row.number(6), row.number(5), envelope);
+                    return new Found<>(
+                            LeafKey.envelope(envelope.envelopeId()), row.bytes(7), mac, envelope);
                 });
     }
 
-    /** What is wrong with the file, and with its records when there is a replica to check them. */
+    /** The tasks, held against the set. */
+    Verified<MaterialTask> tasks(Replica replica) {
+        return verified(
+                LeafKey.Kind.TASK,
+                Sql.TASKS,
+                replica,
+                row -> {
+                    MaterialTask task = RowReader.task(row);
+                    byte[] mac = replica.seal().task(row.number(7), task);
+                    return new Found<>(LeafKey.task(task.versionId()), row.bytes(8), mac, task);
+                });
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // compared at once and dropped
+    private record Found<T>(LeafKey key, byte[] mac, byte[] expected, T value) {}
+
+    private <T> Verified<T> verified(
+            LeafKey.Kind kind, String sql, Replica replica, RowReader.RowMapper<Found<T>> mapper) {
+        return connection.with(
+                "read from",
+                sqlite -> {
+                    List<T> values = new ArrayList<>();
+                    List<String> problems = new ArrayList<>();
+                    Set<LeafKey> missing = new HashSet<>();
+                    replica.state()
+                            .rows()
+                            .forEachKey(
+                                    key -> {
+                                        if (key.kind() == kind) {
+                                            missing.add(key);
+                                        }
+                                    });
+                    new RowReader(sqlite, problems::add)
+                            .forEach(
+                                    kind.word(),
+                                    sql,
+                                    row -> {
+                                        Found<T> found = mapper.map(row);
+                                        if (!missing.remove(found.key())
+                                                || !replica.isCurrent(found.key(), found.mac())
+                                                || !RecordSeal.matches(
+                                                        found.expected(), found.mac())) {
+                                            problems.add(found.key() + " is not what was written");
+                                        }
+                                        values.add(found.value());
+                                    });
+                    missing.forEach(key -> problems.add(key + " is missing"));
+                    return new Verified<>(List.copyOf(values), problems);
+                });
+    }
+
+    /** What is wrong with the file, and with its rows when there is a replica to check them. */
     List<String> problems(@Nullable Replica replica) {
         List<String> problems = new ArrayList<>();
         try {
             return connection.with(
                     "check",
                     sqlite -> {
-                        addRows(sqlite, Sql.QUICK_CHECK, "", problems);
+                        addRows(sqlite, Sql.INTEGRITY_CHECK, problems);
                         problems.remove("ok");
                         if (replica != null) {
+                            String schema =
+                                    SchemaCheck.problem(
+                                            sqlite, SchemaCheck.script(Sql.SCHEMA_RESOURCE));
+                            if (schema != null) {
+                                problems.add(schema);
+                            }
                             sqlite.transaction(
                                     Sql.BEGIN_READ,
                                     () -> problems.addAll(replica.problems(sqlite)));
                         }
-                        addRows(sqlite, Sql.STRAYS, "no entry for ", problems);
                         return problems;
                     });
         } catch (KmsException e) {
@@ -134,12 +207,11 @@ final class StoreReader {
         connection.close();
     }
 
-    private static void addRows(
-            SqliteConnection sqlite, String sql, String prefix, List<String> texts)
+    private static void addRows(SqliteConnection sqlite, String sql, List<String> texts)
             throws SQLException {
         try (ResultSet row = sqlite.prepare(sql).executeQuery()) {
             while (row.next()) {
-                texts.add(prefix + row.getString(1));
+                texts.add(String.valueOf(row.getString(1)));
             }
         }
     }

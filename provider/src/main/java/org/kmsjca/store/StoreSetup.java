@@ -1,20 +1,16 @@
 package org.kmsjca.store;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a new store, or recognises an existing one. Nothing is written before the file is known to
@@ -62,6 +58,7 @@ final class StoreSetup {
                         return true;
                     });
         }
+        checkSchema();
         return storeId();
     }
 
@@ -92,7 +89,7 @@ final class StoreSetup {
             }
             return false;
         }
-        boolean empty = connection.queryText(Sql.SCHEMA_OBJECTS).equals("0");
+        boolean empty = connection.queryText(Sql.SCHEMA_COUNT).equals("0");
         if (applicationId != 0 || schemaVersion != 0 || !empty) {
             throw failures.foreign();
         }
@@ -119,18 +116,25 @@ final class StoreSetup {
     }
 
     private void create(MetadataStore.Bootstrap bootstrap) throws SQLException {
-        connection.execute(schema());
+        connection.execute(SchemaCheck.script(Sql.SCHEMA_RESOURCE));
         String storeId = randomId();
         MetadataStore.NewRoot root = bootstrap.createRoot(storeId);
-        Envelopes.insert(connection, 0, root.envelope());
-        PreparedStatement info = connection.prepare(Sql.INSERT_INFO);
         RecordSeal seal = new RecordSeal(root.authenticator(), storeId);
-        info.setString(1, storeId);
-        info.setLong(2, 0);
-        info.setLong(3, AuditHead.START.sequence());
-        info.setBytes(4, AuditHead.START.mac());
-        info.setBytes(5, seal.store(0, Ledger.emptyAccumulator(), AuditHead.START));
-        info.executeUpdate();
+        new ChangeWriter(connection, StoreState.UNKNOWN, seal).create(List.of(root.envelope()));
+    }
+
+    /** Refuses a file whose schema is not the one that its version has. */
+    private void checkSchema() throws SQLException {
+        String script = isFormat1(connection) ? Format1Sql.SCHEMA_RESOURCE : Sql.SCHEMA_RESOURCE;
+        String problem = SchemaCheck.problem(connection, SchemaCheck.script(script));
+        if (problem != null) {
+            throw failures.changed(problem);
+        }
+    }
+
+    /** Whether the store has yet to be converted. */
+    static boolean isFormat1(SqliteConnection connection) throws SQLException {
+        return connection.queryText(Sql.SCHEMA_VERSION_QUERY).equals("1");
     }
 
     // From SQLite's own random source, as the JCA may be what is asking for this store.
@@ -145,23 +149,12 @@ final class StoreSetup {
     }
 
     private String storeId() throws SQLException {
-        try (ResultSet row = connection.prepare(Sql.INFO).executeQuery()) {
+        try (ResultSet row = connection.prepare(Sql.STORE_ID).executeQuery()) {
             String id = row.next() ? row.getString(1) : null;
             if (id == null) {
                 throw failures.changed("its own row is missing");
             }
             return id;
-        }
-    }
-
-    private static String schema() {
-        try (@Nullable InputStream in = StoreSetup.class.getResourceAsStream(Sql.SCHEMA_RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(Sql.SCHEMA_RESOURCE + " is not in the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + Sql.SCHEMA_RESOURCE, e);
         }
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kmsjca.store.StoreFixture.NOW;
 import static org.kmsjca.store.StoreFixture.auditEntry;
+import static org.kmsjca.store.StoreFixture.bytes;
 import static org.kmsjca.store.StoreFixture.cmk;
 import static org.kmsjca.store.StoreFixture.sql;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,10 +56,42 @@ class AuditTest {
         }
     }
 
+    /** Damage to the end of the audit closes a store, so this one is open before. */
+    private AuditVerification verifyAfter(String... damage) throws Exception {
+        try (Opened opened = Opened.at(file)) {
+            sql(file, damage);
+            return opened.store().verifyAudit();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM audit WHERE sequence = 9",
+                "DELETE FROM audit",
+                "UPDATE audit SET mac = zeroblob(32) WHERE sequence = 9",
+                "UPDATE audit SET sequence = 11 WHERE sequence = 9",
+            })
+    void auditThatDoesNotEndWhereTheStoreSaysClosesTheStore(String damage) throws Exception {
+        sql(file, damage);
+        assertThatThrownBy(() -> Opened.at(file).close())
+                .isInstanceOf(KmsException.class)
+                .hasMessageContaining("its audit ends with record");
+    }
+
     @Test
     void recordsAreListedInTheirOrderWithAllTheyHold() {
         try (Opened opened = Opened.at(file)) {
-            append(opened, new AuditEntry(NOW.plusMillis(7), "kms", "DestroyKey", null, null, "x"));
+            append(
+                    opened,
+                    new AuditEntry(
+                            NOW.plusMillis(7),
+                            "kms",
+                            "DestroyKey",
+                            null,
+                            null,
+                            "x",
+                            StoreFixture.ACTOR));
 
             assertThat(opened.store().audit(0, 100))
                     .extracting(AuditRecord::sequence)
@@ -72,6 +106,7 @@ class AuditTest {
             assertThat(last.keyId()).isEmpty();
             assertThat(last.alias()).isEmpty();
             assertThat(last.outcome()).isEqualTo("x");
+            assertThat(last.actor()).contains(StoreFixture.ACTOR);
             assertThat(opened.store().verifyAudit().lastMac()).contains(last.mac());
         }
     }
@@ -111,6 +146,35 @@ class AuditTest {
     }
 
     @Test
+    void whatCannotBeRecordedIsNotDone() throws Exception {
+        RootEnvelope other = new RootEnvelope(StoreFixture.id(), "passphrase", "", bytes("2"));
+        try (Opened opened = Opened.at(file)) {
+            sql(
+                    file,
+                    "CREATE TRIGGER full BEFORE INSERT ON audit"
+                            + " BEGIN SELECT RAISE(ABORT, 'no room'); END");
+            assertThatThrownBy(
+                            () ->
+                                    opened.store()
+                                            .write(
+                                                    tx -> {
+                                                        tx.replaceEnvelopes(List.of(other));
+                                                        tx.put(StoreFixture.cmk("new"));
+                                                        tx.append(auditEntry("x"));
+                                                        return true;
+                                                    }))
+                    .hasMessageContaining("no room");
+            sql(file, "DROP TRIGGER full");
+            assertThat(opened.store().envelopes())
+                    .usingRecursiveFieldByFieldElementComparator()
+                    .containsExactly(StoreFixture.ENVELOPE);
+            assertThat(opened.picture().cmks).isEmpty();
+            assertThat(opened.store().check()).isEmpty();
+            append(opened, auditEntry("goes on"));
+        }
+    }
+
+    @Test
     void twoStoresOnOneFileContinueOneChain() {
         try (Opened first = Opened.at(file);
                 Opened second = Opened.at(file)) {
@@ -130,6 +194,11 @@ class AuditTest {
                 "UPDATE audit SET caller = 'service/OSS' WHERE sequence = 5|5",
                 "UPDATE audit SET call = 'DeleteAlias' WHERE sequence = 5|5",
                 "UPDATE audit SET key_id = NULL WHERE sequence = 5|5",
+                "UPDATE audit SET os_user = 'x' WHERE sequence = 5|5",
+                "UPDATE audit SET os_user = NULL WHERE sequence = 5|5",
+                "UPDATE audit SET host = 'x' WHERE sequence = 5|5",
+                "UPDATE audit SET process_id = 1 WHERE sequence = 5|5",
+                "UPDATE audit SET caller_name = NULL WHERE sequence = 5|5",
                 "UPDATE audit SET key_id = 'other' WHERE sequence = 5|5",
                 "UPDATE audit SET alias = '' WHERE sequence = 5|5",
                 "UPDATE audit SET alias = NULL WHERE sequence = 5|5",
@@ -147,16 +216,14 @@ class AuditTest {
                 "DELETE FROM audit WHERE sequence = 9|9",
                 "DELETE FROM audit WHERE sequence > 6|7",
                 "DELETE FROM audit|1",
-                "INSERT INTO audit SELECT 10, time, caller, call, key_id, alias, outcome, mac"
-                        + " FROM audit WHERE sequence = 9|10",
-                "INSERT INTO audit SELECT 0, time, caller, call, key_id, alias, outcome, mac"
-                        + " FROM audit WHERE sequence = 9|1",
+                "INSERT INTO audit SELECT 10, time, caller, call, key_id, alias, outcome, os_user,"
+                        + " host, process_id, caller_name, mac FROM audit WHERE sequence = 9|10",
+                "INSERT INTO audit SELECT 0, time, caller, call, key_id, alias, outcome, os_user,"
+                        + " host, process_id, caller_name, mac FROM audit WHERE sequence = 9|1",
                 "UPDATE audit SET sequence = 12 WHERE sequence = 5|5",
             })
     void firstRecordThatWasTouchedIsNamed(String damage, long firstBroken) throws Exception {
-        sql(file, damage);
-
-        AuditVerification found = verify();
+        AuditVerification found = verifyAfter(damage);
 
         assertThat(found.isIntact()).isFalse();
         assertThat(found.intactRecords()).isEqualTo(firstBroken - 1);
@@ -175,11 +242,11 @@ class AuditTest {
 
     @Test
     void deletedRecordIsFoundWhenTheOthersMoveUp() throws Exception {
-        sql(
-                file,
-                "DELETE FROM audit WHERE sequence = 5",
-                "UPDATE audit SET sequence = sequence - 1 WHERE sequence > 5");
-        assertThat(verify().intactRecords()).isEqualTo(4);
+        AuditVerification found =
+                verifyAfter(
+                        "DELETE FROM audit WHERE sequence = 5",
+                        "UPDATE audit SET sequence = sequence - 1 WHERE sequence > 5");
+        assertThat(found.intactRecords()).isEqualTo(4);
     }
 
     @ParameterizedTest

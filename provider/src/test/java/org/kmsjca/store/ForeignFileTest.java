@@ -31,7 +31,7 @@ class ForeignFileTest {
         Files.createFile(file);
         try (Opened opened = Opened.at(file)) {
             opened.put(cmk());
-            assertThat(opened.store().schemaVersion()).isEqualTo(1);
+            assertThat(opened.store().schemaVersion()).isEqualTo(2);
         }
     }
 
@@ -68,9 +68,9 @@ class ForeignFileTest {
     @Test
     void newerSchemaIsRefused() throws Exception {
         Opened.at(file).close();
-        sql(file, "PRAGMA user_version = 2");
+        sql(file, "PRAGMA user_version = 3");
         assertRefusedUntouched()
-                .hasMessageContaining("has schema 2, this version reads up to 1")
+                .hasMessageContaining("has schema 3, this version reads up to 2")
                 .hasMessageContaining("newer version");
     }
 

@@ -11,15 +11,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.kmsjca.AuditActor;
 import org.kmsjca.KeySpec;
-import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
-import org.kmsjca.Origin;
-import org.kmsjca.ProtectionLevel;
 import org.sqlite.JDBC;
 
 /** Stores and records for the tests of this package. */
@@ -28,6 +27,8 @@ final class StoreFixture {
     static final RootEnvelope ENVELOPE =
             new RootEnvelope(id(), "keyfile", "path=/root.key", bytes("sealed"));
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    static final AuditActor ACTOR = new AuditActor("anna", "host", 4711, Optional.of("billing"));
 
     private StoreFixture() {}
 
@@ -90,30 +91,19 @@ final class StoreFixture {
 
     static CmkRecord cmk(String... aliases) {
         VersionRecord version = new VersionRecord(id(), NOW, bytes("public key"));
-        return new CmkRecord(
-                id(),
-                "1234567890",
-                NOW,
-                "a description",
-                KeyState.ENABLED,
-                KeyUsage.SIGN_VERIFY,
-                KeySpec.EC_P256,
-                Origin.ALIYUN_KMS,
-                ProtectionLevel.SOFTWARE,
-                version.versionId(),
-                null,
-                null,
-                null,
-                null,
-                0,
-                List.of(version),
-                List.of(aliases),
-                List.of(bytes("leaf"), bytes("issuer")),
-                Map.of("team", "orders", "cost/center", ""));
+        return CmkRecord.builder(id(), KeySpec.EC_P256, KeyUsage.SIGN_VERIFY)
+                .creator("1234567890")
+                .creationDate(NOW)
+                .description("a description")
+                .versions(List.of(version), version.versionId())
+                .aliases(List.of(aliases))
+                .certificateChain(List.of(bytes("leaf"), bytes("issuer")))
+                .tags(Map.of("team", "orders", "cost/center", ""))
+                .build();
     }
 
     static AuditEntry auditEntry(String keyId) {
-        return new AuditEntry(NOW, "user", "CreateKey", keyId, "a", "OK");
+        return new AuditEntry(NOW, "user", "CreateKey", keyId, "a", "OK", ACTOR);
     }
 
     static TrustedCertificateRecord certificate(String alias) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.ProtectionLevel;
 import org.kmsjca.store.StoreFixture.Opened;
 
 /** What something other than the KMS did to the file is refused. */
@@ -26,6 +27,15 @@ class TamperingTest {
     private static final String OTHER =
             "(SELECT key_id FROM cmk WHERE description <> 'victim' LIMIT 1)";
     private static final String VICTIM = "(SELECT key_id FROM cmk WHERE description = 'victim')";
+
+    private static final MaterialTask TASK =
+            new MaterialTask(
+                    StoreFixture.id(),
+                    StoreFixture.id(),
+                    ProtectionLevel.HSM,
+                    "place",
+                    MaterialTask.Kind.CREATE,
+                    "owner");
 
     @TempDir Path directory;
     Path file;
@@ -50,6 +60,9 @@ class TamperingTest {
                                 tx.remove(removed.keyId());
                                 tx.putMaterial(
                                         victim.keyId(), victim.primaryVersionId(), bytes("m"));
+                                tx.put(TASK);
+                                tx.append(StoreFixture.auditEntry("one"));
+                                tx.append(StoreFixture.auditEntry("two"));
                                 return true;
                             });
         }
@@ -104,19 +117,42 @@ class TamperingTest {
                 "DELETE FROM trusted_certificate",
                 "DELETE FROM cmk",
                 "DELETE FROM cmk WHERE description = 'victim'",
-                "DELETE FROM entry WHERE removed",
-                "DELETE FROM entry WHERE kind = 'certificate'",
-                "DELETE FROM entry WHERE id = " + VICTIM,
-                "DELETE FROM entry",
-                "UPDATE entry SET revision = revision + 1",
-                "UPDATE entry SET revision = 0 WHERE removed",
-                "UPDATE entry SET revision = 99 WHERE id = " + VICTIM,
-                "UPDATE entry SET removed = 1 - removed",
-                "UPDATE entry SET removed = 1 WHERE kind = 'certificate'",
-                "UPDATE entry SET mac = x'00'",
-                "UPDATE entry SET mac = x''",
-                "UPDATE entry SET id = id || 'x' WHERE removed",
-                "UPDATE entry SET kind = 'certificate' WHERE removed",
+                "DELETE FROM cmk WHERE description <> 'victim'",
+                "UPDATE cmk SET revision = revision + 1",
+                "UPDATE cmk SET revision = 99 WHERE description = 'victim'",
+                "UPDATE cmk SET revision = -1 WHERE description = 'victim'",
+                "UPDATE cmk SET mac = x'00'",
+                "UPDATE cmk SET mac = x''",
+                "UPDATE cmk SET raw_ciphers = 0",
+                "UPDATE trusted_certificate SET revision = revision + 1",
+                "UPDATE trusted_certificate SET mac = zeroblob(32)",
+                "DELETE FROM key_material",
+                "UPDATE key_material SET mac = zeroblob(32)",
+                "UPDATE key_material SET version_id = 'x'",
+                "INSERT INTO key_material SELECT key_id, 'x', revision, mac, protected"
+                        + " FROM key_material",
+                "DELETE FROM material_task",
+                "UPDATE material_task SET owner = 'x'",
+                "UPDATE material_task SET kind = 'DESTROY'",
+                "UPDATE material_task SET place = 'x'",
+                "INSERT INTO material_task SELECT 'x', revision, mac, key_id, protection_level,"
+                        + " place, kind, owner FROM material_task",
+                "DELETE FROM root_envelope",
+                "UPDATE root_envelope SET kind = 'tpm'",
+                "UPDATE root_envelope SET position = 7",
+                "UPDATE root_envelope SET sealed_root_key = x'00'",
+                "INSERT INTO root_envelope SELECT 7, 'x', revision, mac, kind, parameters,"
+                        + " sealed_root_key FROM root_envelope",
+                "UPDATE store_info SET row_count = row_count + 1",
+                "UPDATE store_info SET root_backup = 1",
+                "UPDATE store_info SET last_time = 1",
+                "UPDATE store_info SET tpm_counter = 1",
+                "UPDATE store_info SET audit_sequence = 1",
+                "DELETE FROM audit",
+                "DELETE FROM audit WHERE sequence = 2",
+                "UPDATE audit SET mac = zeroblob(32)",
+                "INSERT INTO audit SELECT 3, time, caller, call, key_id, alias, outcome, os_user,"
+                        + " host, process_id, caller_name, mac FROM audit WHERE sequence = 2",
                 "UPDATE store_info SET revision = revision + 1",
                 "UPDATE store_info SET revision = 0",
                 "UPDATE store_info SET mac = zeroblob(32)",
@@ -125,6 +161,106 @@ class TamperingTest {
             })
     void editIsRefused(String edit) throws Exception {
         sql(file, edit);
+        assertRefused(() -> Opened.at(file).close());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE key_material SET protected = x'00'",
+                "UPDATE key_material SET protected = CAST(protected AS BLOB)",
+                "UPDATE key_material SET revision = 1",
+                "UPDATE key_material SET mac = zeroblob(32)",
+                "DELETE FROM key_material",
+            })
+    void materialIsHeldAgainstTheSetWhenItIsUsed(String edit) throws Exception {
+        try (Opened opened = Opened.at(file)) {
+            byte[] before = opened.store().material(victim.keyId(), victim.primaryVersionId());
+            sql(file, edit);
+            try {
+                assertThat(opened.store().material(victim.keyId(), victim.primaryVersionId()))
+                        .isEqualTo(before)
+                        .isEqualTo(bytes("m"));
+                assertThat(edit).contains("CAST"); // the one that changes nothing
+            } catch (KmsException e) {
+                assertThat(e).hasMessageContaining("changed by something other than the KMS");
+                assertThat(opened.store().check()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void materialThatWasReplayedIsRefused() throws Exception {
+        Path old = directory.resolve("old.db");
+        sql(file, "VACUUM INTO '" + old + "'");
+        try (Opened opened = Opened.at(file)) {
+            opened.store()
+                    .write(
+                            tx -> {
+                                tx.putMaterial(
+                                        victim.keyId(), victim.primaryVersionId(), bytes("n"));
+                                return true;
+                            });
+            sql(
+                    file,
+                    "ATTACH '" + old + "' AS old",
+                    "INSERT OR REPLACE INTO key_material SELECT * FROM old.key_material");
+            assertRefused(() -> opened.store().material(victim.keyId(), victim.primaryVersionId()));
+        }
+        assertRefused(() -> Opened.at(file).close());
+    }
+
+    @Test
+    void taskAndEnvelopeThatWereReplayedAreRefused() throws Exception {
+        Path old = directory.resolve("old.db");
+        sql(file, "VACUUM INTO '" + old + "'");
+        RootEnvelope other = new RootEnvelope(StoreFixture.id(), "passphrase", "", bytes("2"));
+        try (Opened opened = Opened.at(file)) {
+            opened.store()
+                    .write(
+                            tx -> {
+                                tx.finish(TASK);
+                                tx.replaceEnvelopes(List.of(other));
+                                return true;
+                            });
+            assertThat(opened.store().materialTasks()).isEmpty();
+            sql(
+                    file,
+                    "ATTACH '" + old + "' AS old",
+                    "INSERT INTO material_task SELECT * FROM old.material_task",
+                    "UPDATE root_envelope SET position = 1",
+                    "INSERT INTO root_envelope SELECT * FROM old.root_envelope");
+            assertRefused(() -> opened.store().materialTasks());
+            assertRefused(() -> opened.store().envelopes());
+            assertThat(opened.store().check()).isNotEmpty();
+        }
+        sql(file, "DELETE FROM material_task");
+        assertRefused(() -> Opened.at(file).close());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TRIGGER t AFTER INSERT ON audit BEGIN DELETE FROM audit; END",
+                "CREATE VIEW v AS SELECT * FROM cmk",
+                "CREATE TABLE more (x)",
+                "CREATE INDEX i ON cmk (creator)",
+                "DROP INDEX cmk_revision",
+                "ALTER TABLE cmk ADD COLUMN more TEXT",
+                "ALTER TABLE tag RENAME COLUMN tag_value TO value",
+                "PRAGMA user_version = 1",
+            })
+    void schemaThatIsNotAsTheKmsMadeItIsRefused(String edit) throws Exception {
+        sql(file, edit);
+        assertRefused(() -> Opened.at(file).close());
+    }
+
+    @Test
+    void constraintThatWasTakenAwayIsRefused() throws Exception {
+        sql(
+                file,
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE name = 'cmk'");
         assertRefused(() -> Opened.at(file).close());
     }
 
@@ -138,9 +274,6 @@ class TamperingTest {
             statements.add("UPDATE " + table + " SET key_id = " + x + " WHERE key_id = " + y);
             statements.add("UPDATE " + table + " SET key_id = " + y + " WHERE key_id = 'tmp'");
         }
-        statements.add("UPDATE entry SET id = 'tmp' WHERE id = " + x);
-        statements.add("UPDATE entry SET id = " + x + " WHERE id = " + y);
-        statements.add("UPDATE entry SET id = " + y + " WHERE id = 'tmp'");
         sql(file, statements.toArray(new String[0]));
         assertRefused(() -> Opened.at(file).close()).hasMessageContaining("does not match its MAC");
     }
@@ -155,8 +288,7 @@ class TamperingTest {
         sql(
                 file,
                 "ATTACH '" + old + "' AS old",
-                "INSERT OR REPLACE INTO cmk SELECT * FROM old.cmk WHERE description = 'victim'",
-                "INSERT OR REPLACE INTO entry SELECT * FROM old.entry WHERE id = " + VICTIM);
+                "INSERT OR REPLACE INTO cmk SELECT * FROM old.cmk WHERE description = 'victim'");
         assertRefused(() -> Opened.at(file).close())
                 .hasMessageContaining("are not the ones that were written");
     }
@@ -181,8 +313,7 @@ class TamperingTest {
                 "INSERT OR REPLACE INTO key_version SELECT * FROM old.key_version",
                 "INSERT OR REPLACE INTO certificate SELECT * FROM old.certificate",
                 "INSERT OR REPLACE INTO tag SELECT * FROM old.tag",
-                "INSERT OR REPLACE INTO alias SELECT * FROM old.alias",
-                "INSERT OR REPLACE INTO entry SELECT * FROM old.entry");
+                "INSERT OR REPLACE INTO alias SELECT * FROM old.alias");
         assertRefused(() -> Opened.at(file).close())
                 .hasMessageContaining("are not the ones that were written");
     }
@@ -199,8 +330,7 @@ class TamperingTest {
                 "INSERT INTO cmk SELECT * FROM f.cmk",
                 "INSERT INTO key_version SELECT * FROM f.key_version",
                 "INSERT INTO certificate SELECT * FROM f.certificate",
-                "INSERT INTO tag SELECT * FROM f.tag",
-                "INSERT INTO entry SELECT * FROM f.entry");
+                "INSERT INTO tag SELECT * FROM f.tag");
         assertRefused(() -> Opened.at(file).close()).hasMessageContaining("does not match its MAC");
     }
 
@@ -229,7 +359,7 @@ class TamperingTest {
             strings = {
                 "UPDATE cmk SET key_state = 'Disabled' WHERE description = 'later'",
                 "DELETE FROM cmk WHERE description = 'later'",
-                "DELETE FROM entry WHERE revision = (SELECT max(revision) FROM entry)",
+                "UPDATE cmk SET revision = 1 WHERE description = 'later'",
                 "UPDATE store_info SET revision = revision - 1",
                 "UPDATE store_info SET revision = 1",
                 "UPDATE store_info SET mac = zeroblob(32)",
@@ -257,7 +387,6 @@ class TamperingTest {
                     file,
                     "ATTACH '" + old + "' AS old",
                     "INSERT OR REPLACE INTO cmk SELECT * FROM old.cmk",
-                    "INSERT OR REPLACE INTO entry SELECT * FROM old.entry",
                     "INSERT OR REPLACE INTO store_info SELECT * FROM old.store_info");
             assertRefused(() -> opened.store().pull()).hasMessageContaining("it has been at");
         }
@@ -271,7 +400,8 @@ class TamperingTest {
                     "UPDATE cmk SET key_state = 'Disabled'",
                     "INSERT INTO alias VALUES ('stray', NULL)");
             assertThat(opened.store().check())
-                    .hasSize(3)
+                    .hasSize(4)
+                    .anyMatch(problem -> problem.contains("are not the ones that were written"))
                     .anyMatch(problem -> problem.contains(victim.keyId()))
                     .anyMatch(problem -> problem.contains(bystander.keyId()))
                     .anyMatch(problem -> problem.contains("alias stray"));

@@ -1,0 +1,119 @@
+package org.kmsjca.store;
+
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Holds what was read from the file against what is known of it and against the store's MAC. */
+final class SetVerification {
+    private final RecordSeal seal;
+    private final StoreState known;
+    private final Consumer<String> problems;
+
+    /**
+     * @param problems takes each thing that is wrong; may throw
+     */
+    SetVerification(RecordSeal seal, StoreState known, Consumer<String> problems) {
+        this.seal = seal;
+        this.known = known;
+        this.problems = problems;
+    }
+
+    /** Checks the store's own row when it is at the revision that is known. */
+    void checkUnchanged(Snapshot.Info info) {
+        if (!isOf(info, known)) {
+            problems.accept(
+                    "its own row of revision "
+                            + info.revision()
+                            + " is not the one that was written");
+        }
+        checkAudit(info);
+    }
+
+    /** The step to what was read. */
+    Step step(Snapshot snapshot) {
+        Snapshot.Info info = snapshot.info();
+        snapshot.problems().forEach(problems);
+        MessageDigest sha256 = HashTree.sha256();
+        HashTree rows = known.rows();
+        Set<LeafKey> present = new HashSet<>();
+        for (Snapshot.Row row : snapshot.rows()) {
+            present.add(row.key());
+        }
+        List<StoreChange> changes = new ArrayList<>();
+        for (LeafKey key : snapshot.removed()) {
+            if (!present.contains(key) && rows.contains(key)) {
+                rows = rows.without(key);
+                addRemoval(key, changes);
+            }
+        }
+        List<Snapshot.Row> delivered = new ArrayList<>();
+        for (Snapshot.Row row : snapshot.rows()) {
+            if (row.revision() > info.revision()) {
+                problems.accept(
+                        row.key() + " is of revision " + row.revision() + ", which is to come");
+            }
+            rows = rows.with(sha256, row.key(), row.mac());
+            if (row.change() != null) {
+                delivered.add(row);
+            }
+        }
+        delivered.sort(Comparator.comparingLong(Snapshot.Row::revision));
+        for (Snapshot.Row row : delivered) {
+            if (row.change() != null) {
+                changes.add(row.change());
+            }
+        }
+        StoreState next = new StoreState(info.revision(), rows, info.auditHead(), info.notes());
+        if (info.revision() < known.revision()) {
+            problems.accept(
+                    "it is at revision "
+                            + info.revision()
+                            + " although it has been at "
+                            + known.revision());
+        } else if (!isOf(info, next)) {
+            problems.accept(
+                    "the rows of revision "
+                            + info.revision()
+                            + " are not the ones that were written");
+        }
+        checkAudit(info);
+        return new Step(next, changes);
+    }
+
+    private boolean isOf(Snapshot.Info info, StoreState state) {
+        return info.storeId().equals(seal.storeId())
+                && info.format() == Sql.SCHEMA_VERSION
+                && info.revision() == state.revision()
+                && info.rowCount() == state.rows().size()
+                && info.auditHead().sequence() == state.auditHead().sequence()
+                && RecordSeal.matches(info.auditHead().mac(), state.auditHead().mac())
+                && info.notes().equals(state.notes())
+                && RecordSeal.matches(seal.store(state), info.mac());
+    }
+
+    private void checkAudit(Snapshot.Info info) {
+        AuditHead named = info.auditHead();
+        AuditHead last = info.lastAudit();
+        if (named.sequence() != last.sequence() || !RecordSeal.matches(named.mac(), last.mac())) {
+            problems.accept(
+                    "its audit ends with record "
+                            + last.sequence()
+                            + ", which is not the record "
+                            + named.sequence()
+                            + " that was written last");
+        }
+    }
+
+    private static void addRemoval(LeafKey key, List<StoreChange> changes) {
+        if (key.kind() == LeafKey.Kind.CMK) {
+            changes.add(new StoreChange.CmkRemoved(key.id()));
+        } else if (key.kind() == LeafKey.Kind.CERTIFICATE) {
+            changes.add(new StoreChange.CertificateRemoved(key.id()));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+-- Schema 2. application_id is 'KMSJ'. Times are seconds since 1970-01-01T00:00:00Z. Every store is
+-- compared with this script when it is opened: nothing may be missing, added or different.
+PRAGMA application_id = 0x4b4d534a;
+PRAGMA user_version = 2;
+
+-- mac covers all other columns and the root of the hash tree over the rows of the five tables that
+-- have a column mac: cmk, trusted_certificate, key_material, material_task, root_envelope.
+-- row_count is how many those are. root_backup is when the root key was last backed up.
+-- last_time and tpm_counter are kept for a later version.
+CREATE TABLE store_info (
+    id             INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    store_id       TEXT    NOT NULL,
+    format         INTEGER NOT NULL CHECK (format = 2),
+    revision       INTEGER NOT NULL,
+    row_count      INTEGER NOT NULL,
+    audit_sequence INTEGER NOT NULL,
+    audit_mac      BLOB    NOT NULL,
+    root_backup    INTEGER,
+    last_time      INTEGER,
+    tpm_counter    INTEGER,
+    mac            BLOB    NOT NULL
+) STRICT;
+
+-- The root key under each root of trust.
+CREATE TABLE root_envelope (
+    position        INTEGER NOT NULL PRIMARY KEY,
+    envelope_id     TEXT    NOT NULL UNIQUE,
+    revision        INTEGER NOT NULL,
+    mac             BLOB    NOT NULL,
+    kind            TEXT    NOT NULL,
+    parameters      TEXT    NOT NULL,
+    sealed_root_key BLOB    NOT NULL
+) STRICT;
+CREATE INDEX root_envelope_revision ON root_envelope (revision);
+
+-- mac covers the row and what belongs to the CMK in key_version, certificate, tag and alias.
+CREATE TABLE cmk (
+    key_id                    TEXT    NOT NULL PRIMARY KEY,
+    revision                  INTEGER NOT NULL,
+    mac                       BLOB    NOT NULL,
+    creator                   TEXT    NOT NULL,
+    creation_date             INTEGER NOT NULL,
+    description               TEXT    NOT NULL,
+    key_state                 TEXT    NOT NULL,
+    key_usage                 TEXT    NOT NULL,
+    key_spec                  TEXT    NOT NULL,
+    origin                    TEXT    NOT NULL,
+    protection_level          TEXT    NOT NULL,
+    raw_ciphers               INTEGER NOT NULL DEFAULT 1 CHECK (raw_ciphers IN (0, 1)),
+    primary_version_id        TEXT    NOT NULL,
+    deletion_protection       TEXT,
+    delete_date               INTEGER,
+    material_expire_time      INTEGER,
+    material_fingerprint      TEXT,
+    rotation_interval_seconds INTEGER NOT NULL
+) STRICT;
+CREATE INDEX cmk_revision ON cmk (revision);
+
+CREATE TABLE key_version (
+    key_id        TEXT    NOT NULL REFERENCES cmk ON DELETE CASCADE,
+    position      INTEGER NOT NULL,
+    version_id    TEXT    NOT NULL,
+    creation_date INTEGER NOT NULL,
+    public_key    BLOB,
+    PRIMARY KEY (key_id, position),
+    UNIQUE (key_id, version_id)
+) STRICT;
+
+CREATE TABLE certificate (
+    key_id   TEXT    NOT NULL REFERENCES cmk ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    der      BLOB    NOT NULL,
+    PRIMARY KEY (key_id, position)
+) STRICT;
+
+CREATE TABLE tag (
+    key_id    TEXT NOT NULL REFERENCES cmk ON DELETE CASCADE,
+    tag_key   TEXT NOT NULL,
+    tag_value TEXT NOT NULL,
+    PRIMARY KEY (key_id, tag_key)
+) STRICT;
+
+-- Every alias there is, so that none is taken twice; without key_id it names a trusted certificate.
+CREATE TABLE alias (
+    name   TEXT NOT NULL PRIMARY KEY,
+    key_id TEXT REFERENCES cmk ON DELETE CASCADE
+) STRICT;
+CREATE INDEX alias_key_id ON alias (key_id);
+
+CREATE TABLE trusted_certificate (
+    alias         TEXT    NOT NULL PRIMARY KEY REFERENCES alias ON DELETE CASCADE,
+    revision      INTEGER NOT NULL,
+    mac           BLOB    NOT NULL,
+    der           BLOB    NOT NULL,
+    creation_date INTEGER NOT NULL
+) STRICT;
+CREATE INDEX trusted_certificate_revision ON trusted_certificate (revision);
+
+-- Encrypted by its protection module. Not read when the store is opened, but for its mac.
+CREATE TABLE key_material (
+    key_id     TEXT    NOT NULL REFERENCES cmk ON DELETE CASCADE,
+    version_id TEXT    NOT NULL,
+    revision   INTEGER NOT NULL,
+    mac        BLOB    NOT NULL,
+    protected  BLOB    NOT NULL,
+    PRIMARY KEY (key_id, version_id)
+) STRICT;
+CREATE INDEX key_material_revision ON key_material (revision);
+
+-- Material outside of the store that is being made (CREATE) or is to be destroyed (DESTROY).
+CREATE TABLE material_task (
+    version_id       TEXT    NOT NULL PRIMARY KEY,
+    revision         INTEGER NOT NULL,
+    mac              BLOB    NOT NULL,
+    key_id           TEXT    NOT NULL,
+    protection_level TEXT    NOT NULL,
+    place            TEXT    NOT NULL,
+    kind             TEXT    NOT NULL CHECK (kind IN ('CREATE', 'DESTROY')),
+    owner            TEXT    NOT NULL
+) STRICT;
+CREATE INDEX material_task_revision ON material_task (revision);
+
+-- What was removed and when: a hint for programs that follow the store, not authenticated. They
+-- believe the root of the hash tree only.
+CREATE TABLE tombstone (
+    kind     TEXT    NOT NULL,
+    id       TEXT    NOT NULL,
+    part     TEXT    NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (kind, id, part)
+) STRICT;
+CREATE INDEX tombstone_revision ON tombstone (revision);
+
+-- What was asked of this KMS, oldest first, time in milliseconds. A record's mac covers all of it
+-- and the mac of the record before it. Records without os_user are of format 1.
+CREATE TABLE audit (
+    sequence    INTEGER NOT NULL PRIMARY KEY,
+    time        INTEGER NOT NULL,
+    caller      TEXT    NOT NULL,
+    call        TEXT    NOT NULL,
+    key_id      TEXT,
+    alias       TEXT,
+    outcome     TEXT    NOT NULL,
+    os_user     TEXT,
+    host        TEXT,
+    process_id  INTEGER,
+    caller_name TEXT,
+    mac         BLOB    NOT NULL
+) STRICT;
