@@ -17,6 +17,9 @@ enum AuditedAction {
     /** A key that was in an HSM becomes a CMK. */
     ADOPT_HSM_OBJECT("AdoptHsmObject"),
 
+    /** The clock of this machine is believed, whatever time the store has seen. */
+    ACCEPT_TIME("AcceptTime"),
+
     SET_CERTIFICATE_CHAIN("SetCertificateChain"),
     SET_TRUSTED_CERTIFICATE("SetTrustedCertificate"),
     DELETE_TRUSTED_CERTIFICATE("DeleteTrustedCertificate"),

@@ -51,6 +51,10 @@ final class Diagnostics {
         for (String problem : problems) {
             problem("store", problem, "restore the store from a backup");
         }
+        String clock = engine.clockProblem();
+        if (clock != null) {
+            problem("clock", clock, "set the clock right, or kms store accept-time");
+        }
         HomePermissions.problems(configuration)
                 .forEach(problem -> problem("files", problem, "chmod go-rwx"));
         audit(engine.audit().verify());

@@ -2,10 +2,12 @@ package org.kmsjca.kms;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsException;
@@ -24,6 +26,9 @@ final class DueChanges {
 
     /** After a failed rotation: nobody's call fails because of it, the next try comes later. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    /** How far ahead the clock of another machine may have been. */
+    private static final Duration TOLERANCE = Duration.ofDays(1);
 
     private final MetadataStore store;
     private final CmkRegistry registry;
@@ -53,16 +58,56 @@ final class DueChanges {
         return cmk.materialExpireTime() != null ? cmk.materialExpireTime() : Rotations.due(cmk);
     }
 
-    /** Does what is due by now. */
+    /** Does what is due by now, as far as the store believes the clock. */
     void run(Instant now) {
-        if (now.isBefore(notBefore)) {
+        // The clock may have been set back since.
+        if (now.isBefore(notBefore) && !now.isBefore(notBefore.minus(PAUSE))) {
             return;
         }
-        if (registry.due(now).stream()
-                .noneMatch(cmk -> creation.isWithinReach(cmk.snapshot().record()))) {
-            return; // what is due waits for an HSM that is not configured
+        var change = new Change(now, () -> registry.due(now));
+        if (change.isWanted()) {
+            carryOut(change);
+        } else if (!store.believes(now)) {
+            look(now);
         }
-        var change = new Change(now);
+    }
+
+    /** Holds the clock against the store, when it is opened. */
+    void look(Instant now) {
+        if (store.isAheadOf(now) && store.believes(now)) {
+            accepted(now);
+        }
+        try {
+            if (store.look(now) && !store.believes(now)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        unbelieved(now, store.newestTime().orElse(now)));
+            }
+        } catch (KmsException e) {
+            // Keys are used all the same; nothing is done for good.
+            LOG.log(System.Logger.Level.DEBUG, "a look at the clock could not be noted", e);
+        }
+    }
+
+    /** What is said of a clock that the store does not believe. */
+    static String unbelieved(Instant now, Instant newest) {
+        return "the clock of this machine says "
+                + now.truncatedTo(ChronoUnit.SECONDS)
+                + ", the newest time that the store has seen is "
+                + newest
+                + ": the waiting periods of keys and rotations wait for a second look in an hour or"
+                + " later; 'kms store accept-time' believes the clock at once";
+    }
+
+    /** Rotates what is dated in the future of a clock that is believed now. */
+    void accepted(Instant now) {
+        var change = new Change(now, registry::all);
+        if (change.isWanted()) {
+            carryOut(change);
+        }
+    }
+
+    private void carryOut(Change change) {
         boolean done = false;
         try {
             change.prepare();
@@ -85,19 +130,38 @@ final class DueChanges {
         private final Map<String, KeyCreation.NewVersion> outside = new HashMap<>();
 
         private final List<KeyCreation.NewVersion> added = new ArrayList<>();
+        private final Supplier<List<Cmk>> candidates;
         private boolean destroysOutside;
 
-        Change(Instant now) {
+        Change(Instant now, Supplier<List<Cmk>> candidates) {
             this.now = now;
+            this.candidates = candidates;
         }
 
+        boolean isWanted() {
+            return candidates.get().stream().anyMatch(cmk -> isDue(cmk.snapshot().record()));
+        }
+
+        /**
+         * What has an HSM that is not configured waits for it. What is done for good waits for a
+         * clock that is believed; imported material can be imported again.
+         */
         private boolean isDue(CmkRecord record) {
             Instant date = date(record);
-            return date != null && !date.isAfter(now) && creation.isWithinReach(record);
+            if (date == null || !creation.isWithinReach(record)) {
+                return false;
+            }
+            boolean expires =
+                    record.keyState() != KeyState.PENDING_DELETION
+                            && record.materialExpireTime() != null;
+            if (expires || !store.believes(now)) {
+                return expires && !date.isAfter(now);
+            }
+            return !date.isAfter(now) || Rotations.isDatedAfter(record, now.plus(TOLERANCE));
         }
 
         void prepare() {
-            for (Cmk cmk : registry.due(now)) {
+            for (Cmk cmk : candidates.get()) {
                 CmkRecord record = cmk.snapshot().record();
                 if (isDue(record)
                         && record.keyState() != KeyState.PENDING_DELETION
@@ -110,7 +174,7 @@ final class DueChanges {
 
         void apply(StoreTransaction transaction) {
             Draft draft = new Draft(registry);
-            for (Cmk cmk : registry.due(now)) {
+            for (Cmk cmk : candidates.get()) {
                 CmkRecord record = cmk.snapshot().record();
                 if (!isDue(record)) {
                     continue;

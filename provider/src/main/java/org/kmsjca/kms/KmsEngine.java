@@ -59,6 +59,8 @@ public final class KmsEngine implements AutoCloseable {
     private final CreationCalls creations;
     private final ImportCalls imports;
     private final TokenKeysOfCmks tokenKeys;
+    private final DueChanges due;
+    private final Clock clock;
     private final HsmAdoption adoption;
     private final Operations operations;
     private @Nullable JmxRegistration jmx;
@@ -86,10 +88,12 @@ public final class KmsEngine implements AutoCloseable {
                         modules, configuration.protection(), clock, caller, journal, operations);
         this.tokenKeys = new TokenKeysOfCmks(store, registry);
         this.adoption = new HsmAdoption(modules, tokenKeys, creation, caller);
+        this.due = new DueChanges(store, registry, creation, journal, audit);
+        this.clock = clock;
         this.lookup =
                 new KeyLookup(
                         registry,
-                        new DueChanges(store, registry, creation, journal, audit),
+                        due,
                         new ServiceKey(store, registry, creation, caller, audit),
                         clock);
         this.changes =
@@ -467,9 +471,38 @@ public final class KmsEngine implements AutoCloseable {
         return store.check();
     }
 
-    /** Finishes what a crash left of material outside of the store. */
+    /** Finishes what a crash left of material outside of the store, and looks at the clock. */
     void settle() {
         journal.settle();
+        Instant now = clock.instant();
+        if (!store.believes(now) || store.isAheadOf(now)) {
+            due.look(now);
+        }
+    }
+
+    /**
+     * Believes the clock of this machine, whatever time the store has seen.
+     *
+     * @return the time
+     */
+    public Instant acceptTime() {
+        Instant now = clock.instant();
+        store.write(
+                transaction -> {
+                    transaction.append(audit.done(AuditedAction.ACCEPT_TIME, null, null));
+                    transaction.accept(now);
+                    return now;
+                });
+        due.accepted(now);
+        return now;
+    }
+
+    /** What the store does not believe of this machine's clock, for people; null when it does. */
+    @Nullable String clockProblem() {
+        Instant now = clock.instant();
+        return store.believes(now)
+                ? null
+                : DueChanges.unbelieved(now, store.newestTime().orElse(now));
     }
 
     /** The keys of tokens that CMKs stand for. */

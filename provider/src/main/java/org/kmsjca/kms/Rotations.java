@@ -35,6 +35,12 @@ final class Rotations {
         return cmk.keyState() == KeyState.ENABLED ? next(cmk) : null;
     }
 
+    /** Whether automatic rotation would sleep, because a clock that was ahead dated a version. */
+    static boolean isDatedAfter(CmkRecord cmk, Instant latest) {
+        Instant last = last(cmk);
+        return due(cmk) != null && last != null && last.isAfter(latest);
+    }
+
     static CmkMetadata.Rotation describe(CmkRecord cmk) {
         boolean on = cmk.rotationIntervalSeconds() != 0;
         AutomaticRotation automatic =

@@ -52,10 +52,7 @@ final class ChangeWriter {
         if (!pending.envelopes().isEmpty()) {
             replaceEnvelopes(pending.envelopes());
         }
-        StoreNotes notes =
-                pending.rootBackup() == null
-                        ? before.notes()
-                        : before.notes().withRootBackup(pending.rootBackup());
+        StoreNotes notes = pending.after(before.notes());
         AuditHead head = writeAudit(pending.audit());
         if (rows == before.rows()
                 && head.sequence() == before.auditHead().sequence()
@@ -94,7 +91,8 @@ final class ChangeWriter {
         values.add(state.auditHead().sequence());
         values.add(state.auditHead().mac());
         values.add(state.notes().rootBackup());
-        values.add(state.notes().lastTime());
+        values.add(state.notes().time().newest());
+        values.add(state.notes().time().leap());
         values.add(state.notes().tpmCounter());
         values.add(seal.store(state));
         if (sql.equals(Sql.INSERT_INFO)) {

@@ -119,7 +119,10 @@ final class Format1Conversion {
         connection.execute(Format1Sql.COPY_AUDIT);
         Long backup = old.rootBackup();
         StoreNotes notes =
-                new StoreNotes(backup == null ? null : Instant.ofEpochSecond(backup), null, null);
+                new StoreNotes(
+                        backup == null ? null : Instant.ofEpochSecond(backup),
+                        KnownTime.NONE,
+                        null);
         StoreState before = new StoreState(old.revision(), HashTree.EMPTY, old.auditHead(), notes);
         new ChangeWriter(connection, before, new RecordSeal(authenticator, storeId))
                 .convert(content, old.envelopes());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -190,6 +191,43 @@ public final class MetadataStore implements AutoCloseable {
      */
     public <T> T write(Function<StoreTransaction, T> body) {
         return exclusively("write", connection -> write(connection, unlocked(), body));
+    }
+
+    /** Whether this clock agrees with the times that the store has seen, {@link KnownTime}. */
+    public boolean believes(Instant clock) {
+        return time().isBelieved(clock);
+    }
+
+    /** Whether the store has seen a time that is more than a day ahead of this clock. */
+    public boolean isAheadOf(Instant clock) {
+        return time().isAheadOf(clock);
+    }
+
+    /** The newest time that was believed; empty in a new store. */
+    public Optional<Instant> newestTime() {
+        return Optional.ofNullable(time().newest());
+    }
+
+    /**
+     * Remembers what a clock says, when it is not known.
+     *
+     * @return whether it was not
+     */
+    public boolean look(Instant clock) {
+        Instant seconds = clock.truncatedTo(ChronoUnit.SECONDS);
+        boolean news = !time().after(seconds).equals(time());
+        if (news) {
+            write(
+                    transaction -> {
+                        transaction.look(seconds);
+                        return true;
+                    });
+        }
+        return news;
+    }
+
+    private KnownTime time() {
+        return unlocked().state().notes().time();
     }
 
     /** The protected key material of a version, held against the set; null when there is none. */

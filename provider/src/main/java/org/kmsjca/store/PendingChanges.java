@@ -1,6 +1,7 @@
 package org.kmsjca.store;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ final class PendingChanges implements StoreTransaction {
     private final List<AuditEntry> audit = new ArrayList<>();
     private List<RootEnvelope> envelopes = List.of();
     private @Nullable Instant rootBackup;
+    private @Nullable Instant lookedAt;
+    private @Nullable Instant accepted;
     private boolean ended;
 
     @Override
@@ -86,9 +89,22 @@ final class PendingChanges implements StoreTransaction {
     }
 
     @Override
+    public void look(Instant clock) {
+        checkOpen();
+        lookedAt = clock.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Override
+    public void accept(Instant clock) {
+        checkOpen();
+        accepted = clock.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Override
     public void append(AuditEntry entry) {
         checkOpen();
         audit.add(entry);
+        look(entry.time());
     }
 
     /** Refuses everything from now on. */
@@ -134,9 +150,13 @@ final class PendingChanges implements StoreTransaction {
         return envelopes;
     }
 
-    /** The time of a backup of the root key, null when there was none. */
-    @Nullable Instant rootBackup() {
-        return rootBackup;
+    /** The notes of the store after this transaction. */
+    StoreNotes after(StoreNotes before) {
+        StoreNotes after = rootBackup == null ? before : before.withRootBackup(rootBackup);
+        if (accepted != null) {
+            return after.withTime(new KnownTime(accepted, null));
+        }
+        return lookedAt == null ? after : after.withTime(before.time().after(lookedAt));
     }
 
     /** Whether something is gone for good, which SQLite's log must not keep. */
@@ -157,6 +177,8 @@ final class PendingChanges implements StoreTransaction {
                 && finished.isEmpty()
                 && envelopes.isEmpty()
                 && rootBackup == null
+                && lookedAt == null
+                && accepted == null
                 && audit.isEmpty();
     }
 

@@ -34,7 +34,8 @@ final class RecordSeal {
                         .number(state.auditHead().sequence())
                         .bytes(state.auditHead().mac());
         RecordEncoding.optional(encoding, state.notes().rootBackup());
-        RecordEncoding.optional(encoding, state.notes().lastTime());
+        RecordEncoding.optional(encoding, state.notes().time().newest());
+        RecordEncoding.optional(encoding, state.notes().time().leap());
         RecordEncoding.optional(encoding, state.notes().tpmCounter());
         return mac(encoding);
     }

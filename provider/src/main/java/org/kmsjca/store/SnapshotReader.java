@@ -51,9 +51,9 @@ final class SnapshotReader {
                             lastAudit,
                             new StoreNotes(
                                     row.optionalTime(7),
-                                    row.optionalNumber(8),
-                                    row.optionalNumber(9)),
-                            row.bytes(10));
+                                    new KnownTime(row.optionalTime(8), row.optionalTime(9)),
+                                    row.optionalNumber(10)),
+                            row.bytes(11));
             if (result.next()) {
                 throw failures.changed("its own row is there twice");
             }

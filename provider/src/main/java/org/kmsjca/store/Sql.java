@@ -29,14 +29,14 @@ final class Sql {
     static final String STORE_ID = "SELECT store_id FROM store_info WHERE id = 1";
     static final String INFO =
             "SELECT store_id, format, revision, row_count, audit_sequence, audit_mac,"
-                    + " root_backup, last_time, tpm_counter, mac FROM store_info";
+                    + " root_backup, last_time, leap_time, tpm_counter, mac FROM store_info";
     static final String INSERT_INFO =
             "INSERT INTO store_info (revision, row_count, audit_sequence, audit_mac, root_backup,"
-                    + " last_time, tpm_counter, mac, store_id, id, format)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 2)";
+                    + " last_time, leap_time, tpm_counter, mac, store_id, id, format)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 2)";
     static final String UPDATE_INFO =
             "UPDATE store_info SET revision = ?, row_count = ?, audit_sequence = ?,"
-                    + " audit_mac = ?, root_backup = ?, last_time = ?, tpm_counter = ?, mac = ?"
+                    + " audit_mac = ?, root_backup = ?, last_time = ?, leap_time = ?, tpm_counter = ?, mac = ?"
                     + " WHERE id = 1";
     static final String ROOT_BACKUP = "SELECT root_backup FROM store_info WHERE id = 1";
 

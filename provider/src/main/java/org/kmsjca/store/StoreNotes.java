@@ -7,14 +7,17 @@ import org.jspecify.annotations.Nullable;
  * What the store's own row says beside revision and audit; authenticated with it.
  *
  * @param rootBackup when the root key was last backed up, null for never
- * @param lastTime kept for a later version
+ * @param time to the second
  * @param tpmCounter kept for a later version
  */
-record StoreNotes(
-        @Nullable Instant rootBackup, @Nullable Long lastTime, @Nullable Long tpmCounter) {
-    static final StoreNotes NONE = new StoreNotes(null, null, null);
+record StoreNotes(@Nullable Instant rootBackup, KnownTime time, @Nullable Long tpmCounter) {
+    static final StoreNotes NONE = new StoreNotes(null, KnownTime.NONE, null);
 
-    StoreNotes withRootBackup(Instant time) {
-        return new StoreNotes(time, lastTime, tpmCounter);
+    StoreNotes withRootBackup(Instant backup) {
+        return new StoreNotes(backup, time, tpmCounter);
+    }
+
+    StoreNotes withTime(KnownTime known) {
+        return new StoreNotes(rootBackup, known, tpmCounter);
     }
 }

@@ -42,6 +42,12 @@ public interface StoreTransaction {
     /** Remembers that the root key was backed up. */
     void noteRootBackup(Instant time);
 
-    /** Appends a record to the audit. */
+    /** Holds a clock against the times that the store has seen, and remembers what it says. */
+    void look(Instant clock);
+
+    /** Believes a clock, whatever the store has seen. */
+    void accept(Instant clock);
+
+    /** Appends a record to the audit, and looks at the clock by its time. */
     void append(AuditEntry entry);
 }

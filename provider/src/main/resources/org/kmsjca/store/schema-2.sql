@@ -6,7 +6,8 @@ PRAGMA user_version = 2;
 -- mac covers all other columns and the root of the hash tree over the rows of the five tables that
 -- have a column mac: cmk, trusted_certificate, key_material, material_task, root_envelope.
 -- row_count is how many those are. root_backup is when the root key was last backed up.
--- last_time and tpm_counter are kept for a later version.
+-- last_time is the newest time that was believed, leap_time when a clock was first seen that is not.
+-- tpm_counter is kept for a later version.
 CREATE TABLE store_info (
     id             INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     store_id       TEXT    NOT NULL,
@@ -17,6 +18,7 @@ CREATE TABLE store_info (
     audit_mac      BLOB    NOT NULL,
     root_backup    INTEGER,
     last_time      INTEGER,
+    leap_time      INTEGER,
     tpm_counter    INTEGER,
     mac            BLOB    NOT NULL
 ) STRICT;

@@ -76,7 +76,7 @@ class EngineLifeCycleTest {
         Instant date = engine.scheduleKeyDeletion(cmk.keyId(), 7);
 
         assertThat(date).isEqualTo(clock.instant().plus(Duration.ofDays(7)));
-        clock.advance(Duration.ofDays(7).minusSeconds(1));
+        clock.pass(Duration.ofDays(7).minusSeconds(1), engine);
         assertThat(engine.describeKey(cmk.keyId()).keyState()).isEqualTo(KeyState.PENDING_DELETION);
 
         clock.advance(Duration.ofSeconds(1));

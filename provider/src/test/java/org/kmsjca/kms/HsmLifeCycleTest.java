@@ -118,7 +118,7 @@ class HsmLifeCycleTest {
         engine.createKey(CmkSpec.of(KeySpec.EC_P256));
         engine.scheduleKeyDeletion(keyId, 7);
         assertThat(objects()).hasSize(2);
-        clock.advance(Duration.ofDays(8));
+        clock.pass(Duration.ofDays(8), engine);
         assertThat(cmks()).isEqualTo(1);
         assertThat(objects()).hasSize(1);
     }
@@ -131,7 +131,7 @@ class HsmLifeCycleTest {
         assertThat(objects()).hasSize(2);
         assertThat(engine.hsmObjects(Optional.empty())).isEmpty();
         engine.scheduleKeyDeletion(cmk.keyId(), 7);
-        clock.advance(Duration.ofDays(8));
+        clock.pass(Duration.ofDays(8), engine);
         assertThat(cmks()).isZero();
         assertThat(objects()).isEmpty();
     }
@@ -143,7 +143,7 @@ class HsmLifeCycleTest {
                         CmkSpec.builder(KeySpec.ALIYUN_AES_256)
                                 .rotationInterval(Duration.ofDays(30))
                                 .build());
-        clock.advance(Duration.ofDays(31));
+        clock.pass(Duration.ofDays(31), engine);
         assertThat(engine.describeKey(cmk.keyId()).versions()).hasSize(2);
         assertThat(objects()).hasSize(2);
     }

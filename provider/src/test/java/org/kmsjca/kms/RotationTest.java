@@ -210,7 +210,7 @@ class RotationTest {
                                 Optional.of(YEAR),
                                 Optional.of(clock.instant()),
                                 Optional.of(clock.instant().plus(YEAR))));
-        clock.advance(YEAR.minusSeconds(1));
+        clock.pass(YEAR.minusSeconds(1), engine);
         assertThat(encrypt(keyId).keyVersionId()).isEqualTo(old.keyVersionId());
         clock.advance(Duration.ofSeconds(1));
         assertThat(encrypt(keyId).keyVersionId()).isNotEqualTo(old.keyVersionId());
@@ -221,7 +221,7 @@ class RotationTest {
     @Test
     void longSleepRotatesOnce() {
         String keyId = createRotated();
-        clock.advance(YEAR.multipliedBy(5));
+        clock.pass(YEAR.multipliedBy(5), engine);
         assertThat(engine.describeKey(keyId).versions()).hasSize(2);
         assertThat(engine.describeKey(keyId).rotation().lastRotationDate())
                 .contains(clock.instant());
@@ -231,7 +231,7 @@ class RotationTest {
     void encryptionAloneIsEnoughToRotate() {
         String keyId = createRotated();
         Cmk cmk = engine.lookup().cmk("rotated");
-        clock.advance(YEAR);
+        clock.pass(YEAR, engine);
         CiphertextBlob blob =
                 engine.encryption().encrypt(KmsCall.ENCRYPT, cmk, new byte[] {3}, NONE);
         assertThat(blob.keyVersionId())
@@ -242,7 +242,7 @@ class RotationTest {
     void disabledCmkIsSuspendedAndRotatesWhenItIsEnabled() {
         String keyId = createRotated();
         engine.disableKey(keyId);
-        clock.advance(YEAR);
+        clock.pass(YEAR, engine);
         assertThat(engine.describeKey(keyId).rotation().automatic())
                 .isEqualTo(AutomaticRotation.SUSPENDED);
         assertThat(engine.describeKey(keyId).versions()).hasSize(1);
@@ -253,7 +253,7 @@ class RotationTest {
     @Test
     void shorterIntervalThatIsOverRotatesAtOnce() {
         String keyId = createRotated();
-        clock.advance(Duration.ofDays(30));
+        clock.pass(Duration.ofDays(30), engine);
         engine.updateRotationPolicy(keyId, Duration.ofDays(14));
         assertThat(engine.describeKey(keyId).versions()).hasSize(2);
     }
@@ -262,7 +262,7 @@ class RotationTest {
     void policyCanBeSwitchedOff() {
         String keyId = createRotated();
         engine.updateRotationPolicy(keyId, null);
-        clock.advance(YEAR);
+        clock.pass(YEAR, engine);
         assertThat(engine.describeKey(keyId).versions()).hasSize(1);
         assertThat(engine.describeKey(keyId).rotation().automatic())
                 .isEqualTo(AutomaticRotation.DISABLED);
@@ -272,7 +272,7 @@ class RotationTest {
     @Test
     void manyProcessesRotateOnce() throws Exception {
         String keyId = createRotated();
-        clock.advance(YEAR);
+        clock.pass(YEAR, engine);
         List<KmsEngine> engines = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {

@@ -14,6 +14,12 @@ final class TestClock extends Clock {
         now = now.plus(duration);
     }
 
+    /** Lets a long time pass and the store believe it. */
+    void pass(Duration duration, KmsEngine engine) {
+        advance(duration);
+        engine.acceptTime();
+    }
+
     @Override
     public Instant instant() {
         return now;
