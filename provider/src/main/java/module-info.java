@@ -11,7 +11,6 @@ module org.kmsjca.provider {
     requires java.management;
     requires java.sql;
     requires jdk.jfr;
-    requires org.bouncycastle.provider;
     requires org.xerial.sqlitejdbc;
     requires static transitive org.jspecify;
     requires static ipkcs11wrapper;

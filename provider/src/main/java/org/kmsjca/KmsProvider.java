@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.jca.ProviderContext;
+import org.kmsjca.kms.EmbeddedLibraries;
 import org.kmsjca.kms.KmsInstance;
 
 /**
@@ -96,10 +97,14 @@ public final class KmsProvider extends Provider implements AutoCloseable {
 
     /**
      * A property; {@code RootOfTrust} is what protects the root key of the KMS, as {@code kms root
-     * status} describes it, and null when the KMS cannot be opened.
+     * status} describes it, and null when the KMS cannot be opened; {@code EmbeddedLibraries} names
+     * the libraries inside of the jar, with their versions.
      */
     @Override
     public @Nullable String getProperty(String key) {
+        if ("EmbeddedLibraries".equals(key)) {
+            return EmbeddedLibraries.describe();
+        }
         if (!"RootOfTrust".equals(key)) {
             return super.getProperty(key);
         }

@@ -9,7 +9,8 @@ final class KmsVersion implements IVersionProvider {
     public String[] getVersion() {
         KmsProvider provider = new KmsProvider();
         return new String[] {
-            "kms " + provider.getVersionStr() + " (Java " + Runtime.version() + ")"
+            "kms " + provider.getVersionStr() + " (Java " + Runtime.version() + ")",
+            "with " + provider.getProperty("EmbeddedLibraries")
         };
     }
 }

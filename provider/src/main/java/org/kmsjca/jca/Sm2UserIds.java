@@ -1,19 +1,28 @@
 package org.kmsjca.jca;
 
 import java.security.spec.AlgorithmParameterSpec;
-import org.bouncycastle.jcajce.spec.SM2ParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Sm2ParameterSpec;
 
 /** The user id of an SM2 signature, in our parameter class or in Bouncy Castle's. */
 final class Sm2UserIds {
+    /** Of the program's own Bouncy Castle: the classes in our jar have other names. */
+    private static final String BOUNCY_CASTLE = "org.bouncycastle.jcajce.spec.SM2ParameterSpec";
+
     private Sm2UserIds() {}
 
     /** The user id, or null when the parameters have none. */
     static @Nullable Sm2ParameterSpec of(@Nullable AlgorithmParameterSpec spec) {
-        if (spec instanceof SM2ParameterSpec bouncyCastle) {
-            return new Sm2ParameterSpec(bouncyCastle.getID());
+        if (spec instanceof Sm2ParameterSpec ours) {
+            return ours;
         }
-        return spec instanceof Sm2ParameterSpec ours ? ours : null;
+        if (spec == null || !spec.getClass().getName().equals(BOUNCY_CASTLE)) {
+            return null;
+        }
+        try {
+            return new Sm2ParameterSpec((byte[]) spec.getClass().getMethod("getID").invoke(spec));
+        } catch (ReflectiveOperationException e) {
+            return null; // refused as parameters of an unknown class
+        }
     }
 }

@@ -28,7 +28,7 @@ class ClientAuthenticationTest {
     @BeforeAll
     static void createServersKey(@TempDir Path shared) throws Exception {
         directory = shared;
-        serverKey = TestCertificates.ec();
+        serverKey = TestKeyPairs.ec();
         serverCertificate = TestCertificates.selfSigned("server", serverKey);
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);

@@ -79,10 +79,10 @@ class KeytoolImportTest {
 
     @Test
     void importkeystoreMovesAPkcs12FileIntoTheKms() throws Exception {
-        KeyPair signing = TestCertificates.ec();
+        KeyPair signing = TestKeyPairs.ec();
         SecretKey secret =
                 new SecretKeySpec("an AES key, 32 bytes in length..".getBytes(US_ASCII), "AES");
-        Path old = pkcs12(signing, TestCertificates.rsa(), secret);
+        Path old = pkcs12(signing, TestKeyPairs.rsa(), secret);
 
         keytool.succeed(
                 "-importkeystore",
@@ -128,8 +128,8 @@ class KeytoolImportTest {
     void importkeystoreIsRefusedWhereImportIsDenied() throws Exception {
         Path old =
                 pkcs12(
-                        TestCertificates.ec(),
-                        TestCertificates.rsa(),
+                        TestKeyPairs.ec(),
+                        TestKeyPairs.rsa(),
                         new SecretKeySpec(new byte[32], "AES"));
         try (KmsHome closed =
                 new KmsHome(home.directory().resolve("closed"), "keystore.import=deny")) {

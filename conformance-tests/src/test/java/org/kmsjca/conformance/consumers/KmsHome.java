@@ -120,7 +120,7 @@ final class KmsHome implements AutoCloseable {
                         alias,
                         publicKey,
                         org.bouncycastle.asn1.x509.KeyUsage.keyEncipherment,
-                        TestCertificates.rsa());
+                        TestKeyPairs.rsa());
         attach(alias, certificate);
         return certificate;
     }

@@ -12,8 +12,8 @@ final class PlaceProgram {
 
     public static void main(String[] arguments) throws Exception {
         JvmQuestions.print(Path.of(arguments[0]), Path.of(arguments[1]));
-        KeyPair rsa = TestCertificates.rsa();
-        new SoftwareQuestions(rsa, TestCertificates.ec()).print();
+        KeyPair rsa = TestKeyPairs.rsa();
+        new SoftwareQuestions(rsa, TestKeyPairs.ec()).print();
         KeyStore keys = KeyStore.getInstance("KMS");
         keys.load(null, null);
         new HandleQuestions(keys).print();

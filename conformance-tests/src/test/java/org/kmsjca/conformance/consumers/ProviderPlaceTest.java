@@ -62,7 +62,7 @@ class ProviderPlaceTest {
     }
 
     private static Path softwareKeys(Path file) throws Exception {
-        var pair = TestCertificates.ec();
+        var pair = TestKeyPairs.ec();
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
         keys.setKeyEntry(

@@ -28,7 +28,7 @@ final class SignedJar {
 
     /** The same, signed by an ordinary key. */
     static Path bySoftwareKey(Path file) throws Exception {
-        var pair = TestCertificates.rsa();
+        var pair = TestKeyPairs.rsa();
         var certificate = TestCertificates.selfSigned("signer", pair);
         CertPath chain =
                 CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate));

@@ -2,14 +2,12 @@ package org.kmsjca.conformance.consumers;
 
 import java.math.BigInteger;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -26,19 +24,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** Certificates for localhost. */
 final class TestCertificates {
     private TestCertificates() {}
-
-    /** An ordinary software key pair of the JDK's own providers. */
-    static KeyPair rsa() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
-        generator.initialize(2048);
-        return generator.generateKeyPair();
-    }
-
-    static KeyPair ec() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", "SunEC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        return generator.generateKeyPair();
-    }
 
     /** A certificate of a software key, signed by itself. */
     static X509Certificate selfSigned(String name, KeyPair pair) throws Exception {

@@ -112,8 +112,7 @@ final class SoftwareMlDsaKey implements SigningKey, SoftwareKey {
             // The JDK does not read seeds.
             clear =
                     PrivateKeyInfoFactory.createPrivateKeyInfo(
-                                    key.getParametersWithFormat(
-                                            MLDSAPrivateKeyParameters.EXPANDED_KEY))
+                                    key.withPreferredFormat(MLDSAPrivateKeyParameters.EXPANDED_KEY))
                             .getEncoded();
             return factory.generatePrivate(new PKCS8EncodedKeySpec(clear));
         } catch (IOException | InvalidKeySpecException e) {
