@@ -15,6 +15,12 @@ import java.security.KeyStoreSpi;
 import java.security.SecureRandom;
 import java.security.SignatureSpi;
 import javax.crypto.CipherSpi;
+import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.protection.AgreementKey;
+import org.kmsjca.protection.CipherKey;
+import org.kmsjca.protection.DecryptionKey;
+import org.kmsjca.protection.MacKey;
+import org.kmsjca.protection.SigningKey;
 
 /** The rooms of the house: who may call whom. */
 @AnalyzeClasses(packages = "org.kmsjca", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -101,6 +107,68 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .haveSimpleNameStartingWith("Clear");
+
+    /** Whoever uses a CMK's material has come through the door that authorizes the use. */
+    @ArchTest
+    static final ArchRule materialIsUsedBehindTheOneDoor =
+            noClasses()
+                    .that()
+                    .resideInAPackage(KMS)
+                    .and()
+                    .doNotHaveSimpleName("ManagedKey")
+                    .and()
+                    .doNotHaveSimpleName("KeyCipher")
+                    .and()
+                    .doNotHaveSimpleName("KeyMac")
+                    .and()
+                    .doNotHaveSimpleName("DataEncryption") // within ManagedKey.use
+                    .and()
+                    .doNotHaveSimpleName("KeyImport") // import wrapping keys are no CMKs
+                    .and()
+                    .doNotHaveSimpleName("MaterialFingerprint") // of material that is coming in
+                    .should()
+                    .dependOnClassesThat()
+                    .belongToAnyOf(
+                            SigningKey.class,
+                            DecryptionKey.class,
+                            CipherKey.class,
+                            MacKey.class,
+                            AgreementKey.class);
+
+    @ArchTest
+    static final ArchRule onlyTheDoorHandsMaterialOut =
+            noClasses()
+                    .that()
+                    .doNotHaveSimpleName("ManagedKey")
+                    .and()
+                    .doNotHaveSimpleName("KeyCipher")
+                    .and()
+                    .doNotHaveSimpleName("KeyMac")
+                    .and()
+                    .doNotHaveSimpleName("TransientKey")
+                    .should()
+                    .callMethodWhere(
+                            describe(
+                                    "the material of a key is taken",
+                                    call ->
+                                            call.getTarget().getName().equals("admit")
+                                                    && call.getTarget()
+                                                            .getOwner()
+                                                            .isAssignableTo(ManagedKey.class)))
+                    .orShould()
+                    .callMethodWhere(
+                            describe(
+                                    "the material of a transient key is taken, not to be kept",
+                                    call ->
+                                            call.getTarget().getName().equals("material")
+                                                    && call.getTarget()
+                                                            .getOwner()
+                                                            .isAssignableTo(ManagedKey.class)
+                                                    && !call.getOriginOwner()
+                                                            .getName()
+                                                            .contains("KeyCreation")
+                                                    && !call.getOriginOwner()
+                                                            .isAssignableTo(ManagedKey.class)));
 
     /** A caller's generator ends in the service class that got it. */
     @ArchTest

@@ -111,25 +111,25 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
         KmsEngine engine = initialised.engine();
         Cmk cmk = initialised.cmk();
         EncryptionContext encryptionContext = initialised.encryptionContext();
-        if (mode == Cipher.ENCRYPT_MODE) {
-            return engine.encryption()
-                    .encrypt(KmsCall.ENCRYPT, cmk, whole, encryptionContext)
-                    .toByteArray();
-        }
-        if (mode == Cipher.WRAP_MODE) {
-            return engine.dataKeys().wrap(cmk, whole, encryptionContext).toByteArray();
-        }
         try {
+            if (mode == Cipher.ENCRYPT_MODE) {
+                return engine.encryption()
+                        .encrypt(KmsCall.ENCRYPT, cmk, whole, encryptionContext)
+                        .toByteArray();
+            }
+            if (mode == Cipher.WRAP_MODE) {
+                return engine.dataKeys().wrap(cmk, whole, encryptionContext).toByteArray();
+            }
             return mode == Cipher.UNWRAP_MODE
                     ? engine.dataKeys().unwrap(cmk, whole, encryptionContext)
                     : engine.encryption()
                             .decrypt(KmsCall.DECRYPT, cmk, whole, encryptionContext)
                             .plaintext();
         } catch (KmsException e) {
-            if (CmkUse.isNotAuthentic(e)) {
+            if (!isEncrypting() && CmkUse.isNotAuthentic(e)) {
                 throw CmkUse.notAuthentic(e);
             }
-            throw e;
+            throw context().refused(initialised.version(), e);
         }
     }
 

@@ -16,7 +16,11 @@ import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.KmsEngine;
 
 /** A CMK that a Cipher was initialised with, its engine, and the encryption context. */
-record CmkUse(Cmk cmk, KmsEngine engine, EncryptionContext encryptionContext) {
+record CmkUse(CmkVersion version, KmsEngine engine, EncryptionContext encryptionContext) {
+    Cmk cmk() {
+        return version.cmk();
+    }
+
     /** The CMK of the handle, which must be allowed the call now. */
     static CmkUse of(
             ProviderContext context,
@@ -30,7 +34,7 @@ record CmkUse(Cmk cmk, KmsEngine engine, EncryptionContext encryptionContext) {
                     handle + " is no CMK yet: store it in the KeyStore first");
         }
         context.authorize(version, call);
-        return new CmkUse(version.cmk(), handle.instance().engine(), encryptionContext);
+        return new CmkUse(version, handle.instance().engine(), encryptionContext);
     }
 
     /** Its size in bits. */

@@ -15,9 +15,9 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
+import org.kmsjca.KmsException;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
-import org.kmsjca.kms.Observation;
 
 /** ECDH between a CMK and another party's public key. The shared secret leaves the KMS. */
 final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
@@ -74,30 +74,27 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
         if (!(peer instanceof ECPublicKey publicKey)) {
             throw new InvalidKeyException("ECDH needs the other party's EC public key");
         }
-        context.authorize(managed, KmsCall.DERIVE_SHARED_SECRET);
-        secret = agree(managed, publicKey);
-        return null;
-    }
-
-    private static byte[] agree(ManagedKey key, ECPublicKey peer) throws InvalidKeyException {
-        KmsCall call = KmsCall.DERIVE_SHARED_SECRET;
-        Observation observation = key.operations().begin(call);
-        byte[] shared;
         try {
-            shared = key.agree(peer);
-        } catch (InvalidKeyException | RuntimeException e) {
-            key.operations().failed(call, key, ALGORITHM, observation, e);
-            throw e;
+            secret = managed.agree(ALGORITHM, publicKey);
+        } catch (KmsException e) {
+            context.logRefusal(managed, e);
+            throw new InvalidKeyException(e.getMessage(), e);
         }
-        key.operations().succeeded(call, key, ALGORITHM, observation);
-        return shared;
+        return null;
     }
 
     @Override
     protected byte[] engineGenerateSecret() {
         byte[] shared = secret;
-        if (shared == null) {
+        ManagedKey managed = key;
+        if (shared == null || managed == null) {
             throw new IllegalStateException("the other party's key has not come yet");
+        }
+        try {
+            managed.authorize(KmsCall.DERIVE_SHARED_SECRET); // for a secret that waited here
+        } catch (KmsException e) {
+            clear();
+            throw context.refused(managed, e);
         }
         secret = null;
         return shared;

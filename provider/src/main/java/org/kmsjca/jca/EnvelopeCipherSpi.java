@@ -89,6 +89,14 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
         damage = null;
     }
 
+    /** Forgets a message that was refused: it does not go on when the CMK may be used again. */
+    private KmsException breakOff(KmsException refusal) {
+        CmkUse initialised = use;
+        forget();
+        use = null;
+        return initialised == null ? refusal : context().refused(initialised.version(), refusal);
+    }
+
     private EnvelopeOperation running() {
         EnvelopeOperation open = operation;
         if (open == null) {
@@ -135,8 +143,7 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
             return 0;
         } catch (KmsException e) {
             if (encrypting || !CmkUse.isNotAuthentic(e)) {
-                forget();
-                throw e;
+                throw breakOff(e);
             }
             damage = CmkUse.notAuthentic(e);
             return 0;
@@ -178,7 +185,7 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
             if (!encrypting && CmkUse.isNotAuthentic(e)) {
                 throw CmkUse.notAuthentic(e);
             }
-            throw e;
+            throw breakOff(e);
         } finally {
             if (!done) {
                 Arrays.fill(output, outputOffset, outputOffset + written, (byte) 0);

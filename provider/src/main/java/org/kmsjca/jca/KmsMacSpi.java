@@ -3,17 +3,15 @@ package org.kmsjca.jca;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
-import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.Mac;
 import javax.crypto.MacSpi;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
 import org.kmsjca.KmsException;
+import org.kmsjca.kms.KeyMac;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
-import org.kmsjca.kms.Observation;
-import org.kmsjca.mechanism.MacOperation;
 
 /**
  * HMAC with a key of the KMS, whose KeySpec names the digest.
@@ -25,9 +23,7 @@ import org.kmsjca.mechanism.MacOperation;
 final class KmsMacSpi extends MacSpi {
     private final ProviderContext context;
     private final Algorithm.KeyedMac algorithm;
-    private @Nullable ManagedKey key;
-    private @Nullable MacOperation operation;
-    private @Nullable Observation observation;
+    private @Nullable KeyMac operation;
     private @Nullable Mac successor;
     private boolean lengthAsked;
     private boolean handleSeen;
@@ -46,9 +42,7 @@ final class KmsMacSpi extends MacSpi {
     @Override
     protected void engineInit(Key newKey, @Nullable AlgorithmParameterSpec parameters)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        key = null;
-        operation = null;
-        observation = null;
+        abandon();
         successor = null;
         handleSeen |= newKey instanceof KmsKey;
         if (lengthAsked && !handleSeen && newKey != null) {
@@ -64,8 +58,16 @@ final class KmsMacSpi extends MacSpi {
                     newKey + " is a " + managed.keySpec() + " key, not for " + algorithm.name());
         }
         context.authorize(managed, KmsCall.GENERATE_MAC);
-        operation = managed.mac();
-        key = managed;
+        operation = new KeyMac(managed, algorithm.name());
+    }
+
+    /** Gives back what a message held that does not go on. */
+    private void abandon() {
+        KeyMac open = operation;
+        operation = null;
+        if (open != null) {
+            open.reset();
+        }
     }
 
     private Mac successor(Key newKey, @Nullable AlgorithmParameterSpec parameters)
@@ -89,15 +91,8 @@ final class KmsMacSpi extends MacSpi {
         return next;
     }
 
-    private void observe() {
-        ManagedKey managed = key;
-        if (observation == null && managed != null) {
-            observation = managed.operations().begin(KmsCall.GENERATE_MAC);
-        }
-    }
-
-    private MacOperation running() {
-        MacOperation open = operation;
+    private KeyMac running() {
+        KeyMac open = operation;
         if (open == null) {
             throw new IllegalStateException("the MAC is not initialised");
         }
@@ -114,9 +109,7 @@ final class KmsMacSpi extends MacSpi {
         if (successor != null) {
             successor.update(input, offset, length);
         } else {
-            MacOperation open = running();
-            observe();
-            open.update(input, offset, length);
+            running().update(input, offset, length);
         }
     }
 
@@ -125,34 +118,18 @@ final class KmsMacSpi extends MacSpi {
         if (successor != null) {
             return successor.doFinal();
         }
-        MacOperation open = running();
-        ManagedKey managed = key;
-        if (managed == null) {
-            return open.doFinal();
-        }
+        KeyMac open = running();
         try {
-            managed.authorize(KmsCall.GENERATE_MAC);
+            open.key().authorize(KmsCall.GENERATE_MAC);
         } catch (KmsException e) {
-            context.logRefusal(managed, e);
-            throw new ProviderException(e.getMessage(), e);
+            abandon();
+            throw context.refused(open.key(), e);
         }
-        observe();
-        Observation watched = observation;
-        observation = null;
-        return doFinal(open, managed, watched);
-    }
-
-    private byte[] doFinal(MacOperation open, ManagedKey managed, @Nullable Observation watched) {
-        KmsCall call = KmsCall.GENERATE_MAC;
-        byte[] mac;
         try {
-            mac = open.doFinal();
-        } catch (RuntimeException e) {
-            managed.operations().failed(call, managed, algorithm.name(), watched, e);
-            throw e;
+            return open.doFinal();
+        } catch (KmsException e) {
+            throw context.refused(open.key(), e);
         }
-        managed.operations().succeeded(call, managed, algorithm.name(), watched);
-        return mac;
     }
 
     @Override
@@ -160,8 +137,7 @@ final class KmsMacSpi extends MacSpi {
         if (successor != null) {
             successor.reset();
         }
-        observation = null;
-        MacOperation open = operation;
+        KeyMac open = operation;
         if (open != null) {
             open.reset();
         }

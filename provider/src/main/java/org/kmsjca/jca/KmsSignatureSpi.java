@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
-import org.kmsjca.kms.Observation;
 import org.kmsjca.mechanism.SignatureMechanism;
 
 /**
@@ -145,29 +144,23 @@ abstract class KmsSignatureSpi extends SignatureSpi {
             throw new SignatureException("the signature is not initialised for signing");
         }
         SignatureMechanism mechanism = mechanism();
-        byte[] signed = requireInput().finish();
         try {
             key.authorize(KmsCall.ASYMMETRIC_SIGN);
-            return sign(key, mechanism, signed);
         } catch (KmsException e) {
-            context.logRefusal(key, e);
-            throw new SignatureException(e.getMessage(), e);
+            clear(); // the message is not signed later either
+            throw refused(key, e);
+        }
+        byte[] signed = requireInput().finish();
+        try {
+            return key.sign(algorithm.name(), mechanism, signed);
+        } catch (KmsException e) {
+            throw refused(key, e);
         }
     }
 
-    private byte[] sign(ManagedKey key, SignatureMechanism mechanism, byte[] signed)
-            throws SignatureException {
-        KmsCall call = KmsCall.ASYMMETRIC_SIGN;
-        Observation observation = key.operations().begin(call);
-        byte[] signature;
-        try {
-            signature = key.sign(mechanism, signed);
-        } catch (SignatureException | RuntimeException e) {
-            key.operations().failed(call, key, algorithm.name(), observation, e);
-            throw e;
-        }
-        key.operations().succeeded(call, key, algorithm.name(), observation);
-        return signature;
+    private SignatureException refused(ManagedKey key, KmsException refusal) {
+        context.logRefusal(key, refusal);
+        return new SignatureException(refusal.getMessage(), refusal);
     }
 
     @Override

@@ -114,6 +114,12 @@ public final class ProviderContext {
         }
     }
 
+    /** Logs a refusal, which is a ProviderException itself, for a call that declares no other. */
+    KmsException refused(ManagedKey key, KmsException refusal) {
+        logRefusal(key, refusal);
+        return refusal;
+    }
+
     /**
      * Logs a refusal of one of our own keys, once per key and reason: TLS stacks swallow the
      * exception's text and try their next scheme.

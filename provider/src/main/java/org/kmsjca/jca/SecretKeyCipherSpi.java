@@ -1,5 +1,8 @@
 package org.kmsjca.jca;
 
+import static org.kmsjca.mechanism.CipherDirection.DECRYPT;
+import static org.kmsjca.mechanism.CipherDirection.ENCRYPT;
+
 import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
@@ -19,23 +22,19 @@ import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsException;
 import org.kmsjca.config.GcmIv;
+import org.kmsjca.kms.KeyCipher;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
-import org.kmsjca.kms.Observation;
 import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherMechanism.Mode;
-import org.kmsjca.mechanism.CipherOperation;
 
 /**
  * Ciphers with a secret key. This class has the JCA's manners: which call may come when, which
- * parameters are allowed, which exception says what. The operation does the work; it is taken at
- * init and given back after the message, or kept between messages from the second one on.
- *
- * <p>References that stay the same are not written again: each write to an object that outlived a
- * garbage collection marks a card of the collector's, and threads that mark neighbouring cards cost
- * each other more than a short message does.
+ * parameters are allowed, which exception says what. {@link KeyCipher} does the work, and asks at
+ * each call whether the key may still do it.
  */
 final class SecretKeyCipherSpi extends CipherSpi {
     private static final byte[] EMPTY = new byte[0];
@@ -44,23 +43,12 @@ final class SecretKeyCipherSpi extends CipherSpi {
     private final ProviderContext context;
     private final Algorithm.SecretKeyCipher algorithm;
     private final CipherMechanism mechanism;
-    private final IvHistory history = new IvHistory();
+    private final KeyCipher cipher;
 
     private boolean initialised;
     private @Nullable ManagedKey key;
-    private CipherDirection direction = CipherDirection.ENCRYPT;
+    private CipherDirection direction = ENCRYPT;
     private @Nullable AlgorithmParameterSpec parameters;
-
-    /** The operation of the message at hand, or one kept from the last message. */
-    private @Nullable CipherOperation operation;
-
-    private boolean inMessage;
-
-    /** A message was finished before: this is a Cipher that is used again and again. */
-    private boolean reused;
-
-    /** From the first data of a message on, when a recording watches. */
-    private @Nullable Observation observation;
 
     /** GCM encrypts one message for each initialisation. */
     private boolean spent;
@@ -71,6 +59,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
         this.context = context;
         this.algorithm = algorithm;
         this.mechanism = algorithm.mechanism();
+        this.cipher = new KeyCipher(mechanism, algorithm.name());
     }
 
     @Override
@@ -87,7 +76,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     protected void engineInit(int mode, Key newKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
         ManagedKey managed = prepare(mode, newKey);
-        if (direction == CipherDirection.DECRYPT && !mechanism.mode().isKeyWrap()) {
+        if (direction == DECRYPT && !mechanism.mode().isKeyWrap()) {
             throw new InvalidKeyException(
                     algorithm.name() + " needs its parameters, with the IV, to decrypt");
         }
@@ -109,7 +98,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
         if (spec != null) {
             refuseCallersIv((KmsKey) newKey);
             start(managed, CipherParameters.check(mechanism, spec));
-        } else if (direction == CipherDirection.ENCRYPT || mechanism.mode().isKeyWrap()) {
+        } else if (direction == ENCRYPT || mechanism.mode().isKeyWrap()) {
             start(managed, CipherParameters.generate(mechanism));
         } else {
             throw new InvalidAlgorithmParameterException(
@@ -130,25 +119,23 @@ final class SecretKeyCipherSpi extends CipherSpi {
     /** Leaves the object uninitialised until {@link #start}: a failed init must not fall back. */
     private ManagedKey prepare(int mode, Key newKey) throws InvalidKeyException {
         initialised = false;
-        if (inMessage) {
-            abandon();
+        if (cipher.isInMessage()) {
+            cipher.abandon();
         }
+        inputLength = 0;
         ManagedKey managed = context.requireHandle(newKey, algorithm.keyType()).managed();
         if (algorithm.keyBits() != 0 && algorithm.keyBits() != managed.keySpec().bits()) {
             throw new InvalidKeyException(
                     algorithm.name() + " does not take a " + managed.keySpec() + " key");
         }
-        direction =
-                mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE
-                        ? CipherDirection.ENCRYPT
-                        : CipherDirection.DECRYPT;
-        context.authorize(managed, call());
+        direction = mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE ? ENCRYPT : DECRYPT;
+        context.authorize(managed, direction == ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT);
         return managed;
     }
 
     private void refuseCallersIv(KmsKey handle) throws InvalidAlgorithmParameterException {
         if (mechanism.mode() == Mode.GCM
-                && direction == CipherDirection.ENCRYPT
+                && direction == ENCRYPT
                 && handle.instance().configuration().gcmIv() == GcmIv.MODULE) {
             throw new InvalidAlgorithmParameterException(
                     "cipher.gcm.iv=module: GCM encryption chooses its IV itself; initialise without"
@@ -158,7 +145,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     private void start(ManagedKey managed, AlgorithmParameterSpec checked)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        open(managed, checked);
+        cipher.start(managed, direction, checked);
         if (key != managed) {
             key = managed;
         }
@@ -167,45 +154,19 @@ final class SecretKeyCipherSpi extends CipherSpi {
         spent = false;
     }
 
-    private CipherOperation open(ManagedKey managed, AlgorithmParameterSpec checked)
-            throws InvalidKeyException, InvalidAlgorithmParameterException {
-        CipherOperation kept = operation;
-        boolean opened = false;
-        try {
-            CipherOperation open;
-            if (mechanism.mode() == Mode.GCM && direction == CipherDirection.ENCRYPT) {
-                open = history.start(managed, mechanism, (GCMParameterSpec) checked, kept);
-            } else {
-                open = managed.cipher(mechanism, kept);
-                open.init(direction, checked);
-            }
-            if (open != kept) {
-                operation = open;
-            }
-            inMessage = true;
-            opened = true;
-            return open;
-        } finally {
-            if (!opened) {
-                abandon();
-            }
-        }
-    }
-
-    private KmsCall call() {
-        return direction == CipherDirection.ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT;
-    }
-
-    /** The operation of the message at hand; a finished message is followed by a new one. */
-    private CipherOperation running() {
-        CipherOperation open = operation;
-        if (inMessage && open != null) {
-            return open;
+    /** Makes sure of a message; a finished one is followed by a new one. */
+    private KeyCipher running() {
+        if (cipher.isInMessage()) {
+            return cipher;
         }
         ManagedKey managed = key;
         AlgorithmParameterSpec kept = parameters;
         if (!initialised || managed == null || kept == null) {
             throw new IllegalStateException("the cipher is not initialised");
+        }
+        if (cipher.isBroken()) {
+            throw new IllegalStateException(
+                    "the message broke off and does not go on: initialise the cipher again");
         }
         if (spent) {
             throw new IllegalStateException(
@@ -213,49 +174,24 @@ final class SecretKeyCipherSpi extends CipherSpi {
                             + " another IV");
         }
         try {
-            context.authorize(managed, call());
-            return open(managed, kept);
+            inputLength = 0;
+            cipher.start(managed, direction, kept);
+            return cipher;
         } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
             throw new ProviderException(e.getMessage(), e);
+        } catch (KmsException e) {
+            throw context.refused(managed, e);
         }
     }
 
-    private void observe() {
+    private KmsException refused(KmsException refusal) {
         ManagedKey managed = key;
-        if (observation == null && managed != null) {
-            observation = managed.operations().begin(call());
-        }
+        return managed == null ? refusal : context.refused(managed, refusal);
     }
 
-    private void failed(Exception failure) {
-        ManagedKey managed = key;
-        if (managed != null) {
-            managed.operations().failed(call(), managed, algorithm.name(), observation, failure);
-        }
-    }
-
-    private void finish(CipherOperation finished) {
-        ManagedKey managed = key;
-        if (managed != null) {
-            managed.operations().succeeded(call(), managed, algorithm.name(), observation);
-        }
-        if (!reused || !finished.mayBeKept()) {
-            finished.release();
-            operation = null;
-        }
-        reused = true;
-        inMessage = false;
-        observation = null;
+    private void finish() {
         inputLength = 0;
-        spent = mechanism.mode() == Mode.GCM && direction == CipherDirection.ENCRYPT;
-    }
-
-    /** Forgets an operation that failed or was left: its state is nobody's to use. */
-    private void abandon() {
-        operation = null;
-        inMessage = false;
-        observation = null;
-        inputLength = 0;
+        spent = mechanism.mode() == Mode.GCM && direction == ENCRYPT;
     }
 
     @Override
@@ -264,7 +200,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
             throw new UnsupportedOperationException(
                     algorithm.name() + " takes no additional authenticated data");
         }
-        CipherOperation open = running();
+        KeyCipher open = running();
         if (inputLength > 0) {
             throw new IllegalStateException(
                     "additional authenticated data come before the message");
@@ -281,16 +217,13 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     @Override
     protected byte @Nullable [] engineUpdate(byte[] input, int offset, int length) {
-        CipherOperation open = running();
-        observe();
+        KeyCipher open = running();
         try {
             byte[] output = open.update(input, offset, length);
             inputLength += length;
             return output;
-        } catch (RuntimeException e) {
-            failed(e);
-            abandon();
-            throw e;
+        } catch (KmsException e) {
+            throw refused(e);
         }
     }
 
@@ -298,45 +231,27 @@ final class SecretKeyCipherSpi extends CipherSpi {
     protected int engineUpdate(
             byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException {
-        CipherOperation open = running();
-        observe();
+        KeyCipher open = running();
         try {
             int written = open.update(input, offset, length, output, outputOffset);
             inputLength += length;
             return written;
-        } catch (RuntimeException e) {
-            failed(e);
-            abandon();
-            throw e;
+        } catch (KmsException e) {
+            throw refused(e);
         }
     }
 
     @Override
     protected byte[] engineDoFinal(byte @Nullable [] input, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
-        CipherOperation open = running();
-        observe();
-        boolean done = false;
+        KeyCipher open = running();
+        checkLength(open, length);
         try {
-            byte[] output = lastPart(open, input == null ? EMPTY : input, offset, length);
-            finish(open);
-            done = true;
+            byte[] output = open.doFinal(input == null ? EMPTY : input, offset, length);
+            finish();
             return output;
-        } finally {
-            if (!done) {
-                abandon();
-            }
-        }
-    }
-
-    private byte[] lastPart(CipherOperation open, byte[] input, int offset, int length)
-            throws IllegalBlockSizeException, BadPaddingException {
-        try {
-            checkLength(length);
-            return open.doFinal(input, offset, length);
-        } catch (IllegalBlockSizeException | BadPaddingException | RuntimeException e) {
-            failed(e);
-            throw e;
+        } catch (KmsException e) {
+            throw refused(e);
         }
     }
 
@@ -344,53 +259,34 @@ final class SecretKeyCipherSpi extends CipherSpi {
     protected int engineDoFinal(
             byte @Nullable [] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
-        CipherOperation open = running();
-        observe();
-        boolean keep = false;
+        KeyCipher open = running();
+        checkLength(open, length);
         try {
             int written =
-                    lastPart(
-                            open,
-                            input == null ? EMPTY : input,
-                            offset,
-                            length,
-                            output,
-                            outputOffset);
-            finish(open);
-            keep = true;
+                    open.doFinal(
+                            input == null ? EMPTY : input, offset, length, output, outputOffset);
+            finish();
             return written;
-        } catch (ShortBufferException e) {
-            keep = true; // nothing was consumed: the same call with more room goes on
-            throw e;
-        } finally {
-            if (!keep) {
-                abandon();
-            }
+        } catch (KmsException e) {
+            throw refused(e);
         }
     }
 
-    private int lastPart(
-            CipherOperation open,
-            byte[] input,
-            int offset,
-            int length,
-            byte[] output,
-            int outputOffset)
-            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+    private void checkLength(KeyCipher open, int lastLength)
+            throws AEADBadTagException, IllegalBlockSizeException {
+        if (direction == ENCRYPT) {
+            return;
+        }
         try {
-            checkLength(length);
-            return open.doFinal(input, offset, length, output, outputOffset);
-        } catch (IllegalBlockSizeException | BadPaddingException | RuntimeException e) {
-            failed(e);
+            checkLength(lastLength);
+        } catch (AEADBadTagException | IllegalBlockSizeException e) {
+            open.end(e);
             throw e;
         }
     }
 
     /** Refuses lengths that engines answer with stray runtime exceptions. */
     private void checkLength(int lastLength) throws AEADBadTagException, IllegalBlockSizeException {
-        if (direction == CipherDirection.ENCRYPT) {
-            return;
-        }
         long length = inputLength + lastLength;
         if (parameters instanceof GCMParameterSpec gcm && length < gcm.getTLen() / Byte.SIZE) {
             throw new AEADBadTagException(
@@ -456,13 +352,12 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     @Override
     protected int engineGetOutputSize(int length) {
-        CipherOperation open = operation;
-        return inMessage && open != null ? open.outputSize(length) : sizeOfWhole(length);
+        return cipher.isInMessage() ? cipher.outputSize(length) : sizeOfWhole(length);
     }
 
     /** The size of a whole message's output, between messages. */
     private int sizeOfWhole(int length) {
-        boolean encrypting = direction == CipherDirection.ENCRYPT;
+        boolean encrypting = direction == ENCRYPT;
         return switch (mechanism.mode()) {
             case GCM -> {
                 int tag = parameters instanceof GCMParameterSpec gcm ? gcm.getTLen() / 8 : BLOCK;

@@ -4,15 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
-import java.security.ProviderException;
 import java.util.Arrays;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsException;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
-import org.kmsjca.kms.Observation;
 import org.kmsjca.mechanism.DecryptionMechanism;
 
 /** A cipher that collects its input and works on the whole of it. */
@@ -21,6 +20,9 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
 
     private final Input input = new Input();
     private boolean tooLong;
+
+    /** A message was refused after its first part was collected. */
+    private boolean broken;
 
     WholeInputCipherSpi(ProviderContext context, String name) {
         super(context, name);
@@ -45,29 +47,23 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     /** Encrypts or decrypts; the caller wipes the input. */
     abstract byte[] process(byte[] whole) throws IllegalBlockSizeException, BadPaddingException;
 
-    /** Decrypts by a CMK's private key, once more with its permission. */
+    /** Decrypts by a CMK's private key. */
     final byte[] decrypt(ManagedKey key, DecryptionMechanism mechanism, byte[] ciphertext)
             throws IllegalBlockSizeException, BadPaddingException {
-        KmsCall call = KmsCall.ASYMMETRIC_DECRYPT;
         try {
-            context().authorize(key, call);
-        } catch (InvalidKeyException e) {
-            throw new ProviderException(e.getMessage(), e);
+            return key.decrypt(KmsCall.ASYMMETRIC_DECRYPT, name(), mechanism, ciphertext);
+        } catch (KmsException e) {
+            throw context().refused(key, e);
         }
-        Observation observation = key.operations().begin(call);
-        byte[] clear;
-        try {
-            clear = key.decrypt(mechanism, ciphertext);
-        } catch (BadPaddingException | IllegalBlockSizeException | RuntimeException e) {
-            key.operations().failed(call, key, name(), observation, e);
-            throw e;
-        }
-        key.operations().succeeded(call, key, name(), observation);
-        return clear;
     }
 
-    /** Forgets what was collected. */
+    /** Begins anew, with another initialisation. */
     final void clear() {
+        forget();
+        broken = false;
+    }
+
+    private void forget() {
         input.wipe();
         tooLong = false;
     }
@@ -80,6 +76,10 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     protected byte[] engineUpdate(byte[] source, int offset, int length) {
         if (!isInitialised()) {
             throw new IllegalStateException("the cipher is not initialised");
+        }
+        if (broken) {
+            throw new IllegalStateException(
+                    "the message broke off and does not go on: initialise the cipher again");
         }
         if (tooLong || input.size() + (long) length > longestInput()) {
             tooLong = true;
@@ -99,6 +99,7 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     @Override
     protected byte[] engineDoFinal(byte @Nullable [] source, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
+        boolean inParts = collected() > 0;
         engineUpdate(source == null ? EMPTY : source, offset, length);
         byte[] whole = input.toByteArray();
         try {
@@ -106,8 +107,11 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
                 throw tooLong();
             }
             return process(whole);
+        } catch (KmsException e) {
+            broken = inParts;
+            throw e;
         } finally {
-            clear();
+            forget();
             Arrays.fill(whole, (byte) 0);
         }
     }

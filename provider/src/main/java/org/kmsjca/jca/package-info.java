@@ -3,7 +3,8 @@
  * algorithms from which services are made.
  *
  * <p>Nothing here touches key material. A handle stands for a {@link org.kmsjca.kms.ManagedKey},
- * which is asked for permission at init and again at the operation, and then does the work.
+ * which asks for permission at init and at each call that gives output, and then does the work: an
+ * operation without that cannot be written here.
  */
 @NullMarked
 package org.kmsjca.jca;

@@ -22,6 +22,7 @@ public final class Cmk {
     private final Map<String, CmkVersion> versions = new ConcurrentHashMap<>();
     private volatile CmkSnapshot snapshot;
     private volatile boolean removed;
+    private volatile long changes;
 
     Cmk(CmkRecord record, CmkRegistry registry, MaterialCache cache) {
         this.keyId = record.keyId();
@@ -86,8 +87,15 @@ public final class Cmk {
         if (refusal != null) {
             throw refused(call, current, Refusals.wrongState(refusal, call, current));
         }
-        if (call.requiredUsage() != null && call.requiredUsage() != current.keyUsage()) {
-            throw refused(call, current, Refusals.wrongUsage(call, current));
+        if (call.requiredUsage() != null) {
+            Instant expiry = current.materialExpiry();
+            if (expiry != null && !registry.now().isBefore(expiry)) {
+                // Before anybody came to take the material away.
+                throw refused(call, current, Refusals.expiredMaterial(call, current, expiry));
+            }
+            if (call.requiredUsage() != current.keyUsage()) {
+                throw refused(call, current, Refusals.wrongUsage(call, current));
+            }
         }
     }
 
@@ -96,7 +104,14 @@ public final class Cmk {
         return refusal;
     }
 
+    /** Counts the changes that this process has seen. */
+    long changes() {
+        return changes;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the store applies one commit after the other
     void update(CmkRecord record) {
+        changes++;
         snapshot = new CmkSnapshot(record);
         addVersions(record);
         if (!mayHoldMaterial()) {

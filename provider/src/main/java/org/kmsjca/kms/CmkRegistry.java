@@ -1,5 +1,6 @@
 package org.kmsjca.kms;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ final class CmkRegistry {
     private final MetadataStore store;
     private final MaterialCache cache;
     private final Operations operations;
+    private final Clock clock;
     private final Map<String, Cmk> byKeyId = new ConcurrentHashMap<>();
     private final Map<String, CmkVersion> byVersionId = new ConcurrentHashMap<>();
     private final Map<String, Cmk> byAlias = new ConcurrentHashMap<>();
@@ -30,7 +32,8 @@ final class CmkRegistry {
     private final DueDates dueDates = new DueDates();
     private volatile @Nullable List<String> entryNames;
 
-    CmkRegistry(MetadataStore store, MaterialCache cache, Operations operations) {
+    CmkRegistry(MetadataStore store, MaterialCache cache, Operations operations, Clock clock) {
+        this.clock = clock;
         this.store = store;
         this.cache = cache;
         this.operations = operations;
@@ -38,6 +41,10 @@ final class CmkRegistry {
 
     Operations operations() {
         return operations;
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /** Catches up with other processes; costs one volatile read when there is nothing. */

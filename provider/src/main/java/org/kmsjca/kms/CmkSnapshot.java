@@ -2,6 +2,7 @@ package org.kmsjca.kms;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +21,14 @@ final class CmkSnapshot {
     private final CmkRecord record;
     private final KeyState keyState;
     private final KeyUsage keyUsage;
+    private final @Nullable Instant materialExpiry;
     private volatile @Nullable List<X509Certificate> certificateChain;
 
     CmkSnapshot(CmkRecord record) {
         this.record = record;
         this.keyState = record.keyState();
         this.keyUsage = record.keyUsage();
+        this.materialExpiry = record.materialExpireTime();
     }
 
     CmkRecord record() {
@@ -42,6 +45,11 @@ final class CmkSnapshot {
 
     KeyUsage keyUsage() {
         return keyUsage;
+    }
+
+    /** When imported material may not be used any more; null for never. */
+    @Nullable Instant materialExpiry() {
+        return materialExpiry;
     }
 
     KeySpec keySpec() {

@@ -1,30 +1,21 @@
 package org.kmsjca.kms;
 
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.SignatureException;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.crypto.BadPaddingException;
-import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
-import org.kmsjca.mechanism.CipherMechanism;
-import org.kmsjca.mechanism.CipherOperation;
-import org.kmsjca.mechanism.DecryptionMechanism;
-import org.kmsjca.mechanism.MacOperation;
 import org.kmsjca.mechanism.PublicKeys;
-import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.protection.AttestedMaterial;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.store.VersionRecord;
 
 /** A version of a CMK, live: it sees every change of the CMK's state at its next use. */
-public final class CmkVersion implements ManagedKey {
+public final class CmkVersion extends ManagedKey {
     private final Cmk cmk;
     private final VersionRecord version;
     private final MaterialCache cache;
@@ -64,7 +55,7 @@ public final class CmkVersion implements ManagedKey {
     }
 
     @Override
-    public Operations operations() {
+    Operations operations() {
         return cmk.operations();
     }
 
@@ -101,29 +92,14 @@ public final class CmkVersion implements ManagedKey {
     }
 
     @Override
-    public CipherOperation cipher(CipherMechanism mechanism, @Nullable CipherOperation kept) {
-        return MaterialUse.cipher(material(), mechanism, kept);
+    KeyMaterial admit(KmsCall call) {
+        cmk.authorize(call);
+        return material();
     }
 
     @Override
-    public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
-        return MaterialUse.sign(material(), mechanism, input);
-    }
-
-    @Override
-    public byte[] decrypt(DecryptionMechanism mechanism, byte[] ciphertext)
-            throws BadPaddingException, IllegalBlockSizeException {
-        return MaterialUse.decrypt(material(), mechanism, ciphertext);
-    }
-
-    @Override
-    public MacOperation mac() {
-        return MaterialUse.mac(material());
-    }
-
-    @Override
-    public byte[] agree(PublicKey peer) throws InvalidKeyException {
-        return MaterialUse.agree(material(), peer);
+    public long changes() {
+        return cmk.changes();
     }
 
     /** What its token says of its keeping, by names for people; empty at level SOFTWARE. */

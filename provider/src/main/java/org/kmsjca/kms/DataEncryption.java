@@ -17,6 +17,7 @@ import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
 import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.protection.CipherKey;
 
 /**
  * Encrypt and Decrypt: data of up to 6 KB under the primary version of a symmetric CMK, in blobs
@@ -141,34 +142,31 @@ public final class DataEncryption {
             EncryptionContext context,
             byte[] input)
             throws BadPaddingException, IllegalBlockSizeException {
-        Operations operations = version.operations();
-        Observation observation = operations.begin(call);
-        byte[] output;
-        try {
-            output = cipher(call, version, mechanism, direction, iv, context, input);
-        } catch (BadPaddingException | IllegalBlockSizeException | RuntimeException e) {
-            operations.failed(call, version, ALGORITHM, observation, e);
-            throw e;
-        }
-        operations.succeeded(call, version, ALGORITHM, observation);
-        return output;
+        return version.<CipherKey, BadPaddingException, IllegalBlockSizeException>use(
+                call,
+                ALGORITHM,
+                CipherKey.class,
+                mechanism.transformation(),
+                key -> {
+                    try {
+                        return cipher(key.cipher(mechanism), direction, iv, context, input);
+                    } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
+                        throw failed(call, version.cmk(), e);
+                    }
+                });
     }
 
     private byte[] cipher(
-            KmsCall call,
-            CmkVersion version,
-            CipherMechanism mechanism,
+            CipherOperation operation,
             CipherDirection direction,
             byte[] iv,
             EncryptionContext context,
             byte[] input)
-            throws BadPaddingException, IllegalBlockSizeException {
-        CipherOperation operation = version.cipher(mechanism, null);
-        try {
-            operation.init(direction, new GCMParameterSpec(Blob.TAG_LENGTH * Byte.SIZE, iv));
-        } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
-            throw failed(call, version.cmk(), e);
-        }
+            throws BadPaddingException,
+                    IllegalBlockSizeException,
+                    InvalidKeyException,
+                    InvalidAlgorithmParameterException {
+        operation.init(direction, new GCMParameterSpec(Blob.TAG_LENGTH * Byte.SIZE, iv));
         byte[] aad = ContextData.of(context, contextEncoding);
         if (aad.length > 0) {
             operation.updateAad(aad, 0, aad.length);

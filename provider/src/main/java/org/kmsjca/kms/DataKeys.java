@@ -137,20 +137,11 @@ public final class DataKeys {
     private static byte[] decrypt(
             KmsCall call, CmkVersion source, WrappingAlgorithm algorithm, byte[] ciphertext) {
         DecryptionMechanism mechanism = PublicKeyWrapping.decryption(algorithm);
-        Operations operations = source.operations();
-        Observation observation = operations.begin(call);
-        byte[] clear;
         try {
-            clear = source.decrypt(mechanism, ciphertext);
+            return source.decrypt(call, algorithm.name(), mechanism, ciphertext);
         } catch (BadPaddingException | IllegalBlockSizeException e) {
-            operations.failed(call, source, algorithm.name(), observation, e);
             throw Refusals.ciphertextDoesNotDecrypt(call, source, algorithm, e);
-        } catch (RuntimeException e) {
-            operations.failed(call, source, algorithm.name(), observation, e);
-            throw e;
         }
-        operations.succeeded(call, source, algorithm.name(), observation);
-        return clear;
     }
 
     private CiphertextBlob encrypt(KmsCall call, DataKeySpec spec, byte[] clear) {

@@ -17,14 +17,19 @@ final class EnvelopeDecryptor implements EnvelopeOperation {
     /** Of the content, null until the headers are complete. */
     private @Nullable SegmentedStream stream;
 
+    /** Asks the CMK that opened the data key, at each call, whether it may still do that. */
+    private Runnable permission = () -> {};
+
     EnvelopeDecryptor(DataKeyOpener dataKeys) {
         this.dataKeys = dataKeys;
     }
 
     /** Decrypts data keys. */
     interface DataKeyOpener {
-        /** The data key of the EDK, a copy for the caller to destroy. */
-        DataKey open(byte[] encryptedDataKey);
+        /**
+         * The data key of the EDK, a copy for the caller to destroy, and the CMK that opened it.
+         */
+        EnvelopeKeys.Opened open(byte[] encryptedDataKey);
     }
 
     @Override
@@ -46,6 +51,7 @@ final class EnvelopeDecryptor implements EnvelopeOperation {
     @Override
     public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws AEADBadTagException {
+        permission.run();
         SegmentedStream content = stream;
         int taken = 0;
         if (content == null) {
@@ -63,7 +69,9 @@ final class EnvelopeDecryptor implements EnvelopeOperation {
 
     private SegmentedStream open() throws AEADBadTagException {
         byte[] header = Arrays.copyOf(headers, EnvelopeHeader.LENGTH);
-        DataKey dataKey = dataKeys.open(EnvelopeHeader.parse(header).encryptedDataKey());
+        EnvelopeKeys.Opened opened = dataKeys.open(EnvelopeHeader.parse(header).encryptedDataKey());
+        permission = opened.permission();
+        DataKey dataKey = opened.dataKey();
         byte[] clear = dataKey.getEncoded();
         try {
             return SegmentedStream.decrypting(
@@ -79,6 +87,7 @@ final class EnvelopeDecryptor implements EnvelopeOperation {
 
     @Override
     public int finish(byte[] output, int outputOffset) throws AEADBadTagException {
+        permission.run();
         SegmentedStream content = stream;
         if (content == null) {
             throw Refusals.invalid(

@@ -38,7 +38,7 @@ public final class EnvelopeEncryption {
         EnvelopeKeys.Lease lease = keys.toEncrypt(cmk, context);
         DataKey dataKey = lease.dataKey();
         try {
-            return new EnvelopeEncryptor(dataKey, lease.encrypted());
+            return new EnvelopeEncryptor(cmk, dataKey, lease.encrypted());
         } finally {
             dataKey.destroy();
         }

@@ -11,15 +11,18 @@ final class EnvelopeEncryptor implements EnvelopeOperation {
     private static final byte[] WRITTEN = {};
 
     private final SegmentedStream stream;
+    private final Cmk cmk;
     private final LongConsumer encrypted;
     private byte[] headers;
 
     /**
      * Under the data key, which the caller destroys.
      *
+     * @param cmk is asked at each call whether it may still do that
      * @param encrypted is told of every piece how many bytes it has
      */
-    EnvelopeEncryptor(DataKey dataKey, LongConsumer encrypted) {
+    EnvelopeEncryptor(Cmk cmk, DataKey dataKey, LongConsumer encrypted) {
+        this.cmk = cmk;
         this.encrypted = encrypted;
         byte[] header = new EnvelopeHeader(dataKey.encrypted().toByteArray()).encoded();
         byte[] clear = dataKey.getEncoded();
@@ -45,6 +48,7 @@ final class EnvelopeEncryptor implements EnvelopeOperation {
     @Override
     public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws AEADBadTagException {
+        cmk.authorize(KmsCall.GENERATE_DATA_KEY);
         int written = writeHeaders(output, outputOffset);
         encrypted.accept(length);
         return written + stream.update(input, offset, length, output, outputOffset + written);
@@ -52,6 +56,7 @@ final class EnvelopeEncryptor implements EnvelopeOperation {
 
     @Override
     public int finish(byte[] output, int outputOffset) throws AEADBadTagException {
+        cmk.authorize(KmsCall.GENERATE_DATA_KEY);
         int written = writeHeaders(output, outputOffset);
         return written + stream.finish(output, outputOffset + written);
     }

@@ -43,12 +43,25 @@ final class EnvelopeKeys {
         return dataKeys.generate(cmk, EnvelopeHeader.KEY_LENGTH, context, ALGORITHM);
     }
 
-    /** The data key of an EDK, a copy for the caller to destroy. */
-    DataKey toDecrypt(@Nullable Cmk expected, byte[] encrypted, EncryptionContext context) {
+    /**
+     * The data key of an EDK.
+     *
+     * @param dataKey a copy for the caller to destroy
+     * @param permission asks whether the CMK that opened it may still do that
+     */
+    record Opened(DataKey dataKey, Runnable permission) {}
+
+    Opened toDecrypt(@Nullable Cmk expected, byte[] encrypted, EncryptionContext context) {
+        CmkVersion version =
+                encryption.versionToDecrypt(KmsCall.DECRYPT, expected, Blob.parse(encrypted));
+        return new Opened(
+                dataKey(expected, encrypted, context), () -> version.authorize(KmsCall.DECRYPT));
+    }
+
+    private DataKey dataKey(@Nullable Cmk expected, byte[] encrypted, EncryptionContext context) {
         if (cache == null) {
             return dataKeys.open(expected, encrypted, context, ALGORITHM);
         }
-        encryption.versionToDecrypt(KmsCall.DECRYPT, expected, Blob.parse(encrypted));
         DataKey cached = cache.toDecrypt(encrypted, context);
         return cached != null
                 ? cached

@@ -19,7 +19,9 @@ import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.protection.DecryptionKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.ProtectionModule;
@@ -181,9 +183,18 @@ final class KeyImport {
     private static byte[] unwrap(KeyMaterial wrappingKey, ImportToken token, byte[] encrypted)
             throws GeneralSecurityException {
         return isOneStep(token.algorithm())
-                ? MaterialUse.decrypt(
-                        wrappingKey, PublicKeyWrapping.decryption(token.algorithm()), encrypted)
+                ? decrypt(wrappingKey, PublicKeyWrapping.decryption(token.algorithm()), encrypted)
                 : unwrapInTwoSteps(wrappingKey, token.wrappingSpec(), encrypted);
+    }
+
+    /** Import wrapping keys are no CMKs: nobody's state or usage decides on them. */
+    private static byte[] decrypt(
+            KeyMaterial wrappingKey, DecryptionMechanism mechanism, byte[] encrypted)
+            throws GeneralSecurityException {
+        if (wrappingKey instanceof DecryptionKey key) {
+            return key.decrypt(mechanism, encrypted);
+        }
+        throw new InvalidKeyException("a " + wrappingKey.keySpec() + " key does not decrypt");
     }
 
     private static boolean isOneStep(WrappingAlgorithm algorithm) {
@@ -198,7 +209,7 @@ final class KeyImport {
             throw new InvalidKeyException("nothing follows the encrypted AES key");
         }
         byte[] key =
-                MaterialUse.decrypt(
+                decrypt(
                         wrappingKey,
                         PublicKeyWrapping.decryption(WrappingAlgorithm.RSAES_OAEP_SHA_256),
                         Arrays.copyOf(encrypted, modulus));

@@ -80,7 +80,7 @@ public final class KmsEngine implements AutoCloseable {
                 new AuditTrail(store, clock, configuration.caller(), configuration.callerName());
         this.operations = new Operations(sessionWaits, configuration.auditCrypto() ? audit : null);
         this.cache = new MaterialCache(store, modules, configuration.softwareCache());
-        this.registry = new CmkRegistry(store, cache, operations);
+        this.registry = new CmkRegistry(store, cache, operations, clock);
         this.caller = Caller.of(configuration.caller());
         this.journal = new MaterialJournal(store, modules, registry, audit);
         this.creation =

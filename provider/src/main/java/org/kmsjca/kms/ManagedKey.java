@@ -7,65 +7,141 @@ import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
+import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
-import org.kmsjca.mechanism.CipherMechanism;
-import org.kmsjca.mechanism.CipherOperation;
 import org.kmsjca.mechanism.DecryptionMechanism;
-import org.kmsjca.mechanism.MacOperation;
 import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.protection.AgreementKey;
+import org.kmsjca.protection.DecryptionKey;
+import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.protection.SigningKey;
 
 /**
  * What a key handle stands for: a version of a CMK, or a key that may become one. It can be used,
  * never read. Thread-safe.
+ *
+ * <p>The one door to key material is {@link #admit}: it gives the material for a call that the key
+ * may do now, and there is no other way to it. {@link #use} goes through it for whole operations,
+ * {@link KeyCipher} and {@link KeyMac} for those that come in parts.
  */
-public sealed interface ManagedKey permits CmkVersion, TransientKey {
-    String keyId();
+public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
+    public abstract String keyId();
 
-    String versionId();
+    public abstract String versionId();
 
-    KeySpec keySpec();
+    public abstract KeySpec keySpec();
 
-    ProtectionLevel protectionLevel();
+    public abstract ProtectionLevel protectionLevel();
 
-    /** Who watches what the key does. */
-    Operations operations();
+    /** Names the key for messages: alias and key id. */
+    public abstract String displayName();
 
-    /** The key for messages: alias and key id. */
-    String displayName();
+    /** The public half, or null of a secret key. */
+    public abstract @Nullable PublicKey publicKey();
+
+    /** Counts the changes of the key's CMK that this process has seen. */
+    public abstract long changes();
+
+    /** Watches what the key does. */
+    abstract Operations operations();
 
     /**
-     * Asks whether the key may do this now.
+     * Asks whether the key may do this now, without doing it.
      *
      * @throws KmsException with the code of the refusal
      */
-    void authorize(KmsCall call);
-
-    /** The public half, or null of a secret key. */
-    @Nullable PublicKey publicKey();
+    public abstract void authorize(KmsCall call);
 
     /**
-     * Opens a cipher operation; {@link #authorize} comes first.
+     * Gives the material for one use, once the key may do the call now.
      *
-     * @param kept one that the caller kept from its last message: it is given back where it is this
-     *     key's, else released
+     * @throws KmsException with the code of the refusal
      */
-    CipherOperation cipher(CipherMechanism mechanism, @Nullable CipherOperation kept);
+    abstract KeyMaterial admit(KmsCall call);
 
-    /** Opens a MAC operation; {@link #authorize} comes first. */
-    MacOperation mac();
+    /** Gives the material as what the operation needs. */
+    final <M extends KeyMaterial> M admit(KmsCall call, Class<M> kind, Object mechanism) {
+        KeyMaterial material = admit(call);
+        if (!kind.isInstance(material)) {
+            throw new KmsException(
+                    KmsErrorCode.UNSUPPORTED_OPERATION,
+                    "a " + keySpec() + " key does not do " + mechanism);
+        }
+        return kind.cast(material);
+    }
+
+    /** One use of key material, which must not outlive it. */
+    interface Use<M extends KeyMaterial, E1 extends Exception, E2 extends Exception> {
+        byte[] of(M material) throws E1, E2;
+    }
 
     /**
-     * Computes a shared secret with another party's public key; {@link #authorize} comes first.
+     * Does one operation: authorizes it, watches it, counts it.
      *
+     * @param algorithm its name in recordings
+     * @param mechanism its name in refusals of keys that cannot do it
+     */
+    final <M extends KeyMaterial, E1 extends Exception, E2 extends Exception> byte[] use(
+            KmsCall call, String algorithm, Class<M> kind, Object mechanism, Use<M, E1, E2> use)
+            throws E1, E2 {
+        authorize(call); // a refusal is no operation that failed
+        Operations operations = operations();
+        Observation observation = operations.begin(call);
+        byte[] result;
+        try {
+            result = use.of(admit(call, kind, mechanism));
+        } catch (Exception e) {
+            operations.failed(call, this, algorithm, observation, e);
+            throw e;
+        }
+        operations.succeeded(call, this, algorithm, observation);
+        return result;
+    }
+
+    /**
+     * AsymmetricSign: signs a digest.
+     *
+     * @param algorithm its name in recordings
+     */
+    public final byte[] sign(String algorithm, SignatureMechanism mechanism, byte[] input)
+            throws SignatureException {
+        return use(
+                KmsCall.ASYMMETRIC_SIGN,
+                algorithm,
+                SigningKey.class,
+                mechanism,
+                key -> key.sign(mechanism, input));
+    }
+
+    /**
+     * Decrypts one ciphertext.
+     *
+     * @param algorithm its name in recordings
+     */
+    public final byte[] decrypt(
+            KmsCall call, String algorithm, DecryptionMechanism mechanism, byte[] ciphertext)
+            throws BadPaddingException, IllegalBlockSizeException {
+        return this.<DecryptionKey, BadPaddingException, IllegalBlockSizeException>use(
+                call,
+                algorithm,
+                DecryptionKey.class,
+                mechanism,
+                key -> key.decrypt(mechanism, ciphertext));
+    }
+
+    /**
+     * Computes a shared secret with another party's public key.
+     *
+     * @param algorithm its name in recordings
      * @throws InvalidKeyException when that key is not on this key's curve
      */
-    byte[] agree(PublicKey peer) throws InvalidKeyException;
-
-    /** Signs a digest; {@link #authorize} comes first. */
-    byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException;
-
-    /** Decrypts one ciphertext; {@link #authorize} comes first. */
-    byte[] decrypt(DecryptionMechanism mechanism, byte[] ciphertext)
-            throws BadPaddingException, IllegalBlockSizeException;
+    public final byte[] agree(String algorithm, PublicKey peer) throws InvalidKeyException {
+        return use(
+                KmsCall.DERIVE_SHARED_SECRET,
+                algorithm,
+                AgreementKey.class,
+                algorithm,
+                key -> key.agree(peer));
+    }
 }

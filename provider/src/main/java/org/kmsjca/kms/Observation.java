@@ -1,7 +1,7 @@
 package org.kmsjca.kms;
 
 /** A cryptographic operation that a flight recording watches. */
-public interface Observation {
+interface Observation {
     /**
      * Ends and records it.
      *

@@ -79,6 +79,17 @@ final class Refusals {
         return "";
     }
 
+    static KmsException expiredMaterial(KmsCall call, CmkSnapshot cmk, Instant expiry) {
+        return new KmsException(
+                KmsErrorCode.PENDING_IMPORT,
+                call
+                        + " was rejected because the key material of CMK "
+                        + cmk.displayName()
+                        + " expired at "
+                        + expiry
+                        + ": import it again");
+    }
+
     static KmsException wrongUsage(KmsCall call, CmkSnapshot cmk) {
         KmsErrorCode code =
                 cmk.keySpec().keyType().isSymmetric()

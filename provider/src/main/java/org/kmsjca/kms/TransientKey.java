@@ -1,20 +1,11 @@
 package org.kmsjca.kms;
 
-import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.SignatureException;
 import java.util.UUID;
-import javax.crypto.BadPaddingException;
-import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
-import org.kmsjca.mechanism.CipherMechanism;
-import org.kmsjca.mechanism.CipherOperation;
-import org.kmsjca.mechanism.DecryptionMechanism;
-import org.kmsjca.mechanism.MacOperation;
-import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.ProtectionModule;
@@ -23,7 +14,7 @@ import org.kmsjca.protection.ProtectionModule;
  * A key that nothing keeps yet. It may do whatever its KeySpec can, and becomes a CMK under the
  * same key id when a KeyStore stores it; from then on the CMK's state and usage decide.
  */
-public final class TransientKey implements ManagedKey {
+public final class TransientKey extends ManagedKey {
     private final String keyId = UUID.randomUUID().toString();
     private final String versionId = UUID.randomUUID().toString();
     private final ProtectionModule module;
@@ -84,7 +75,7 @@ public final class TransientKey implements ManagedKey {
     }
 
     @Override
-    public Operations operations() {
+    Operations operations() {
         return operations;
     }
 
@@ -108,48 +99,14 @@ public final class TransientKey implements ManagedKey {
     }
 
     @Override
-    public CipherOperation cipher(CipherMechanism mechanism, @Nullable CipherOperation kept) {
+    KeyMaterial admit(KmsCall call) {
         CmkVersion cmk = stored;
-        if (cmk != null) {
-            return cmk.cipher(mechanism, kept);
-        }
-        return MaterialUse.cipher(material, mechanism, kept);
+        return cmk != null ? cmk.admit(call) : material;
     }
 
     @Override
-    public MacOperation mac() {
+    public long changes() {
         CmkVersion cmk = stored;
-        if (cmk != null) {
-            return cmk.mac();
-        }
-        return MaterialUse.mac(material);
-    }
-
-    @Override
-    public byte[] agree(PublicKey peer) throws InvalidKeyException {
-        CmkVersion cmk = stored;
-        if (cmk != null) {
-            return cmk.agree(peer);
-        }
-        return MaterialUse.agree(material, peer);
-    }
-
-    @Override
-    public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
-        CmkVersion cmk = stored;
-        if (cmk != null) {
-            return cmk.sign(mechanism, input);
-        }
-        return MaterialUse.sign(material, mechanism, input);
-    }
-
-    @Override
-    public byte[] decrypt(DecryptionMechanism mechanism, byte[] ciphertext)
-            throws BadPaddingException, IllegalBlockSizeException {
-        CmkVersion cmk = stored;
-        if (cmk != null) {
-            return cmk.decrypt(mechanism, ciphertext);
-        }
-        return MaterialUse.decrypt(material, mechanism, ciphertext);
+        return cmk != null ? cmk.changes() : 0;
     }
 }

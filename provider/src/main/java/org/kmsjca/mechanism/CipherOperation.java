@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A symmetric cipher at work on one key for one caller; not thread-safe.
  *
  * <p>It is opened on a key, initialised, fed, finished, and then given back with {@link #release}.
- * After any exception but ShortBufferException it must not be used again, only forgotten. The
+ * After any exception but ShortBufferException it must not be used again, only abandoned. The
  * caller has checked parameters and the order of calls.
  */
 public interface CipherOperation {
@@ -57,6 +57,12 @@ public interface CipherOperation {
 
     /** Gives the operation back after a finished message. */
     void release();
+
+    /**
+     * Forgets a message that does not go on, also after an exception: wipes what is held of it, and
+     * gives back what others wait for. The operation must not be used again.
+     */
+    void abandon();
 
     /**
      * Whether a caller with more messages to come may keep the operation, which then holds nothing

@@ -47,7 +47,8 @@ class GoldenEnvelopeTest {
     void goldenEnvelopeOpens() throws IOException, AEADBadTagException {
         byte[] envelope = Files.readAllBytes(GOLDEN);
         assertThat(EnvelopeEncryption.envelopeLength(33_000)).isEqualTo(envelope.length);
-        EnvelopeOperation operation = new EnvelopeDecryptor(GoldenEnvelopeTest::open);
+        EnvelopeOperation operation =
+                new EnvelopeDecryptor(edk -> new EnvelopeKeys.Opened(open(edk), () -> {}));
         byte[] output = new byte[40_000];
         int length = operation.update(envelope, 0, envelope.length, output, 0);
         length += operation.finish(output, length);

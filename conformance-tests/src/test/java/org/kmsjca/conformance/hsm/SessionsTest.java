@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.security.ProviderException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -288,6 +289,35 @@ class SessionsTest {
         Operation.ECDSA.run(kms, handle);
         for (Cipher cipher : open) {
             assertThat(cipher.doFinal()).hasSize(16);
+        }
+    }
+
+    /** A message of more than 64 KiB holds a session, until it is refused midway. */
+    @Test
+    void refusedMessagesGiveTheirSessionsBack() throws Exception {
+        reopen("1s");
+        kms.create("taken", KeySpec.ALIYUN_AES_256);
+        kms.create("other", KeySpec.ALIYUN_AES_256);
+        List<Cipher> midway = new ArrayList<>();
+        for (int i = 0; i < SESSIONS - 1; i++) {
+            Cipher cipher = kms.cipher("AES/GCM/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, kms.handle("taken"));
+            cipher.update(new byte[100_000]);
+            midway.add(cipher);
+        }
+
+        kms.kms().disableKey(kms.keyId("taken"));
+        for (Cipher cipher : midway) {
+            assertThatThrownBy(() -> cipher.update(new byte[16]))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("Rejected.Disabled");
+        }
+
+        for (int i = 0; i < SESSIONS - 1; i++) {
+            Cipher cipher = kms.cipher("AES/GCM/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, kms.handle("other"));
+            assertThat(cipher.update(new byte[100_000])).isNotNull();
+            midway.add(cipher); // keeps its session
         }
     }
 }

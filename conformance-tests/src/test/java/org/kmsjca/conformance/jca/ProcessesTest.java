@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.security.InvalidKeyException;
+import java.security.ProviderException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -82,6 +83,20 @@ class ProcessesTest extends FreshKms {
                         .hasMessageContaining("Rejected.Disabled");
                 assertThat(other.ask("enable " + id)).isEqualTo("done");
             }
+        }
+    }
+
+    @Test
+    void disablingByAnotherProcessStopsAMessageMidway() throws Exception {
+        kms().create("aes", KeySpec.ALIYUN_AES_256);
+        Cipher cipher = kms().cipher("AES/CTR/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, kms().secretKey("aes"));
+        cipher.update(new byte[16]);
+        try (Conversation other = new Conversation(kms())) {
+            assertThat(other.ask("disable " + kms().keyId("aes"))).isEqualTo("done");
+            assertThatThrownBy(() -> cipher.update(new byte[16]))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("Rejected.Disabled");
         }
     }
 

@@ -36,6 +36,11 @@ final class CbcCipher extends HsmCipher {
         pending = new byte[0];
     }
 
+    @Override
+    public void abandon() {
+        Arrays.fill(pending, (byte) 0);
+    }
+
     /** Whole blocks; with padding to take off, the last one stays until the end is known. */
     @Override
     int updateSize(int length) {

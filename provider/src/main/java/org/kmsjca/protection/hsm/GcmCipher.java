@@ -54,13 +54,14 @@ final class GcmCipher extends HsmCipher {
         code = newCode;
         encrypting = forEncryption;
         tagLength = gcm.getTLen() / Byte.SIZE;
-        collected.wipe();
         aad.reset();
         behind = 0;
         abandon();
     }
 
-    private void abandon() {
+    @Override
+    public void abandon() {
+        collected.wipe();
         HeldSession open = held;
         held = null;
         if (open != null) {

@@ -136,6 +136,11 @@ abstract class HsmCipher implements CipherOperation {
     }
 
     @Override
+    public void abandon() {
+        // A subclass that holds data or a session of a message gives it up.
+    }
+
+    @Override
     public final CipherOperation renewed() {
         return key.cipher(mechanism);
     }

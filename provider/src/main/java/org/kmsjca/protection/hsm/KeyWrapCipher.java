@@ -41,6 +41,11 @@ final class KeyWrapCipher extends HsmCipher {
     }
 
     @Override
+    public void abandon() {
+        collected.wipe();
+    }
+
+    @Override
     int updateSize(int length) {
         return 0;
     }

@@ -260,6 +260,18 @@ final class BouncyCipher implements CipherOperation {
     }
 
     @Override
+    public void abandon() {
+        heldBack.reset();
+        Arrays.fill(tail, (byte) 0);
+        if (gcm != null) {
+            gcm.reset();
+        }
+        if (block != null) {
+            block.reset();
+        }
+    }
+
+    @Override
     public CipherOperation renewed() {
         return new BouncyCipher(mechanism, clearKey);
     }

@@ -147,6 +147,12 @@ final class SoftwareCipher implements CipherOperation {
         pool.put(mechanism, this);
     }
 
+    /** Drops the engine: it is nobody's, with what it holds, and does not come back to the pool. */
+    @Override
+    public void abandon() {
+        pending = 0;
+    }
+
     @Override
     public boolean mayBeKept() {
         return true;

@@ -1,13 +1,11 @@
-package org.kmsjca.jca;
+package org.kmsjca.kms;
 
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.util.Arrays;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.CipherDirection;
-import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
 
 /**
@@ -22,15 +20,12 @@ final class IvHistory {
     private @Nullable String lastVersion;
     private @Nullable GCMParameterSpec lastParameters;
 
-    CipherOperation start(
-            ManagedKey key,
-            CipherMechanism mechanism,
-            GCMParameterSpec parameters,
-            @Nullable CipherOperation kept)
+    /** Starts an encryption; gives the operation that does it. */
+    CipherOperation start(String versionId, CipherOperation opened, GCMParameterSpec parameters)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        CipherOperation operation = key.cipher(mechanism, kept);
+        CipherOperation operation = opened;
         boolean ownMemory = operation.stamp() == lastStamp;
-        if (!ownMemory && isRepeated(key, parameters)) {
+        if (!ownMemory && isRepeated(versionId, parameters)) {
             throw new InvalidAlgorithmParameterException(
                     "this cipher has just encrypted with this key and IV: GCM needs another IV for"
                             + " each message");
@@ -45,17 +40,17 @@ final class IvHistory {
             operation.init(CipherDirection.ENCRYPT, parameters);
         }
         lastStamp = operation.stamp();
-        if (!key.versionId().equals(lastVersion)) {
-            lastVersion = key.versionId();
+        if (!versionId.equals(lastVersion)) {
+            lastVersion = versionId;
         }
         lastParameters = parameters;
         return operation;
     }
 
-    private boolean isRepeated(ManagedKey key, GCMParameterSpec parameters) {
+    private boolean isRepeated(String versionId, GCMParameterSpec parameters) {
         GCMParameterSpec last = lastParameters;
         return last != null
-                && key.versionId().equals(lastVersion)
+                && versionId.equals(lastVersion)
                 && (last == parameters || Arrays.equals(last.getIV(), parameters.getIV()));
     }
 }

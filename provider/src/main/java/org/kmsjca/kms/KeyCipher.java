@@ -1,0 +1,272 @@
+package org.kmsjca.kms;
+
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.CipherDirection;
+import org.kmsjca.mechanism.CipherMechanism;
+import org.kmsjca.mechanism.CipherOperation;
+import org.kmsjca.protection.CipherKey;
+
+/**
+ * A symmetric cipher under a key: each call that can give output is authorized. The engine's
+ * operation is taken at the start of a message and given back after it, or kept between messages
+ * from the second one on. For one thread at a time.
+ *
+ * <p>A message that is refused midway, or fails, is abandoned: it does not go on when the CMK may
+ * be used again, because that would begin it anew under the same IV.
+ *
+ * <p>References that stay the same are not written again: each write to an object that outlived a
+ * garbage collection marks a card of the collector's, and threads that mark neighbouring cards cost
+ * each other more than a short message does.
+ */
+public final class KeyCipher {
+    private final CipherMechanism mechanism;
+    private final String algorithm;
+    private final IvHistory history = new IvHistory();
+    private KmsCall call = KmsCall.ENCRYPT;
+    private @Nullable ManagedKey key;
+
+    /** The operation of the message at hand, or one kept from the last message. */
+    private @Nullable CipherOperation operation;
+
+    private boolean inMessage;
+
+    /** The message at hand has taken in data. */
+    private boolean fed;
+
+    /** The last message was abandoned after it had taken in data. */
+    private boolean broken;
+
+    /** A message was finished before: this is a cipher that is used again and again. */
+    private boolean reused;
+
+    /** From the first data of a message on, when a recording watches. */
+    private @Nullable Observation observation;
+
+    /**
+     * A cipher without a key yet.
+     *
+     * @param algorithm its name in recordings
+     */
+    public KeyCipher(CipherMechanism mechanism, String algorithm) {
+        this.mechanism = mechanism;
+        this.algorithm = algorithm;
+    }
+
+    /**
+     * Starts a message under a key that may do it now.
+     *
+     * @throws KmsException with the code of the refusal
+     */
+    public void start(
+            ManagedKey newKey, CipherDirection direction, AlgorithmParameterSpec parameters)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (inMessage) {
+            abandon();
+        }
+        broken = false;
+        call = direction == CipherDirection.ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT;
+        if (key != newKey) {
+            key = newKey;
+        }
+        boolean started = false;
+        try {
+            CipherOperation kept = operation;
+            CipherOperation open =
+                    newKey.admit(call, CipherKey.class, mechanism.transformation())
+                            .cipher(mechanism, kept);
+            if (open != kept) {
+                operation = open;
+            }
+            initialise(open, newKey, direction, parameters);
+            inMessage = true;
+            started = true;
+        } finally {
+            if (!started) {
+                abandon();
+            }
+        }
+    }
+
+    private void initialise(
+            CipherOperation open,
+            ManagedKey newKey,
+            CipherDirection direction,
+            AlgorithmParameterSpec parameters)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (direction == CipherDirection.ENCRYPT && parameters instanceof GCMParameterSpec gcm) {
+            CipherOperation started = history.start(newKey.versionId(), open, gcm);
+            if (started != open) {
+                operation = started;
+            }
+        } else {
+            open.init(direction, parameters);
+        }
+    }
+
+    /** Whether a message was started and has not ended. */
+    public boolean isInMessage() {
+        return inMessage;
+    }
+
+    /** Whether the last message broke off: another one needs another initialisation. */
+    public boolean isBroken() {
+        return broken;
+    }
+
+    /** Gives the most bytes that the next call gives for so much input. */
+    public int outputSize(int inputLength) {
+        return inMessage && operation != null ? operation.outputSize(inputLength) : 0;
+    }
+
+    /** Adds additional authenticated data, which gives no output. */
+    public void updateAad(byte[] input, int offset, int length) {
+        if (!inMessage || operation == null) {
+            throw new IllegalStateException("no message was started");
+        }
+        operation.updateAad(input, offset, length);
+        fed = true;
+    }
+
+    /** The operation, for one call that may give output. */
+    private CipherOperation permitted() {
+        CipherOperation open = operation;
+        ManagedKey used = key;
+        if (!inMessage || open == null || used == null) {
+            throw new IllegalStateException("no message was started");
+        }
+        try {
+            used.authorize(call);
+        } catch (KmsException e) {
+            abandon();
+            throw e;
+        }
+        if (observation == null) {
+            observation = used.operations().begin(call);
+        }
+        return open;
+    }
+
+    /** Takes input and gives what is ready, null when that is nothing. */
+    public byte @Nullable [] update(byte[] input, int offset, int length) {
+        CipherOperation open = permitted();
+        try {
+            byte[] output = open.update(input, offset, length);
+            fed = true;
+            return output;
+        } catch (RuntimeException e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    /** Takes input and writes what is ready; returns its length. */
+    public int update(byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException {
+        CipherOperation open = permitted();
+        try {
+            int written = open.update(input, offset, length, output, outputOffset);
+            fed = true;
+            return written;
+        } catch (RuntimeException e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    /** Takes the last input and gives what is left. */
+    public byte[] doFinal(byte[] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
+        CipherOperation open = permitted();
+        byte[] output;
+        try {
+            output = open.doFinal(input, offset, length);
+        } catch (IllegalBlockSizeException | BadPaddingException e) {
+            end(e);
+            throw e;
+        } catch (RuntimeException e) {
+            fail(e);
+            throw e;
+        }
+        finish(open, output, 0, output.length);
+        return output;
+    }
+
+    /** Takes the last input and writes what is left; returns its length. */
+    public int doFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        CipherOperation open = permitted();
+        int written;
+        try {
+            written = open.doFinal(input, offset, length, output, outputOffset);
+        } catch (IllegalBlockSizeException | BadPaddingException e) {
+            end(e);
+            throw e;
+        } catch (RuntimeException e) {
+            fail(e);
+            throw e;
+        }
+        finish(open, output, outputOffset, written);
+        return written;
+    }
+
+    /** Ends a message; the output goes nowhere when the audit cannot tell of it. */
+    private void finish(CipherOperation finished, byte[] output, int offset, int length) {
+        ManagedKey used = key;
+        boolean told = false;
+        try {
+            if (used != null) {
+                used.operations().succeeded(call, used, algorithm, observation);
+            }
+            told = true;
+        } finally {
+            if (!told) {
+                Arrays.fill(output, offset, offset + length, (byte) 0);
+                abandon();
+            }
+        }
+        if (!reused || !finished.mayBeKept()) {
+            finished.release();
+            operation = null;
+        }
+        reused = true;
+        inMessage = false;
+        fed = false;
+        observation = null;
+    }
+
+    /** Ends a message whose last part was not right: the next one may begin. */
+    public void end(Exception failure) {
+        fed = false;
+        fail(failure);
+    }
+
+    private void fail(Exception failure) {
+        ManagedKey used = key;
+        if (used != null) {
+            used.operations().failed(call, used, algorithm, observation, failure);
+        }
+        abandon();
+    }
+
+    /** Forgets the message: what the engine held of it is wiped and given back. */
+    public void abandon() {
+        CipherOperation open = operation;
+        broken = inMessage && fed;
+        operation = null;
+        inMessage = false;
+        fed = false;
+        observation = null;
+        if (open != null) {
+            open.abandon();
+        }
+    }
+}
