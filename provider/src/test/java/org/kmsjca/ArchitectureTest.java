@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.security.KeyStoreSpi;
 import java.security.SecureRandom;
 import java.security.SignatureSpi;
+import java.util.Set;
 import javax.crypto.CipherSpi;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.protection.AgreementKey;
@@ -31,6 +33,19 @@ class ArchitectureTest {
     private static final String STORE = "org.kmsjca.store..";
     private static final String CONFIG = "org.kmsjca.config..";
     private static final String CLI = "org.kmsjca.cli..";
+
+    /** Methods of Files that change no file; delete takes back what TargetFile made. */
+    private static final Set<String> FILE_READING =
+            Set.of(
+                    "newInputStream",
+                    "exists",
+                    "isRegularFile",
+                    "isReadable",
+                    "isDirectory",
+                    "size",
+                    "delete",
+                    "createDirectories");
+
     private static final String MECHANISM = "org.kmsjca.mechanism..";
 
     @ArchTest
@@ -89,6 +104,50 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(JCA, KMS, PROTECTION, STORE, CONFIG, MECHANISM);
+
+    /** Its outputs go through TargetFile: they overwrite nothing by chance and follow no links. */
+    @ArchTest
+    static final ArchRule commandOpensNoFilesForWriting =
+            noClasses()
+                    .that()
+                    .resideInAPackage(CLI)
+                    .should()
+                    .callMethodWhere(
+                            describe("a method that writes files", ArchitectureTest::writesFiles))
+                    .orShould()
+                    .callConstructorWhere(
+                            describe(
+                                    "a constructor that opens files", ArchitectureTest::opensFile));
+
+    private static boolean writesFiles(JavaMethodCall call) {
+        String owner = call.getTarget().getOwner().getName();
+        String name = call.getTarget().getName();
+        return (owner.equals("java.nio.file.Files")
+                        && !name.startsWith("read")
+                        && !FILE_READING.contains(name))
+                || (owner.equals("java.nio.channels.FileChannel") && name.equals("open"))
+                || (owner.equals("java.io.File") && name.startsWith("create"));
+    }
+
+    private static boolean opensFile(JavaConstructorCall call) {
+        String type = call.getTarget().getOwner().getName();
+        boolean writer =
+                Set.of(
+                                "java.io.FileOutputStream",
+                                "java.io.FileWriter",
+                                "java.io.RandomAccessFile",
+                                "java.io.PrintWriter",
+                                "java.io.PrintStream",
+                                "java.util.Formatter")
+                        .contains(type);
+        return writer
+                && call.getTarget().getRawParameterTypes().stream()
+                        .anyMatch(
+                                parameter ->
+                                        parameter.getName().equals("java.io.File")
+                                                || (parameter.getName().equals("java.lang.String")
+                                                        && !type.equals("java.io.PrintStream")));
+    }
 
     @ArchTest
     static final ArchRule arrowsPointDown =

@@ -2,10 +2,12 @@ package org.kmsjca.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.file.TargetFile;
 
 /** Files that the command line names. */
 final class ArgumentFile {
@@ -28,11 +30,30 @@ final class ArgumentFile {
         }
     }
 
-    static void write(Path file, byte[] content) {
+    /**
+     * Writes a new file.
+     *
+     * @param confidential it is its owner's only
+     */
+    static void write(Path file, boolean confidential, byte[] content) {
         try {
-            Files.write(file, content);
+            new TargetFile(file, false, confidential).write(target -> target.write(content));
+        } catch (FileAlreadyExistsException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "the file " + file + " exists already; name a new one",
+                    e);
         } catch (IOException e) {
             throw failure("written", file, e);
+        }
+    }
+
+    /** Takes back a new file, as what belongs to it could not be written. */
+    static void delete(Path file, KmsException reason) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
         }
     }
 

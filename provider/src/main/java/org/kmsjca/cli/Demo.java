@@ -38,6 +38,7 @@ final class Demo {
             new DemoFarewell(report, root, files).say(kms, found(diagnosis, "store"));
         } finally {
             Security.removeProvider(provider.getName());
+            provider.close();
         }
     }
 

@@ -1,13 +1,12 @@
 package org.kmsjca.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.file.TargetFile;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -17,11 +16,6 @@ record DemoFiles(Path original, Path encrypted, Path decrypted, Path signature) 
     private static final long LARGEST_IN_MEBIBYTES = 256;
     // measured: the JDK's GCM holds input, its copies while they grow, and output
     private static final int HEAP_TO_FILE = 5;
-
-    /** Writes the content of a file. */
-    interface Content {
-        void writeTo(OutputStream target) throws IOException, GeneralSecurityException;
-    }
 
     /**
      * Checks that the demo can read and write what it is asked to.
@@ -43,17 +37,9 @@ record DemoFiles(Path original, Path encrypted, Path decrypted, Path signature) 
     }
 
     /** Writes the file anew; an older one stays until the new one is complete. */
-    static void replace(Path target, Content content) throws IOException, GeneralSecurityException {
-        Path directory = target.toAbsolutePath().getParent();
-        Path unfinished = Files.createTempFile(directory, ".kms-demo-", ".part");
-        try {
-            try (OutputStream stream = Files.newOutputStream(unfinished)) {
-                content.writeTo(stream);
-            }
-            Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+    static void replace(Path target, TargetFile.Content<GeneralSecurityException> content)
+            throws IOException, GeneralSecurityException {
+        new TargetFile(target, true, false).write(content);
     }
 
     private static void checkSource(CommandLine command, Path file) throws IOException {

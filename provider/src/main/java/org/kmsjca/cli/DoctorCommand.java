@@ -1,6 +1,8 @@
 package org.kmsjca.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.Kms;
+import org.kmsjca.KmsProvider;
 import picocli.CommandLine.Command;
 
 /** {@code kms doctor}. */
@@ -13,14 +15,24 @@ import picocli.CommandLine.Command;
         },
         footer = {"  kms doctor", "  kms doctor --config /etc/kms/kms.properties --json"})
 final class DoctorCommand extends KmsAction {
+    private @Nullable KmsProvider provider;
+
     @Override
     Kms open(KmsCommand root) {
         // A provider keeps a configuration that it cannot read: here that is a finding, no failure.
-        return Kms.of(root.newProvider());
+        KmsProvider made = root.newProvider();
+        provider = made;
+        return Kms.of(made);
     }
 
     @Override
     Answer run(Kms kms) {
-        return new DiagnosisAnswer(kms.diagnose());
+        try {
+            return new DiagnosisAnswer(kms.diagnose());
+        } finally {
+            if (provider != null) {
+                provider.close();
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.kmsjca.ImportParameters;
 import org.kmsjca.KeySpec;
 import org.kmsjca.Kms;
+import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.WrappingAlgorithm;
 import picocli.CommandLine.Command;
@@ -47,22 +48,27 @@ final class KeyImportParametersCommand extends KmsAction {
             names = "--public-key",
             paramLabel = "FILE",
             required = true,
-            description = "Where the public key goes, as PEM.")
+            description = "Where the public key goes, as PEM; a new file.")
     private Path publicKey;
 
     @Option(
             names = "--token",
             paramLabel = "FILE",
             required = true,
-            description = "Where the token goes.")
+            description = "Where the token goes; a new file.")
     private Path token;
 
     @Override
     Answer run(Kms kms) {
         ImportParameters parameters = kms.getParametersForImport(key, wrappingSpec, algorithm);
         String pem = PublicKeyPem.text(parameters.publicKey());
-        ArgumentFile.write(publicKey, pem.getBytes(StandardCharsets.US_ASCII));
-        ArgumentFile.write(token, parameters.importToken());
+        ArgumentFile.write(publicKey, false, pem.getBytes(StandardCharsets.US_ASCII));
+        try {
+            ArgumentFile.write(token, true, parameters.importToken());
+        } catch (KmsException e) {
+            ArgumentFile.delete(publicKey, e);
+            throw e;
+        }
         return KeyChange.of(
                 kms,
                 key,

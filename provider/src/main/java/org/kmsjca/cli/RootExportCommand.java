@@ -31,7 +31,7 @@ final class RootExportCommand extends KmsAction {
     @Override
     Answer run(Kms kms) {
         String pem = kms.root().exportKeyFile(envelope);
-        RootStorageKeyCommand.write(file, pem.getBytes(StandardCharsets.US_ASCII));
+        ArgumentFile.write(file, true, pem.getBytes(StandardCharsets.US_ASCII));
         return new RootStorageKeyCommand.Written(file);
     }
 }

@@ -2,14 +2,9 @@ package org.kmsjca.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.kmsjca.Kms;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -29,19 +24,8 @@ final class RootStorageKeyCommand extends KmsAction {
 
     @Override
     Answer run(Kms kms) {
-        write(file, kms.root().storageKey());
+        ArgumentFile.write(file, false, kms.root().storageKey());
         return new Written(file);
-    }
-
-    static void write(Path file, byte[] content) {
-        try {
-            Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw new KmsException(
-                    KmsErrorCode.INVALID_PARAMETER,
-                    "the file " + file + " could not be written: " + e,
-                    e);
-        }
     }
 
     /** A file that was written. */

@@ -2,18 +2,13 @@ package org.kmsjca.kms;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.file.TargetFile;
 import org.kmsjca.protection.software.root.BackupBundle;
 
 /** The file of a root key's backup. */
@@ -24,23 +19,9 @@ final class BackupFile {
 
     /** Writes a new file for its owner only, and waits until it is on the disk. */
     static void write(Path file, String text) {
-        FileAttribute<?>[] ownerOnly =
-                file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------"))
-                        }
-                        : new FileAttribute<?>[0];
-        try (FileChannel channel =
-                FileChannel.open(
-                        file,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        ownerOnly)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            new TargetFile(file, false, true).write(target -> target.write(bytes));
         } catch (FileAlreadyExistsException e) {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER,

@@ -1,4 +1,4 @@
-package org.kmsjca.cli;
+package org.kmsjca.file;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,13 +27,22 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param replace a file that is there, whose permissions stay
  * @param confidential the file is its owner's only, else as the umask says
  */
-record TargetFile(Path path, boolean replace, boolean confidential) {
-    /** Writes the content. */
-    interface Content {
-        void writeTo(OutputStream target) throws IOException;
+public record TargetFile(Path path, boolean replace, boolean confidential) {
+    /**
+     * Writes the content.
+     *
+     * @param <E> what else it throws
+     */
+    public interface Content<E extends Exception> {
+        void writeTo(OutputStream target) throws IOException, E;
     }
 
-    void write(Content content) throws IOException {
+    /**
+     * Writes the file; it does not follow a symbolic link.
+     *
+     * @throws FileAlreadyExistsException when it is there and is not to be replaced
+     */
+    public <E extends Exception> void write(Content<E> content) throws IOException, E {
         if (Files.exists(path) && attributes().isOther()) {
             try (OutputStream output = Files.newOutputStream(path, StandardOpenOption.WRITE)) {
                 content.writeTo(output);
