@@ -16,13 +16,15 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 
 /**
- * Names where a secret is: {@code env:NAME}, an environment variable, or {@code file:/path}, a file
- * in UTF-8 whose one trailing line break does not count. Equal when both name the same place.
+ * Names where a secret is: {@code env:NAME}, an environment variable in UTF-8 or, when it is not,
+ * in the encoding of the locale; or {@code file:/path}, a file in UTF-8 whose one trailing line
+ * break does not count. Equal when both name the same place.
  */
 public final class SecretReference {
     private static final String ENV = "env:";
     private static final String FILE = "file:";
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final char REPLACEMENT = '\uFFFD';
     private static final int MAX_BYTES = 64 * 1024;
 
     private final String key;
@@ -87,7 +89,37 @@ public final class SecretReference {
         if (value == null) {
             throw failure("this environment variable is not set; set it", null);
         }
+        byte[] bytes = environment.bytes(variable);
+        if (bytes != null) {
+            try {
+                return decoded(bytes, 0);
+            } catch (CharacterCodingException e) {
+                // Text in the encoding of the locale, which the JVM has read.
+            } finally {
+                Arrays.fill(bytes, (byte) 0);
+            }
+        }
+        if (value.indexOf(REPLACEMENT) >= 0) {
+            throw failure(
+                    "the JVM cannot read this environment variable under the locale of the process,"
+                            + " or it is not text in UTF-8; start the program with"
+                            + " LC_ALL=C.UTF-8, or put the secret into a file and write file:/path",
+                    null);
+        }
         return value.toCharArray();
+    }
+
+    /** The text in UTF-8, without what stands behind; nothing is replaced. */
+    private static char[] decoded(byte[] bytes, int behind) throws CharacterCodingException {
+        CharBuffer text =
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes, 0, bytes.length - behind));
+        try {
+            return Arrays.copyOfRange(text.array(), 0, text.length());
+        } finally {
+            Arrays.fill(text.array(), '\0');
+        }
     }
 
     private char[] read(Path from) {
@@ -98,32 +130,24 @@ public final class SecretReference {
             throw failure(
                     "the file cannot be read (" + e + "); create it, readable by this user", e);
         }
-        CharBuffer text = null;
         try {
             if (bytes.length > MAX_BYTES) {
                 throw failure("the file is longer than " + MAX_BYTES + " bytes", null);
             }
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return Arrays.copyOfRange(text.array(), 0, lengthWithoutLineBreak(text));
+            return decoded(bytes, lineBreakLength(bytes));
         } catch (CharacterCodingException e) {
             throw failure("the file is not text in UTF-8", e);
         } finally {
             Arrays.fill(bytes, (byte) 0);
-            if (text != null) {
-                Arrays.fill(text.array(), '\0');
-            }
         }
     }
 
-    private static int lengthWithoutLineBreak(CharBuffer text) {
-        int length = text.length();
-        if (length > 0 && text.get(length - 1) == '\n') {
-            length--;
-            if (length > 0 && text.get(length - 1) == '\r') {
-                length--;
-            }
+    private static int lineBreakLength(byte[] bytes) {
+        int length = bytes.length;
+        if (length == 0 || bytes[length - 1] != '\n') {
+            return 0;
         }
-        return length;
+        return length > 1 && bytes[length - 2] == '\r' ? 2 : 1;
     }
 
     private KmsException failure(String reason, @Nullable Throwable cause) {

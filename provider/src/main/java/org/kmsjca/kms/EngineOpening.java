@@ -73,6 +73,10 @@ final class EngineOpening {
                             sessionWaits,
                             opened.description());
             store.unlock(new RowAuthenticator(key), engine.registry()::apply);
+            EnvelopeRenewal renewal = opened.renewal();
+            if (renewal != null) {
+                renewal.run(store, engine.audit());
+            }
             engine.settle();
             engine.showCounters(configuration);
             return engine;

@@ -52,7 +52,8 @@ final class RootChoice {
         return switch (kind) {
             case AUTO -> found().root();
             case TPM -> tpm();
-            case PASSPHRASE -> new PassphraseRoot(this::passphrase);
+            case PASSPHRASE ->
+                    new PassphraseRoot(this::passphrase, configuration.rootPassphrase() != null);
             case KEYFILE -> new KeyFileRoot(configuration.rootKeyfile());
         };
     }

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.protection.software.root.PassphraseRoot;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.RootOfTrust;
 import org.kmsjca.protection.software.root.SealedRootKey;
@@ -30,8 +31,10 @@ final class RootOpening {
      *
      * @param description what protects it, for people
      * @param kind kind of the envelope that was opened
+     * @param renewal what is to be done as soon as the store is unlocked, or null
      */
-    record OpenRoot(RootKey key, String kind, String description) {}
+    record OpenRoot(
+            RootKey key, String kind, String description, @Nullable EnvelopeRenewal renewal) {}
 
     /** Runs inside the transaction that creates the store. */
     MetadataStore.NewRoot create(String storeId) {
@@ -41,7 +44,7 @@ final class RootOpening {
         if (!chosen.advice().isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, chosen.advice());
         }
-        open = new OpenRoot(key, envelope.kind(), description(chosen.root(), envelope));
+        open = new OpenRoot(key, envelope.kind(), description(chosen.root(), envelope), null);
         return new MetadataStore.NewRoot(envelope, new RowAuthenticator(key));
     }
 
@@ -77,7 +80,11 @@ final class RootOpening {
                 try {
                     RootKey key = root.unseal(sealed(envelope), store.storeId());
                     failures.forEach((failed, why) -> warn(envelope, failed, why));
-                    return new OpenRoot(key, envelope.kind(), description(root, envelope));
+                    return new OpenRoot(
+                            key,
+                            envelope.kind(),
+                            description(root, envelope),
+                            renewal(root, envelope, key, store.storeId()));
                 } catch (KmsException e) {
                     failures.put(envelope, e);
                 }
@@ -95,6 +102,13 @@ final class RootOpening {
                         + ", the configuration says root="
                         + roots.setting()
                         + "; set root to what protects it");
+    }
+
+    private static @Nullable EnvelopeRenewal renewal(
+            RootOfTrust root, RootEnvelope envelope, RootKey key, String storeId) {
+        return root instanceof PassphraseRoot passphrase && passphrase.opensMangled()
+                ? new EnvelopeRenewal(envelope, envelope(root, key, storeId))
+                : null;
     }
 
     /** That a TPM is another one is expected where a store is shared; anything else is not. */

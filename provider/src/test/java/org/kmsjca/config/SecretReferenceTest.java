@@ -3,6 +3,7 @@ package org.kmsjca.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,32 @@ class SecretReferenceTest {
         environment.variables.put("PASS", "s\u00e9cret\n");
         assertThat(SecretReference.of(KEY, "env:PASS").resolve(environment))
                 .isEqualTo("s\u00e9cret\n".toCharArray());
+    }
+
+    @Test
+    void bytesOfTheVariableCountWhereTheJvmHasLostThem() {
+        environment.variables.put("PASS", "k\uFFFD\uFFFDy");
+        environment.bytes.put("PASS", "k\u00e9y".getBytes(StandardCharsets.UTF_8));
+        assertThat(SecretReference.of(KEY, "env:PASS").resolve(environment))
+                .isEqualTo("k\u00e9y".toCharArray());
+    }
+
+    @Test
+    void variableInTheEncodingOfTheLocaleIsWhatTheJvmReads() {
+        environment.variables.put("PASS", "k\u00e9y");
+        environment.bytes.put("PASS", "k\u00e9y".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(SecretReference.of(KEY, "env:PASS").resolve(environment))
+                .isEqualTo("k\u00e9y".toCharArray());
+    }
+
+    @Test
+    void variableThatTheJvmHasLostIsRefusedAndNotShown() {
+        environment.variables.put("PASS", "hunt\uFFFD");
+        SecretReference reference = SecretReference.of(KEY, "env:PASS");
+        assertRefused(reference, "LC_ALL=C.UTF-8");
+        environment.bytes.put("PASS", new byte[] {'h', 'u', 'n', 't', (byte) 0xff});
+        assertRefused(reference, "file:/path");
+        assertThatThrownBy(() -> reference.resolve(environment)).hasMessageNotContaining("hunt");
     }
 
     @ParameterizedTest

@@ -54,10 +54,24 @@ public record BackupBundle(String storeId, SealedRootKey sealed) {
         }
     }
 
-    /** Opens it; the passphrase is wiped. */
+    /**
+     * Opens it, also when it was made with what an earlier version took for the passphrase under
+     * the POSIX locale; the passphrase is wiped.
+     */
     public RootKey open(char[] passphrase) {
         try {
-            return new PassphraseRoot(passphrase::clone).unseal(sealed, storeId);
+            PassphraseRoot root = new PassphraseRoot(passphrase::clone, true);
+            RootKey key = root.unseal(sealed, storeId);
+            if (root.opensMangled()) {
+                System.getLogger("org.kmsjca")
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "this backup had been made under the POSIX locale, with a"
+                                        + " passphrase whose characters beyond ASCII were lost: it"
+                                        + " opens by any passphrase of the same shape. Make a new"
+                                        + " 'kms root backup', and destroy this one");
+            }
+            return key;
         } finally {
             Arrays.fill(passphrase, '\0');
         }

@@ -25,12 +25,29 @@ public final class PassphraseRoot implements RootOfTrust {
     private static final int MAXIMUM_LANES = 8;
 
     private final Supplier<char[]> passphrase;
+    private final boolean perhapsMangled;
+    private volatile boolean openedMangled;
 
     /**
      * @param passphrase gives a fresh array at each call, which is wiped after use
      */
     public PassphraseRoot(Supplier<char[]> passphrase) {
+        this(passphrase, false);
+    }
+
+    /**
+     * @param passphrase gives a fresh array at each call, which is wiped after use
+     * @param perhapsMangled whether what does not open by the passphrase may have been made with
+     *     what an earlier version took for it under the POSIX locale
+     */
+    public PassphraseRoot(Supplier<char[]> passphrase, boolean perhapsMangled) {
         this.passphrase = passphrase;
+        this.perhapsMangled = perhapsMangled;
+    }
+
+    /** Whether the last {@code unseal} worked with the mangled passphrase only. */
+    public boolean opensMangled() {
+        return openedMangled;
     }
 
     @Override
@@ -55,27 +72,55 @@ public final class PassphraseRoot implements RootOfTrust {
                         Integer.toString(ITERATIONS),
                         Integer.toString(LANES),
                         HexFormat.of().formatHex(salt));
-        byte[] key = keyEncryptionKey(parameters);
+        byte[] key = keyEncryptionKey(parameters, passphrase.get());
         return new SealedRootKey(parameters, KeyEncryption.seal(key, rootKey, KIND, storeId));
     }
 
     @Override
     public RootKey unseal(SealedRootKey sealed, String storeId) {
+        openedMangled = false;
+        try {
+            return unseal(sealed, storeId, passphrase.get());
+        } catch (KmsException wrong) {
+            RootKey key = unsealMangled(sealed, storeId, wrong);
+            openedMangled = true;
+            return key;
+        }
+    }
+
+    private RootKey unsealMangled(SealedRootKey sealed, String storeId, KmsException wrong) {
+        char[] mangled = null;
+        if (perhapsMangled && wrong.code() == KmsErrorCode.NO_PERMISSION) {
+            char[] right = passphrase.get();
+            mangled = MangledPassphrase.of(right);
+            Arrays.fill(right, '\0');
+        }
+        if (mangled == null) {
+            throw wrong;
+        }
+        try {
+            return unseal(sealed, storeId, mangled);
+        } catch (KmsException e) {
+            throw wrong;
+        }
+    }
+
+    private static RootKey unseal(SealedRootKey sealed, String storeId, char[] characters) {
         return KeyEncryption.unseal(
-                keyEncryptionKey(sealed.parameters()),
+                keyEncryptionKey(sealed.parameters(), characters),
                 sealed.sealed(),
                 KIND,
                 storeId,
                 "the passphrase is not the one of this store; see the setting root.passphrase");
     }
 
-    private byte[] keyEncryptionKey(String parameters) {
-        Argon2Parameters argon2 = parse(parameters);
-        refuseTooSmallHeap(argon2.getMemory());
-        char[] characters = passphrase.get();
+    /** The characters are wiped. */
+    private static byte[] keyEncryptionKey(String parameters, char[] characters) {
         byte[] secret = Strings.toUTF8ByteArray(characters);
         byte[] key = new byte[RootKey.LENGTH];
         try {
+            Argon2Parameters argon2 = parse(parameters);
+            refuseTooSmallHeap(argon2.getMemory());
             if (secret.length == 0) {
                 throw new KmsException(
                         KmsErrorCode.NO_PERMISSION,
