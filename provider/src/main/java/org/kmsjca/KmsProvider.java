@@ -125,8 +125,10 @@ public final class KmsProvider extends Provider implements AutoCloseable {
     }
 
     /**
-     * Closes the store and forgets unwrapped keys, also of what KeyStore descriptors opened; a
-     * later use opens it again.
+     * Closes the store and forgets unwrapped keys, also of what KeyStores with a configuration of
+     * their own opened; what another provider or {@code Kms} of the same configuration uses stays
+     * open. A later use opens it again. A program that never closes it need not: what is open is
+     * shared, and given back after the provider is collected.
      */
     @Override
     public void close() {

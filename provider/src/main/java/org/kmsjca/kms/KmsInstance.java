@@ -1,36 +1,27 @@
 package org.kmsjca.kms;
 
+import java.lang.ref.Cleaner;
 import java.security.SecureRandom;
-import java.time.Clock;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Diagnosis;
-import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
-import org.kmsjca.config.RootKind;
-import org.kmsjca.mechanism.SystemRandom;
-import org.kmsjca.protection.software.root.tpm.PinAttempts;
-import org.kmsjca.protection.software.root.tpm.TpmSecureRandom;
 
 /**
- * One configured KMS, opened at its first use. A configuration that cannot be read is remembered
- * and refused at each use, so that making a provider never fails.
+ * One configured KMS, opened at its first use; instances with equal configurations share what is
+ * open, and what is not closed is given back after its instance is collected. A configuration that
+ * cannot be read is remembered and refused at each use, so that making a provider never fails.
  */
 public final class KmsInstance implements AutoCloseable {
-    private static final long OPENING_WAIT_SECONDS = 60;
-
     private final Supplier<Configuration> configurationSource;
-    private final PinAttempts attempts = new PinAttempts();
-    private final ReentrantLock opening = new ReentrantLock();
+    private final ReentrantLock leasing = new ReentrantLock();
     private volatile @Nullable Configuration configuration;
-    private volatile @Nullable KmsEngine engine;
-    private volatile @Nullable SecureRandom tpmRandom;
+    private volatile @Nullable Held held;
 
-    /** Of a KMS whose passphrase came as a password; written before the engine is. */
-    private volatile @Nullable PasswordVerifier passwordVerifier;
+    /** The lease, and what gives it back when this is collected. */
+    private record Held(SharedEngine.Lease lease, Cleaner.Cleanable cleanable) {}
 
     private KmsInstance(Supplier<Configuration> configurationSource) {
         this.configurationSource = configurationSource;
@@ -66,7 +57,8 @@ public final class KmsInstance implements AutoCloseable {
      * @throws KmsException when it cannot be opened; the next call tries again
      */
     public KmsEngine engine() {
-        KmsEngine open = engine;
+        Held mine = held;
+        KmsEngine open = mine == null ? null : mine.lease.engine();
         return open != null ? open : engine(null);
     }
 
@@ -77,93 +69,36 @@ public final class KmsInstance implements AutoCloseable {
      * @throws KmsException also when the KMS is open and another password opened it
      */
     public KmsEngine engine(char @Nullable [] password) {
-        KmsEngine open = engine;
-        if (open != null) {
-            PasswordVerifier verifier = passwordVerifier;
-            if (verifier != null && password != null) {
-                verifier.check(password);
-            }
-            return open;
-        }
-        lock();
-        try {
-            open = engine;
-            if (open == null) {
-                open = openEngine(password);
-                boolean opens =
-                        configuration().root() == RootKind.PASSPHRASE
-                                && configuration().rootPassphrase() == null;
-                passwordVerifier =
-                        opens && password != null ? new PasswordVerifier(password) : null;
-                engine = open;
-            }
-            return open;
-        } finally {
-            opening.unlock();
-        }
+        return lease().open(password);
     }
 
-    /** Files and devices of an interrupted thread are closed under it, so the flag waits. */
-    private KmsEngine openEngine(char @Nullable [] password) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            HomePermissions.mend(configuration());
-            return EngineOpening.openWith(
-                    configuration(), Clock.systemUTC(), roots(password), random());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+    private SharedEngine.Lease lease() {
+        Held mine = held;
+        if (mine == null) {
+            Configuration known = configuration();
+            leasing.lock();
+            try {
+                mine = held;
+                if (mine == null) {
+                    SharedEngine.Lease lease = SharedEngine.lease(known);
+                    mine = new Held(lease, SharedEngine.Abandoned.CLEANER.register(this, lease));
+                    held = mine;
+                }
+            } finally {
+                leasing.unlock();
             }
         }
+        return mine.lease;
     }
 
     /** The roots of trust of the configuration. */
     RootChoice roots(char @Nullable [] password) {
-        return new RootChoice(configuration(), password, attempts);
-    }
-
-    private void lock() {
-        if (opening.tryLock()) {
-            return;
-        }
-        try {
-            if (!opening.tryLock(OPENING_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new KmsException(
-                        KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
-                        "another thread has been opening the KMS for "
-                                + OPENING_WAIT_SECONDS
-                                + " seconds; try again");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KmsException(
-                    KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
-                    "interrupted while another thread was opening the KMS",
-                    e);
-        }
+        return lease().roots(password);
     }
 
     /** Random numbers of the configured TPM, mixed with the JVM's; one generator for all. */
     public SecureRandom tpmRandom() {
-        SecureRandom known = tpmRandom;
-        if (known == null) {
-            lock();
-            try {
-                known = tpmRandom;
-                if (known == null) {
-                    known = new TpmSecureRandom(roots(null).tpmSettings());
-                    tpmRandom = known;
-                }
-            } finally {
-                opening.unlock();
-            }
-        }
-        return known;
-    }
-
-    /** What keys are generated from. */
-    private SecureRandom random() {
-        return configuration().tpmRandom() ? tpmRandom() : SystemRandom.source();
+        return lease().tpmRandom();
     }
 
     /** Changes what protects the root key, without opening the engine. */
@@ -176,18 +111,23 @@ public final class KmsInstance implements AutoCloseable {
         return new Diagnostics(this).run();
     }
 
-    /** Closes the store and forgets unwrapped keys; a later use opens it again. */
+    /**
+     * Closes the store and forgets unwrapped keys, unless another instance of the same
+     * configuration is open; a later use opens it again.
+     */
     @Override
     public void close() {
-        lock();
+        Held mine;
+        leasing.lock();
         try {
-            KmsEngine open = engine;
-            engine = null;
-            if (open != null) {
-                open.close();
-            }
+            mine = held;
+            held = null;
         } finally {
-            opening.unlock();
+            leasing.unlock();
+        }
+        if (mine != null) {
+            mine.lease.release();
+            mine.cleanable.clean();
         }
     }
 }

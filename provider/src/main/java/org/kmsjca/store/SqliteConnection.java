@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.JDBC;
+import org.sqlite.jdbc4.JDBC4Connection;
 
 /**
  * One connection with its prepared statements, opened at first use and again after {@link #reset}.
@@ -132,7 +132,9 @@ final class SqliteConnection implements AutoCloseable {
         Connection opened;
         try {
             // As a URI, because the driver takes a '?' in a plain path for the start of settings.
-            opened = new JDBC().connect(JDBC.PREFIX + file.toUri(), new Properties());
+            // Not by the driver's class: DriverManager would keep that, and its class loader.
+            String address = file.toUri().toString();
+            opened = new JDBC4Connection("jdbc:sqlite:" + address, address, new Properties());
         } catch (LinkageError | IllegalCallerException e) {
             throw failures.nativeLibrary(e);
         }

@@ -19,6 +19,11 @@ public final class PinAttempts {
     /** Nothing refused yet. */
     public PinAttempts() {}
 
+    /** Whether no PIN was refused. */
+    public boolean areNone() {
+        return refused.isEmpty();
+    }
+
     boolean isRefused(TpmEnvelope envelope, byte[] authValue) {
         return refused.contains(digest(envelope, authValue));
     }
