@@ -522,16 +522,26 @@ public final class KmsEngine implements AutoCloseable {
         return modules.byLevel().keySet().toString();
     }
 
+    /**
+     * Closes each part, whatever happens to the others: a web application's class loader may be
+     * closed before, and has no class then that was not needed until now.
+     */
     @Override
     public void close() {
-        if (jmx != null) {
-            jmx.close();
+        try {
+            if (jmx != null) {
+                jmx.close();
+            }
+            if (dataKeyCache != null) {
+                dataKeyCache.close();
+            }
+            cache.close();
+        } finally {
+            try {
+                modules.close();
+            } finally {
+                store.close();
+            }
         }
-        if (dataKeyCache != null) {
-            dataKeyCache.close();
-        }
-        cache.close();
-        modules.close();
-        store.close();
     }
 }

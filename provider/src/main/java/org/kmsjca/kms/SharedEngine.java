@@ -108,7 +108,15 @@ final class SharedEngine {
             if (!released.get()) {
                 // A timer of the JDK's; no thread of ours is there for this.
                 Executor later = CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS);
-                later.execute(this::release);
+                later.execute(this::releaseAbandoned);
+            }
+        }
+
+        private void releaseAbandoned() {
+            try {
+                release();
+            } catch (LinkageError e) {
+                // The class loader is closed; what could be closed without it is.
             }
         }
     }
