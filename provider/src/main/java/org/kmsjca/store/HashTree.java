@@ -3,7 +3,6 @@ package org.kmsjca.store;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * under the lock of the store.
  */
 final class HashTree {
-    static final HashTree EMPTY = new HashTree(null, 0);
+    static final HashTree EMPTY = new HashTree(null, new int[LeafKey.Kind.values().length]);
 
     private static final int FAN_OUT = 16;
     private static final byte LEAF = 0;
@@ -25,11 +24,19 @@ final class HashTree {
     private static final byte NOTHING = 2;
 
     private final @Nullable Node root;
-    private final int size;
 
-    private HashTree(@Nullable Node root, int size) {
+    /** By kind. */
+    private final int[] sizes;
+
+    private HashTree(@Nullable Node root, int[] sizes) {
         this.root = root;
-        this.size = size;
+        this.sizes = sizes;
+    }
+
+    private static int[] changed(int[] sizes, LeafKey.Kind kind, int by) {
+        int[] changed = sizes.clone();
+        changed[kind.ordinal()] += by;
+        return changed;
     }
 
     private sealed interface Node {
@@ -122,7 +129,16 @@ final class HashTree {
     }
 
     int size() {
+        int size = 0;
+        for (int each : sizes) {
+            size += each;
+        }
         return size;
+    }
+
+    /** The number of rows of a kind. */
+    int size(LeafKey.Kind kind) {
+        return sizes[kind.ordinal()];
     }
 
     /** The hash of the whole set, 32 bytes. */
@@ -162,7 +178,7 @@ final class HashTree {
         Leaf leaf = new Leaf(key, key.path(sha256), mac);
         int[] added = {0};
         Node changed = with(root, leaf, 0, added);
-        return new HashTree(changed, size + added[0]);
+        return new HashTree(changed, changed(sizes, key.kind(), added[0]));
     }
 
     private static Node with(@Nullable Node node, Leaf leaf, int depth, int[] added) {
@@ -195,7 +211,7 @@ final class HashTree {
             return this;
         }
         Leaf sought = new Leaf(key, key.path(sha256()), new byte[0]);
-        return new HashTree(without(root, sought, 0), size - 1);
+        return new HashTree(without(root, sought, 0), changed(sizes, key.kind(), -1));
     }
 
     private static @Nullable Node without(@Nullable Node node, Leaf sought, int depth) {
@@ -206,20 +222,5 @@ final class HashTree {
         Branch changed = branch.with(place, without(branch.children[place], sought, depth + 1));
         Leaf only = changed.onlyLeaf();
         return only == null ? changed : only;
-    }
-
-    /** Gives every row's key, in no order that means anything. */
-    void forEachKey(Consumer<LeafKey> consumer) {
-        forEachKey(root, consumer);
-    }
-
-    private static void forEachKey(@Nullable Node node, Consumer<LeafKey> consumer) {
-        if (node instanceof Leaf leaf) {
-            consumer.accept(leaf.key());
-        } else if (node instanceof Branch branch) {
-            for (Node child : branch.children) {
-                forEachKey(child, consumer);
-            }
-        }
     }
 }

@@ -134,22 +134,14 @@ final class StoreReader {
                 sqlite -> {
                     List<T> values = new ArrayList<>();
                     List<String> problems = new ArrayList<>();
-                    Set<LeafKey> missing = new HashSet<>();
-                    replica.state()
-                            .rows()
-                            .forEachKey(
-                                    key -> {
-                                        if (key.kind() == kind) {
-                                            missing.add(key);
-                                        }
-                                    });
+                    Set<LeafKey> keys = new HashSet<>();
                     new RowReader(sqlite, problems::add)
                             .forEach(
                                     kind.word(),
                                     sql,
                                     row -> {
                                         Found<T> found = mapper.map(row);
-                                        if (!missing.remove(found.key())
+                                        if (!keys.add(found.key())
                                                 || !replica.isCurrent(found.key(), found.mac())
                                                 || !RecordSeal.matches(
                                                         found.expected(), found.mac())) {
@@ -157,7 +149,9 @@ final class StoreReader {
                                         }
                                         values.add(found.value());
                                     });
-                    missing.forEach(key -> problems.add(key + " is missing"));
+                    if (keys.size() != replica.state().rows().size(kind)) {
+                        problems.add("a row of " + kind.word() + " is missing");
+                    }
                     return new Verified<>(List.copyOf(values), problems);
                 });
     }
