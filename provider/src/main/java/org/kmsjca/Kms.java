@@ -236,6 +236,11 @@ public final class Kms implements AutoCloseable {
         return new KmsRoot(instance.root());
     }
 
+    /** Mends the file that the store is kept in. */
+    public KmsStore store() {
+        return new KmsStore(instance.store());
+    }
+
     /**
      * Encrypt: up to 6 KB under the primary version of an AES or SM4 key. As in the KMS, the bytes
      * are encrypted as they are.

@@ -47,6 +47,7 @@ import picocli.CommandLine.ScopeType;
             DecryptCommand.class,
             AuditCommand.class,
             RootCommand.class,
+            StoreCommand.class,
             HsmCommand.class,
             DoctorCommand.class,
             DemoCommand.class,

@@ -20,6 +20,12 @@ import org.kmsjca.ProtectionLevel;
  * INVALID_PARAMETER} that names the source, the key and what is allowed; a secret is never shown.
  */
 public final class Configuration {
+    /** The database's file in the home, where no other is configured. */
+    public static final String DATABASE = "kms.db";
+
+    /** The key file in the home, where no other is configured. */
+    public static final String ROOT_KEY = "root.key";
+
     private static final Pattern PROVIDER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern CALLER = Pattern.compile("user|service/[A-Za-z][A-Za-z0-9_-]*");
     private static final Pattern CALLER_NAME = Pattern.compile("[\\p{L}\\p{N} ._@/:+-]{1,100}");
@@ -73,7 +79,7 @@ public final class Configuration {
         storePassword = settings.secret("store.password");
         root = settings.choice("root", RootKind.AUTO);
         rootPassphrase = settings.secret("root.passphrase");
-        rootKeyfile = settings.path("root.keyfile", home.resolve("root.key"));
+        rootKeyfile = settings.path("root.keyfile", home.resolve(ROOT_KEY));
         tpmDevice =
                 settings.optional(
                         "tpm.device",

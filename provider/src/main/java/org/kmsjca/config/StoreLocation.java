@@ -19,7 +19,7 @@ final class StoreLocation {
     static String read(Settings settings, Path home) {
         String value = settings.text(KEY);
         if (value == null) {
-            return SQLITE + home.resolve("kms.db");
+            return SQLITE + home.resolve(Configuration.DATABASE);
         } else if (value.startsWith(SQLITE) && value.length() > SQLITE.length()) {
             return SQLITE + settings.expand(KEY, value.substring(SQLITE.length()));
         } else if (!value.startsWith(POSTGRESQL)) {

@@ -24,6 +24,9 @@ enum AuditedAction {
     SET_TRUSTED_CERTIFICATE("SetTrustedCertificate"),
     DELETE_TRUSTED_CERTIFICATE("DeleteTrustedCertificate"),
 
+    /** A store older than what was acknowledged is gone on with. */
+    ACCEPT_REVISION("AcceptRevision"),
+
     CHANGE_ROOT("ChangeRoot"),
     ENROLL_ROOT("EnrollRoot"),
     RESEAL_ROOT("ResealRoot"),

@@ -106,6 +106,11 @@ public final class KmsInstance implements AutoCloseable {
         return new RootAdministration(configuration(), roots(null));
     }
 
+    /** Mends the store's file, without opening the engine. */
+    public StoreAdministration store() {
+        return new StoreAdministration(configuration(), roots(null));
+    }
+
     /** Looks at everything this KMS depends on; what is broken is a finding, nothing is thrown. */
     public Diagnosis diagnose() {
         return new Diagnostics(this).run();

@@ -38,6 +38,31 @@ final class RootChoice {
     /** A root of trust for a store that does not exist yet, and what to tell its user. */
     record NewStoreRoot(RootOfTrust root, String advice) {}
 
+    /**
+     * Refuses a new store in its usual place beside a key file in its usual place, which the KMS
+     * makes together. A key file that somebody made beforehand has its own place, or one that is
+     * named.
+     */
+    void checkNotLost() {
+        Path home = configuration.home();
+        Path key = home.resolve(Configuration.ROOT_KEY);
+        if (configuration.databaseFile().equals(home.resolve(Configuration.DATABASE))
+                && configuration.rootKeyfile().equals(key)
+                && Files.exists(key)) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE,
+                    "The store "
+                            + configuration.databaseFile()
+                            + " is lost: it is missing or has no content, and "
+                            + key
+                            + " says that there was one. No new store is made in its place. Put"
+                            + " the store back, or restore a backup; if there was none, or no key"
+                            + " of it is wanted back, move "
+                            + key
+                            + " away");
+        }
+    }
+
     /** The root of trust that is to protect a store which does not exist yet. */
     NewStoreRoot forNewStore() {
         return switch (configuration.root()) {

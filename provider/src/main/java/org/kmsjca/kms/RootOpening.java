@@ -38,6 +38,7 @@ final class RootOpening {
 
     /** Runs inside the transaction that creates the store. */
     MetadataStore.NewRoot create(String storeId) {
+        roots.checkNotLost();
         RootChoice.NewStoreRoot chosen = roots.forNewStore();
         RootKey key = chosen.root().newRootKey();
         RootEnvelope envelope = envelope(chosen.root(), key, storeId);

@@ -25,24 +25,42 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@link #POLL_INTERVAL}, until the next writer, or the next process to open the store, makes it
  * even again.
  *
- * <p>The file must not be deleted while a process has the store open.
+ * <p>The number is a hint from a file that anybody with write access to the directory can spoil, so
+ * that the database itself is looked into at least every {@link #LOOK_INTERVAL} while the program
+ * asks. A look also notices that the file was deleted, replaced or truncated, and maps it anew. An
+ * access to a truncated file faults; it counts as a change.
  */
 final class ChangeCounter {
     static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+    static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
     private static final VarHandle VALUE =
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long NOTHING = -2;
 
-    private final ByteBuffer buffer;
+    private final Path file;
+    private final SparseTimer look = new SparseTimer(LOOK_INTERVAL);
     private final AtomicLong lastPoll = new AtomicLong(System.nanoTime());
+    private volatile Mapping mapping;
     private volatile long seen = NOTHING;
 
-    private ChangeCounter(ByteBuffer buffer) {
-        this.buffer = buffer;
+    private ChangeCounter(Path file, Mapping mapping) {
+        this.file = file;
+        this.mapping = mapping;
     }
 
+    /**
+     * The file as it is mapped.
+     *
+     * @param shared false when it cannot be mapped, so that nothing is known of other processes
+     */
+    private record Mapping(ByteBuffer buffer, FileIdentity identity, boolean shared) {}
+
     static ChangeCounter open(Path file) throws IOException {
+        return new ChangeCounter(file, map(file));
+    }
+
+    private static Mapping map(Path file) throws IOException {
         // Mapping fails in an interrupted thread; opening the store need not.
         boolean interrupted = Thread.interrupted();
         try (FileChannel channel =
@@ -53,7 +71,8 @@ final class ChangeCounter {
                                 StandardOpenOption.READ,
                                 StandardOpenOption.WRITE),
                         OwnerOnly.file(file))) {
-            return new ChangeCounter(channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES));
+            ByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES);
+            return new Mapping(buffer, FileIdentity.of(file), true);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -61,18 +80,67 @@ final class ChangeCounter {
         }
     }
 
+    /** Maps the file anew when it is no longer the one that is mapped, or too short. */
+    void followFile() {
+        try {
+            mapAnewIfReplaced();
+        } catch (InternalError e) {
+            // The JVM tells of an access that faulted at some later moment: at this one.
+            withoutFile();
+        }
+    }
+
+    private void mapAnewIfReplaced() {
+        try {
+            Mapping current = mapping;
+            FileIdentity now = FileIdentity.of(file);
+            if (!current.shared()
+                    || now.size() < Long.BYTES
+                    || now.isOtherThan(current.identity())) {
+                forget();
+                mapping = map(file);
+            }
+        } catch (IOException e) {
+            withoutFile();
+        }
+    }
+
+    /** Until the file can be mapped again, every question is answered by the database. */
+    private void withoutFile() {
+        forget();
+        mapping =
+                new Mapping(
+                        ByteBuffer.allocateDirect(Long.BYTES),
+                        new FileIdentity(false, 0, null),
+                        false);
+    }
+
     /** Whether the database must be looked into; true may be a false alarm. */
     boolean hasChanged() {
-        long value = read();
-        return value != seen || (isOdd(value) && isPollDue());
+        Mapping current = mapping;
+        try {
+            long value = (long) VALUE.getVolatile(current.buffer(), 0);
+            return value != seen
+                    || look.isDue()
+                    || !current.shared()
+                    || (isOdd(value) && isPollDue());
+        } catch (InternalError e) {
+            return true; // the file was truncated
+        }
     }
 
     long read() {
-        return (long) VALUE.getVolatile(buffer, 0);
+        try {
+            return (long) VALUE.getVolatile(mapping.buffer(), 0);
+        } catch (InternalError e) {
+            followFile();
+            return NOTHING;
+        }
     }
 
     /** Everything committed before the number was this is known. */
     void remember(long value) {
+        look.restart();
         seen = value;
     }
 
@@ -90,7 +158,7 @@ final class ChangeCounter {
         while (true) {
             long value = read();
             long odd = isOdd(value) ? value + 2 : value + 1;
-            if (VALUE.compareAndSet(buffer, 0, value, odd)) {
+            if (replace(value, odd)) {
                 return odd;
             }
         }
@@ -102,7 +170,16 @@ final class ChangeCounter {
      * @return the number to remember when the outcome is known in memory
      */
     long endCommit(long odd) {
-        return VALUE.compareAndSet(buffer, 0, odd, odd + 1) ? odd + 1 : odd;
+        return replace(odd, odd + 1) ? odd + 1 : odd;
+    }
+
+    private boolean replace(long value, long next) {
+        try {
+            return VALUE.compareAndSet(mapping.buffer(), 0, value, next);
+        } catch (InternalError e) {
+            followFile();
+            return false;
+        }
     }
 
     /** Makes the number even after a writer died; only with the database's write lock held. */

@@ -22,10 +22,17 @@ final class ChangeWriter {
     private HashTree rows;
 
     ChangeWriter(SqliteConnection connection, StoreState before, RecordSeal seal) {
+        this(connection, before, seal, before.revision());
+    }
+
+    /**
+     * @param passed the new revision comes after this one, too
+     */
+    ChangeWriter(SqliteConnection connection, StoreState before, RecordSeal seal, long passed) {
         this.connection = connection;
         this.before = before;
         this.seal = seal;
-        this.revision = before.revision() + 1;
+        this.revision = Math.max(before.revision(), passed) + 1;
         this.rows = before.rows();
     }
 

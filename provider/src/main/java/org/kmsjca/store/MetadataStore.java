@@ -44,7 +44,8 @@ public final class MetadataStore implements AutoCloseable {
     private final StoreReader reader;
     private final ChangeCounter counter;
     private final Instances instances;
-    private final LogTruncation logTruncation = new LogTruncation();
+    private final Checkpoints checkpoints;
+    private volatile @Nullable AcknowledgedRevision acknowledged;
     private volatile @Nullable Replica replica;
 
     private MetadataStore(
@@ -62,6 +63,7 @@ public final class MetadataStore implements AutoCloseable {
                         new GuardedConnection(new SqliteConnection(file, failures), failures));
         this.counter = counter;
         this.instances = new Instances(file, failures);
+        this.checkpoints = new Checkpoints(file, failures);
     }
 
     /** Makes the root key of a store that is being created. */
@@ -83,9 +85,9 @@ public final class MetadataStore implements AutoCloseable {
         SqliteConnection connection = new SqliteConnection(file, failures);
         boolean opened = false;
         try {
-            StoreSetup.createFile(file);
             StoreSetup setup = new StoreSetup(connection, failures);
-            String storeId = setup.run(bootstrap);
+            setup.createFile(file);
+            String storeId = setup.run(file, bootstrap);
             ChangeCounter counter =
                     ChangeCounter.open(file.resolveSibling(file.getFileName() + ".changes"));
             setup.repair(counter);
@@ -142,6 +144,23 @@ public final class MetadataStore implements AutoCloseable {
      * authenticator is refused, and another may be tried.
      */
     public void unlock(RecordAuthenticator authenticator, Consumer<List<StoreChange>> listener) {
+        unlock(authenticator, listener, false);
+    }
+
+    /**
+     * Unlocks a store that is older than what was acknowledged, as somebody wants it who gives up
+     * what came after. The next {@link #write} makes it the one that is acknowledged.
+     *
+     * @throws org.kmsjca.KmsException with {@code INVALID_PARAMETER} when it is not older
+     */
+    public void unlockOlder(RecordAuthenticator authenticator) {
+        unlock(authenticator, changes -> {}, true);
+    }
+
+    private void unlock(
+            RecordAuthenticator authenticator,
+            Consumer<List<StoreChange>> listener,
+            boolean older) {
         exclusively(
                 "read",
                 connection -> {
@@ -152,9 +171,28 @@ public final class MetadataStore implements AutoCloseable {
                         new Format1Conversion(connection, failures, file, authenticator, storeId)
                                 .run();
                     }
-                    Replica candidate =
-                            new Replica(failures, new RecordSeal(authenticator, storeId), listener);
-                    pull(connection, candidate);
+                    RecordSeal seal = new RecordSeal(authenticator, storeId);
+                    var record = new AcknowledgedRevision(file, seal);
+                    Replica candidate = new Replica(failures, seal, listener);
+                    // Before the database, which others may take further meanwhile.
+                    AcknowledgedRevision.Noted noted = record.read();
+                    long count = counter.read();
+                    Step step =
+                            connection.transaction(
+                                    Sql.BEGIN_READ, () -> candidate.read(connection));
+                    boolean reached = noted == null || noted.isReachedBy(step.state(), seal);
+                    if (reached && older) {
+                        throw failures.notOlder(step.state().revision());
+                    } else if (older) {
+                        candidate.pass(noted.revision());
+                    } else if (!reached) {
+                        throw failures.older(step.state().revision(), noted.revision());
+                    } else if (noted.revision() < step.state().revision()) {
+                        record.write(step.state());
+                    }
+                    candidate.deliver(step);
+                    counter.remember(count);
+                    acknowledged = record;
                     replica = candidate;
                     return true;
                 });
@@ -302,6 +340,7 @@ public final class MetadataStore implements AutoCloseable {
     public void close() {
         instances.close();
         reader.close();
+        checkpoints.close();
         main.close();
     }
 
@@ -309,6 +348,7 @@ public final class MetadataStore implements AutoCloseable {
             SqliteConnection connection, Replica current, Function<StoreTransaction, T> body)
             throws SQLException {
         PendingChanges pending = new PendingChanges();
+        followFiles(connection);
         connection.execute(Sql.BEGIN_WRITE);
         T result;
         boolean ended = false;
@@ -328,10 +368,7 @@ public final class MetadataStore implements AutoCloseable {
                 connection.rollback();
             }
         }
-        if (pending.isDestroying()) {
-            logTruncation.request();
-        }
-        logTruncation.runIfDue(connection);
+        checkpoints.afterWrite(connection, pending.isDestroying());
         return result;
     }
 
@@ -343,6 +380,10 @@ public final class MetadataStore implements AutoCloseable {
         try {
             connection.execute(Sql.COMMIT);
             committed = true;
+            AcknowledgedRevision record = acknowledged;
+            if (record != null) {
+                record.write(step.state());
+            }
         } finally {
             if (!committed) {
                 connection.rollback();
@@ -356,7 +397,14 @@ public final class MetadataStore implements AutoCloseable {
         counter.remember(count);
     }
 
+    /** Goes on with the files that stand under their names now, whatever stood there before. */
+    private void followFiles(SqliteConnection connection) {
+        counter.followFile();
+        connection.followFile();
+    }
+
     private void pull(SqliteConnection connection, Replica current) throws SQLException {
+        followFiles(connection);
         long count = counter.read();
         current.deliver(connection.transaction(Sql.BEGIN_READ, () -> current.read(connection)));
         counter.remember(count);

@@ -100,6 +100,11 @@ final class RecordSeal {
                         .bytes(envelope.sealedRootKey()));
     }
 
+    /** The MAC of what is remembered outside of the database. */
+    byte[] acknowledged(long revision, byte[] storeMac) {
+        return mac(start("acknowledged revision").number(revision).bytes(storeMac));
+    }
+
     static boolean matches(byte[] expected, byte[] found) {
         return MessageDigest.isEqual(expected, found);
     }

@@ -17,12 +17,18 @@ final class Replica {
     private final StoreFailures failures;
     private final RecordSeal seal;
     private final Consumer<List<StoreChange>> listener;
+    private long passedRevision;
     private volatile StoreState state = StoreState.UNKNOWN;
 
     Replica(StoreFailures failures, RecordSeal seal, Consumer<List<StoreChange>> listener) {
         this.failures = failures;
         this.seal = seal;
         this.listener = listener;
+    }
+
+    /** The next revision comes after this one, which was acknowledged and is given up. */
+    void pass(long revision) {
+        passedRevision = revision;
     }
 
     StoreState state() {
@@ -50,7 +56,7 @@ final class Replica {
 
     /** Writes an own transaction's changes, inside it. */
     Step write(SqliteConnection connection, PendingChanges pending) throws SQLException {
-        return new ChangeWriter(connection, state, seal).write(pending);
+        return new ChangeWriter(connection, state, seal, passedRevision).write(pending);
     }
 
     /** Tells the listener of a step that is committed. */

@@ -16,7 +16,8 @@ final class Sql {
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
                     + " PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
     static final String BUSY_TIMEOUT_MILLIS = "PRAGMA busy_timeout = ";
-    static final String CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)";
+    static final String CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
+    static final String TRUNCATING_CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)";
     static final String INTEGRITY_CHECK = "PRAGMA integrity_check";
     static final String RANDOM_16_BYTES = "SELECT randomblob(16)";
     static final String COPY_TO = "VACUUM INTO ?";

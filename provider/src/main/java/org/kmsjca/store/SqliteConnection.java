@@ -1,5 +1,6 @@
 package org.kmsjca.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,6 +27,7 @@ final class SqliteConnection implements AutoCloseable {
     private final StoreFailures failures;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private @Nullable Connection connection;
+    private @Nullable FileIdentity identity;
     private boolean closed;
 
     SqliteConnection(Path file, StoreFailures failures) {
@@ -128,7 +130,28 @@ final class SqliteConnection implements AutoCloseable {
         return open;
     }
 
+    /** Opens the file under the name anew when it is no longer the one that is open. */
+    void followFile() {
+        FileIdentity open = identity;
+        if (connection != null && open != null && identify().isOtherThan(open)) {
+            reset();
+        }
+    }
+
+    private FileIdentity identify() {
+        try {
+            return FileIdentity.of(file);
+        } catch (IOException e) {
+            throw failures.io("look at", e);
+        }
+    }
+
     private Connection connect() throws SQLException {
+        FileIdentity found = identify();
+        if (!found.exists()) {
+            throw failures.missing(); // which the driver would create
+        }
+        identity = found;
         Connection opened;
         try {
             // As a URI, because the driver takes a '?' in a plain path for the start of settings.

@@ -80,6 +80,61 @@ final class StoreFailures {
                         + "; nothing of it is used; restore a backup");
     }
 
+    /** The store is not the one that was acknowledged. */
+    KmsException older(long found, long acknowledged) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "The store "
+                        + file
+                        + " is at revision "
+                        + found
+                        + ", although revision "
+                        + acknowledged
+                        + " was acknowledged: an older copy was put back, or "
+                        + file.getFileName()
+                        + "-wal is missing or damaged. Nothing of it is used. Put the newest "
+                        + file.getFileName()
+                        + " and "
+                        + file.getFileName()
+                        + "-wal back, or restore a backup; if what came after is to be given up:"
+                        + " kms store accept-revision");
+    }
+
+    /** The file is not under its name any more. */
+    KmsException missing() {
+        return failure(
+                "use",
+                "the file is not there any more; put it back with its -wal, or restore a backup",
+                null);
+    }
+
+    KmsException notOlder(long revision) {
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER,
+                "The store "
+                        + file
+                        + " is at revision "
+                        + revision
+                        + ", which is the last that was acknowledged: there is nothing to accept");
+    }
+
+    /** There was a store, and its content is gone. */
+    KmsException lost(Path evidence) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "The store "
+                        + file
+                        + " is lost: it is missing or has no content, and "
+                        + evidence
+                        + " says that there was one. No new store is made in its place. Put "
+                        + file.getFileName()
+                        + " and "
+                        + file.getFileName()
+                        + "-wal back, or restore a backup; if no key of it is wanted back, move "
+                        + evidence
+                        + " away");
+    }
+
     KmsException foreign() {
         return failure(
                 "open",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,8 +28,17 @@ final class StoreSetup {
         this.failures = failures;
     }
 
-    /** Creates the file and its directory when they are missing. */
-    static void createFile(Path file) throws IOException {
+    /**
+     * Creates the file and its directory when they are missing, unless there was a store: SQLite
+     * would delete a write-ahead log beside an empty file.
+     */
+    void createFile(Path file) throws IOException {
+        Path log = file.resolveSibling(file.getFileName() + "-wal");
+        boolean empty = !Files.exists(file) || Files.size(file) == 0;
+        // Looked at last, as another process may be creating both at this moment.
+        if (empty && isNotEmpty(log) && (!Files.exists(file) || Files.size(file) == 0)) {
+            throw failures.lost(log);
+        }
         Path directory = file.getParent();
         // createDirectories refuses a symbolic link to a directory.
         if (directory != null && !Files.isDirectory(directory)) {
@@ -43,8 +53,16 @@ final class StoreSetup {
         }
     }
 
+    private static boolean isNotEmpty(Path file) throws IOException {
+        try {
+            return Files.size(file) > 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     /** The id of the store in the file, which is made now when there is none. */
-    String run(MetadataStore.Bootstrap bootstrap) throws SQLException {
+    String run(Path file, MetadataStore.Bootstrap bootstrap) throws SQLException {
         boolean empty = connection.transaction(Sql.BEGIN_READ, this::isEmpty);
         switchToWriteAheadLog();
         if (empty) {
@@ -53,6 +71,7 @@ final class StoreSetup {
                     () -> {
                         // Another process may have been faster.
                         if (isEmpty()) {
+                            checkNotLost(file);
                             create(bootstrap);
                         }
                         return true;
@@ -112,6 +131,14 @@ final class StoreSetup {
                 }
                 LockSupport.parkNanos(WAL_RETRY.toNanos());
             }
+        }
+    }
+
+    /** With the write lock held, so that nobody is making the store at this moment. */
+    private void checkNotLost(Path file) {
+        Path acknowledged = AcknowledgedRevision.fileOf(file);
+        if (Files.exists(acknowledged)) {
+            throw failures.lost(acknowledged);
         }
     }
 

@@ -277,6 +277,7 @@ class AuditTest {
                     .isEmpty();
         }
         Files.deleteIfExists(directory.resolve("kms.db-wal"));
+        Files.delete(directory.resolve("kms.db.revision"));
         Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
         try (Opened opened = Opened.at(file)) {
             assertThat(opened.store().verifyAudit().problem()).isEmpty();

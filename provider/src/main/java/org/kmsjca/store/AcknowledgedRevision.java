@@ -1,0 +1,142 @@
+package org.kmsjca.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * Remembers outside of the database which revision was acknowledged last, so that a database that
+ * was put back, or lost its write-ahead log, is noticed.
+ *
+ * <p>The file has two slots of text; a revision is written to the one that its parity names, so
+ * that a torn write leaves the one before. It is written after COMMIT, and not forced to the disk:
+ * after a power failure it may be older than the database, never newer.
+ */
+final class AcknowledgedRevision {
+    private static final System.Logger LOG = System.getLogger("org.kmsjca");
+    private static final String SUFFIX = ".revision";
+    private static final String MAGIC = "kms-revision-1";
+    private static final int SLOT_BYTES = 256;
+
+    private final Path file;
+    private final RecordSeal seal;
+    private volatile boolean failed;
+
+    AcknowledgedRevision(Path databaseFile, RecordSeal seal) {
+        this.file = fileOf(databaseFile);
+        this.seal = seal;
+    }
+
+    /** The file beside a database. */
+    static Path fileOf(Path databaseFile) {
+        return databaseFile.resolveSibling(databaseFile.getFileName() + SUFFIX);
+    }
+
+    /**
+     * What was acknowledged.
+     *
+     * @param storeMac the MAC of the store's own row at that revision
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared at once and dropped
+    record Noted(long revision, byte[] storeMac) {
+        static final Noted NOTHING = new Noted(-1, new byte[0]);
+
+        /** Whether the store is the one that was acknowledged, or a later one. */
+        boolean isReachedBy(StoreState state, RecordSeal seal) {
+            return state.revision() > revision
+                    || (state.revision() == revision
+                            && RecordSeal.matches(seal.store(state), storeMac));
+        }
+    }
+
+    /** The latest that is authentic, or {@link Noted#NOTHING}. */
+    Noted read() {
+        byte[] content;
+        try {
+            if (!Files.isRegularFile(file)) {
+                return Noted.NOTHING;
+            }
+            content = Files.readAllBytes(file);
+        } catch (IOException e) {
+            warn("cannot be read", e);
+            return Noted.NOTHING;
+        }
+        Noted even = slot(content, 0);
+        Noted odd = slot(content, 1);
+        return even.revision() > odd.revision() ? even : odd;
+    }
+
+    private Noted slot(byte[] content, int slot) {
+        if (content.length < (slot + 1) * SLOT_BYTES) {
+            return Noted.NOTHING;
+        }
+        String text = new String(content, slot * SLOT_BYTES, SLOT_BYTES, StandardCharsets.US_ASCII);
+        String[] words = text.strip().split(" ");
+        if (words.length != 5 || !words[0].equals(MAGIC)) {
+            return Noted.NOTHING;
+        }
+        try {
+            long revision = Long.parseLong(words[2]);
+            byte[] storeMac = HexFormat.of().parseHex(words[3]);
+            byte[] mac = HexFormat.of().parseHex(words[4]);
+            return RecordSeal.matches(seal.acknowledged(revision, storeMac), mac)
+                    ? new Noted(revision, storeMac)
+                    : Noted.NOTHING;
+        } catch (IllegalArgumentException e) {
+            return Noted.NOTHING;
+        }
+    }
+
+    /** Notes a state that is committed. Never throws: it cannot be taken back. */
+    void write(StoreState state) {
+        boolean interrupted = Thread.interrupted(); // which would close the channel
+        try (FileChannel channel =
+                FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        OwnerOnly.file(file))) {
+            int slot = (int) (state.revision() & 1);
+            channel.write(ByteBuffer.wrap(encode(state)), (long) slot * SLOT_BYTES);
+        } catch (IOException e) {
+            if (!failed) {
+                failed = true;
+                warn("cannot be written", e);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private byte[] encode(StoreState state) {
+        byte[] storeMac = seal.store(state);
+        HexFormat hex = HexFormat.of();
+        String text =
+                String.join(
+                        " ",
+                        MAGIC,
+                        seal.storeId(),
+                        Long.toString(state.revision()),
+                        hex.formatHex(storeMac),
+                        hex.formatHex(seal.acknowledged(state.revision(), storeMac)));
+        return (text + " ".repeat(SLOT_BYTES - 1 - text.length()) + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void warn(String what, IOException e) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the record {0} of the last revision {1}: an older copy of the store would not be"
+                        + " noticed ({2})",
+                file,
+                what,
+                e);
+    }
+}

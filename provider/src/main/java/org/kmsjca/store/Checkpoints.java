@@ -1,0 +1,122 @@
+package org.kmsjca.store;
+
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves what is committed from SQLite's write-ahead log into the database file, so that the file
+ * alone is nearly all there is: after a write when the last time is a second ago, when the store is
+ * closed, and when a JVM ends that has written and never closed it.
+ *
+ * <p>After something was destroyed the log is emptied, too, as it still holds the old bytes. As
+ * best it can: while other processes read or write it does not succeed, and is tried again after
+ * the next transaction.
+ *
+ * <p>Used under the store's lock, apart from the shutdown hook.
+ */
+final class Checkpoints {
+    private static final Duration WAIT = Duration.ofMillis(200);
+    private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Path file;
+    private final StoreFailures failures;
+    private long last = System.nanoTime() - INTERVAL_NANOS;
+    private boolean truncation;
+    private volatile boolean open;
+    private volatile boolean dirty;
+    private @Nullable Thread hook;
+
+    Checkpoints(Path file, StoreFailures failures) {
+        this.file = file;
+        this.failures = failures;
+        this.open = true;
+    }
+
+    /**
+     * Never throws, because what went before is committed.
+     *
+     * @param destroying whether bytes are gone for good, which the log must not keep
+     */
+    void afterWrite(SqliteConnection connection, boolean destroying) {
+        dirty = true;
+        truncation |= destroying;
+        registerHook();
+        long now = System.nanoTime();
+        try {
+            if (truncation) {
+                connection.setBusyTimeout(WAIT);
+                truncation = !isDone(connection, Sql.TRUNCATING_CHECKPOINT);
+                dirty = truncation;
+                connection.setBusyTimeout(SqliteConnection.BUSY_TIMEOUT);
+            } else if (now - last >= INTERVAL_NANOS) {
+                dirty = !isDone(connection, Sql.CHECKPOINT);
+                last = now;
+            }
+        } catch (SQLException e) {
+            connection.reset();
+        }
+    }
+
+    /** Whether the whole log is in the database now. */
+    private static boolean isDone(SqliteConnection connection, String sql) throws SQLException {
+        try (ResultSet row = connection.prepare(sql).executeQuery()) {
+            return row.next() && row.getInt(1) == 0 && row.getInt(2) == row.getInt(3);
+        }
+    }
+
+    private void registerHook() {
+        if (hook == null) {
+            Thread thread = new Thread(new AtEnd(this), "kms-store-checkpoint");
+            try {
+                Runtime.getRuntime().addShutdownHook(thread);
+            } catch (IllegalStateException e) {
+                return; // the JVM is ending
+            }
+            hook = thread;
+        }
+    }
+
+    /** What a JVM does at its end. */
+    private record AtEnd(Checkpoints checkpoints) implements Runnable {
+        @Override
+        public void run() {
+            if (checkpoints.open) {
+                checkpoints.run();
+            }
+        }
+    }
+
+    /** On a connection of its own, as a thread that hangs may hold the store's. */
+    private void run() {
+        if (!dirty) {
+            return;
+        }
+        try (SqliteConnection connection = new SqliteConnection(file, failures)) {
+            connection.setBusyTimeout(WAIT);
+            isDone(connection, Sql.TRUNCATING_CHECKPOINT);
+        } catch (SQLException | RuntimeException e) {
+            // What is in the log is committed there.
+        }
+    }
+
+    /** The last checkpoint, and nothing of this store is left in the JVM. */
+    void close() {
+        if (!open) {
+            return;
+        }
+        run();
+        open = false;
+        Thread registered = hook;
+        if (registered != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(registered);
+            } catch (IllegalStateException e) {
+                // The JVM is ending, and the hook does nothing any more.
+            }
+            hook = null;
+        }
+    }
+}
