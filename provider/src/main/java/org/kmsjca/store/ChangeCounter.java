@@ -82,12 +82,15 @@ final class ChangeCounter {
 
     /** Maps the file anew when it is no longer the one that is mapped, or too short. */
     void followFile() {
-        try {
-            mapAnewIfReplaced();
-        } catch (InternalError e) {
-            // The JVM tells of an access that faulted at some later moment: at this one.
-            withoutFile();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try {
+                mapAnewIfReplaced();
+                return;
+            } catch (InternalError e) {
+                // The JVM tells of an access that faulted at some later moment: at this one.
+            }
         }
+        withoutFile();
     }
 
     private void mapAnewIfReplaced() {

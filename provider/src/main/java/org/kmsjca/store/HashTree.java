@@ -3,6 +3,7 @@ package org.kmsjca.store;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.EnumMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * under the lock of the store.
  */
 final class HashTree {
-    static final HashTree EMPTY = new HashTree(null, new int[LeafKey.Kind.values().length]);
+    static final HashTree EMPTY = new HashTree(null, new EnumMap<>(LeafKey.Kind.class));
 
     private static final int FAN_OUT = 16;
     private static final byte LEAF = 0;
@@ -26,16 +27,16 @@ final class HashTree {
     private final @Nullable Node root;
 
     /** By kind. */
-    private final int[] sizes;
+    private final EnumMap<LeafKey.Kind, Integer> sizes;
 
-    private HashTree(@Nullable Node root, int[] sizes) {
+    private HashTree(@Nullable Node root, EnumMap<LeafKey.Kind, Integer> sizes) {
         this.root = root;
         this.sizes = sizes;
     }
 
-    private static int[] changed(int[] sizes, LeafKey.Kind kind, int by) {
-        int[] changed = sizes.clone();
-        changed[kind.ordinal()] += by;
+    private EnumMap<LeafKey.Kind, Integer> sizesWith(LeafKey.Kind kind, int more) {
+        EnumMap<LeafKey.Kind, Integer> changed = sizes.clone();
+        changed.merge(kind, more, Integer::sum);
         return changed;
     }
 
@@ -130,7 +131,7 @@ final class HashTree {
 
     int size() {
         int size = 0;
-        for (int each : sizes) {
+        for (int each : sizes.values()) {
             size += each;
         }
         return size;
@@ -138,7 +139,7 @@ final class HashTree {
 
     /** The number of rows of a kind. */
     int size(LeafKey.Kind kind) {
-        return sizes[kind.ordinal()];
+        return sizes.getOrDefault(kind, 0);
     }
 
     /** The hash of the whole set, 32 bytes. */
@@ -178,7 +179,7 @@ final class HashTree {
         Leaf leaf = new Leaf(key, key.path(sha256), mac);
         int[] added = {0};
         Node changed = with(root, leaf, 0, added);
-        return new HashTree(changed, changed(sizes, key.kind(), added[0]));
+        return new HashTree(changed, sizesWith(key.kind(), added[0]));
     }
 
     private static Node with(@Nullable Node node, Leaf leaf, int depth, int[] added) {
@@ -211,7 +212,7 @@ final class HashTree {
             return this;
         }
         Leaf sought = new Leaf(key, key.path(sha256()), new byte[0]);
-        return new HashTree(without(root, sought, 0), changed(sizes, key.kind(), -1));
+        return new HashTree(without(root, sought, 0), sizesWith(key.kind(), -1));
     }
 
     private static @Nullable Node without(@Nullable Node node, Leaf sought, int depth) {
