@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.kmsjca.kms.RootAdministration;
 
 /**
- * Administration of the root key: what protects it, second ways to it, backups. Keys are never
- * encrypted anew by any of this, and programs that have the store open go on.
+ * Administration of the root key: what protects it, second ways to it, backups. Keys are encrypted
+ * anew by {@link #changeKey} only; with all else programs that have the store open go on.
  *
  * <p>A root of trust is named {@code tpm}, {@code passphrase} or {@code keyfile}, and is as the
  * configuration describes it ({@code tpm.*}, {@code root.passphrase}, {@code root.keyfile}). All
@@ -28,6 +28,17 @@ public final class KmsRoot {
     /** Replaces everything that protects the root key by that root of trust. */
     public void change(String kind) {
         administration.change(kind);
+    }
+
+    /**
+     * Makes another root key, protected by that root of trust alone, and puts everything in the
+     * store under it, in one transaction: key material is encrypted anew, every row and record of
+     * the audit gets another MAC. Whoever has the old root key, an envelope of it or a backup of it
+     * can do nothing with the store any more. Programs that have the store open are refused until
+     * they open it again.
+     */
+    public void changeKey(String kind) {
+        administration.changeKey(kind);
     }
 
     /** Adds that root of trust; what there is stays. */

@@ -28,6 +28,9 @@ enum AuditedAction {
     ACCEPT_REVISION("AcceptRevision"),
 
     CHANGE_ROOT("ChangeRoot"),
+
+    /** Another root key: everything in the store is encrypted and authenticated anew. */
+    CHANGE_ROOT_KEY("ChangeRootKey"),
     ENROLL_ROOT("EnrollRoot"),
     RESEAL_ROOT("ResealRoot"),
     REMOVE_ROOT("RemoveRoot"),

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,10 @@ import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.tpm.TpmExchange;
 import org.kmsjca.protection.software.root.tpm.TpmRoot;
 import org.kmsjca.store.AuditEntry;
+import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.RootEnvelope;
+import org.kmsjca.store.StoreChange;
 
 /**
  * Changes what protects the root key of a store. Works on the store's file beside programs that
@@ -58,6 +61,43 @@ public final class RootAdministration {
                 AuditedAction.CHANGE_ROOT,
                 null,
                 (store, key) -> List.of(envelope(wanted, store, key)));
+    }
+
+    /** See {@link org.kmsjca.KmsRoot#changeKey}. */
+    public void changeKey(String kind) {
+        RootKind wanted = kind(kind);
+        try (MetadataStore store = openStore()) {
+            try (RootKey old = openKey(store);
+                    RootKey next = roots.of(wanted).newRootKey()) {
+                var records = new HashMap<String, CmkRecord>();
+                store.unlock(
+                        new RowAuthenticator(old),
+                        changes ->
+                                changes.forEach(
+                                        change -> {
+                                            if (change instanceof StoreChange.CmkPut put) {
+                                                records.put(put.cmk().keyId(), put.cmk());
+                                            }
+                                        }));
+                AuditTrail audit = audit(store);
+                AuditEntry done = audit.done(AuditedAction.CHANGE_ROOT_KEY, null, null);
+                audit.recordingRefusal(
+                        done,
+                        () -> {
+                            RootEnvelope envelope = envelope(wanted, store, next);
+                            var reprotection = new Reprotecting(configuration, old, next, records);
+                            store.rekey(
+                                    new RowAuthenticator(next),
+                                    reprotection,
+                                    List.of(envelope),
+                                    audit.done(
+                                            AuditedAction.CHANGE_ROOT_KEY,
+                                            envelope.envelopeId(),
+                                            null));
+                            return true;
+                        });
+            }
+        }
     }
 
     /** See {@link org.kmsjca.KmsRoot#enroll}. */

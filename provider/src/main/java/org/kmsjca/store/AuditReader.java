@@ -35,6 +35,17 @@ final class AuditReader {
         return List.copyOf(records);
     }
 
+    /** The content of all records, oldest first. */
+    List<AuditEntry> entries() throws SQLException {
+        List<AuditEntry> entries = new ArrayList<>();
+        try (ResultSet row = connection.prepare(Sql.AUDIT).executeQuery()) {
+            while (row.next()) {
+                entries.add(entry(row));
+            }
+        }
+        return entries;
+    }
+
     /**
      * Walks from the first record to the head, inside a transaction. Every record's MAC covers the
      * one before it, so the first that does not fit is the first that was touched.

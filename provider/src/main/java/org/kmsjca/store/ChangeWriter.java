@@ -80,15 +80,26 @@ final class ChangeWriter {
 
     /** Writes the content of a store of format 1 into the tables of a new one. */
     void convert(PendingChanges content, List<RootEnvelope> envelopes) throws SQLException {
+        writeInfo(Sql.INSERT_INFO, fill(content, envelopes));
+    }
+
+    /** Writes the content of a store into its tables, which were emptied. */
+    StoreState rewrite(PendingChanges content, List<RootEnvelope> envelopes) throws SQLException {
+        StoreState after = fill(content, envelopes);
+        writeInfo(Sql.UPDATE_INFO, after);
+        return after;
+    }
+
+    private StoreState fill(PendingChanges content, List<RootEnvelope> envelopes)
+            throws SQLException {
         for (StoreChange change : content.changes().values()) {
             insert(change);
         }
         writeMaterials(content);
         writeTasks(content);
         replaceEnvelopes(envelopes);
-        writeInfo(
-                Sql.INSERT_INFO,
-                new StoreState(revision, rows, before.auditHead(), before.notes()));
+        AuditHead head = writeAudit(content.audit());
+        return new StoreState(revision, rows, head, content.after(before.notes()));
     }
 
     private void writeInfo(String sql, StoreState state) throws SQLException {

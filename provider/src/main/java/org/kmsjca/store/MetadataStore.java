@@ -231,6 +231,56 @@ public final class MetadataStore implements AutoCloseable {
         return exclusively("write", connection -> write(connection, unlocked(), body));
     }
 
+    /** Puts key material under another root key. */
+    public interface Reprotection {
+        /**
+         * Gives the material as it is kept from now on.
+         *
+         * @param protectedMaterial as the store keeps it
+         */
+        byte[] of(String keyId, String versionId, byte[] protectedMaterial);
+    }
+
+    /**
+     * Puts the whole store under another root key, in one transaction, after it was verified. From
+     * then on this object, and every other that has the store open, is refused; open it again.
+     *
+     * @param next the authenticator that is derived from the new root key
+     * @param envelopes of the new root key
+     * @param done the record of it in the audit
+     */
+    public void rekey(
+            RecordAuthenticator next,
+            Reprotection reprotection,
+            List<RootEnvelope> envelopes,
+            AuditEntry done) {
+        exclusively(
+                "put under another root key",
+                connection -> {
+                    Replica current = unlocked();
+                    RecordSeal seal = new RecordSeal(next, storeId);
+                    followFiles(connection);
+                    connection.execute(Sql.BEGIN_WRITE);
+                    boolean ended = false;
+                    try {
+                        current.deliver(current.read(connection));
+                        StoreState after =
+                                new Rekeying(connection, failures, current, seal)
+                                        .run(reprotection, envelopes, done);
+                        ended = true;
+                        acknowledged = new AcknowledgedRevision(file, seal);
+                        replica = null; // its root key is the old one
+                        commit(connection, current, new Step(after, List.of()));
+                    } finally {
+                        if (!ended) {
+                            connection.rollback();
+                        }
+                    }
+                    checkpoints.afterWrite(connection, true);
+                    return true;
+                });
+    }
+
     /** Whether this clock agrees with the times that the store has seen, {@link KnownTime}. */
     public boolean believes(Instant clock) {
         return time().isBelieved(clock);

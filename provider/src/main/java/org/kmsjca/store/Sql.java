@@ -165,6 +165,7 @@ final class Sql {
             AUDIT_COLUMNS + " WHERE sequence > ? ORDER BY sequence LIMIT ?";
     static final String AUDIT_END =
             "SELECT sequence, mac FROM audit ORDER BY sequence DESC LIMIT 1";
+    static final String UPDATE_AUDIT_MAC = "UPDATE audit SET mac = ? WHERE sequence = ?";
     static final String INSERT_AUDIT =
             "INSERT INTO audit (sequence, time, caller, call, key_id, alias, outcome, os_user,"
                     + " host, process_id, caller_name, mac)"

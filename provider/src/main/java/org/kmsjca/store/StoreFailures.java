@@ -77,7 +77,8 @@ final class StoreFailures {
                         + " was changed by something other than the KMS, or belongs to another root"
                         + " key: "
                         + what
-                        + "; nothing of it is used; restore a backup");
+                        + "; nothing of it is used. If the root key was changed by 'kms root change"
+                        + " --new-key', start this program again; else restore a backup");
     }
 
     /** The store is not the one that was acknowledged. */

@@ -1,0 +1,62 @@
+package org.kmsjca.kms;
+
+import java.util.Map;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.config.Configuration;
+import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.SessionWaits;
+import org.kmsjca.protection.software.SoftwareModule;
+import org.kmsjca.protection.software.root.RootKey;
+import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.MetadataStore;
+
+/**
+ * Takes key material from under one root key and puts it under another. Keys in tokens stay where
+ * they are, and are not asked: what the store keeps of them gets another MAC.
+ */
+final class Reprotecting implements MetadataStore.Reprotection {
+    private final Modules from;
+    private final Modules to;
+    private final Map<String, CmkRecord> records;
+
+    /**
+     * As the configuration has it.
+     *
+     * @param records the CMKs, by key id
+     */
+    Reprotecting(
+            Configuration configuration,
+            RootKey old,
+            RootKey next,
+            Map<String, CmkRecord> records) {
+        this.from = modules(configuration, old);
+        this.to = modules(configuration, next);
+        this.records = records;
+    }
+
+    private static Modules modules(Configuration configuration, RootKey key) {
+        var software =
+                new SoftwareModule(key, configuration.softwareEngine(), SystemRandom.source());
+        return HsmModules.with(software, configuration, key, new SessionWaits());
+    }
+
+    @Override
+    public byte[] of(String keyId, String versionId, byte[] protectedMaterial) {
+        CmkRecord record = records.get(keyId);
+        if (record == null) {
+            throw new KmsException(
+                    KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
+                    "CMK " + keyId + " was made by another program meanwhile; try again");
+        }
+        MaterialBinding binding = MaterialCache.binding(record, versionId);
+        var level = record.protectionLevel();
+        var material = from.of(level).open(binding, protectedMaterial);
+        try {
+            return to.of(level).protect(binding, material);
+        } finally {
+            material.close();
+        }
+    }
+}
