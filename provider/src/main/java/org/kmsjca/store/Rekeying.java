@@ -26,10 +26,7 @@ final class Rekeying {
     private final RecordSeal next;
 
     Rekeying(
-            SqliteConnection connection,
-            StoreFailures failures,
-            Replica current,
-            RecordSeal next) {
+            SqliteConnection connection, StoreFailures failures, Replica current, RecordSeal next) {
         this.connection = connection;
         this.failures = failures;
         this.current = current;

@@ -39,10 +39,7 @@ class RootNewKeyTest {
         try {
             return Files.write(
                     directory.resolve(root + ".properties"),
-                    List.of(
-                            "home=" + home,
-                            "root=" + root,
-                            "root.passphrase=file:" + passphrase));
+                    List.of("home=" + home, "root=" + root, "root.passphrase=file:" + passphrase));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -78,8 +75,13 @@ class RootNewKeyTest {
     void keysWorkOnAndTheOldKeyOpensNothing() throws Exception {
         KmsProvider before = provider("keyfile");
         byte[] blob = crypt(before, Cipher.ENCRYPT_MODE, MESSAGE);
-        kms("keyfile", "root", "backup", directory.resolve("old.backup").toString(),
-                "--passphrase", "file:" + passphrase);
+        kms(
+                "keyfile",
+                "root",
+                "backup",
+                directory.resolve("old.backup").toString(),
+                "--passphrase",
+                "file:" + passphrase);
         Path rootKey = home.resolve("root.key");
 
         assertThat(kms("keyfile", "root", "change", "--to", "passphrase", "--new-key"))
@@ -101,8 +103,13 @@ class RootNewKeyTest {
         assertThat(rootKey).exists();
         assertThat(run("keyfile", "key", "list").exitCode()).isEqualTo(ExitCodes.REFUSED);
         CliRun restored =
-                run("keyfile", "root", "restore", directory.resolve("old.backup").toString(),
-                        "--passphrase", "file:" + passphrase);
+                run(
+                        "keyfile",
+                        "root",
+                        "restore",
+                        directory.resolve("old.backup").toString(),
+                        "--passphrase",
+                        "file:" + passphrase);
         assertThat(restored.exitCode()).as(restored.out()).isEqualTo(ExitCodes.REFUSED);
         assertThat(kms("passphrase", "key", "list")).contains("Enabled");
     }
