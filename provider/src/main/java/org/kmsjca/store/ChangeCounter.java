@@ -86,8 +86,9 @@ final class ChangeCounter {
             try {
                 mapAnewIfReplaced();
                 return;
-            } catch (InternalError e) {
-                // The JVM tells of an access that faulted at some later moment: at this one.
+            } catch (InternalError | IndexOutOfBoundsException e) {
+                // The JVM tells of an access that faulted at some later moment: at this one. In the
+                // middle of the JDK's own code it may come out as another exception.
             }
         }
         withoutFile();

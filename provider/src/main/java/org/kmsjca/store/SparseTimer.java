@@ -34,7 +34,7 @@ final class SparseTimer {
     }
 
     boolean isDue() {
-        int stripe = (Thread.currentThread().hashCode() & (STRIPES - 1)) * SPACING;
+        int stripe = ((int) Thread.currentThread().getId() & (STRIPES - 1)) * SPACING;
         int count = left[stripe];
         if (count > 0) {
             left[stripe] = count - 1;

@@ -49,6 +49,16 @@ class ProcessesTest {
     }
 
     @Test
+    void programThatClosedNothingLeavesEverythingInTheFile() throws Exception {
+        Process process = StoreProcess.start(file, 3, "-D" + StoreProcess.LEAVE_OPEN + "=true");
+        assertThat(StoreProcess.lines(process)).contains(StoreProcess.DONE);
+        Path copy = Files.copy(file, directory.resolve("copy.db"));
+        try (Opened opened = Opened.at(copy)) {
+            assertThat(opened.picture().cmks).hasSize(3);
+        }
+    }
+
+    @Test
     void openStoreFollowsAnotherProcess() throws Exception {
         try (Opened opened = Opened.at(file)) {
             Process process = StoreProcess.start(file, 50);

@@ -22,6 +22,9 @@ import org.sqlite.JDBC;
 final class StoreProcess {
     static final String DONE = "done";
 
+    /** A system property: the process ends without closing its store, as most programs do. */
+    static final String LEAVE_OPEN = "leave.open";
+
     /** From this version on the JVM tells, between our own lines, that native code is loaded. */
     private static final int FIRST_JDK_THAT_WARNS = 22;
 
@@ -32,7 +35,8 @@ final class StoreProcess {
 
     /** Arguments: database file, number of transactions or {@code until-failure}. */
     public static void main(String[] args) {
-        try (Opened opened = Opened.at(Path.of(args[0]))) {
+        Opened opened = Opened.at(Path.of(args[0]));
+        try {
             if (args[1].equals(UNTIL_FAILURE)) {
                 writeUntilFailure(opened);
             } else {
@@ -43,6 +47,10 @@ final class StoreProcess {
             say(DONE);
         } catch (KmsException e) {
             say(String.valueOf(e.getMessage()));
+        } finally {
+            if (!Boolean.getBoolean(LEAVE_OPEN)) {
+                opened.close();
+            }
         }
     }
 
