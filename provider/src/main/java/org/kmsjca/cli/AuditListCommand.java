@@ -66,18 +66,18 @@ final class AuditListCommand extends KmsAction {
             Table table =
                     new Table()
                             .row(
-                                    "NO", "TIME", "CALLER", "PROGRAM", "CALL", "KEY", "ALIAS",
-                                    "OUTCOME");
+                                    "NO", "TIME", "CALLER", "CALL", "KEY", "ALIAS", "OUTCOME",
+                                    "PROGRAM");
             for (AuditRecord record : records) {
                 table.row(
                         Long.toString(record.sequence()),
                         KmsJson.time(record.time()),
                         record.caller(),
-                        record.actor().map(Records::program).orElse("-"),
                         record.call(),
                         record.keyId().orElse("-"),
                         record.alias().orElse("-"),
-                        record.outcome());
+                        record.outcome(),
+                        record.actor().map(Records::program).orElse("-"));
             }
             return table.lines();
         }
