@@ -236,7 +236,7 @@ public final class Kms implements AutoCloseable {
         return new KmsRoot(instance.root());
     }
 
-    /** Mends the file that the store is kept in. */
+    /** Backs up and mends the file that the store is kept in. */
     public KmsStore store() {
         return new KmsStore(instance.store());
     }

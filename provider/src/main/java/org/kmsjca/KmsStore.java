@@ -1,8 +1,15 @@
 package org.kmsjca;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.kmsjca.kms.StoreAdministration;
 
-/** Mends the file that a KMS keeps its store in. All methods throw {@link KmsException}. */
+/**
+ * Backs up and mends the file that a KMS keeps its store in. All methods throw {@link
+ * KmsException}.
+ */
 public final class KmsStore {
     private final StoreAdministration administration;
 
@@ -19,5 +26,52 @@ public final class KmsStore {
      */
     public void acceptRevision() {
         administration.acceptRevision();
+    }
+
+    /** Takes a backup to where it is kept. */
+    public interface BackupTarget {
+        /**
+         * Takes it all.
+         *
+         * @param length of the content in bytes
+         */
+        void take(InputStream content, long length) throws IOException;
+    }
+
+    /**
+     * Backs up the store as it is at this moment, while programs use and change it. The backup is
+     * verified before the target gets it. It has the root key as the store has it: encrypted; see
+     * {@link KmsRoot#backup} for the way back when what opens that is lost.
+     *
+     * @return the state that was backed up
+     */
+    public StoreRevision backup(BackupTarget target) {
+        return administration.backup(target);
+    }
+
+    /**
+     * Puts a backup in the place of the store, when it verifies under the root key, and keeps the
+     * files that go beside it. Refused while programs have the store open.
+     *
+     * @param confirmation asked when the backup is known to be good; when it says no, nothing
+     *     happens
+     * @throws KmsException with {@code INVALID_PARAMETER} also when the confirmation said no
+     */
+    public StoreRestoration restore(Path backup, Predicate<StoreRestoration> confirmation) {
+        return administration.restore(backup, confirmation);
+    }
+
+    /**
+     * As {@link #restore}, with a backup of the root key, which is then protected by the root of
+     * trust of the configuration: for a new machine, or when what opened the store is lost.
+     *
+     * @param passphrase of the root key's backup; wiped
+     */
+    public StoreRestoration restore(
+            Path backup,
+            Path rootBackup,
+            char[] passphrase,
+            Predicate<StoreRestoration> confirmation) {
+        return administration.restore(backup, rootBackup, passphrase, confirmation);
     }
 }

@@ -5,7 +5,15 @@ import picocli.CommandLine.Command;
 /** {@code kms store}. */
 @Command(
         name = "store",
-        description = "Mends the file that the store is kept in.",
-        footer = {"  kms store accept-revision", "  kms store accept-revision --help"},
-        subcommands = {StoreAcceptRevisionCommand.class})
+        description = "Backs up and mends the file that the store is kept in.",
+        footer = {
+            "  kms store backup kms.backup",
+            "  kms store restore kms.backup",
+            "  kms store accept-revision --help"
+        },
+        subcommands = {
+            StoreBackupCommand.class,
+            StoreRestoreCommand.class,
+            StoreAcceptRevisionCommand.class
+        })
 final class StoreCommand {}

@@ -35,7 +35,10 @@ enum AuditedAction {
     RESEAL_ROOT("ResealRoot"),
     REMOVE_ROOT("RemoveRoot"),
     BACKUP_ROOT("BackupRoot"),
-    RESTORE_ROOT("RestoreRoot");
+    RESTORE_ROOT("RestoreRoot"),
+
+    BACKUP_STORE("BackupStore"),
+    RESTORE_STORE("RestoreStore");
 
     private final String auditName;
 

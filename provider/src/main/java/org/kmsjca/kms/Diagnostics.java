@@ -50,7 +50,7 @@ final class Diagnostics {
             ok("store", configuration.databaseFile() + ", every row is authentic");
         }
         for (String problem : problems) {
-            problem("store", problem, "restore the store from a backup");
+            problem("store", problem, "kms store restore FILE, with a backup");
         }
         String clock = engine.clockProblem();
         if (clock != null) {

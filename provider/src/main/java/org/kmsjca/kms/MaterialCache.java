@@ -36,7 +36,7 @@ final class MaterialCache {
                     KmsErrorCode.INTERNAL_FAILURE,
                     "the key material of CMK "
                             + version.displayName()
-                            + " is missing in the store; restore it from a backup");
+                            + " is missing in the store; restore a backup: kms store restore FILE");
         }
         return modules.of(cmk.protectionLevel()).open(binding(cmk, version.versionId()), kept);
     }

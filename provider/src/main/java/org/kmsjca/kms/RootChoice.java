@@ -56,7 +56,8 @@ final class RootChoice {
                             + " is lost: it is missing or has no content, and "
                             + key
                             + " says that there was one. No new store is made in its place. Put"
-                            + " the store back, or restore a backup; if there was none, or no key"
+                            + " the store back, or restore a backup: kms store restore FILE; if"
+                            + " there was none, or no key"
                             + " of it is wanted back, move "
                             + key
                             + " away");

@@ -1,15 +1,27 @@
 package org.kmsjca.kms;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.kmsjca.AuditVerification;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.KmsStore;
+import org.kmsjca.StoreRestoration;
+import org.kmsjca.StoreRevision;
 import org.kmsjca.config.Configuration;
+import org.kmsjca.protection.software.root.BackupBundle;
 import org.kmsjca.protection.software.root.RootKey;
+import org.kmsjca.store.AuditEntry;
 import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.ScratchDirectory;
 
-/** Mends a store's file, without opening the engine. */
+/** Backs up and mends a store's file, without opening the engine. */
 public final class StoreAdministration {
     private final Configuration configuration;
     private final RootChoice roots;
@@ -19,24 +31,106 @@ public final class StoreAdministration {
         this.roots = roots;
     }
 
-    /** See {@link org.kmsjca.KmsStore#acceptRevision}. */
+    /** See {@link KmsStore#acceptRevision}. */
     public void acceptRevision() {
         try (MetadataStore store = openStore()) {
             try (RootKey key = new RootOpening(roots).of(store).key()) {
                 store.unlockOlder(new RowAuthenticator(key));
             }
-            var audit =
-                    new AuditTrail(
-                            store,
-                            Clock.systemUTC(),
-                            configuration.caller(),
-                            configuration.callerName());
-            store.write(
-                    transaction -> {
-                        transaction.append(audit.done(AuditedAction.ACCEPT_REVISION, null, null));
-                        return true;
+            append(store, audit(store, configuration).done(AuditedAction.ACCEPT_REVISION, null, null));
+        }
+    }
+
+    /** See {@link KmsStore#backup}. */
+    public StoreRevision backup(KmsStore.BackupTarget target) {
+        try (MetadataStore store = openStore();
+                RootKey key = new RootOpening(roots).of(store).key()) {
+            store.unlock(new RowAuthenticator(key), changes -> {});
+            AuditTrail audit = audit(store, configuration);
+            AuditEntry done = audit.done(AuditedAction.BACKUP_STORE, null, null);
+            return audit.recordingRefusal(
+                    done,
+                    () -> {
+                        append(store, done);
+                        return copy(store, key, target);
                     });
         }
+    }
+
+    /** The audit tells of each backup that may be somewhere, this one's own copy included. */
+    private static void append(MetadataStore store, AuditEntry done) {
+        store.write(
+                transaction -> {
+                    transaction.append(done);
+                    return done;
+                });
+    }
+
+    private static StoreRevision copy(
+            MetadataStore store, RootKey key, KmsStore.BackupTarget target) {
+        try (ScratchDirectory scratch = ScratchDirectory.near(store.file(), "backup")) {
+            Path copy = scratch.file("kms.db");
+            store.copyTo(copy);
+            StoreRevision revision = verified(copy, key);
+            try (InputStream content = Files.newInputStream(copy)) {
+                target.take(content, Files.size(copy));
+            }
+            return revision;
+        } catch (IOException e) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE,
+                    "the backup of the store "
+                            + store.file()
+                            + " could not be written ("
+                            + e
+                            + "); there is none",
+                    e);
+        }
+    }
+
+    private static StoreRevision verified(Path copy, RootKey key) {
+        try (MetadataStore store = MetadataStore.openForReading(copy)) {
+            store.unlock(new RowAuthenticator(key), changes -> {});
+            requireIntact(store);
+            return store.revision();
+        }
+    }
+
+    /** Refuses a store of which anything is not authentic. */
+    static void requireIntact(MetadataStore store) {
+        List<String> problems = store.check();
+        AuditVerification audit = store.verifyAudit();
+        if (!problems.isEmpty() || !audit.isIntact()) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE,
+                    problems.isEmpty() ? audit.problem().orElse("its audit") : problems.get(0));
+        }
+    }
+
+    /** See {@link KmsStore#restore(Path, Predicate)}. */
+    public StoreRestoration restore(Path backup, Predicate<StoreRestoration> confirmation) {
+        return new StoreRestore(configuration, roots, backup).run(confirmation);
+    }
+
+    /** See {@link KmsStore#restore(Path, Path, char[], Predicate)}. */
+    public StoreRestoration restore(
+            Path backup,
+            Path rootBackup,
+            char[] passphrase,
+            Predicate<StoreRestoration> confirmation) {
+        try {
+            BackupBundle bundle = BackupFile.read(rootBackup);
+            return new StoreRestore(configuration, roots, backup)
+                    .with(bundle, passphrase)
+                    .run(confirmation);
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    static AuditTrail audit(MetadataStore store, Configuration configuration) {
+        return new AuditTrail(
+                store, Clock.systemUTC(), configuration.caller(), configuration.callerName());
     }
 
     private MetadataStore openStore() {
@@ -44,6 +138,10 @@ public final class StoreAdministration {
         if (!Files.exists(file)) {
             throw new KmsException(KmsErrorCode.UNAVAILABLE, "there is no store " + file);
         }
+        return openExisting(file);
+    }
+
+    static MetadataStore openExisting(Path file) {
         return MetadataStore.open(
                 file,
                 storeId -> {

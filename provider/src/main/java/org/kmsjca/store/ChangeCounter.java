@@ -39,13 +39,15 @@ final class ChangeCounter {
     private static final long NOTHING = -2;
 
     private final Path file;
+    private final boolean writing;
     private final SparseTimer look = new SparseTimer(LOOK_INTERVAL);
     private final AtomicLong lastPoll = new AtomicLong(System.nanoTime());
     private volatile Mapping mapping;
     private volatile long seen = NOTHING;
 
-    private ChangeCounter(Path file, Mapping mapping) {
+    private ChangeCounter(Path file, Mapping mapping, boolean writing) {
         this.file = file;
+        this.writing = writing;
         this.mapping = mapping;
     }
 
@@ -57,7 +59,30 @@ final class ChangeCounter {
     private record Mapping(ByteBuffer buffer, FileIdentity identity, boolean shared) {}
 
     static ChangeCounter open(Path file) throws IOException {
-        return new ChangeCounter(file, map(file));
+        return new ChangeCounter(file, map(file), true);
+    }
+
+    /** A counter of one who only reads; the file may be missing, then looks have to do. */
+    static ChangeCounter ofReader(Path file) {
+        return new ChangeCounter(file, mapForReading(file), false);
+    }
+
+    private static Mapping mapForReading(Path file) {
+        boolean interrupted = Thread.interrupted(); // as below
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.size() >= Long.BYTES) {
+                ByteBuffer buffer = channel.map(FileChannel.MapMode.READ_ONLY, 0, Long.BYTES);
+                return new Mapping(buffer, FileIdentity.of(file), true);
+            }
+        } catch (IOException e) {
+            // As where there is none.
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return new Mapping(
+                ByteBuffer.allocateDirect(Long.BYTES), new FileIdentity(false, 0, null), true);
     }
 
     private static Mapping map(Path file) throws IOException {
@@ -102,7 +127,7 @@ final class ChangeCounter {
                     || now.size() < Long.BYTES
                     || now.isOtherThan(current.identity())) {
                 forget();
-                mapping = map(file);
+                mapping = writing ? map(file) : mapForReading(file);
             }
         } catch (IOException e) {
             withoutFile();

@@ -1,7 +1,10 @@
 package org.kmsjca.store;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.AuditVerification;
+import org.kmsjca.StoreRevision;
 
 /**
  * Keeps CMKs, trusted certificates, protected key material and the sealed root key in one SQLite
@@ -45,6 +49,7 @@ public final class MetadataStore implements AutoCloseable {
     private final ChangeCounter counter;
     private final Instances instances;
     private final Checkpoints checkpoints;
+    private final boolean readOnly;
     private volatile @Nullable AcknowledgedRevision acknowledged;
     private volatile @Nullable Replica replica;
 
@@ -53,15 +58,16 @@ public final class MetadataStore implements AutoCloseable {
             String storeId,
             StoreFailures failures,
             SqliteConnection main,
-            ChangeCounter counter) {
+            SqliteConnection second,
+            ChangeCounter counter,
+            boolean readOnly) {
         this.file = file;
         this.storeId = storeId;
         this.failures = failures;
         this.main = new GuardedConnection(main, failures);
-        this.reader =
-                new StoreReader(
-                        new GuardedConnection(new SqliteConnection(file, failures), failures));
+        this.reader = new StoreReader(new GuardedConnection(second, failures));
         this.counter = counter;
+        this.readOnly = readOnly;
         this.instances = new Instances(file, failures);
         this.checkpoints = new Checkpoints(file, failures);
     }
@@ -92,11 +98,48 @@ public final class MetadataStore implements AutoCloseable {
                     ChangeCounter.open(file.resolveSibling(file.getFileName() + ".changes"));
             setup.repair(counter);
             opened = true;
-            return new MetadataStore(file, storeId, failures, connection, counter);
+            return new MetadataStore(
+                    file,
+                    storeId,
+                    failures,
+                    connection,
+                    new SqliteConnection(file, failures),
+                    counter,
+                    false);
         } catch (SQLException e) {
             throw failures.sql("open", e);
         } catch (IOException e) {
             throw failures.io("open", e);
+        } finally {
+            if (!opened) {
+                connection.close();
+            }
+        }
+    }
+
+    /**
+     * Opens a store that is there without changing anything of it or beside it; {@link #write}
+     * refuses then.
+     */
+    public static MetadataStore openForReading(Path databaseFile) {
+        Path file = databaseFile.toAbsolutePath().normalize();
+        StoreFailures failures = new StoreFailures(file);
+        Supplier<FileAccess> access = () -> FileAccess.forReading(file);
+        SqliteConnection connection = new SqliteConnection(file, failures, access);
+        boolean opened = false;
+        try {
+            String storeId = new StoreSetup(connection, failures).read();
+            opened = true;
+            return new MetadataStore(
+                    file,
+                    storeId,
+                    failures,
+                    connection,
+                    new SqliteConnection(file, failures, access),
+                    ChangeCounter.ofReader(file.resolveSibling(file.getFileName() + ".changes")),
+                    true);
+        } catch (SQLException e) {
+            throw failures.sql("read", e);
         } finally {
             if (!opened) {
                 connection.close();
@@ -112,6 +155,42 @@ public final class MetadataStore implements AutoCloseable {
     /** The database file. */
     public Path file() {
         return file;
+    }
+
+    /**
+     * Copies the store as it is at this moment to a file that is there and empty, or missing, while
+     * others read and write. The copy is one file and is on the disk when this returns.
+     */
+    public void copyTo(Path target) {
+        try (SqliteConnection connection =
+                new SqliteConnection(file, failures, () -> FileAccess.forReading(file))) {
+            PreparedStatement statement = connection.prepare(Sql.COPY_TO);
+            statement.setString(1, target.toString());
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw failures.sql("copy", e);
+        }
+        boolean interrupted = Thread.interrupted(); // which would close the channel
+        try (FileChannel written = FileChannel.open(target, StandardOpenOption.WRITE)) {
+            written.force(true);
+        } catch (IOException e) {
+            throw failures.io("copy", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The revision that is known, and when it was made. */
+    public StoreRevision revision() {
+        StoreState state = unlocked().state();
+        long records = state.auditHead().sequence();
+        Optional<Instant> lastChange =
+                records == 0
+                        ? Optional.empty()
+                        : Optional.of(reader.audit(records - 1, 1).get(0).time());
+        return new StoreRevision(state.revision(), lastChange);
     }
 
     /** The programs that use this store. */
@@ -168,6 +247,7 @@ public final class MetadataStore implements AutoCloseable {
                         throw new IllegalStateException("the store is unlocked already");
                     }
                     if (StoreSetup.isFormat1(connection)) {
+                        checkWritable();
                         new Format1Conversion(connection, failures, file, authenticator, storeId)
                                 .run();
                     }
@@ -187,7 +267,7 @@ public final class MetadataStore implements AutoCloseable {
                         candidate.pass(noted.revision());
                     } else if (!reached) {
                         throw failures.older(step.state().revision(), noted.revision());
-                    } else if (noted.revision() < step.state().revision()) {
+                    } else if (!readOnly && noted.revision() < step.state().revision()) {
                         record.write(step.state());
                     }
                     candidate.deliver(step);
@@ -228,6 +308,7 @@ public final class MetadataStore implements AutoCloseable {
      *     to another record
      */
     public <T> T write(Function<StoreTransaction, T> body) {
+        checkWritable();
         return exclusively("write", connection -> write(connection, unlocked(), body));
     }
 
@@ -316,6 +397,12 @@ public final class MetadataStore implements AutoCloseable {
 
     private KnownTime time() {
         return unlocked().state().notes().time();
+    }
+
+    private void checkWritable() {
+        if (readOnly) {
+            throw failures.readOnly();
+        }
     }
 
     /** The protected key material of a version, held against the set; null when there is none. */

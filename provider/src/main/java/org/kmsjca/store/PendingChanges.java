@@ -22,6 +22,7 @@ final class PendingChanges implements StoreTransaction {
     private @Nullable Instant rootBackup;
     private @Nullable Instant lookedAt;
     private @Nullable Instant accepted;
+    private long passedRevision;
     private boolean ended;
 
     @Override
@@ -101,6 +102,12 @@ final class PendingChanges implements StoreTransaction {
     }
 
     @Override
+    public void passRevision(long revision) {
+        checkOpen();
+        passedRevision = revision;
+    }
+
+    @Override
     public void append(AuditEntry entry) {
         checkOpen();
         audit.add(entry);
@@ -157,6 +164,11 @@ final class PendingChanges implements StoreTransaction {
             return after.withTime(new KnownTime(accepted, null));
         }
         return lookedAt == null ? after : after.withTime(before.time().after(lookedAt));
+    }
+
+    /** The new revision comes after this one. */
+    long passedRevision() {
+        return passedRevision;
     }
 
     /** Whether something is gone for good, which SQLite's log must not keep. */

@@ -56,7 +56,12 @@ final class Replica {
 
     /** Writes an own transaction's changes, inside it. */
     Step write(SqliteConnection connection, PendingChanges pending) throws SQLException {
-        return new ChangeWriter(connection, state, seal, passedRevision).write(pending);
+        return new ChangeWriter(
+                        connection,
+                        state,
+                        seal,
+                        Math.max(passedRevision, pending.passedRevision()))
+                .write(pending);
     }
 
     /** Tells the listener of a step that is committed. */

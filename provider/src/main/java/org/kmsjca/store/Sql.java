@@ -22,6 +22,12 @@ final class Sql {
     static final String RANDOM_16_BYTES = "SELECT randomblob(16)";
     static final String COPY_TO = "VACUUM INTO ?";
 
+    /** The file is one whole, and nobody else has it open, when these are done. */
+    static final String EXCLUSIVE = "PRAGMA locking_mode = EXCLUSIVE";
+
+    static final String WITHOUT_LOG = "PRAGMA journal_mode = DELETE";
+    static final String BEGIN_EXCLUSIVE = "BEGIN EXCLUSIVE";
+
     static final String BEGIN_READ = "BEGIN";
     static final String BEGIN_WRITE = "BEGIN IMMEDIATE";
     static final String COMMIT = "COMMIT";

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.jdbc4.JDBC4Connection;
 
@@ -25,14 +26,23 @@ final class SqliteConnection implements AutoCloseable {
 
     private final Path file;
     private final StoreFailures failures;
+    private final Supplier<FileAccess> access;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private @Nullable Connection connection;
     private @Nullable FileIdentity identity;
     private boolean closed;
 
     SqliteConnection(Path file, StoreFailures failures) {
+        this(file, failures, () -> FileAccess.READ_WRITE);
+    }
+
+    /**
+     * @param access asked whenever a connection is opened
+     */
+    SqliteConnection(Path file, StoreFailures failures, Supplier<FileAccess> access) {
         this.file = file;
         this.failures = failures;
+        this.access = access;
     }
 
     /** The statement, prepared once; the caller closes its result sets, never the statement. */
@@ -156,7 +166,7 @@ final class SqliteConnection implements AutoCloseable {
         try {
             // As a URI, because the driver takes a '?' in a plain path for the start of settings.
             // Not by the driver's class: DriverManager would keep that, and its class loader.
-            String address = file.toUri().toString();
+            String address = file.toUri() + access.get().uriParameters();
             opened = new JDBC4Connection("jdbc:sqlite:" + address, address, new Properties());
         } catch (LinkageError | IllegalCallerException e) {
             throw failures.nativeLibrary(e);

@@ -12,6 +12,7 @@ import org.sqlite.SQLiteErrorCode;
 /** The failures of one store; every message names its file and says what to do. */
 final class StoreFailures {
     private static final int PRIMARY_CODE = 0xff;
+    private static final String RESTORE = "restore a backup: kms store restore FILE";
 
     private final Path file;
 
@@ -30,11 +31,12 @@ final class StoreFailures {
         } else if (code == SQLiteErrorCode.SQLITE_NOTADB.code) {
             return failure(
                     action,
-                    "the file is not a database, and was left as it is; move it away, or configure"
-                            + " another path as 'store'",
+                    "the file is not a database, and was left as it is; if it was the store, "
+                            + RESTORE
+                            + "; if not, configure another path as 'store'",
                     cause);
         } else if (code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
-            return failure(action, "the file is damaged; restore a backup", cause);
+            return failure(action, "the file is damaged; " + RESTORE, cause);
         } else if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code
                 || code == SQLiteErrorCode.SQLITE_PERM.code
                 || code == SQLiteErrorCode.SQLITE_READONLY.code) {
@@ -78,7 +80,8 @@ final class StoreFailures {
                         + " key: "
                         + what
                         + "; nothing of it is used. If the root key was changed by 'kms root change"
-                        + " --new-key', start this program again; else restore a backup");
+                        + " --new-key', start this program again; else "
+                        + RESTORE);
     }
 
     /** The store is not the one that was acknowledged. */
@@ -97,7 +100,9 @@ final class StoreFailures {
                         + file.getFileName()
                         + " and "
                         + file.getFileName()
-                        + "-wal back, or restore a backup; if what came after is to be given up:"
+                        + "-wal back, or "
+                        + RESTORE
+                        + "; if what came after is to be given up:"
                         + " kms store accept-revision");
     }
 
@@ -105,7 +110,7 @@ final class StoreFailures {
     KmsException missing() {
         return failure(
                 "use",
-                "the file is not there any more; put it back with its -wal, or restore a backup",
+                "the file is not there any more; put it back with its -wal, or " + RESTORE,
                 null);
     }
 
@@ -131,9 +136,24 @@ final class StoreFailures {
                         + file.getFileName()
                         + " and "
                         + file.getFileName()
-                        + "-wal back, or restore a backup; if no key of it is wanted back, move "
+                        + "-wal back, or "
+                        + RESTORE
+                        + "; if no key of it is wanted back, move "
                         + evidence
                         + " away");
+    }
+
+    KmsException inUse(SQLException cause) {
+        return temporary("replace", "programs have it open; stop them, nothing was changed", cause);
+    }
+
+    KmsException readOnly() {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "The store "
+                        + file
+                        + " was opened for reading only: its keys can be used, and nothing can be"
+                        + " changed");
     }
 
     KmsException foreign() {

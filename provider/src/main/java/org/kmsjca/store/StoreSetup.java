@@ -81,6 +81,15 @@ final class StoreSetup {
         return storeId();
     }
 
+    /** The id of the store in the file, where nothing may be changed. */
+    String read() throws SQLException {
+        if (connection.transaction(Sql.BEGIN_READ, this::isEmpty)) {
+            throw failures.foreign();
+        }
+        checkSchema();
+        return storeId();
+    }
+
     /** Sets a change counter right whose writer died; a live one will do it itself. */
     void repair(ChangeCounter counter) throws SQLException {
         if (!counter.isOdd()) {

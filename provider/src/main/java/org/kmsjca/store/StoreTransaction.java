@@ -48,6 +48,9 @@ public interface StoreTransaction {
     /** Believes a clock, whatever the store has seen. */
     void accept(Instant clock);
 
+    /** Takes the next revision from after this one, too, which another copy of the store has. */
+    void passRevision(long revision);
+
     /** Appends a record to the audit, and looks at the clock by its time. */
     void append(AuditEntry entry);
 }

@@ -50,7 +50,7 @@ record KeyRecord(
                 KmsErrorCode.INTERNAL_FAILURE,
                 "what the store keeps of the HSM key of CMK "
                         + binding.keyId()
-                        + " was changed by something else; restore the store from a backup");
+                        + " was changed by something else; restore a backup: kms store restore FILE");
     }
 
     private static byte[] authenticated(MaterialBinding binding, byte[] body) {

@@ -83,7 +83,7 @@ final class MaterialSeal {
                         + binding.keyId()
                         + " cannot be used: "
                         + reason
-                        + "; restore the store from a backup",
+                        + "; restore a backup: kms store restore FILE",
                 cause);
     }
 }

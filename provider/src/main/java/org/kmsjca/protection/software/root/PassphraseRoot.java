@@ -166,7 +166,7 @@ public final class PassphraseRoot implements RootOfTrust {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
                     "the store's passphrase envelope has parameters that this version cannot use:"
-                            + " restore the store from a backup",
+                            + " restore a backup: kms store restore FILE",
                     e);
         }
     }

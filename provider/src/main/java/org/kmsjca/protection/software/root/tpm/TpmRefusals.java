@@ -180,8 +180,8 @@ final class TpmRefusals {
     KmsException damaged(Throwable cause) {
         return refusal(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "refuses the sealed root key as damaged, though it is the right TPM; restore the"
-                        + " store from a backup, or"
+                "refuses the sealed root key as damaged, though it is the right TPM; restore a"
+                        + " backup (kms store restore FILE), or"
                         + OTHER_WAY,
                 cause);
     }
@@ -262,7 +262,7 @@ final class TpmRefusals {
         return refusal(
                 KmsErrorCode.NO_PERMISSION,
                 "says that the sealed root key has another authorisation than this envelope says;"
-                        + " restore the store from a backup, or"
+                        + " restore a backup (kms store restore FILE), or"
                         + OTHER_WAY,
                 cause);
     }
@@ -272,7 +272,7 @@ final class TpmRefusals {
                 KmsErrorCode.INTERNAL_FAILURE,
                 "the store's TPM envelope cannot be read ("
                         + cause.getMessage()
-                        + "): restore the store from a backup",
+                        + "): restore a backup, by kms store restore FILE",
                 cause);
     }
 
@@ -280,7 +280,8 @@ final class TpmRefusals {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
                 "what the TPM unsealed is not the root key of this store in this envelope: it was"
-                        + " changed or belongs to another store; restore the store from a backup");
+                        + " changed or belongs to another store; restore a backup, by kms store restore"
+                        + " FILE");
     }
 
     private KmsException refusal(KmsErrorCode code, String what, @Nullable Throwable cause) {

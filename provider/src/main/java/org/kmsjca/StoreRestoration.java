@@ -1,0 +1,31 @@
+package org.kmsjca;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A backup in the place of a store, before or after it is put there.
+ *
+ * @param store the file of the store
+ * @param backup what is restored
+ * @param restored the state in the backup
+ * @param replaced the state of the store that goes; empty when there is none, or none that can be
+ *     read
+ * @param kept where the files that go are kept; empty when there are none, and before they go
+ */
+public record StoreRestoration(
+        Path store,
+        Path backup,
+        StoreRevision restored,
+        Optional<StoreRevision> replaced,
+        Optional<Path> kept) {
+    /** Whether changes are known that the backup does not have. */
+    public boolean isOlder() {
+        return replaced.map(StoreRevision::number).orElse(0L) > restored.number();
+    }
+
+    /** The same, done. */
+    public StoreRestoration done(Optional<Path> where) {
+        return new StoreRestoration(store, backup, restored, replaced, where);
+    }
+}

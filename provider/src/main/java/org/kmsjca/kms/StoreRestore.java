@@ -1,0 +1,178 @@
+package org.kmsjca.kms;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.StoreRestoration;
+import org.kmsjca.StoreRevision;
+import org.kmsjca.config.Configuration;
+import org.kmsjca.protection.software.root.BackupBundle;
+import org.kmsjca.protection.software.root.RootKey;
+import org.kmsjca.store.MaterialTask;
+import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.RootEnvelope;
+import org.kmsjca.store.StagedStore;
+
+/**
+ * Puts a backup in the place of a store. The backup is copied, verified and changed in a directory
+ * of its own; what is wrong with it is known before anything of the store is touched. Used once.
+ */
+final class StoreRestore {
+    /**
+     * How many revisions are skipped where it is not known which ones there were: more than any
+     * store has, so that no copy of before passes for a newer one.
+     */
+    private static final long UNKNOWN_REVISIONS = 1L << 32;
+
+    private final Configuration configuration;
+    private final RootChoice roots;
+    private final Path backup;
+    private final Path file;
+    private @Nullable BackupBundle rootBackup;
+    private char @Nullable [] passphrase;
+
+    StoreRestore(Configuration configuration, RootChoice roots, Path backup) {
+        this.configuration = configuration;
+        this.roots = roots;
+        this.backup = backup;
+        this.file = configuration.databaseFile();
+    }
+
+    /** Takes the root key from its own backup. */
+    StoreRestore with(BackupBundle bundle, char[] itsPassphrase) {
+        rootBackup = bundle;
+        passphrase = itsPassphrase;
+        return this;
+    }
+
+    StoreRestoration run(Predicate<StoreRestoration> confirmation) {
+        try (StagedStore staged = StagedStore.of(backup, file)) {
+            StoreRestoration plan = prepare(staged.file(), confirmation);
+            return plan.done(staged.replace());
+        } catch (IOException e) {
+            throw new KmsException(
+                    KmsErrorCode.INTERNAL_FAILURE,
+                    "the backup " + backup + " could not be put in the place of " + file + ": " + e,
+                    e);
+        }
+    }
+
+    private StoreRestoration prepare(Path staged, Predicate<StoreRestoration> confirmation) {
+        try (MetadataStore store = openBackup(staged);
+                RootKey key = rootKey(store)) {
+            verify(store, key);
+            StoreRestoration plan =
+                    new StoreRestoration(
+                            file,
+                            backup,
+                            store.revision(),
+                            replaced(key, store.storeId()),
+                            Optional.empty());
+            if (!confirmation.test(plan)) {
+                throw new KmsException(
+                        KmsErrorCode.INVALID_PARAMETER,
+                        "the backup was not restored, as that was not confirmed");
+            }
+            goOn(store, key, plan);
+            return plan;
+        }
+    }
+
+    private MetadataStore openBackup(Path staged) {
+        try {
+            return StoreAdministration.openExisting(staged);
+        } catch (KmsException e) {
+            throw unusable(e);
+        }
+    }
+
+    private RootKey rootKey(MetadataStore store) {
+        BackupBundle bundle = rootBackup;
+        char[] known = passphrase;
+        if (bundle == null || known == null) {
+            return new RootOpening(roots).of(store).key();
+        }
+        if (!bundle.storeId().equals(store.storeId())) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "the backup of the root key is of another store than the backup " + backup);
+        }
+        return bundle.open(known);
+    }
+
+    private void verify(MetadataStore store, RootKey key) {
+        try {
+            store.unlock(new RowAuthenticator(key), changes -> {});
+            StoreAdministration.requireIntact(store);
+        } catch (KmsException e) {
+            throw unusable(e);
+        }
+    }
+
+    private KmsException unusable(KmsException e) {
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER,
+                "the backup "
+                        + backup
+                        + " cannot be used, and nothing was changed: "
+                        + e.getMessage(),
+                e);
+    }
+
+    /** The state of the store that is there, when it can be read. */
+    private Optional<StoreRevision> replaced(RootKey key, String storeId) {
+        if (file.toFile().length() == 0) {
+            return Optional.empty();
+        }
+        try (MetadataStore store = MetadataStore.openForReading(file)) {
+            if (store.storeId().equals(storeId)) {
+                store.unlock(new RowAuthenticator(key), changes -> {});
+                return Optional.of(store.revision());
+            }
+        } catch (KmsException e) {
+            return Optional.empty(); // damaged is what restoring is for
+        }
+        throw new KmsException(
+                KmsErrorCode.INVALID_PARAMETER,
+                "the backup "
+                        + backup
+                        + " is of another store than "
+                        + file
+                        + ", whose keys would be gone; move that away if this is meant");
+    }
+
+    /** Makes the copy a state that comes after both. */
+    private void goOn(MetadataStore store, RootKey key, StoreRestoration plan) {
+        AuditTrail audit = StoreAdministration.audit(store, configuration);
+        long restored = plan.restored().number();
+        long last =
+                plan.replaced()
+                        .map(replaced -> Math.max(replaced.number(), restored))
+                        .orElse(restored + UNKNOWN_REVISIONS);
+        List<MaterialTask> tasks = store.materialTasks();
+        RootEnvelope envelope =
+                rootBackup == null
+                        ? null
+                        : RootOpening.envelope(
+                                roots.of(configuration.root()), key, store.storeId());
+        store.write(
+                transaction -> {
+                    transaction.passRevision(last);
+                    // What was under way in a token then may belong to a CMK that came later.
+                    tasks.forEach(transaction::finish);
+                    transaction.append(audit.done(AuditedAction.RESTORE_STORE, null, null));
+                    if (envelope != null) {
+                        transaction.replaceEnvelopes(List.of(envelope));
+                        transaction.append(
+                                audit.done(
+                                        AuditedAction.RESTORE_ROOT, envelope.envelopeId(), null));
+                    }
+                    return true;
+                });
+    }
+}
