@@ -52,6 +52,7 @@ public final class Configuration {
     private final @Nullable String tpmPcrs;
     private final @Nullable String tpmParent;
     private final boolean tpmRandom;
+    private final boolean tpmCounter;
     private final Map<String, HsmConfiguration> hsm;
     private final @Nullable String hsmDefault;
     private final String caller;
@@ -98,6 +99,7 @@ public final class Configuration {
                         TPM_PARENT,
                         "ecc, rsa, a persistent handle such as 0x81000001");
         tpmRandom = settings.flag("tpm.random", "true", "false");
+        tpmCounter = settings.flag("tpm.counter", "true", "false");
         hsm = HsmSettings.read(settings);
         hsmDefault = HsmSettings.defaultName(settings, hsm);
         caller = settings.matching("caller", "user", CALLER, "user, service/<CODE>");
@@ -266,6 +268,11 @@ public final class Configuration {
         return tpmRandom;
     }
 
+    /** {@code tpm.counter}: whether the TPM tells a store that was put back. */
+    public boolean tpmCounter() {
+        return tpmCounter;
+    }
+
     /** The HSMs by name, in the order of names; keys without a name are that of {@code default}. */
     public Map<String, HsmConfiguration> hsm() {
         return hsm;
@@ -379,6 +386,7 @@ public final class Configuration {
                 tpmPcrs,
                 tpmParent,
                 tpmRandom,
+                tpmCounter,
                 hsm,
                 hsmDefault,
                 caller,

@@ -25,6 +25,7 @@ final class KnownKeys {
                     "tpm.pcrs",
                     "tpm.parent",
                     "tpm.random",
+                    "tpm.counter",
                     "hsm.default",
                     "caller",
                     "caller.name",

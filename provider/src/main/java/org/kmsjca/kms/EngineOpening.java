@@ -17,11 +17,13 @@ import org.kmsjca.store.MetadataStore;
 /** Opens an engine: the store, the root of trust that opens it, the modules. */
 final class EngineOpening {
     private final Configuration configuration;
+    private final RootChoice roots;
     private final RootOpening root;
     private final SecureRandom random;
 
     private EngineOpening(Configuration configuration, RootChoice roots, SecureRandom random) {
         this.configuration = configuration;
+        this.roots = roots;
         this.root = new RootOpening(roots);
         this.random = random;
     }
@@ -73,6 +75,8 @@ final class EngineOpening {
                             sessionWaits,
                             opened.description());
             store.unlock(new RowAuthenticator(key), engine.registry()::apply);
+            new StoreGuard(configuration, roots).check(store, key);
+
             EnvelopeRenewal renewal = opened.renewal();
             if (renewal != null) {
                 renewal.run(store, engine.audit());

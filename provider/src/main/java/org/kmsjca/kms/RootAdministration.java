@@ -179,6 +179,7 @@ public final class RootAdministration {
         try (MetadataStore store = openStore()) {
             try (RootKey key = openKey(store)) {
                 unlock(store, key);
+                new StoreGuard(configuration, roots).check(store, key);
                 AuditTrail audit = audit(store);
                 AuditEntry done = audit.done(AuditedAction.BACKUP_ROOT, null, null);
                 audit.recordingRefusal(
@@ -305,6 +306,12 @@ public final class RootAdministration {
             @Nullable String named,
             Change change) {
         unlock(store, key);
+        StoreGuard guard = new StoreGuard(configuration, roots);
+        if (action == AuditedAction.RESTORE_ROOT) {
+            guard.checkOrBegin(store, key); // the TPM may be another one
+        } else {
+            guard.check(store, key);
+        }
         AuditTrail audit = audit(store);
         audit.recordingRefusal(
                 audit.done(action, named, null),

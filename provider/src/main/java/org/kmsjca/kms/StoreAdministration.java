@@ -46,6 +46,7 @@ public final class StoreAdministration {
         try (MetadataStore store = openStore();
                 RootKey key = new RootOpening(roots).of(store).key()) {
             store.unlock(new RowAuthenticator(key), changes -> {});
+            new StoreGuard(configuration, roots).check(store, key);
             AuditTrail audit = audit(store, configuration);
             AuditEntry done = audit.done(AuditedAction.BACKUP_STORE, null, null);
             return audit.recordingRefusal(

@@ -53,7 +53,9 @@ final class StoreRestore {
     StoreRestoration run(Predicate<StoreRestoration> confirmation) {
         try (StagedStore staged = StagedStore.of(backup, file)) {
             StoreRestoration plan = prepare(staged.file(), confirmation);
-            return plan.done(staged.replace());
+            StoreRestoration done = plan.done(staged.replace());
+            raiseCounter();
+            return done;
         } catch (IOException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
@@ -80,6 +82,17 @@ final class StoreRestore {
             }
             goOn(store, key, plan);
             return plan;
+        }
+    }
+
+    /** Now that the store is in its place. */
+    private void raiseCounter() {
+        if (configuration.tpmCounter()) {
+            try (MetadataStore store = StoreAdministration.openExisting(file);
+                    RootKey key = new RootOpening(roots).of(store).key()) {
+                store.unlock(new RowAuthenticator(key), changes -> {});
+                new StoreGuard(configuration, roots).check(store, key);
+            }
         }
     }
 
@@ -160,6 +173,7 @@ final class StoreRestore {
                         ? null
                         : RootOpening.envelope(
                                 roots.of(configuration.root()), key, store.storeId());
+        new StoreGuard(configuration, roots).accept(store, key, true);
         store.write(
                 transaction -> {
                     transaction.passRevision(last);

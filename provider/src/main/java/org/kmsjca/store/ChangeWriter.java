@@ -40,9 +40,12 @@ final class ChangeWriter {
      * Writes everything. Deletes come before inserts, so that an alias can move between records of
      * one transaction whatever their order.
      *
+     * @param guard null without a counter
      * @return the step to take once this is committed
      */
-    Step write(PendingChanges pending) throws SQLException {
+    Step write(PendingChanges pending, @Nullable CounterGuard guard) throws SQLException {
+        StoreNotes counted =
+                guard == null ? before.notes() : guard.next(connection, before, pending);
         Map<LeafKey, StoreChange> changes = pending.changes();
         changes.entrySet().removeIf(this::isRemovalOfNothing);
         for (String keyId : pending.destroyed()) {
@@ -59,7 +62,7 @@ final class ChangeWriter {
         if (!pending.envelopes().isEmpty()) {
             replaceEnvelopes(pending.envelopes());
         }
-        StoreNotes notes = pending.after(before.notes());
+        StoreNotes notes = pending.after(counted);
         AuditHead head = writeAudit(pending.audit());
         if (rows == before.rows()
                 && head.sequence() == before.auditHead().sequence()

@@ -52,6 +52,7 @@ public final class MetadataStore implements AutoCloseable {
     private final boolean readOnly;
     private volatile @Nullable AcknowledgedRevision acknowledged;
     private volatile @Nullable Replica replica;
+    private volatile @Nullable CounterGuard guard;
 
     private MetadataStore(
             Path file,
@@ -278,6 +279,68 @@ public final class MetadataStore implements AutoCloseable {
                 });
     }
 
+    /**
+     * Holds the unlocked store against a counter, which is made when the store has known none. A
+     * store that is behind it is refused.
+     */
+    public void guard(MonotonicCounter counter) {
+        CounterGuard candidate = new CounterGuard(counter, failures, false);
+        boolean isKnown = unlocked().state().notes().tpmCounter() != null;
+        if (!isKnown && readOnly) {
+            return;
+        }
+        if (!isKnown) {
+            begin(candidate);
+            return;
+        }
+        long read = counter.read();
+        pull();
+        boolean isAhead = candidate.check(read, unlocked().state());
+        guard = candidate;
+        if (isAhead && !readOnly) {
+            exclusively(
+                    "lock",
+                    connection -> {
+                        candidate.catchUp(connection, unlocked());
+                        return true;
+                    });
+        }
+    }
+
+    /** In a transaction, so that of several programs one does it. */
+    private void begin(CounterGuard candidate) {
+        guard = candidate;
+        boolean done = false;
+        try {
+            write(
+                    transaction -> {
+                        if (unlocked().state().notes().tpmCounter() == null) {
+                            candidate.begin();
+                            transaction.raiseCounter();
+                        }
+                        return true;
+                    });
+            done = true;
+        } finally {
+            if (!done) {
+                guard = null;
+            }
+        }
+    }
+
+    /**
+     * Holds the unlocked store against a counter from its next change on, whatever the counter and
+     * the store have now: somebody wants this store.
+     *
+     * @param deferred the counter is raised by whoever opens the store next, as this one is yet to
+     *     take its place
+     */
+    public void guardAnew(MonotonicCounter counter, boolean deferred) {
+        CounterGuard candidate = new CounterGuard(counter, failures, deferred);
+        candidate.startAnew();
+        guard = candidate;
+    }
+
     /** Whether {@link #pull} may have something to deliver; for every operation to ask. */
     public boolean hasChanges() {
         return counter.hasChanged();
@@ -495,9 +558,11 @@ public final class MetadataStore implements AutoCloseable {
             counter.remember(count);
             result = body.apply(pending);
             if (!pending.isEmpty()) {
-                Step step = current.write(connection, pending);
+                Step step = current.write(connection, pending, guard);
+                Long before = current.state().notes().tpmCounter();
                 ended = true;
                 commit(connection, current, step);
+                acknowledge(connection, current, before);
             }
         } finally {
             pending.end();
@@ -507,6 +572,13 @@ public final class MetadataStore implements AutoCloseable {
         }
         checkpoints.afterWrite(connection, pending.isDestroying());
         return result;
+    }
+
+    private void acknowledge(SqliteConnection connection, Replica current, @Nullable Long before) {
+        CounterGuard guarding = guard;
+        if (guarding != null && !Objects.equals(before, current.state().notes().tpmCounter())) {
+            guarding.acknowledge(connection, current);
+        }
     }
 
     private void commit(SqliteConnection connection, Replica current, Step step)

@@ -23,6 +23,7 @@ final class PendingChanges implements StoreTransaction {
     private @Nullable Instant lookedAt;
     private @Nullable Instant accepted;
     private long passedRevision;
+    private boolean raisingCounter;
     private boolean ended;
 
     @Override
@@ -108,6 +109,12 @@ final class PendingChanges implements StoreTransaction {
     }
 
     @Override
+    public void raiseCounter() {
+        checkOpen();
+        raisingCounter = true;
+    }
+
+    @Override
     public void append(AuditEntry entry) {
         checkOpen();
         audit.add(entry);
@@ -171,6 +178,10 @@ final class PendingChanges implements StoreTransaction {
         return passedRevision;
     }
 
+    boolean isRaisingCounter() {
+        return raisingCounter;
+    }
+
     /** Whether something is gone for good, which SQLite's log must not keep. */
     boolean isDestroying() {
         return !destroyed.isEmpty() || !envelopes.isEmpty();
@@ -191,6 +202,7 @@ final class PendingChanges implements StoreTransaction {
                 && rootBackup == null
                 && lookedAt == null
                 && accepted == null
+                && !raisingCounter
                 && audit.isEmpty();
     }
 

@@ -55,13 +55,14 @@ final class Replica {
     }
 
     /** Writes an own transaction's changes, inside it. */
-    Step write(SqliteConnection connection, PendingChanges pending) throws SQLException {
+    Step write(SqliteConnection connection, PendingChanges pending, @Nullable CounterGuard guard)
+            throws SQLException {
         return new ChangeWriter(
                         connection,
                         state,
                         seal,
                         Math.max(passedRevision, pending.passedRevision()))
-                .write(pending);
+                .write(pending, guard);
     }
 
     /** Tells the listener of a step that is committed. */

@@ -47,6 +47,11 @@ final class Sql {
                     + " WHERE id = 1";
     static final String ROOT_BACKUP = "SELECT root_backup FROM store_info WHERE id = 1";
 
+    static final String CMK_USE =
+            "SELECT key_state, primary_version_id, material_expire_time, raw_ciphers FROM cmk"
+                    + " WHERE key_id = ?";
+    static final String CMK_ALIASES = "SELECT name FROM alias WHERE key_id = ?";
+
     private static final String AFTER = " WHERE t.revision > ?";
     private static final String OF_CHANGED =
             " JOIN cmk c ON c.key_id = t.key_id WHERE c.revision > ?";

@@ -143,6 +143,42 @@ final class StoreFailures {
                         + " away");
     }
 
+    /** The store is older than what a counter outside of the machine's files tells. */
+    KmsException behindCounter(long revision, long counted) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "The store "
+                        + file
+                        + " was put back from an older copy: it is at revision "
+                        + revision
+                        + ", which is from before the TPM's counter was raised to "
+                        + counted
+                        + ". Nothing of it is used. Put the newest back; if what came after is to"
+                        + " be given up: kms store accept-revision");
+    }
+
+    KmsException beforeCounter() {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "The store "
+                        + file
+                        + " knows no counter, although the TPM has one of it: it was put back from a"
+                        + " copy of before tpm.counter was switched on, or switching it on was"
+                        + " interrupted. Nothing of it is used. Put the newest back, or go on with"
+                        + " this one: kms store accept-revision");
+    }
+
+    KmsException counterNotRaised(Exception cause) {
+        return temporary(
+                "protect",
+                "the change is made, but the TPM's counter could not be raised for it, so that a copy"
+                        + " of before would not be noticed until that is done by the next change or"
+                        + " opening ("
+                        + cause.getMessage()
+                        + ")",
+                cause);
+    }
+
     KmsException inUse(SQLException cause) {
         return temporary("replace", "programs have it open; stop them, nothing was changed", cause);
     }

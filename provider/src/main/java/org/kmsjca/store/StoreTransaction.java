@@ -51,6 +51,9 @@ public interface StoreTransaction {
     /** Takes the next revision from after this one, too, which another copy of the store has. */
     void passRevision(long revision);
 
+    /** Raises the counter that the store is held against, whatever else is changed. */
+    void raiseCounter();
+
     /** Appends a record to the audit, and looks at the clock by its time. */
     void append(AuditEntry entry);
 }

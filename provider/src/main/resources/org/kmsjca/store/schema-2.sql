@@ -7,7 +7,7 @@ PRAGMA user_version = 2;
 -- have a column mac: cmk, trusted_certificate, key_material, material_task, root_envelope.
 -- row_count is how many those are. root_backup is when the root key was last backed up.
 -- last_time is the newest time that was believed, leap_time when a clock was first seen that is not.
--- tpm_counter is kept for a later version.
+-- tpm_counter is what the counter of a TPM must not be beyond.
 CREATE TABLE store_info (
     id             INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     store_id       TEXT    NOT NULL,

@@ -40,6 +40,7 @@ class RefusedConfigurationTest {
                 "protection=TPM|SOFTWARE, HSM",
                 "root=usb|auto, tpm, passphrase, keyfile",
                 "tpm.random=yes|false, true",
+                "tpm.counter=yes|false, true",
                 "tpm.device=tpmrm0|a device file such as /dev/tpmrm0",
                 "tpm.device=swtpm:localhost|swtpm:host:port",
                 "tpm.pcrs=0,7|such as sha256:0,2,7",

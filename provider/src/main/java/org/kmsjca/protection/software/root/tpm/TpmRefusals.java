@@ -284,6 +284,27 @@ final class TpmRefusals {
                         + " FILE");
     }
 
+    KmsException noCounter(int index, TpmResponseException cause) {
+        return refusal(
+                KmsErrorCode.UNAVAILABLE,
+                "has no counter of the store (NV index "
+                        + "0x%08x".formatted(index)
+                        + "): it is another TPM, or was cleared, so that nothing tells whether the"
+                        + " store is the newest. If it is: kms store accept-revision",
+                cause);
+    }
+
+    KmsException foreignCounter(int index, @Nullable TpmResponseException cause) {
+        return refusal(
+                KmsErrorCode.UNAVAILABLE,
+                "has something at NV index "
+                        + "0x%08x".formatted(index)
+                        + " that is not the counter of this store: another program's, or made by"
+                        + " somebody else. Look at it (tpm2_nvreadpublic), remove it"
+                        + " (tpm2_nvundefine), then: kms store accept-revision",
+                cause);
+    }
+
     private KmsException refusal(KmsErrorCode code, String what, @Nullable Throwable cause) {
         return new KmsException(code, "the TPM " + address + " " + what, cause);
     }

@@ -1,0 +1,74 @@
+package org.kmsjca.kms;
+
+import org.kmsjca.config.Configuration;
+import org.kmsjca.protection.software.root.RootKey;
+import org.kmsjca.protection.software.root.tpm.TpmCounter;
+import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.MonotonicCounter;
+
+/** The counter of the configured TPM, where the configuration wants one. */
+final class StoreGuard {
+    private final Configuration configuration;
+    private final RootChoice roots;
+
+    StoreGuard(Configuration configuration, RootChoice roots) {
+        this.configuration = configuration;
+        this.roots = roots;
+    }
+
+    /** Refuses an unlocked store that is older than the counter tells. */
+    void check(MetadataStore store, RootKey key) {
+        if (configuration.tpmCounter()) {
+            store.guard(counter(store, key));
+        }
+    }
+
+    /**
+     * Takes an unlocked store as it is, from its next change on.
+     *
+     * @param deferred see {@link MetadataStore#guardAnew}
+     */
+    void accept(MetadataStore store, RootKey key, boolean deferred) {
+        if (configuration.tpmCounter()) {
+            store.guardAnew(counter(store, key), deferred);
+        }
+    }
+
+    /** Refuses an older store, but begins anew with a TPM that has no counter of it. */
+    void checkOrBegin(MetadataStore store, RootKey key) {
+        if (!configuration.tpmCounter()) {
+            return;
+        }
+        MonotonicCounter counter = counter(store, key);
+        if (counter.exists()) {
+            store.guard(counter);
+        } else {
+            store.guardAnew(counter, false);
+        }
+    }
+
+    private MonotonicCounter counter(MetadataStore store, RootKey key) {
+        TpmCounter counter = new TpmCounter(roots.tpmSettings(), key, store.storeId());
+        return new MonotonicCounter() {
+            @Override
+            public boolean exists() {
+                return counter.exists();
+            }
+
+            @Override
+            public long read() {
+                return counter.read();
+            }
+
+            @Override
+            public long create() {
+                return counter.create();
+            }
+
+            @Override
+            public void raise(long target) {
+                counter.raise(target);
+            }
+        };
+    }
+}
