@@ -56,6 +56,15 @@ final class Diagnostics {
         if (clock != null) {
             problem("clock", clock, "set the clock right, or kms store accept-time");
         }
+        if (engine.isReadOnly()) {
+            findings.add(
+                    new Finding(
+                            Severity.ADVICE,
+                            "store",
+                            "it cannot be written: keys can be used, nothing can be changed",
+                            "if that is not meant, make room on the disk, or give this user the"
+                                    + " right to write the store and its directory"));
+        }
         HomePermissions.problems(configuration)
                 .forEach(problem -> problem("files", problem, "chmod go-rwx"));
         audit(engine.audit().verify());

@@ -66,9 +66,30 @@ final class DueChanges {
         }
         var change = new Change(now, () -> registry.due(now));
         if (change.isWanted()) {
-            carryOut(change);
+            try {
+                carryOut(change);
+            } catch (KmsException e) {
+                postpone(change, e);
+            }
         } else if (!store.believes(now)) {
             look(now);
+        }
+    }
+
+    /**
+     * A store that cannot be written is no reason not to use keys: those that are to be destroyed
+     * are in a state that refuses it, and expired material is refused when it is used.
+     */
+    private void postpone(Change change, KmsException failure) {
+        if (!store.isOfWriting(failure)) {
+            throw failure;
+        }
+        notBefore = change.now.plus(PAUSE);
+        if (!store.isReadOnly()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "what is due with keys waits for the store, which cannot be written: {0}",
+                    failure.getMessage());
         }
     }
 

@@ -60,7 +60,7 @@ final class EngineOpening {
 
     private KmsEngine open(Clock clock) {
         Path file = configuration.databaseFile();
-        MetadataStore store = MetadataStore.open(file, root::create);
+        MetadataStore store = MetadataStore.openAsFarAsPossible(file, root::create);
         try {
             RootOpening.OpenRoot opened = root.of(store);
             RootKey key = opened.key();

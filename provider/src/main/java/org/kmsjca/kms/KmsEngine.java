@@ -466,6 +466,11 @@ public final class KmsEngine implements AutoCloseable {
         return lookup.byKeyId(keyId);
     }
 
+    /** Whether keys can be used and nothing can be changed. */
+    boolean isReadOnly() {
+        return store.isReadOnly();
+    }
+
     /** Problems of the store as texts for people; empty when it is sound. */
     public List<String> checkStore() {
         return store.check();
@@ -473,6 +478,9 @@ public final class KmsEngine implements AutoCloseable {
 
     /** Finishes what a crash left of material outside of the store, and looks at the clock. */
     void settle() {
+        if (store.isReadOnly()) {
+            return;
+        }
         journal.settle();
         Instant now = clock.instant();
         if (!store.believes(now) || store.isAheadOf(now)) {

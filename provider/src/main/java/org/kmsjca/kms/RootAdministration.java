@@ -369,7 +369,7 @@ public final class RootAdministration {
                             + file
                             + " yet; the first use makes one, for example: kms key list");
         }
-        return MetadataStore.open(
+        return MetadataStore.openAsFarAsPossible(
                 file,
                 storeId -> {
                     throw new KmsException(

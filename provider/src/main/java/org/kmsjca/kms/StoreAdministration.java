@@ -52,7 +52,9 @@ public final class StoreAdministration {
             return audit.recordingRefusal(
                     done,
                     () -> {
-                        append(store, done);
+                        if (!store.isReadOnly()) {
+                            append(store, done);
+                        }
                         return copy(store, key, target);
                     });
         }
@@ -139,15 +141,14 @@ public final class StoreAdministration {
         if (!Files.exists(file)) {
             throw new KmsException(KmsErrorCode.UNAVAILABLE, "there is no store " + file);
         }
-        return openExisting(file);
+        return MetadataStore.openAsFarAsPossible(file, storeId -> empty(file));
     }
 
     static MetadataStore openExisting(Path file) {
-        return MetadataStore.open(
-                file,
-                storeId -> {
-                    throw new KmsException(
-                            KmsErrorCode.UNAVAILABLE, "the store " + file + " is empty");
-                });
+        return MetadataStore.open(file, storeId -> empty(file));
+    }
+
+    private static MetadataStore.NewRoot empty(Path file) {
+        throw new KmsException(KmsErrorCode.UNAVAILABLE, "the store " + file + " is empty");
     }
 }

@@ -20,15 +20,22 @@ enum FileAccess {
     }
 
     /**
-     * The way to read a store without changing anything. Where its directory cannot be written,
-     * SQLite cannot make the files that it needs beside a database in WAL mode; without a log the
-     * database is whole without them.
+     * The way to read a store without changing anything. SQLite makes files beside a database in
+     * WAL mode, also to read it; where that is impossible, the database is whole without them when
+     * there is no log.
+     *
+     * @param isFull nothing can be made in the directory, although it may be written
      */
-    static FileAccess forReading(Path file) {
+    static FileAccess forReading(Path file, boolean isFull) {
         Path log = file.resolveSibling(file.getFileName() + "-wal");
-        Path directory = file.getParent();
         boolean isWhole = log.toFile().length() == 0;
-        return isWhole && directory != null && !Files.isWritable(directory) ? IMMUTABLE : READ_ONLY;
+        return isWhole && (isFull || !isWritable(file)) ? IMMUTABLE : READ_ONLY;
+    }
+
+    /** Whether this user may write the file, and make others beside it. */
+    static boolean isWritable(Path file) {
+        Path directory = file.getParent();
+        return Files.isWritable(file) && (directory == null || Files.isWritable(directory));
     }
 
     /** The end of the database's URI. */

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.AuditVerification;
+import org.kmsjca.KmsException;
 import org.kmsjca.StoreRevision;
 
 /**
@@ -40,6 +41,11 @@ import org.kmsjca.StoreRevision;
 public final class MetadataStore implements AutoCloseable {
     /** Reads of another connection may be ahead of what was pulled. */
     private static final int ATTEMPTS = 3;
+
+    private static final System.Logger LOG = System.getLogger("org.kmsjca");
+    private static final String READING =
+            "the store {0} is opened for reading only, its keys can be used and nothing can be"
+                    + " changed: {1}";
 
     private final Path file;
     private final String storeId;
@@ -119,13 +125,43 @@ public final class MetadataStore implements AutoCloseable {
     }
 
     /**
+     * Opens the store as {@link #open} does, or for reading only where it cannot be written: on a
+     * read-only file system, without the permission, on a full disk.
+     */
+    public static MetadataStore openAsFarAsPossible(Path databaseFile, Bootstrap bootstrap) {
+        Path file = databaseFile.toAbsolutePath().normalize();
+        boolean hasContent = file.toFile().length() > 0;
+        if (hasContent && !FileAccess.isWritable(file)) {
+            LOG.log(System.Logger.Level.INFO, READING, file, "this user may not write it");
+            return openForReading(file);
+        }
+        try {
+            return open(file, bootstrap);
+        } catch (KmsException e) {
+            if (!hasContent || !StoreFailures.isOfWriting(e)) {
+                throw e;
+            }
+            MetadataStore store = openForReading(file, true, e);
+            LOG.log(System.Logger.Level.WARNING, READING, file, e.getMessage());
+            return store;
+        }
+    }
+
+    /**
      * Opens a store that is there without changing anything of it or beside it; {@link #write}
      * refuses then.
      */
     public static MetadataStore openForReading(Path databaseFile) {
-        Path file = databaseFile.toAbsolutePath().normalize();
+        return openForReading(databaseFile.toAbsolutePath().normalize(), false, null);
+    }
+
+    /**
+     * @param cause why it is not opened for writing, thrown when it cannot be read either
+     */
+    private static MetadataStore openForReading(
+            Path file, boolean isFull, @Nullable KmsException cause) {
         StoreFailures failures = new StoreFailures(file);
-        Supplier<FileAccess> access = () -> FileAccess.forReading(file);
+        Supplier<FileAccess> access = () -> FileAccess.forReading(file, isFull);
         SqliteConnection connection = new SqliteConnection(file, failures, access);
         boolean opened = false;
         try {
@@ -140,7 +176,16 @@ public final class MetadataStore implements AutoCloseable {
                     ChangeCounter.ofReader(file.resolveSibling(file.getFileName() + ".changes")),
                     true);
         } catch (SQLException e) {
-            throw failures.sql("read", e);
+            KmsException failure =
+                    StoreFailures.isCannotOpen(e)
+                                    && FileAccess.forReading(file, isFull) == FileAccess.READ_ONLY
+                            ? failures.unreadableLog(e)
+                            : failures.sql("read", e);
+            if (cause == null) {
+                throw failure;
+            }
+            cause.addSuppressed(failure);
+            throw cause;
         } finally {
             if (!opened) {
                 connection.close();
@@ -164,7 +209,7 @@ public final class MetadataStore implements AutoCloseable {
      */
     public void copyTo(Path target) {
         try (SqliteConnection connection =
-                new SqliteConnection(file, failures, () -> FileAccess.forReading(file))) {
+                new SqliteConnection(file, failures, () -> FileAccess.forReading(file, false))) {
             PreparedStatement statement = connection.prepare(Sql.COPY_TO);
             statement.setString(1, target.toString());
             statement.executeUpdate();
@@ -346,6 +391,16 @@ public final class MetadataStore implements AutoCloseable {
         return counter.hasChanged();
     }
 
+    /** Whether nothing can be changed, {@link #openAsFarAsPossible}. */
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** Whether a failure of {@link #write} is one of writing, with which keys can still be used. */
+    public boolean isOfWriting(KmsException failure) {
+        return readOnly || StoreFailures.isOfWriting(failure);
+    }
+
     /**
      * Delivers what was committed since the last look. Nothing is delivered of a store that does
      * not verify. Inside {@link #write} or the listener this does nothing, as the newest state is
@@ -356,10 +411,19 @@ public final class MetadataStore implements AutoCloseable {
             main.with(
                     "read",
                     connection -> {
+                        if (readOnly) {
+                            reopen(connection);
+                        }
                         pull(connection, unlocked());
                         return true;
                     });
         }
+    }
+
+    /** Another program may have begun to write a file that was read as one that nobody changes. */
+    private void reopen(SqliteConnection connection) {
+        connection.reset();
+        reader.reopen();
     }
 
     /**

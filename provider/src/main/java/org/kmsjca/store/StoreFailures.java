@@ -1,5 +1,6 @@
 package org.kmsjca.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,8 +48,31 @@ final class StoreFailures {
                     cause);
         } else if (code == SQLiteErrorCode.SQLITE_FULL.code) {
             return failure(action, "the disk is full; make room and try again", cause);
+        } else if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
+            return failure(
+                    action,
+                    "the disk is full or fails; make room, or look at the system's log ("
+                            + cause.getMessage()
+                            + ")",
+                    cause);
         }
         return failure(action, String.valueOf(cause.getMessage()), cause);
+    }
+
+    /** Whether it is the disk or a permission that keeps a store from being written. */
+    static boolean isOfWriting(KmsException failure) {
+        if (failure.getCause() instanceof SQLException e) {
+            int code = e.getErrorCode() & PRIMARY_CODE;
+            return code == SQLiteErrorCode.SQLITE_FULL.code
+                    || code == SQLiteErrorCode.SQLITE_IOERR.code
+                    || code == SQLiteErrorCode.SQLITE_READONLY.code
+                    || code == SQLiteErrorCode.SQLITE_CANTOPEN.code;
+        }
+        return failure.getCause() instanceof IOException;
+    }
+
+    static boolean isCannotOpen(SQLException e) {
+        return (e.getErrorCode() & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_CANTOPEN.code;
     }
 
     static boolean isBusy(SQLException e) {
@@ -67,6 +91,18 @@ final class StoreFailures {
                         + " org.xerial.sqlitejdbc); where the temporary directory is mounted noexec"
                         + " set -Dorg.sqlite.tmpdir to another one, or -Dorg.sqlite.lib.path to"
                         + " where the unpacked library is",
+                cause);
+    }
+
+    /** A log cannot be read where SQLite cannot make its index beside it. */
+    KmsException unreadableLog(SQLException cause) {
+        return failure(
+                "read",
+                file.getFileName()
+                        + "-wal holds changes that are not in it, and cannot be read where nothing"
+                        + " can be written beside it; open the store once where it can be written"
+                        + " (kms key list), and stop its programs properly before it is mounted"
+                        + " read-only",
                 cause);
     }
 

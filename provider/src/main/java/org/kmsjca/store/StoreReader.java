@@ -197,6 +197,16 @@ final class StoreReader {
                                 Sql.BEGIN_READ, () -> replica.verifyAudit(sqlite, known)));
     }
 
+    /** Lets go of the connection; the next use opens another. */
+    void reopen() {
+        connection.with(
+                "read from",
+                sqlite -> {
+                    sqlite.reset();
+                    return true;
+                });
+    }
+
     void close() {
         connection.close();
     }
