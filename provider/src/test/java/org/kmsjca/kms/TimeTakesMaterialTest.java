@@ -129,7 +129,7 @@ class TimeTakesMaterialTest {
         for (ManagedKey key : List.of(aes, ec, rsa, ecdh)) {
             engine.scheduleKeyDeletion(key.keyId(), 7);
         }
-        clock.advance(Duration.ofDays(8));
+        clock.pass(Duration.ofDays(8), engine);
         engine.lookup().catchUp();
 
         refusedWith(KmsErrorCode.KEY_NOT_FOUND, () -> midway.update(PART, 0, PART.length));
