@@ -34,6 +34,9 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
     /** Of the message at hand, from its first data on. */
     private @Nullable EnvelopeOperation operation;
 
+    /** The message at hand has taken in data. */
+    private boolean fed;
+
     /** Why the rest of the message is not decrypted. */
     private @Nullable AEADBadTagException damage;
 
@@ -86,14 +89,17 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
             operation.wipe();
         }
         operation = null;
+        fed = false;
         damage = null;
     }
 
     /** Forgets a message that was refused: it does not go on when the CMK may be used again. */
     private KmsException breakOff(KmsException refusal) {
         CmkUse initialised = use;
+        if (fed) {
+            use = null;
+        }
         forget();
-        use = null;
         return initialised == null ? refusal : context().refused(initialised.version(), refusal);
     }
 
@@ -137,7 +143,9 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
             return 0;
         }
         try {
-            return running().update(input, offset, length, output, outputOffset);
+            int written = running().update(input, offset, length, output, outputOffset);
+            fed = true;
+            return written;
         } catch (AEADBadTagException e) {
             damage = e;
             return 0;

@@ -3,6 +3,7 @@ package org.kmsjca.jca;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
+import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.Mac;
 import javax.crypto.MacSpi;
@@ -122,8 +123,9 @@ final class KmsMacSpi extends MacSpi {
         try {
             open.key().authorize(KmsCall.GENERATE_MAC);
         } catch (KmsException e) {
-            abandon();
-            throw context.refused(open.key(), e);
+            open.reset(); // the message ends, refused or not
+            context.logRefusal(open.key(), e);
+            throw new ProviderException(e.getMessage(), e);
         }
         try {
             return open.doFinal();

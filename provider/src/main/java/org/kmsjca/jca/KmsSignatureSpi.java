@@ -144,23 +144,13 @@ abstract class KmsSignatureSpi extends SignatureSpi {
             throw new SignatureException("the signature is not initialised for signing");
         }
         SignatureMechanism mechanism = mechanism();
-        try {
-            key.authorize(KmsCall.ASYMMETRIC_SIGN);
-        } catch (KmsException e) {
-            clear(); // the message is not signed later either
-            throw refused(key, e);
-        }
-        byte[] signed = requireInput().finish();
+        byte[] signed = requireInput().finish(); // the message ends, refused or not
         try {
             return key.sign(algorithm.name(), mechanism, signed);
         } catch (KmsException e) {
-            throw refused(key, e);
+            context.logRefusal(key, e);
+            throw new SignatureException(e.getMessage(), e);
         }
-    }
-
-    private SignatureException refused(ManagedKey key, KmsException refusal) {
-        context.logRefusal(key, refusal);
-        return new SignatureException(refusal.getMessage(), refusal);
     }
 
     @Override

@@ -21,9 +21,6 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     private final Input input = new Input();
     private boolean tooLong;
 
-    /** A message was refused after its first part was collected. */
-    private boolean broken;
-
     WholeInputCipherSpi(ProviderContext context, String name) {
         super(context, name);
     }
@@ -57,13 +54,8 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
         }
     }
 
-    /** Begins anew, with another initialisation. */
+    /** Forgets what was collected. */
     final void clear() {
-        forget();
-        broken = false;
-    }
-
-    private void forget() {
         input.wipe();
         tooLong = false;
     }
@@ -76,10 +68,6 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     protected byte[] engineUpdate(byte[] source, int offset, int length) {
         if (!isInitialised()) {
             throw new IllegalStateException("the cipher is not initialised");
-        }
-        if (broken) {
-            throw new IllegalStateException(
-                    "the message broke off and does not go on: initialise the cipher again");
         }
         if (tooLong || input.size() + (long) length > longestInput()) {
             tooLong = true;
@@ -99,7 +87,6 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     @Override
     protected byte[] engineDoFinal(byte @Nullable [] source, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
-        boolean inParts = collected() > 0;
         engineUpdate(source == null ? EMPTY : source, offset, length);
         byte[] whole = input.toByteArray();
         try {
@@ -107,11 +94,8 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
                 throw tooLong();
             }
             return process(whole);
-        } catch (KmsException e) {
-            broken = inParts;
-            throw e;
         } finally {
-            forget();
+            clear();
             Arrays.fill(whole, (byte) 0);
         }
     }

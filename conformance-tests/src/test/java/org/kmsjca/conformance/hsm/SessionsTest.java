@@ -292,14 +292,14 @@ class SessionsTest {
         }
     }
 
-    /** A message of more than 64 KiB holds a session, until it is refused midway. */
+    /** A message of more than 64 KiB holds a session, as half of them may, until it is refused. */
     @Test
     void refusedMessagesGiveTheirSessionsBack() throws Exception {
         reopen("1s");
         kms.create("taken", KeySpec.ALIYUN_AES_256);
         kms.create("other", KeySpec.ALIYUN_AES_256);
         List<Cipher> midway = new ArrayList<>();
-        for (int i = 0; i < SESSIONS - 1; i++) {
+        for (int i = 0; i < SESSIONS / 2; i++) {
             Cipher cipher = kms.cipher("AES/GCM/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, kms.handle("taken"));
             cipher.update(new byte[100_000]);
@@ -313,7 +313,7 @@ class SessionsTest {
                     .hasMessageContaining("Rejected.Disabled");
         }
 
-        for (int i = 0; i < SESSIONS - 1; i++) {
+        for (int i = 0; i < SESSIONS / 2; i++) {
             Cipher cipher = kms.cipher("AES/GCM/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, kms.handle("other"));
             assertThat(cipher.update(new byte[100_000])).isNotNull();
