@@ -70,6 +70,8 @@ final class Diagnostics {
         audit(engine.audit().verify());
         root(configuration, engine);
         ok("protection levels", engine.describeModules());
+        engine.softwareEngines()
+                .forEach((algorithm, name) -> ok("software engine", algorithm + ": " + name));
         hsms(engine);
         keys(engine);
     }

@@ -36,6 +36,7 @@ import org.kmsjca.config.Configuration;
 import org.kmsjca.config.DataKeyCaching;
 import org.kmsjca.protection.SessionWaits;
 import org.kmsjca.protection.TokenInventory;
+import org.kmsjca.protection.software.SoftwareModule;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 
@@ -523,6 +524,13 @@ public final class KmsEngine implements AutoCloseable {
         return modules.byLevel().get(ProtectionLevel.HSM) instanceof TokenInventory inventory
                 ? inventory
                 : null;
+    }
+
+    /** The software engine in use for each algorithm, for people. */
+    Map<String, String> softwareEngines() {
+        return modules.byLevel().get(ProtectionLevel.SOFTWARE) instanceof SoftwareModule software
+                ? software.engines()
+                : Map.of();
     }
 
     /** The protection levels that this engine serves, for people. */

@@ -7,6 +7,7 @@ import java.security.Provider;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
@@ -28,16 +29,21 @@ final class EngineTable {
     private final @Nullable Provider accp;
 
     EngineTable(Map<String, String> chosen) {
+        this(chosen, AccpEngine::find);
+    }
+
+    /** As the other, with another way to find ACCP. */
+    EngineTable(Map<String, String> chosen, Supplier<@Nullable Provider> finder) {
         this.chosen = Map.copyOf(chosen);
-        this.accp =
-                chosen.values().stream().allMatch(EngineTable::isNotAccp) && !chosen.isEmpty()
-                        ? null
-                        : AccpEngine.find();
+        this.accp = mayUseAccp(chosen) ? finder.get() : null;
         chosen.forEach(this::check);
     }
 
-    private static boolean isNotAccp(String engine) {
-        return !engine.equals(ACCP);
+    /** Whether an algorithm is ACCP's by choice, or left to the measured table, which has it. */
+    private static boolean mayUseAccp(Map<String, String> chosen) {
+        return chosen.containsValue(ACCP)
+                || !chosen.containsKey("RSA")
+                || !chosen.containsKey("EC");
     }
 
     private void check(String algorithm, String engine) {
@@ -112,12 +118,27 @@ final class EngineTable {
         return signs ? required() : null;
     }
 
+    /** The engine in use for each algorithm, for people. */
     Map<String, String> describe() {
         Map<String, String> table = new LinkedHashMap<>();
-        table.put("AES", chosen.getOrDefault("AES", JDK));
-        table.put("RSA", engineOf("RSA", JDK));
-        table.put("EC", engineOf("EC", BC));
+        boolean aesOfAccp = ACCP.equals(chosen.get("AES"));
+        table.put(
+                "AES",
+                aesOfAccp ? name(ACCP) + " (GCM, padded CBC), else " + name(JDK) : name(JDK));
+        table.put("RSA", name(engineOf("RSA", JDK)));
+        table.put("ECDSA", name(engineOf("EC", BC)) + "; secp256k1 " + name(BC));
+        table.put("ECDH, Ed25519, SM2, SM3, SM4", name(BC));
+        table.put("HMAC", name(JDK));
+        table.put("ML-DSA", name(SoftwareMlDsaKey.isInJdk() ? JDK : BC));
         return table;
+    }
+
+    private String name(String engine) {
+        return switch (engine) {
+            case ACCP -> "ACCP " + required().getVersionStr();
+            case JDK -> "JDK " + Runtime.version().feature();
+            default -> "Bouncy Castle";
+        };
     }
 
     private String engineOf(String algorithm, String fallback) {

@@ -100,6 +100,11 @@ final class SoftwareMlDsaKey implements SigningKey, SoftwareKey {
         }
     }
 
+    /** Whether the JDK has it: from version 24 on. */
+    static boolean isInJdk() {
+        return JdkProviders.sun().getService("Signature", ML_DSA) != null;
+    }
+
     private static @Nullable PrivateKey jdkKey(MLDSAPrivateKeyParameters key) {
         KeyFactory factory;
         try {
