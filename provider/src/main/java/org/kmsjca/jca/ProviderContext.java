@@ -6,7 +6,6 @@ import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
@@ -18,12 +17,10 @@ import org.kmsjca.kms.ManagedKey;
 
 /** What the services of one provider instance share. Its identity is what handles belong to. */
 public final class ProviderContext {
-    private static final int MOST_REFUSALS = 10_000;
-
     private final Provider provider;
     private final KmsInstance instance;
     private final Map<Configuration, KmsInstance> described = new ConcurrentHashMap<>();
-    private final Set<String> loggedRefusals = ConcurrentHashMap.newKeySet();
+    private final RefusalLog refusals = new RefusalLog();
 
     public ProviderContext(Provider provider, KmsInstance instance) {
         this.provider = provider;
@@ -121,12 +118,11 @@ public final class ProviderContext {
     }
 
     /**
-     * Logs a refusal of one of our own keys, once per key and reason: TLS stacks swallow the
+     * Logs a refusal of one of our own keys, unless it was just logged: TLS stacks swallow the
      * exception's text and try their next scheme.
      */
     void logRefusal(ManagedKey key, KmsException refusal) {
-        if (loggedRefusals.size() < MOST_REFUSALS
-                && loggedRefusals.add(key.keyId() + refusal.code())) {
+        if (refusals.isNews(key, refusal, System.nanoTime())) {
             // Not a static field: finding a logger takes 20 ms, and this class is made at start.
             System.getLogger("org.kmsjca")
                     .log(
