@@ -10,7 +10,8 @@ public final class Descriptions {
     /**
      * The description as given.
      *
-     * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when it is too long
+     * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when it is too long or holds
+     *     what cannot be kept, see {@link StoredText}
      */
     public static String check(String description) {
         if (description.length() > MAXIMUM_LENGTH) {
@@ -21,6 +22,6 @@ public final class Descriptions {
                             + " characters, allowed are 0 to "
                             + MAXIMUM_LENGTH);
         }
-        return description;
+        return StoredText.check("Description", description);
     }
 }

@@ -11,6 +11,7 @@ import org.kmsjca.AuditRecord;
 import org.kmsjca.AuditVerification;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.StoredText;
 import org.kmsjca.store.AuditEntry;
 import org.kmsjca.store.MetadataStore;
 
@@ -166,8 +167,10 @@ public final class AuditTrail {
     }
 
     private static @Nullable String cut(@Nullable String name) {
-        return name == null || name.length() <= LONGEST_NAME
-                ? name
-                : name.substring(0, LONGEST_NAME);
+        if (name == null) {
+            return null;
+        }
+        return StoredText.replaced(
+                name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME));
     }
 }

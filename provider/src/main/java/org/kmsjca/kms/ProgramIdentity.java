@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AuditActor;
+import org.kmsjca.StoredText;
 
 /**
  * Tells which program this is, as the operating system knows it; system properties and environment
@@ -23,8 +24,8 @@ final class ProgramIdentity {
     static AuditActor actor(@Nullable String callerName) {
         ProcessHandle process = ProcessHandle.current();
         return new AuditActor(
-                process.info().user().orElse(UNKNOWN),
-                host(),
+                StoredText.replaced(process.info().user().orElse(UNKNOWN)),
+                StoredText.replaced(host()),
                 process.pid(),
                 Optional.ofNullable(callerName));
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.AuditActor;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.StoredText;
 
 /** Turns the changes of one transaction into SQL. Used once, inside that transaction. */
 final class ChangeWriter {
@@ -364,6 +365,8 @@ final class ChangeWriter {
             statement.setLong(index, time.getEpochSecond());
         } else if (value instanceof byte[] bytes) {
             statement.setBytes(index, bytes);
+        } else if (value instanceof String text) {
+            statement.setString(index, StoredText.check("a text of the store", text));
         } else {
             statement.setObject(index, value);
         }
