@@ -11,6 +11,7 @@ import org.kmsjca.Kms;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.StoreRevision;
+import org.kmsjca.file.TargetFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

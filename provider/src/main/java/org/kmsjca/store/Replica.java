@@ -58,10 +58,7 @@ final class Replica {
     Step write(SqliteConnection connection, PendingChanges pending, @Nullable CounterGuard guard)
             throws SQLException {
         return new ChangeWriter(
-                        connection,
-                        state,
-                        seal,
-                        Math.max(passedRevision, pending.passedRevision()))
+                        connection, state, seal, Math.max(passedRevision, pending.passedRevision()))
                 .write(pending, guard);
     }
 
