@@ -79,6 +79,7 @@ public final class RootAdministration {
                                                 records.put(put.cmk().keyId(), put.cmk());
                                             }
                                         }));
+                new StoreGuard(configuration, roots).check(store, old);
                 AuditTrail audit = audit(store);
                 AuditEntry done = audit.done(AuditedAction.CHANGE_ROOT_KEY, null, null);
                 audit.recordingRefusal(
@@ -96,7 +97,19 @@ public final class RootAdministration {
                                             null));
                             return true;
                         });
+                countAnew(old, next);
             }
+        }
+    }
+
+    /** The counter of the old root key refuses everybody from now on. */
+    private void countAnew(RootKey old, RootKey next) {
+        if (!configuration.tpmCounter()) {
+            return;
+        }
+        try (MetadataStore store = openStore()) {
+            unlock(store, next);
+            new StoreGuard(configuration, roots).change(store, old, next);
         }
     }
 

@@ -35,9 +35,23 @@ public final class StoreAdministration {
     public void acceptRevision() {
         try (MetadataStore store = openStore()) {
             try (RootKey key = new RootOpening(roots).of(store).key()) {
-                store.unlockOlder(new RowAuthenticator(key));
+                boolean isOlder = store.unlockOlder(new RowAuthenticator(key));
+                var guard = new StoreGuard(configuration, roots);
+                if (!isOlder && !guard.refuses(store, key)) {
+                    throw new KmsException(
+                            KmsErrorCode.INVALID_PARAMETER,
+                            "The store "
+                                    + store.file()
+                                    + " is at "
+                                    + store.revision()
+                                    + ", which is the last that was acknowledged: there is nothing"
+                                    + " to accept");
+                }
+                guard.accept(store, key, false);
             }
-            append(store, audit(store, configuration).done(AuditedAction.ACCEPT_REVISION, null, null));
+            append(
+                    store,
+                    audit(store, configuration).done(AuditedAction.ACCEPT_REVISION, null, null));
         }
     }
 

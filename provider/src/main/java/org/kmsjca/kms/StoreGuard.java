@@ -1,5 +1,6 @@
 package org.kmsjca.kms;
 
+import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.tpm.TpmCounter;
@@ -20,6 +21,29 @@ final class StoreGuard {
     void check(MetadataStore store, RootKey key) {
         if (configuration.tpmCounter()) {
             store.guard(counter(store, key));
+        }
+    }
+
+    /** Whether the counter keeps the store from being used. */
+    boolean refuses(MetadataStore store, RootKey key) {
+        try {
+            check(store, key);
+            return false;
+        } catch (KmsException e) {
+            return true;
+        }
+    }
+
+    /** Goes on under another root key, with another counter. */
+    void change(MetadataStore store, RootKey old, RootKey next) {
+        if (configuration.tpmCounter()) {
+            store.guardAnew(counter(store, next), false);
+            store.write(
+                    transaction -> {
+                        transaction.raiseCounter();
+                        return true;
+                    });
+            new TpmCounter(roots.tpmSettings(), old, store.storeId()).remove();
         }
     }
 

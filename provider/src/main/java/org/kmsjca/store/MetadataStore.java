@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -276,17 +277,17 @@ public final class MetadataStore implements AutoCloseable {
      * Unlocks a store that is older than what was acknowledged, as somebody wants it who gives up
      * what came after. The next {@link #write} makes it the one that is acknowledged.
      *
-     * @throws org.kmsjca.KmsException with {@code INVALID_PARAMETER} when it is not older
+     * @return whether it is older
      */
-    public void unlockOlder(RecordAuthenticator authenticator) {
-        unlock(authenticator, changes -> {}, true);
+    public boolean unlockOlder(RecordAuthenticator authenticator) {
+        return unlock(authenticator, changes -> {}, true);
     }
 
-    private void unlock(
+    private boolean unlock(
             RecordAuthenticator authenticator,
             Consumer<List<StoreChange>> listener,
             boolean older) {
-        exclusively(
+        return exclusively(
                 "read",
                 connection -> {
                     if (replica != null) {
@@ -306,10 +307,8 @@ public final class MetadataStore implements AutoCloseable {
                     Step step =
                             connection.transaction(
                                     Sql.BEGIN_READ, () -> candidate.read(connection));
-                    boolean reached = noted == null || noted.isReachedBy(step.state(), seal);
-                    if (reached && older) {
-                        throw failures.notOlder(step.state().revision());
-                    } else if (older) {
+                    boolean reached = noted.isReachedBy(step.state(), seal);
+                    if (!reached && older) {
                         candidate.pass(noted.revision());
                     } else if (!reached) {
                         throw failures.older(step.state().revision(), noted.revision());
@@ -320,7 +319,7 @@ public final class MetadataStore implements AutoCloseable {
                     counter.remember(count);
                     acknowledged = record;
                     replica = candidate;
-                    return true;
+                    return !reached;
                 });
     }
 

@@ -150,16 +150,6 @@ final class StoreFailures {
                 null);
     }
 
-    KmsException notOlder(long revision) {
-        return new KmsException(
-                KmsErrorCode.INVALID_PARAMETER,
-                "The store "
-                        + file
-                        + " is at revision "
-                        + revision
-                        + ", which is the last that was acknowledged: there is nothing to accept");
-    }
-
     /** There was a store, and its content is gone. */
     KmsException lost(Path evidence) {
         return new KmsException(

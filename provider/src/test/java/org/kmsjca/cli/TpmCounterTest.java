@@ -233,6 +233,35 @@ class TpmCounterTest {
     }
 
     @Test
+    void olderHomeIsTakenWhenThatIsAccepted() throws IOException {
+        String key = createKey("payroll");
+        refused("nothing to accept", "store", "accept-revision");
+        Path yesterday = keep("yesterday");
+        kms("key", "disable", key);
+        Path today = keep("today");
+
+        putBack(yesterday);
+        refused("put back from an older copy", "key", "describe", key);
+        kms("store", "accept-revision");
+        assertThat(kms("key", "describe", key)).contains("Enabled");
+        putBack(today);
+        refused("put back from an older copy", "key", "describe", key);
+    }
+
+    @Test
+    void homeOfBeforeTheRootKeyWasChangedIsRefused() throws IOException {
+        String key = createKey("payroll");
+        Path before = keep("before");
+        kms("root", "change", "--to", "tpm", "--new-key");
+        assertThat(kms("key", "describe", key)).contains("Enabled");
+        kms("key", "disable", key);
+        assertThat(kms("key", "describe", key)).contains("Disabled");
+
+        putBack(before);
+        refused("no counter of the store", "key", "describe", key);
+    }
+
+    @Test
     void clearedTpmHasNoCounterAndRestoringTheRootKeyMakesOne() throws Exception {
         Path secret = Files.writeString(directory.resolve("secret"), "correct horse battery");
         String passphrase = "file:" + secret;

@@ -76,13 +76,9 @@ class AcknowledgedRevisionTest {
             opened.put(cmk("after"));
         }
         assertThat(aliases()).isEqualTo(2);
-        assertThatThrownBy(
-                        () -> {
-                            try (MetadataStore store = StoreFixture.open(file)) {
-                                store.unlockOlder(StoreFixture.AUTHENTICATOR);
-                            }
-                        })
-                .hasMessageContaining("nothing to accept");
+        try (MetadataStore store = StoreFixture.open(file)) {
+            assertThat(store.unlockOlder(StoreFixture.AUTHENTICATOR)).isFalse();
+        }
     }
 
     @Test

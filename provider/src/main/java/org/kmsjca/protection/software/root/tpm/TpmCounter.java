@@ -1,7 +1,6 @@
 package org.kmsjca.protection.software.root.tpm;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.function.ToLongFunction;
 import org.kmsjca.protection.software.root.RootKey;
 import tss.tpm.NV_ReadPublicResponse;
@@ -14,7 +13,7 @@ import tss.tpm.TPM_HANDLE;
  * An NV counter of a TPM (part 1, 37.2.3; TPM_NT_COUNTER), which only grows: a new index of the
  * same TPM begins after the highest value that any counter of it ever had. It is read and raised
  * with an authValue from the root key in salted HMAC sessions, so that nobody between the TPM and
- * this program can answer with another number. One object for each store.
+ * this program can answer with another number. One object for each store and root key.
  */
 public final class TpmCounter {
     /** In the range of the owner, part 2 and the registry of reserved handles. */
@@ -36,8 +35,8 @@ public final class TpmCounter {
     public TpmCounter(TpmSettings settings, RootKey rootKey, String storeId) {
         this.connector = new TpmConnector(settings.address(), settings.patience());
         this.settings = settings;
-        byte[] hash = TpmCrypto.sha256(storeId.getBytes(StandardCharsets.UTF_8));
-        this.index = FIRST_INDEX | (ByteBuffer.wrap(hash).getInt() & INDEX_MASK);
+        byte[] ofBoth = rootKey.derive("tpm counter index", storeId);
+        this.index = FIRST_INDEX | (ByteBuffer.wrap(ofBoth).getInt() & INDEX_MASK);
         this.authValue = rootKey.derive("tpm counter", storeId);
     }
 
@@ -82,6 +81,18 @@ public final class TpmCounter {
                         increment(tpm); // until then it has no value
                     }
                     return read(tpm);
+                });
+    }
+
+    /** Removes the counter, so that nothing that it was raised for is opened with it any more. */
+    public void remove() {
+        connector.with(
+                tpm -> {
+                    if (exists(tpm)) {
+                        tpm.NV_UndefineSpace(
+                                TPM_HANDLE.from(TPM_HANDLE.OWNER.handle), TPM_HANDLE.from(index));
+                    }
+                    return index;
                 });
     }
 
