@@ -35,21 +35,27 @@ final class StoreProcess {
 
     /** Arguments: database file, number of transactions or {@code until-failure}. */
     public static void main(String[] args) {
-        Opened opened = Opened.at(Path.of(args[0]));
         try {
-            if (args[1].equals(UNTIL_FAILURE)) {
-                writeUntilFailure(opened);
+            Opened opened = Opened.at(Path.of(args[0]));
+            if (Boolean.getBoolean(LEAVE_OPEN)) {
+                work(opened, args[1]);
             } else {
-                for (int i = 0; i < Integer.parseInt(args[1]); i++) {
-                    write(opened, "");
+                try (opened) {
+                    work(opened, args[1]);
                 }
             }
             say(DONE);
         } catch (KmsException e) {
             say(String.valueOf(e.getMessage()));
-        } finally {
-            if (!Boolean.getBoolean(LEAVE_OPEN)) {
-                opened.close();
+        }
+    }
+
+    private static void work(Opened opened, String what) {
+        if (what.equals(UNTIL_FAILURE)) {
+            writeUntilFailure(opened);
+        } else {
+            for (int i = 0; i < Integer.parseInt(what); i++) {
+                write(opened, "");
             }
         }
     }

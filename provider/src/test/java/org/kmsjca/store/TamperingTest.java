@@ -238,32 +238,6 @@ class TamperingTest {
         assertRefused(() -> Opened.at(file).close());
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "CREATE TRIGGER t AFTER INSERT ON audit BEGIN DELETE FROM audit; END",
-                "CREATE VIEW v AS SELECT * FROM cmk",
-                "CREATE TABLE more (x)",
-                "CREATE INDEX i ON cmk (creator)",
-                "DROP INDEX cmk_revision",
-                "ALTER TABLE cmk ADD COLUMN more TEXT",
-                "ALTER TABLE tag RENAME COLUMN tag_value TO value",
-                "PRAGMA user_version = 1",
-            })
-    void schemaThatIsNotAsTheKmsMadeItIsRefused(String edit) throws Exception {
-        sql(file, edit);
-        assertRefused(() -> Opened.at(file).close());
-    }
-
-    @Test
-    void constraintThatWasTakenAwayIsRefused() throws Exception {
-        sql(
-                file,
-                "PRAGMA writable_schema = ON",
-                "UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE name = 'cmk'");
-        assertRefused(() -> Opened.at(file).close());
-    }
-
     @Test
     void recordsExchangedAreRefused() throws Exception {
         String x = "'" + victim.keyId() + "'";
