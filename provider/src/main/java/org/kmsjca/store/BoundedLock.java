@@ -30,6 +30,17 @@ final class BoundedLock {
         }
     }
 
+    /** Does the work unless another thread has the lock. */
+    void tryWith(Runnable work) {
+        if (lock.tryLock()) {
+            try {
+                work.run();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     boolean isHeldByCurrentThread() {
         return lock.isHeldByCurrentThread();
     }

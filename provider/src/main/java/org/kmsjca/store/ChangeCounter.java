@@ -158,6 +158,12 @@ final class ChangeCounter {
         }
     }
 
+    /** Whether nothing is known to have changed, so that only the interval calls for a look. */
+    boolean isQuiet() {
+        long value = read();
+        return value == seen && mapping.shared() && !isOdd(value);
+    }
+
     long read() {
         try {
             return (long) VALUE.getVolatile(mapping.buffer(), 0);

@@ -20,14 +20,20 @@ final class GuardedConnection {
      * @param action for messages: what cannot be done to the store when this fails
      */
     <T> T with(String action, Use<T> use) {
-        return lock.with(
-                () -> {
-                    try {
-                        return use.of(connection);
-                    } catch (SQLException e) {
-                        throw failures.sql(action, e);
-                    }
-                });
+        return lock.with(() -> use(action, use));
+    }
+
+    /** As {@link #with}, unless another thread is using the connection. */
+    void tryWith(String action, Use<?> use) {
+        lock.tryWith(() -> use(action, use));
+    }
+
+    private <T> T use(String action, Use<T> use) {
+        try {
+            return use.of(connection);
+        } catch (SQLException e) {
+            throw failures.sql(action, e);
+        }
     }
 
     boolean isHeldByCurrentThread() {

@@ -406,16 +406,22 @@ public final class MetadataStore implements AutoCloseable {
      * known there.
      */
     public void pull() {
-        if (!main.isHeldByCurrentThread()) {
-            main.with(
-                    "read",
-                    connection -> {
-                        if (readOnly) {
-                            reopen(connection);
-                        }
-                        pull(connection, unlocked());
-                        return true;
-                    });
+        if (main.isHeldByCurrentThread()) {
+            return;
+        }
+        GuardedConnection.Use<Boolean> pulling =
+                connection -> {
+                    if (readOnly) {
+                        reopen(connection);
+                    }
+                    pull(connection, unlocked());
+                    return true;
+                };
+        if (counter.isQuiet()) {
+            // No operation waits for a writer to learn that nothing has changed.
+            main.tryWith("read", pulling);
+        } else {
+            main.with("read", pulling);
         }
     }
 
@@ -676,10 +682,18 @@ public final class MetadataStore implements AutoCloseable {
     }
 
     private void pull(SqliteConnection connection, Replica current) throws SQLException {
-        followFiles(connection);
-        long count = counter.read();
-        current.deliver(connection.transaction(Sql.BEGIN_READ, () -> current.read(connection)));
-        counter.remember(count);
+        boolean pulled = false;
+        try {
+            followFiles(connection);
+            long count = counter.read();
+            current.deliver(connection.transaction(Sql.BEGIN_READ, () -> current.read(connection)));
+            counter.remember(count);
+            pulled = true;
+        } finally {
+            if (!pulled) {
+                counter.forget(); // the next one finds out again
+            }
+        }
     }
 
     private <T> T exclusively(String action, GuardedConnection.Use<T> use) {
