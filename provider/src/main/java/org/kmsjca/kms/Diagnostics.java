@@ -31,7 +31,7 @@ final class Diagnostics {
         } catch (RuntimeException | LinkageError e) {
             problem("configuration", message(e), "");
         }
-        ok("inside of the jar", EmbeddedLibraries.describe());
+        ok("libraries", EmbeddedLibraries.describe());
         findings.addAll(new JvmInspection().findings());
         return new Diagnosis(findings);
     }

@@ -3,10 +3,8 @@ package org.kmsjca.kms;
 import java.lang.ref.Cleaner;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -105,11 +103,26 @@ final class SharedEngine {
         /** For the Cleaner: the instance was not closed, and is gone. */
         @Override
         public void run() {
-            if (!released.get()) {
-                // A timer of the JDK's; no thread of ours is there for this.
-                Executor later = CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS);
-                later.execute(this::releaseAbandoned);
+            if (released.get()) {
+                return;
             }
+            if (shared.hasOthers()) {
+                releaseAbandoned();
+            } else {
+                // Of ours, and short-lived: a timer of the JDK's would keep our class loader.
+                Thread thread = new Thread(this::releaseLater, "kms-close");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+
+        private void releaseLater() {
+            try {
+                Thread.sleep(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            releaseAbandoned();
         }
 
         private void releaseAbandoned() {
@@ -157,6 +170,17 @@ final class SharedEngine {
         } finally {
             opening.unlock();
         }
+    }
+
+    private boolean hasOthers() {
+        AtomicBoolean others = new AtomicBoolean();
+        ALL.computeIfPresent(
+                configuration,
+                (key, known) -> {
+                    others.set(known == this && users > 1);
+                    return known;
+                });
+        return others.get();
     }
 
     /** Whether nobody came between the last one's leaving and now. */

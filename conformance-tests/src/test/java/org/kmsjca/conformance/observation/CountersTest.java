@@ -3,7 +3,9 @@ package org.kmsjca.conformance.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.util.Map;
@@ -70,15 +72,25 @@ class CountersTest {
     }
 
     @Test
-    void twoOpenKmssOfOneStoreAreBothShown() throws Exception {
+    void twoConfigurationsOfOneStoreAreBothShown() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try (KmsUnderTest first = open();
-                KmsUnderTest second = KmsUnderTest.of(first.configuration())) {
+                KmsUnderTest shared = KmsUnderTest.of(first.configuration());
+                KmsUnderTest second = KmsUnderTest.of(other(first.configuration()))) {
             first.create("aes", KeySpec.ALIYUN_AES_256);
+            shared.keyId("aes");
+            assertThat(shown(server)).hasSize(1);
             second.keyId("aes");
             assertThat(shown(server)).hasSize(2);
         }
         assertThat(shown(server)).isEmpty();
+    }
+
+    /** The same store, with another setting. */
+    private static Path other(Path configuration) throws IOException {
+        return Files.writeString(
+                configuration.resolveSibling("other.properties"),
+                Files.readString(configuration) + "software.cache=7\n");
     }
 
     @Test
