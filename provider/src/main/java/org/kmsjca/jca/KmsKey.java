@@ -19,7 +19,7 @@ abstract class KmsKey implements Key {
 
     private final transient ProviderContext context;
     private final transient KmsInstance instance;
-    private final transient ManagedKey managed;
+    private transient volatile ManagedKey managed;
     private transient volatile boolean destroyed;
 
     KmsKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {
@@ -48,8 +48,14 @@ abstract class KmsKey implements Key {
         return instance;
     }
 
+    /** The key to use now: of the KMS as it is open again, when it was closed in between. */
     ManagedKey managed() {
-        return managed;
+        ManagedKey known = managed;
+        ManagedKey current = instance.current(known);
+        if (current != known) {
+            managed = current;
+        }
+        return current;
     }
 
     @Override

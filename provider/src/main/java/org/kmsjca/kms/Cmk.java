@@ -104,6 +104,10 @@ public final class Cmk {
         return refusal;
     }
 
+    boolean isClosed() {
+        return registry.isClosed();
+    }
+
     /** Counts the changes that this process has seen. */
     long changes() {
         return changes;

@@ -25,6 +25,7 @@ final class CmkRegistry {
     private final MaterialCache cache;
     private final Operations operations;
     private final Clock clock;
+    private volatile boolean closed;
     private final Map<String, Cmk> byKeyId = new ConcurrentHashMap<>();
     private final Map<String, CmkVersion> byVersionId = new ConcurrentHashMap<>();
     private final Map<String, Cmk> byAlias = new ConcurrentHashMap<>();
@@ -41,6 +42,15 @@ final class CmkRegistry {
 
     Operations operations() {
         return operations;
+    }
+
+    /** Tells the keys that handles stand for that the engine is closed. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     Instant now() {

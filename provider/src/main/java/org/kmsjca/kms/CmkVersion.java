@@ -98,6 +98,11 @@ public final class CmkVersion extends ManagedKey {
     }
 
     @Override
+    boolean isClosed() {
+        return cmk.isClosed();
+    }
+
+    @Override
     public long changes() {
         return cmk.changes();
     }

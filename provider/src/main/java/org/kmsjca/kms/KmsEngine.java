@@ -526,6 +526,12 @@ public final class KmsEngine implements AutoCloseable {
                 : null;
     }
 
+    /** The version of that id, or null; for handles that an engine of before gave out. */
+    @Nullable CmkVersion version(String versionId) {
+        lookup.catchUp();
+        return registry.byVersionId(versionId);
+    }
+
     /** The software engine in use for each algorithm, for people. */
     Map<String, String> softwareEngines() {
         return modules.byLevel().get(ProtectionLevel.SOFTWARE) instanceof SoftwareModule software
@@ -544,6 +550,7 @@ public final class KmsEngine implements AutoCloseable {
      */
     @Override
     public void close() {
+        registry.close();
         try {
             if (jmx != null) {
                 jmx.close();

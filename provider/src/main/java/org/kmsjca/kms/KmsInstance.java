@@ -72,6 +72,20 @@ public final class KmsInstance implements AutoCloseable {
         return lease().open(password);
     }
 
+    /**
+     * The key itself, or where its KMS was closed and is open again, the same version there; the
+     * key of before when there is none.
+     */
+    public ManagedKey current(ManagedKey key) {
+        if (!key.isClosed()) {
+            return key;
+        }
+        Held mine = held;
+        KmsEngine open = mine == null ? null : mine.lease.engine();
+        CmkVersion again = open == null ? null : open.version(key.versionId());
+        return again == null ? key : again;
+    }
+
     private SharedEngine.Lease lease() {
         Held mine = held;
         if (mine == null) {

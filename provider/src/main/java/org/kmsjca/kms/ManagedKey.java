@@ -43,6 +43,9 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
     /** Counts the changes of the key's CMK that this process has seen. */
     public abstract long changes();
 
+    /** Whether the KMS that the key is of was closed, so that it does nothing any more. */
+    abstract boolean isClosed();
+
     /** Watches what the key does. */
     abstract Operations operations();
 

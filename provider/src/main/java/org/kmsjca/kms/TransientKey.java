@@ -105,6 +105,12 @@ public final class TransientKey extends ManagedKey {
     }
 
     @Override
+    boolean isClosed() {
+        CmkVersion cmk = stored;
+        return cmk != null && cmk.isClosed();
+    }
+
+    @Override
     public long changes() {
         CmkVersion cmk = stored;
         return cmk != null ? cmk.changes() : 0;
