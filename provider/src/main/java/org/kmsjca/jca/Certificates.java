@@ -5,6 +5,7 @@ import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -68,6 +69,12 @@ final class Certificates {
      * Asks the certificate itself, too: Java 17 encodes keys that it does not know in its own way.
      */
     private static boolean isOf(PublicKey key, Certificate certificate) throws KeyStoreException {
+        if (key instanceof RSAPublicKey rsa
+                && certificate.getPublicKey() instanceof RSAPublicKey certified) {
+            // Their encodings differ where the certificate says id-RSASSA-PSS, RFC 4055.
+            return rsa.getModulus().equals(certified.getModulus())
+                    && rsa.getPublicExponent().equals(certified.getPublicExponent());
+        }
         byte[] encoded = key.getEncoded();
         return Arrays.equals(encoded, certificate.getPublicKey().getEncoded())
                 || Arrays.equals(encoded, X509Certificates.publicKey(encode(certificate)));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import javax.crypto.SecretKey;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
@@ -36,6 +37,24 @@ public final class ForeignKey {
             return privateKeySpec(key);
         }
         throw refused(key, "it is neither a secret nor a private key");
+    }
+
+    /** Whether the key is an RSA key of id-RSASSA-PSS, RFC 4055, which signs with PSS only. */
+    public static boolean isPssOnly(Key key) throws InvalidKeyException {
+        if (!(key instanceof PrivateKey)) {
+            return false;
+        }
+        byte[] encoded = encoding(key, "PKCS#8");
+        try {
+            return PrivateKeyInfo.getInstance(encoded)
+                    .getPrivateKeyAlgorithm()
+                    .getAlgorithm()
+                    .equals(PKCSObjectIdentifiers.id_RSASSA_PSS);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidKeyException("the private key is not well-formed PKCS#8", e);
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
     }
 
     private static KeySpec secretKeySpec(Key key) throws InvalidKeyException {

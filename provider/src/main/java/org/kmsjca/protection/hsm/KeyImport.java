@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.protection.ForeignKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.ProtectionModule;
@@ -87,6 +88,12 @@ final class KeyImport {
 
     private @Nullable PublicKey check(KeySpec spec, Key key) throws InvalidKeyException {
         KeyMaterial checked = checks.importKey(spec, key);
+        if (ForeignKey.isPssOnly(key)) {
+            checked.close();
+            throw new InvalidKeyException(
+                    "the key is of id-RSASSA-PSS, to which no token limits it: import it at level"
+                            + " SOFTWARE, or as a key of rsaEncryption");
+        }
         try {
             return checked instanceof KeyPairMaterial pair ? pair.publicKey() : null;
         } finally {

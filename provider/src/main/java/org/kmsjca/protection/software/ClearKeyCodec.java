@@ -86,8 +86,9 @@ final class ClearKeyCodec {
 
     private KeyMaterial rsaKey(KeySpec spec, byte[] clear) throws InvalidKeyException {
         try {
+            String algorithm = RsaCheck.algorithm(clear);
             var decoded =
-                    KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign())
+                    KeyFactory.getInstance(algorithm, JdkProviders.sunRsaSign())
                             .generatePrivate(new PKCS8EncodedKeySpec(clear));
             if (!(decoded instanceof RSAPrivateCrtKey key)) {
                 throw mismatch(spec, "its CRT parameters are missing, or it has over two primes");
@@ -99,7 +100,7 @@ final class ClearKeyCodec {
             if (flaw != null) {
                 throw mismatch(spec, flaw);
             }
-            return new SoftwareRsaKey(spec, key, engines);
+            return new SoftwareRsaKey(spec, key, engines, algorithm.equals(RsaCheck.RSASSA_PSS));
         } catch (InvalidKeyException e) {
             throw e;
         } catch (GeneralSecurityException e) {

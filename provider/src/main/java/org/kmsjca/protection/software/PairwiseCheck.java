@@ -4,6 +4,8 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
@@ -12,6 +14,8 @@ import org.kmsjca.protection.SigningKey;
 
 /** Refuses an imported RSA key whose private half does not belong to its public half. */
 final class PairwiseCheck {
+    private static final int SALT = 32;
+
     private PairwiseCheck() {}
 
     static void check(KeyMaterial material) throws InvalidKeyException {
@@ -20,7 +24,10 @@ final class PairwiseCheck {
         }
         try {
             byte[] signature = sign(key);
-            Signature verifier = Signature.getInstance("SHA256withRSA", JdkProviders.sunRsaSign());
+            Signature verifier =
+                    Signature.getInstance(RsaCheck.RSASSA_PSS, JdkProviders.sunRsaSign());
+            verifier.setParameter(
+                    new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, SALT, 1));
             verifier.initVerify(key.publicKey());
             if (verifier.verify(signature)) {
                 return;
@@ -33,6 +40,8 @@ final class PairwiseCheck {
 
     private static byte[] sign(SigningKey key) throws GeneralSecurityException {
         byte[] digest = MessageDigest.getInstance("SHA-256", JdkProviders.sun()).digest();
-        return key.sign(new SignatureMechanism.RsaPkcs1(DigestAlgorithm.SHA256), digest);
+        return key.sign(
+                new SignatureMechanism.RsaPss(DigestAlgorithm.SHA256, DigestAlgorithm.SHA256, SALT),
+                digest);
     }
 }

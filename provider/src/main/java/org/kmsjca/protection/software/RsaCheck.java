@@ -1,7 +1,11 @@
 package org.kmsjca.protection.software;
 
 import java.math.BigInteger;
+import java.security.InvalidKeyException;
 import java.security.interfaces.RSAPrivateCrtKey;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +15,34 @@ import org.jspecify.annotations.Nullable;
 final class RsaCheck {
     private static final BigInteger LEAST_EXPONENT = BigInteger.valueOf(3);
 
+    /** The JDK's name of keys that sign PSS only, RFC 4055. */
+    static final String RSASSA_PSS = "RSASSA-PSS";
+
     private RsaCheck() {}
+
+    /**
+     * The JDK's name of the key's kind.
+     *
+     * @throws InvalidKeyException when it is limited to certain PSS parameters, which nothing here
+     *     would hold it to
+     */
+    static String algorithm(byte[] pkcs8) throws InvalidKeyException {
+        AlgorithmIdentifier identifier;
+        try {
+            identifier = PrivateKeyInfo.getInstance(pkcs8).getPrivateKeyAlgorithm();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidKeyException("the private key is not well-formed PKCS#8 RSA", e);
+        }
+        if (!identifier.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+            return "RSA";
+        }
+        if (identifier.getParameters() != null) {
+            throw new InvalidKeyException(
+                    "the key of id-RSASSA-PSS is limited to certain parameters; only such keys"
+                            + " without parameters are taken");
+        }
+        return RSASSA_PSS;
+    }
 
     /** What is wrong with the key, null when nothing is. */
     static @Nullable String flaw(RSAPrivateCrtKey key) {

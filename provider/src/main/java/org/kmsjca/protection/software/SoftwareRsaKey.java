@@ -7,6 +7,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SignatureException;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -35,12 +36,25 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
 
     private final EngineTable engines;
 
+    /** The key is of id-RSASSA-PSS, and does nothing else. */
+    private final boolean pssOnly;
+
     SoftwareRsaKey(KeySpec keySpec, RSAPrivateCrtKey key, EngineTable engines) {
+        this(keySpec, key, engines, false);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param pssOnly the key is of id-RSASSA-PSS, RFC 4055, which it stays when it is kept
+     */
+    SoftwareRsaKey(KeySpec keySpec, RSAPrivateCrtKey key, EngineTable engines, boolean pssOnly) {
+        this.pssOnly = pssOnly;
         this.keySpec = keySpec;
         this.key = key;
         this.publicKey = publicKey(key.getModulus(), key.getPublicExponent());
         this.engines = engines;
-        this.engineKey = engines.rsaKey(key);
+        this.engineKey = engines.rsaKey(pssOnly ? plain(key) : key);
     }
 
     @Override
@@ -55,6 +69,9 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
 
     @Override
     public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
+        if (pssOnly && !(mechanism instanceof SignatureMechanism.RsaPss)) {
+            throw new SignatureException("the key is of id-RSASSA-PSS: it signs with PSS only");
+        }
         if (mechanism instanceof SignatureMechanism.RsaPkcs1 pkcs1) {
             DigestAlgorithm digest = pkcs1.digest();
             return apply(
@@ -85,6 +102,11 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
     @Override
     public byte[] decrypt(DecryptionMechanism mechanism, byte[] ciphertext)
             throws BadPaddingException, IllegalBlockSizeException {
+        if (pssOnly) {
+            throw new KmsException(
+                    KmsErrorCode.UNSUPPORTED_OPERATION,
+                    "the key is of id-RSASSA-PSS: it signs with PSS only");
+        }
         try {
             return decryptor(mechanism).doFinal(ciphertext);
         } catch (BadPaddingException e) {
@@ -122,6 +144,26 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
     @Override
     public void close() {
         // Nothing is pooled; the key goes with this object.
+    }
+
+    /** The same numbers as a key that RSA engines take. */
+    private static RSAPrivateCrtKey plain(RSAPrivateCrtKey key) {
+        try {
+            return (RSAPrivateCrtKey)
+                    KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign())
+                            .generatePrivate(
+                                    new RSAPrivateCrtKeySpec(
+                                            key.getModulus(),
+                                            key.getPublicExponent(),
+                                            key.getPrivateExponent(),
+                                            key.getPrimeP(),
+                                            key.getPrimeQ(),
+                                            key.getPrimeExponentP(),
+                                            key.getPrimeExponentQ(),
+                                            key.getCrtCoefficient()));
+        } catch (GeneralSecurityException e) {
+            throw engineFailure(e);
+        }
     }
 
     private static PublicKey publicKey(BigInteger modulus, BigInteger exponent) {
