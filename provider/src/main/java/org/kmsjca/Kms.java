@@ -236,6 +236,17 @@ public final class Kms implements AutoCloseable {
         return new KmsRoot(instance.root());
     }
 
+    /**
+     * Believes the clock of this machine at once. The store believes a clock that is more than a
+     * day from the newest time that it has seen at a second look only, an hour later or more; until
+     * then no waiting period of a key ends and none is rotated by itself.
+     *
+     * @return the time
+     */
+    public Instant acceptTime() {
+        return engine().acceptTime();
+    }
+
     /** Backs up and mends the file that the store is kept in. */
     public KmsStore store() {
         return new KmsStore(instance.store());

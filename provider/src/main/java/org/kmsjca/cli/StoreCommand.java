@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             StoreBackupCommand.class,
             StoreRestoreCommand.class,
-            StoreAcceptRevisionCommand.class
+            StoreAcceptRevisionCommand.class,
+            StoreAcceptTimeCommand.class
         })
 final class StoreCommand {}

@@ -89,4 +89,10 @@ class StoreCommandTest {
                 Path.of(config), "root=keyfile\nroot.keyfile=" + key + "\nhome=" + directory);
         kms("key", "create", "--spec", "Aliyun_AES_256", "--alias", "new");
     }
+
+    @Test
+    void clockIsAcceptedAndTheAuditTells() {
+        assertThat(kms("store", "accept-time")).contains("the audit tells");
+        assertThat(kms("audit", "list")).contains("AcceptTime");
+    }
 }
