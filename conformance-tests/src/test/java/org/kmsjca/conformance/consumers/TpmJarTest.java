@@ -54,7 +54,8 @@ class TpmJarTest {
                                     "home=" + directory.resolve("home"),
                                     "root=tpm",
                                     "tpm.device=" + tpm.address(),
-                                    "tpm.random=true"));
+                                    "tpm.random=true",
+                                    "tpm.counter=true"));
             Path securityFile =
                     SecurityFile.write(
                             directory.resolve("java.security"),
