@@ -37,7 +37,7 @@ class MetadataStoreTest {
                         StoreFixture.id(),
                         "OSS",
                         Instant.parse("2001-02-03T04:05:06Z"),
-                        "Beschreibung \u0000 \uD83D\uDD11",
+                        "Beschreibung \u0001 \uD83D\uDD11",
                         KeyState.PENDING_DELETION,
                         KeyUsage.ENCRYPT_DECRYPT,
                         KeySpec.RSA_4096,
