@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param versions oldest first
  * @param rotation of symmetric keys; asymmetric ones get new versions by CreateKeyVersion only
  * @param tags what ListResourceTags tells: values by key, sorted
+ * @param rawCiphers whether the JCA's cipher modes may be used, see {@link
+ *     CmkSpec.Builder#rawCiphers}
  */
 public record CmkMetadata(
         String keyId,
@@ -40,7 +42,8 @@ public record CmkMetadata(
         List<String> aliases,
         List<KeyVersion> versions,
         Rotation rotation,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        boolean rawCiphers) {
 
     /** Creator of the CMKs that users create; any other is a service's code. */
     public static final String USER = "user";

@@ -27,6 +27,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
     private final String description;
     private final Optional<Duration> rotationInterval;
     private final Optional<String> hsm;
+    private final boolean rawCiphers;
     private final Map<String, String> tags;
 
     private CmkSpec(Builder builder) {
@@ -38,6 +39,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         this.description = builder.description;
         this.rotationInterval = builder.rotationInterval;
         this.hsm = builder.hsm;
+        this.rawCiphers = builder.rawCiphers;
         this.tags = Collections.unmodifiableMap(new TreeMap<>(builder.tags));
     }
 
@@ -87,6 +89,11 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         return hsm;
     }
 
+    /** Whether the JCA's cipher modes may be used under the CMK, beside the KMS's own calls. */
+    public boolean rawCiphers() {
+        return rawCiphers;
+    }
+
     /** Values by key. */
     public Map<String, String> tags() {
         return tags;
@@ -103,6 +110,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
                 && description.equals(that.description)
                 && rotationInterval.equals(that.rotationInterval)
                 && hsm.equals(that.hsm)
+                && rawCiphers == that.rawCiphers
                 && tags.equals(that.tags);
     }
 
@@ -117,6 +125,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
                 description,
                 rotationInterval,
                 hsm,
+                rawCiphers,
                 tags);
     }
 
@@ -145,6 +154,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         private String description = "";
         private Optional<Duration> rotationInterval = Optional.empty();
         private Optional<String> hsm = Optional.empty();
+        private boolean rawCiphers = true;
         private final Map<String, String> tags = new TreeMap<>();
 
         private Builder(KeySpec keySpec) {
@@ -221,6 +231,26 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         public Builder hsm(String name) {
             this.hsm = Optional.of(name);
             this.protectionLevel = Optional.of(ProtectionLevel.HSM);
+            return this;
+        }
+
+        /**
+         * Whether the JCA's cipher modes, such as {@code AES/GCM/NoPadding} and {@code AES/KW/
+         * NoPadding}, may be used under the CMK. Without them it serves the KMS's own calls only:
+         * {@code CMK}, envelopes, data keys. Whoever may use a raw mode can open what those
+         * encrypted without the encryption context that it is bound to. Default: true.
+         *
+         * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when false is said of a
+         *     key that is not AES or SM4
+         */
+        public Builder rawCiphers(boolean allowed) {
+            KeyType type = keySpec.keyType();
+            if (!allowed && type != KeyType.AES && type != KeyType.SM4) {
+                throw new KmsException(
+                        KmsErrorCode.INVALID_PARAMETER,
+                        "a " + keySpec + " key has no cipher modes to go without; leave it out");
+            }
+            this.rawCiphers = allowed;
             return this;
         }
 

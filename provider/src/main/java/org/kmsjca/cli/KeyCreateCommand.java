@@ -83,6 +83,13 @@ final class KeyCreateCommand extends KmsAction {
     private @Nullable Duration rotationInterval;
 
     @Option(
+            names = "--no-raw-ciphers",
+            description =
+                    "An AES or SM4 key for the KMS's own calls only: no cipher mode of the JCA opens"
+                            + " what they encrypted without its encryption context.")
+    private boolean noRawCiphers;
+
+    @Option(
             names = "--tag",
             paramLabel = "TAG=VALUE",
             mapFallbackValue = "",
@@ -116,6 +123,9 @@ final class KeyCreateCommand extends KmsAction {
         }
         if (rotationInterval != null) {
             builder.rotationInterval(rotationInterval);
+        }
+        if (noRawCiphers) {
+            builder.rawCiphers(false);
         }
         tags.forEach(builder::tag);
         return builder.build();

@@ -36,6 +36,9 @@ final class KmsJson {
         key.addProperty("Origin", cmk.origin().toString());
         key.addProperty("ProtectionLevel", cmk.protectionLevel().toString());
         cmk.primaryKeyVersion().ifPresent(id -> key.addProperty("PrimaryKeyVersion", id));
+        if (!cmk.rawCiphers()) {
+            key.addProperty("RawCiphers", false);
+        }
         key.addProperty("DeletionProtection", cmk.deletionProtection() ? "Enabled" : "Disabled");
         if (cmk.deletionProtection()) {
             key.addProperty("DeletionProtectionDescription", cmk.deletionProtectionDescription());

@@ -111,6 +111,20 @@ public final class ProviderContext {
         }
     }
 
+    /**
+     * Asks for permission of a cipher mode.
+     *
+     * @throws InvalidKeyException with the engine's refusal as its cause
+     */
+    void authorizeRaw(ManagedKey key, KmsCall call) throws InvalidKeyException {
+        try {
+            key.authorizeRaw(call);
+        } catch (KmsException e) {
+            logRefusal(key, e);
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
+    }
+
     /** Logs a refusal, which is a ProviderException itself, for a call that declares no other. */
     KmsException refused(ManagedKey key, KmsException refusal) {
         logRefusal(key, refusal);

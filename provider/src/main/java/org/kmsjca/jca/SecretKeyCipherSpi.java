@@ -129,7 +129,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
                     algorithm.name() + " does not take a " + managed.keySpec() + " key");
         }
         direction = mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE ? ENCRYPT : DECRYPT;
-        context.authorize(managed, direction == ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT);
+        context.authorizeRaw(managed, direction == ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT);
         return managed;
     }
 

@@ -99,6 +99,10 @@ final class CmkSnapshot {
         return shown ? Optional.of(record.primaryVersionId()) : Optional.empty();
     }
 
+    boolean allowsRawCiphers() {
+        return record.rawCiphers();
+    }
+
     CmkMetadata metadata() {
         return new CmkMetadata(
                 record.keyId(),
@@ -123,6 +127,7 @@ final class CmkSnapshot {
                                                 version.versionId(), version.creationDate()))
                         .toList(),
                 Rotations.describe(record),
-                record.tags());
+                record.tags(),
+                record.rawCiphers());
     }
 }

@@ -103,6 +103,11 @@ public final class CmkVersion extends ManagedKey {
     }
 
     @Override
+    boolean allowsRawCiphers() {
+        return cmk.snapshot().allowsRawCiphers();
+    }
+
+    @Override
     public long changes() {
         return cmk.changes();
     }

@@ -79,6 +79,7 @@ public final class KeyCipher {
         }
         boolean started = false;
         try {
+            newKey.authorizeRaw(call);
             CipherOperation kept = operation;
             CipherOperation open =
                     newKey.admit(call, CipherKey.class, mechanism.transformation())

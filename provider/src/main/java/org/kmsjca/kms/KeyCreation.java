@@ -115,7 +115,10 @@ final class KeyCreation {
     }
 
     private static CmkRecord described(CmkRecord cmk, CmkSpec spec) {
-        CmkRecord described = cmk.withDescription(spec.description()).withTags(spec.tags());
+        CmkRecord described =
+                cmk.withDescription(spec.description())
+                        .withTags(spec.tags())
+                        .withRawCiphers(spec.rawCiphers());
         if (spec.rotationInterval().isEmpty()) {
             return described;
         }
@@ -293,6 +296,7 @@ final class KeyCreation {
                 .creator(caller.creator())
                 .creationDate(now())
                 .description(spec.description())
+                .rawCiphers(spec.rawCiphers())
                 .keyState(KeyState.PENDING_IMPORT)
                 .origin(Origin.EXTERNAL)
                 .protectionLevel(level)

@@ -56,6 +56,21 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
      */
     public abstract void authorize(KmsCall call);
 
+    /** Whether the JCA's cipher modes may be used under the key. */
+    abstract boolean allowsRawCiphers();
+
+    /**
+     * Asks whether the key may do this now by a cipher mode of the JCA.
+     *
+     * @throws KmsException with the code of the refusal
+     */
+    public final void authorizeRaw(KmsCall call) {
+        authorize(call);
+        if (!allowsRawCiphers()) {
+            throw Refusals.noRawCiphers(call, displayName());
+        }
+    }
+
     /**
      * Gives the material for one use, once the key may do the call now.
      *

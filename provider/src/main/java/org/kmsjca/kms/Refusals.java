@@ -105,6 +105,16 @@ final class Refusals {
                         + ", fixed at its creation");
     }
 
+    static KmsException noRawCiphers(KmsCall call, String displayName) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                call
+                        + " by a cipher mode was rejected because CMK "
+                        + displayName
+                        + " was made without raw ciphers: it serves the transformations CMK and"
+                        + " CMK/Envelope/NoPadding, and data keys");
+    }
+
     static KmsException deletionProtected(CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,

@@ -86,6 +86,11 @@ public final class TransientKey extends ManagedKey {
     }
 
     @Override
+    boolean allowsRawCiphers() {
+        return true;
+    }
+
+    @Override
     public void authorize(KmsCall call) {
         CmkVersion cmk = stored;
         if (cmk != null) {

@@ -40,7 +40,8 @@ class KeyAnswerTest {
                             Optional.of(Duration.ofDays(7)),
                             Optional.of(Instant.parse("2026-01-02T03:04:00Z")),
                             Optional.of(Instant.parse("2026-01-09T03:04:00Z"))),
-                    java.util.Map.of());
+                    java.util.Map.of(),
+                    true);
 
     @Test
     void documentHasTheNamesOfTheKmsApiAndWholeSeconds() {
