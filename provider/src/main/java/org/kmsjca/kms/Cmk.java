@@ -83,11 +83,15 @@ public final class Cmk {
         if (removed) {
             throw refused(call, current, Refusals.noSuchKey(keyId));
         }
-        KmsErrorCode refusal = StateTable.refusal(call, current.keyState());
-        if (refusal != null) {
-            throw refused(call, current, Refusals.wrongState(refusal, call, current));
+        boolean usesMaterial = call.requiredUsage() != null;
+        if (!usesMaterial || current.keyState() != KeyState.ENABLED) {
+            // An Enabled CMK refuses no use by its state, and need not ask the table.
+            KmsErrorCode refusal = StateTable.refusal(call, current.keyState());
+            if (refusal != null) {
+                throw refused(call, current, Refusals.wrongState(refusal, call, current));
+            }
         }
-        if (call.requiredUsage() != null) {
+        if (usesMaterial) {
             Instant expiry = current.materialExpiry();
             if (expiry != null && !registry.now().isBefore(expiry)) {
                 // Before anybody came to take the material away.

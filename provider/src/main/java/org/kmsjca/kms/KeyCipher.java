@@ -79,7 +79,7 @@ public final class KeyCipher {
         }
         boolean started = false;
         try {
-            newKey.authorizeRaw(call);
+            newKey.requireRawCiphers(call); // admit asks for the rest
             CipherOperation kept = operation;
             CipherOperation open =
                     newKey.admit(call, CipherKey.class, mechanism.transformation())

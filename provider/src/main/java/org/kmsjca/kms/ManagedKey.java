@@ -66,6 +66,10 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
      */
     public final void authorizeRaw(KmsCall call) {
         authorize(call);
+        requireRawCiphers(call);
+    }
+
+    final void requireRawCiphers(KmsCall call) {
         if (!allowsRawCiphers()) {
             throw Refusals.noRawCiphers(call, displayName());
         }

@@ -83,4 +83,14 @@ class StateTableTest {
         }
         throw new AssertionError("no call " + name);
     }
+
+    /** What Cmk.authorize takes for granted. */
+    @Test
+    void enabledCmkRefusesNoUseByItsState() {
+        for (KmsCall call : KmsCall.values()) {
+            if (call.requiredUsage() != null) {
+                assertThat(StateTable.refusal(call, KeyState.ENABLED)).as(call.toString()).isNull();
+            }
+        }
+    }
 }
