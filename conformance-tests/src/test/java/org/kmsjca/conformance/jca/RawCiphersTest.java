@@ -48,10 +48,7 @@ class RawCiphersTest {
                     }
                 }
             }
-            assertThatThrownBy(
-                            () ->
-                                    kms.cipher("AES/GCM/NoPadding")
-                                            .init(Cipher.ENCRYPT_MODE, key))
+            assertThatThrownBy(() -> kms.cipher("AES/GCM/NoPadding").init(Cipher.ENCRYPT_MODE, key))
                     .hasMessageContaining("without raw ciphers");
             for (String own : new String[] {"CMK", "CMK/Envelope/NoPadding"}) {
                 Cipher encryption = kms.cipher(own);
