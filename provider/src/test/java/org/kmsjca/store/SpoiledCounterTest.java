@@ -103,10 +103,6 @@ class SpoiledCounterTest {
 
     /**
      * The JVM tells compiled code of a faulting access at some later moment, which may be outside
-     * of the store; nothing is missed for it, and it ends when the file is followed.
-     */
-    /**
-     * The JVM tells compiled code of a faulting access at some later moment, which may be outside
      * of the store, so each round has a thread of its own; nothing is missed for it.
      */
     @Test
