@@ -132,7 +132,10 @@ class TpmDeviceFileTest {
         try {
             String name = used.file().getFileName() + (member ? "-member" : "-other");
             Path home = Files.createDirectories(directory.resolve(name));
-            readableByAll(home, "rwxrwxrwx");
+            readableByAll(home, "rwxr-xr-x");
+            if (ROOT) {
+                Processes.succeed(directory, List.of("chown", "65534:65534", home.toString()));
+            }
             Path configuration = home.resolve("kms.properties");
             Files.write(
                     configuration,
