@@ -17,6 +17,9 @@ final class ConfigurationSource {
     private static final String VARIABLE = "KMS_CONFIG";
     private static final String DEFAULTS = "defaults";
 
+    /** In bytes, far more than settings have. */
+    private static final int LARGEST = 1 << 20;
+
     private final Environment environment;
 
     ConfigurationSource(Environment environment) {
@@ -86,10 +89,21 @@ final class ConfigurationSource {
 
     private Settings read(Path file, String how) {
         Path absolute = file.toAbsolutePath().normalize();
+        requireShort(absolute, how);
         try (Reader reader = Files.newBufferedReader(absolute, StandardCharsets.UTF_8)) {
             return read(reader, absolute.toString(), absolute.getParent());
         } catch (IOException e) {
             throw unreadable(absolute.toString(), how, e);
+        }
+    }
+
+    private static void requireShort(Path file, String how) {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new IOException("it has more than " + LARGEST + " bytes");
+            }
+        } catch (IOException e) {
+            throw unreadable(file.toString(), how, e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
@@ -23,6 +24,7 @@ final class AcknowledgedRevision {
     private static final String SUFFIX = ".revision";
     private static final String MAGIC = "kms-revision-1";
     private static final int SLOT_BYTES = 256;
+    private static final int SLOTS = 2;
 
     private final Path file;
     private final RecordSeal seal;
@@ -47,29 +49,50 @@ final class AcknowledgedRevision {
     record Noted(long revision, byte[] storeMac) {
         static final Noted NOTHING = new Noted(-1, new byte[0]);
 
+        /** There is something, and nothing of it is authentic. */
+        static final Noted DAMAGED = new Noted(-2, new byte[0]);
+
+        boolean isNothing() {
+            return revision == NOTHING.revision;
+        }
+
+        boolean isDamaged() {
+            return revision == DAMAGED.revision;
+        }
+
         /** Whether the store is the one that was acknowledged, or a later one. */
         boolean isReachedBy(StoreState state, RecordSeal seal) {
+            if (isDamaged()) {
+                return false;
+            }
             return state.revision() > revision
                     || (state.revision() == revision
                             && RecordSeal.matches(seal.store(state), storeMac));
         }
     }
 
-    /** The latest that is authentic, or {@link Noted#NOTHING}. */
+    /** The latest that is authentic; {@link Noted#NOTHING} only where there is no record. */
     Noted read() {
         byte[] content;
         try {
-            if (!Files.isRegularFile(file)) {
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 return Noted.NOTHING;
+            }
+            if (!Files.isRegularFile(file) || Files.size(file) > SLOTS * SLOT_BYTES) {
+                return Noted.DAMAGED;
             }
             content = Files.readAllBytes(file);
         } catch (IOException e) {
             warn("cannot be read", e);
-            return Noted.NOTHING;
+            return Noted.DAMAGED;
+        }
+        if (content.length == 0) {
+            return Noted.NOTHING; // made, and not yet written
         }
         Noted even = slot(content, 0);
         Noted odd = slot(content, 1);
-        return even.revision() > odd.revision() ? even : odd;
+        Noted latest = even.revision() > odd.revision() ? even : odd;
+        return latest.isNothing() ? Noted.DAMAGED : latest;
     }
 
     private Noted slot(byte[] content, int slot) {
@@ -99,8 +122,15 @@ final class AcknowledgedRevision {
         try (FileChannel channel =
                 FileChannel.open(
                         file,
-                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        // Reading, too: opening a pipe to write alone would wait for a reader.
+                        Set.of(
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE),
                         OwnerOnly.file(file))) {
+            if (channel.size() > SLOTS * SLOT_BYTES) {
+                channel.truncate(SLOTS * SLOT_BYTES);
+            }
             int slot = (int) (state.revision() & 1);
             channel.write(ByteBuffer.wrap(encode(state)), (long) slot * SLOT_BYTES);
         } catch (IOException e) {

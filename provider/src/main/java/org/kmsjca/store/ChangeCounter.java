@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -67,9 +68,21 @@ final class ChangeCounter {
         return new ChangeCounter(file, mapForReading(file), false);
     }
 
+    /** Opening a pipe would wait for its other end. */
+    private static void requireRegular(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException(file + " is no regular file; remove it");
+        }
+    }
+
+    private static FileChannel openToRead(Path file) throws IOException {
+        requireRegular(file);
+        return FileChannel.open(file, StandardOpenOption.READ);
+    }
+
     private static Mapping mapForReading(Path file) {
         boolean interrupted = Thread.interrupted(); // as below
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = openToRead(file)) {
             if (channel.size() >= Long.BYTES) {
                 ByteBuffer buffer = channel.map(FileChannel.MapMode.READ_ONLY, 0, Long.BYTES);
                 return new Mapping(buffer, FileIdentity.of(file), true);
@@ -86,6 +99,7 @@ final class ChangeCounter {
     }
 
     private static Mapping map(Path file) throws IOException {
+        requireRegular(file);
         // Mapping fails in an interrupted thread; opening the store need not.
         boolean interrupted = Thread.interrupted();
         try (FileChannel channel =

@@ -293,13 +293,16 @@ public final class MetadataStore implements AutoCloseable {
                     if (replica != null) {
                         throw new IllegalStateException("the store is unlocked already");
                     }
+                    RecordSeal seal = new RecordSeal(authenticator, storeId);
+                    var record = new AcknowledgedRevision(file, seal);
                     if (StoreSetup.isFormat1(connection)) {
                         checkWritable();
+                        if (!older && !record.read().isNothing()) {
+                            throw failures.convertedBefore();
+                        }
                         new Format1Conversion(connection, failures, file, authenticator, storeId)
                                 .run();
                     }
-                    RecordSeal seal = new RecordSeal(authenticator, storeId);
-                    var record = new AcknowledgedRevision(file, seal);
                     Replica candidate = new Replica(failures, seal, listener);
                     // Before the database, which others may take further meanwhile.
                     AcknowledgedRevision.Noted noted = record.read();
@@ -310,6 +313,8 @@ public final class MetadataStore implements AutoCloseable {
                     boolean reached = noted.isReachedBy(step.state(), seal);
                     if (!reached && older) {
                         candidate.pass(noted.revision());
+                    } else if (noted.isDamaged()) {
+                        throw failures.recordDamaged(AcknowledgedRevision.fileOf(file));
                     } else if (!reached) {
                         throw failures.older(step.state().revision(), noted.revision());
                     } else if (!readOnly && noted.revision() < step.state().revision()) {

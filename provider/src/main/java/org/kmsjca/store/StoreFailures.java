@@ -142,6 +142,32 @@ final class StoreFailures {
                         + " kms store accept-revision");
     }
 
+    /** A store of format 1 stands where one of format 2 was. */
+    KmsException convertedBefore() {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "The store "
+                        + file
+                        + " is of format 1, although it was converted to format 2 before: an older"
+                        + " copy was put back. Nothing of it is used. Put the newest back, or "
+                        + RESTORE
+                        + "; if what came after is to be given up: kms store accept-revision");
+    }
+
+    /** Nothing tells whether the store is the newest. */
+    KmsException recordDamaged(Path record) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "The record "
+                        + record
+                        + " of the last revision is no regular file, or nothing in it is of this"
+                        + " store and its root key, so that nothing tells whether "
+                        + file
+                        + " is the newest. If it is: kms store accept-revision (remove "
+                        + record.getFileName()
+                        + " first where it is no regular file)");
+    }
+
     /** The file is not under its name any more. */
     KmsException missing() {
         return failure(

@@ -114,6 +114,8 @@ final class StoreSetup {
         if (applicationId == Sql.APPLICATION_ID) {
             if (schemaVersion > Sql.SCHEMA_VERSION) {
                 throw failures.newer(schemaVersion);
+            } else if (schemaVersion < 1) {
+                throw failures.foreign();
             }
             return false;
         }

@@ -13,6 +13,8 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.store.StoreFixture.Opened;
@@ -136,25 +138,56 @@ class AcknowledgedRevisionTest {
     }
 
     @Test
-    void recordThatIsMissingOrStrangeIsWrittenAnew() throws Exception {
+    void recordThatIsMissingIsWrittenAnew() throws Exception {
         Files.delete(record);
         assertThat(aliases()).isEqualTo(3);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(record)))
                 .isEqualTo("rw-------");
-        Files.writeString(record, "kms-revision-1 x 99999 00 00\n".repeat(40));
-        assertThat(aliases()).isEqualTo(3);
         putOlderBack();
         assertRefused();
     }
 
+    /** Else whoever spoils the record may put an older store back. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 29 * 10, 29 * 40})
+    void recordWithNothingAuthenticIsRefusedUntilItIsAccepted(int length) throws Exception {
+        String strange = "kms-revision-1 x 99999 00 00\n".repeat(40);
+        Files.writeString(record, strange.substring(0, length));
+        assertRefused()
+                .hasMessageContaining("kms.db.revision")
+                .hasMessageContaining("kms store accept-revision");
+        try (MetadataStore store = StoreFixture.open(file)) {
+            assertThat(store.unlockOlder(StoreFixture.AUTHENTICATOR)).isTrue();
+            store.write(
+                    tx -> {
+                        tx.append(StoreFixture.auditEntry("accepted"));
+                        return true;
+                    });
+        }
+        assertThat(aliases()).isEqualTo(3);
+        putOlderBack();
+        assertRefused().hasMessageContaining("was acknowledged");
+    }
+
     @Test
-    void recordThatCannotBeWrittenStopsNothing() throws Exception {
+    void directoryOrPipeInPlaceOfAFileIsRefusedAndNotWaitedFor() throws Exception {
         Files.delete(record);
         Files.createDirectory(record);
-        try (Opened opened = Opened.at(file)) {
-            opened.put(cmk("fourth"));
-        }
-        assertThat(aliases()).isEqualTo(4);
+        assertRefused().hasMessageContaining("no regular file");
+        Files.delete(record);
+        makePipe(record);
+        assertRefused().hasMessageContaining("no regular file");
+        Files.delete(record);
+        Path changes = directory.resolve("kms.db.changes");
+        Files.delete(changes);
+        makePipe(changes);
+        assertRefused().hasMessageContaining("no regular file");
+        Files.delete(changes);
+        assertThat(aliases()).isEqualTo(3);
+    }
+
+    private static void makePipe(Path path) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
     }
 
     @Test

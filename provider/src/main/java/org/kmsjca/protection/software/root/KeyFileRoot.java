@@ -120,6 +120,9 @@ public final class KeyFileRoot implements RootOfTrust {
     private byte[] keyEncryptionKey(String storeId) {
         byte[] secret = new byte[0];
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw unusable("is no regular file", null);
+            }
             if (Files.size(file) > MAXIMUM_LENGTH) {
                 throw unusable("is longer than " + MAXIMUM_LENGTH + " bytes", null);
             }
