@@ -33,9 +33,9 @@ public final class KmsRoot {
     /**
      * Makes another root key, protected by that root of trust alone, and puts everything in the
      * store under it, in one transaction: key material is encrypted anew, every row and record of
-     * the audit gets another MAC. Whoever has the old root key, an envelope of it or a backup of it
-     * can do nothing with the store any more. Programs that have the store open are refused until
-     * they open it again.
+     * the audit gets another MAC. The old root key, its envelopes and its backups open the store no
+     * more; copies of the store from before stay what they were. Programs that have the store open
+     * are refused until they open it again.
      */
     public void changeKey(String kind) {
         administration.changeKey(kind);

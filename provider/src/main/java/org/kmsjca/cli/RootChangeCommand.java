@@ -14,8 +14,10 @@ import picocli.CommandLine.Option;
                     + " configuration describes it: tpm.*, root.passphrase, root.keyfile.",
             "The setting root must still be the present one; change it afterwards.",
             "With --new-key the root key itself is another one, and everything in the store is"
-                    + " encrypted and authenticated anew: old envelopes, backups and copies of it are"
-                    + " worth nothing then. Programs that have the store open are to be started again."
+                    + " encrypted and authenticated anew: old envelopes and backups of the root key"
+                    + " open it no more. Copies of the store from before stay what they were: destroy"
+                    + " them, or rotate keys that somebody may have from them. Programs that have the"
+                    + " store open are to be started again."
         },
         footer = {
             "  kms root change --to tpm",
