@@ -106,8 +106,7 @@ public final class ProviderContext {
         try {
             key.authorize(call);
         } catch (KmsException e) {
-            logRefusal(key, e);
-            throw new InvalidKeyException(e.getMessage(), e);
+            throw invalidKey(key, e);
         }
     }
 
@@ -120,9 +119,14 @@ public final class ProviderContext {
         try {
             key.authorizeRaw(call);
         } catch (KmsException e) {
-            logRefusal(key, e);
-            throw new InvalidKeyException(e.getMessage(), e);
+            throw invalidKey(key, e);
         }
+    }
+
+    /** Logs a refusal, for an initialisation to throw. */
+    InvalidKeyException invalidKey(ManagedKey key, KmsException refusal) {
+        logRefusal(key, refusal);
+        return new InvalidKeyException(refusal.getMessage(), refusal);
     }
 
     /** Logs a refusal, which is a ProviderException itself, for a call that declares no other. */

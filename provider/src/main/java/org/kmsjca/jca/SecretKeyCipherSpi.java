@@ -22,6 +22,7 @@ import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.GcmIv;
 import org.kmsjca.kms.KeyCipher;
@@ -145,13 +146,28 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     private void start(ManagedKey managed, AlgorithmParameterSpec checked)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        cipher.start(managed, direction, checked);
+        try {
+            cipher.start(managed, direction, checked);
+        } catch (KmsException e) {
+            // The CMK may have been taken away since it was asked.
+            if (isTakenAway(e.code())) {
+                throw context.invalidKey(managed, e);
+            }
+            throw e;
+        }
         if (key != managed) {
             key = managed;
         }
         parameters = checked;
         initialised = true;
         spent = false;
+    }
+
+    private static boolean isTakenAway(KmsErrorCode code) {
+        return switch (code) {
+            case DISABLED, PENDING_DELETION, PENDING_IMPORT, KEY_NOT_FOUND -> true;
+            default -> false;
+        };
     }
 
     /** Makes sure of a message; a finished one is followed by a new one. */
