@@ -2,6 +2,7 @@ package org.kmsjca.kms;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.kmsjca.AuditVerification;
 import org.kmsjca.Diagnosis;
 import org.kmsjca.Diagnosis.Finding;
@@ -81,18 +82,29 @@ final class Diagnostics {
         if (tokens == null) {
             return;
         }
+        Map<TokenInventory.Location, Cmk> keys = keysInTokens(engine, tokens);
+        keys.forEach((key, cmk) -> configured(tokens, key, cmk));
         for (String name : tokens.places()) {
             String subject = "HSM " + name;
             try {
                 tokens.describe(name).forEach(line -> ok(subject, line));
-                engine.tokenKeys()
-                        .missing(tokens, name)
+                TokenKeysOfCmks.missing(keys, tokens, name)
                         .forEach((key, cmk) -> missing(subject, key, cmk));
             } catch (KmsException | LinkageError e) {
                 problem(subject, message(e), "");
             }
         }
-        engine.tokenKeys().ofCmks(tokens).forEach((key, cmk) -> configured(tokens, key, cmk));
+    }
+
+    /** Read once for all tokens; what cannot be read is a finding, and the others go on. */
+    private Map<TokenInventory.Location, Cmk> keysInTokens(
+            KmsEngine engine, TokenInventory tokens) {
+        try {
+            return engine.tokenKeys().ofCmks(tokens);
+        } catch (KmsException e) {
+            problem("keys in tokens", message(e), "");
+            return Map.of();
+        }
     }
 
     private void configured(TokenInventory tokens, TokenInventory.Location key, Cmk cmk) {

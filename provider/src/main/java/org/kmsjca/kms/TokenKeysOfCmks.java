@@ -1,6 +1,5 @@
 package org.kmsjca.kms;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -44,15 +43,16 @@ final class TokenKeysOfCmks {
         return keys;
     }
 
-    /** The keys of CMKs that a token does not show, with their CMKs. */
-    Map<Location, Cmk> missing(TokenInventory inventory, String place) {
-        Map<Location, Cmk> missing = new LinkedHashMap<>(ofCmks(inventory));
+    /** Those of the keys that are of the place and that its token does not show. */
+    static Map<Location, Cmk> missing(
+            Map<Location, Cmk> keys, TokenInventory inventory, String place) {
+        Map<Location, Cmk> missing = new LinkedHashMap<>(keys);
         missing.keySet().removeIf(key -> !key.place().equals(place));
         if (!missing.isEmpty()) {
             Set<String> shown =
                     inventory.objects(place).stream()
                             .map(HsmObject::id)
-                            .collect(Collectors.toCollection(HashSet::new));
+                            .collect(Collectors.toSet());
             missing.keySet().removeIf(key -> shown.contains(key.id()));
         }
         return missing;

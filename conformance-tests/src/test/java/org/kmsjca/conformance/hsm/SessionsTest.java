@@ -167,12 +167,9 @@ class SessionsTest {
         }
     }
 
-    @Test
-    void interruptEndsTheWaitForSessionAndStaysSet() throws Exception {
-        reopen("60s");
-        Operation.Handle handle = Operation.ECDSA.create(kms);
-        shim.on("Sign").delay(1_500);
-        ExecutorService threads = Executors.newFixedThreadPool(SESSIONS + 1);
+    /** Signatures that a slow token keeps busy, one in each session. */
+    private List<Future<?>> occupyAllSessions(ExecutorService threads, Operation.Handle handle)
+            throws InterruptedException {
         List<Future<?>> slow = new ArrayList<>();
         for (int i = 0; i < SESSIONS; i++) {
             slow.add(
@@ -185,6 +182,16 @@ class SessionsTest {
         while (shim.calls("SignInit") < SESSIONS) {
             Thread.sleep(5);
         }
+        return slow;
+    }
+
+    @Test
+    void interruptEndsTheWaitForSessionAndStaysSet() throws Exception {
+        reopen("60s");
+        Operation.Handle handle = Operation.ECDSA.create(kms);
+        shim.on("Sign").delay(1_500);
+        ExecutorService threads = Executors.newFixedThreadPool(SESSIONS + 1);
+        List<Future<?>> slow = occupyAllSessions(threads, handle);
         Future<Boolean> waiting =
                 threads.submit(
                         () -> {
@@ -206,18 +213,7 @@ class SessionsTest {
         Operation.Handle handle = Operation.ECDSA.create(kms);
         shim.on("Sign").delay(1_500);
         ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
-        List<Future<?>> slow = new ArrayList<>();
-        for (int i = 0; i < SESSIONS; i++) {
-            slow.add(
-                    threads.submit(
-                            () -> {
-                                Operation.ECDSA.run(kms, handle);
-                                return true;
-                            }));
-        }
-        while (shim.calls("SignInit") < SESSIONS) {
-            Thread.sleep(5);
-        }
+        List<Future<?>> slow = occupyAllSessions(threads, handle);
         assertThatThrownBy(() -> Operation.ECDSA.run(kms, handle))
                 .hasStackTraceContaining("no session came free within 500 ms")
                 .hasStackTraceContaining(KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY.code());
