@@ -89,7 +89,7 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         return hsm;
     }
 
-    /** Whether the JCA's cipher modes may be used under the CMK, beside the KMS's own calls. */
+    /** True when the JCA's cipher modes may be used under the CMK, beside the KMS's own calls. */
     public boolean rawCiphers() {
         return rawCiphers;
     }
@@ -235,10 +235,10 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         }
 
         /**
-         * Whether the JCA's cipher modes, such as {@code AES/GCM/NoPadding} and {@code AES/KW/
-         * NoPadding}, may be used under the CMK. Without them it serves the KMS's own calls only:
-         * {@code CMK}, envelopes, data keys. Whoever may use a raw mode can open what those
-         * encrypted without the encryption context that it is bound to. Default: true.
+         * Allows the JCA's cipher modes under the CMK, such as {@code AES/GCM/NoPadding} and {@code
+         * AES/KW/NoPadding}. Without them it serves the KMS's own calls only: {@code CMK},
+         * envelopes, data keys. Whoever may use a raw mode can open what those encrypted without
+         * the encryption context that it is bound to. Default: true.
          *
          * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when false is said of a
          *     key that is not AES or SM4

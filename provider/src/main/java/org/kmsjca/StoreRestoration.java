@@ -19,7 +19,7 @@ public record StoreRestoration(
         StoreRevision restored,
         Optional<StoreRevision> replaced,
         Optional<Path> kept) {
-    /** Whether changes are known that the backup does not have. */
+    /** True when changes are known that the backup does not have. */
     public boolean isOlder() {
         return replaced.map(StoreRevision::number).orElse(0L) > restored.number();
     }

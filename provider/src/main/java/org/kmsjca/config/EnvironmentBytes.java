@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvironmentBytes {
     /**
-     * What this process was started with, on Linux: {@code NAME=value}, each with a zero behind it.
+     * The environment of this process at its start, on Linux: {@code NAME=value}, each with a zero
+     * behind it.
      */
     private static final Path ENVIRONMENT = Path.of("/proc/self/environ");
 

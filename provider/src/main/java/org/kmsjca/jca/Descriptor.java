@@ -25,7 +25,7 @@ final class Descriptor {
         this.bytes = bytes;
     }
 
-    /** Whether the stream begins with the first line; reads no more than that. */
+    /** Looks for the first line at the beginning of the stream; reads no more than that. */
     static boolean isNext(InputStream stream) throws IOException {
         return begins(stream.readNBytes(MAGIC.length + 1));
     }
