@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>The number is a hint from a file that anybody with write access to the directory can spoil, so
  * that the database itself is looked into at least every {@link #LOOK_INTERVAL} while the program
  * asks. A look also notices that the file was deleted, replaced or truncated, and maps it anew. An
- * access to a truncated file faults; it counts as a change.
+ * access to a truncated file faults; it counts as a change, and no caller sees the fault.
  */
 final class ChangeCounter {
     static final Duration POLL_INTERVAL = Duration.ofMillis(20);
@@ -37,6 +37,8 @@ final class ChangeCounter {
 
     private static final VarHandle VALUE =
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle WORD =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long NOTHING = -2;
 
     private final Path file;
@@ -162,7 +164,7 @@ final class ChangeCounter {
     boolean hasChanged() {
         Mapping current = mapping;
         try {
-            long value = (long) VALUE.getVolatile(current.buffer(), 0);
+            long value = load(current.buffer());
             return value != seen
                     || look.isDue()
                     || !current.shared()
@@ -180,7 +182,7 @@ final class ChangeCounter {
 
     long read() {
         try {
-            return (long) VALUE.getVolatile(mapping.buffer(), 0);
+            return load(mapping.buffer());
         } catch (InternalError e) {
             followFile();
             return NOTHING;
@@ -224,7 +226,10 @@ final class ChangeCounter {
 
     private boolean replace(long value, long next) {
         try {
-            return VALUE.compareAndSet(mapping.buffer(), 0, value, next);
+            ByteBuffer buffer = mapping.buffer();
+            boolean replaced = VALUE.compareAndSet(buffer, 0, value, next);
+            load(buffer);
+            return replaced;
         } catch (InternalError e) {
             followFile();
             return false;
@@ -236,6 +241,38 @@ final class ChangeCounter {
         long value = read();
         if (isOdd(value)) {
             endCommit(value);
+        }
+    }
+
+    /**
+     * Reads the number. A plain load that faults in compiled code gives whatever its register held,
+     * which may be the number seen last; a copy that faults leaves its target as it was.
+     *
+     * @throws InternalError when the file is too short
+     */
+    private static long load(ByteBuffer from) {
+        byte[] to = new byte[Long.BYTES];
+        WORD.set(to, 0, NOTHING);
+        from.get(0, to);
+        VarHandle.acquireFence();
+        long value = (long) WORD.get(to, 0);
+        if (value == NOTHING) {
+            throw faulted();
+        }
+        return value;
+    }
+
+    /**
+     * Takes the error that the JVM owes this thread for the fault. It would throw it when the
+     * thread next comes out of the virtual machine, which may be anywhere; what comes out first
+     * here is a call that makes objects there (on Java 17 not every native method will do).
+     */
+    private static InternalError faulted() {
+        try {
+            StackTraceElement[] taken = Thread.currentThread().getStackTrace();
+            return new InternalError("the file is too short, seen " + taken.length + " calls deep");
+        } catch (InternalError e) {
+            return e;
         }
     }
 
