@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kmsjca.Kms;
 import org.kmsjca.KmsErrorCode;
@@ -165,44 +164,5 @@ class OneDoorTest extends SharedKms {
             }
         }
         return null;
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "AES, Cipher.AES/GCM/NoPadding",
-        "AES, Cipher.AES/CBC/PKCS5Padding",
-        "AES, Cipher.AES/CTR/NoPadding",
-        "AES, Cipher.AES/KW/NoPadding",
-        "AES, Cipher.AES/KWP/NoPadding",
-        "AES, Cipher.CMK",
-        "AES, Cipher.CMK/Envelope/NoPadding",
-        "AES, KeyGenerator.AES",
-        "MAC, Mac.HmacSHA256",
-        "RSA, Cipher.RSA/ECB/OAEPWithSHA-256AndMGF1Padding",
-        "EC, Signature.SHA256withECDSA",
-        "ECDH, KeyAgreement.ECDH"
-    })
-    void nothingIsDoneWithMaterialThatWasDeleted(WalkedKey.Kind kind, String service)
-            throws Exception {
-        for (KmsUnderTest by : List.of(kms(), other)) {
-            WalkedKey key = WalkedKey.create(kms(), kind, true);
-            List<ServiceUse> before = ServiceUse.of(service, kms(), key.alias());
-            List<ServiceUse> midway = ServiceUse.of(service, kms(), key.alias());
-            midway.removeIf(use -> use.feed() == null);
-            feed(midway);
-
-            by.kms().deleteKeyMaterial(key.keyId());
-
-            for (ServiceUse use : before) {
-                assertThat(code(catchThrowable(use.finish()::run)))
-                        .as("%s before the first data", use.name())
-                        .isEqualTo(KmsErrorCode.PENDING_IMPORT);
-            }
-            for (ServiceUse use : midway) {
-                assertThat(code(catchThrowable(use.finish()::run)))
-                        .as("%s midway", use.name())
-                        .isEqualTo(KmsErrorCode.PENDING_IMPORT);
-            }
-        }
     }
 }

@@ -70,6 +70,7 @@ public final class TestCertificates {
         return switch (issuer.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
+            case "RSASSA-PSS" -> "SHA256withRSAandMGF1";
             case "EdDSA" -> "Ed25519";
             default -> issuer.getAlgorithm();
         };

@@ -75,8 +75,13 @@ public final class TokenLimits implements InvocationInterceptor {
         }
         return method.getArguments().stream()
                 .map(String::valueOf)
-                .filter(argument -> LACKED.matcher(argument).find())
+                .filter(TokenLimits::lacks)
                 .findFirst();
+    }
+
+    /** Whether SoftHSM has no mechanism for what has that name. */
+    public static boolean lacks(String name) {
+        return LACKED.matcher(name).find();
     }
 
     /** Whether a key was refused by the name of one of these. */
