@@ -1,6 +1,7 @@
 package org.kmsjca.kms;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,7 @@ final class StoreRestore {
     }
 
     StoreRestoration run(Predicate<StoreRestoration> confirmation) {
+        requireFile();
         try (StagedStore staged = StagedStore.of(backup, file)) {
             StoreRestoration plan = prepare(staged.file(), confirmation);
             StoreRestoration done = plan.done(staged.replace());
@@ -64,10 +66,21 @@ final class StoreRestore {
         }
     }
 
+    private void requireFile() {
+        if (Files.isDirectory(backup) || Files.notExists(backup)) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "the backup "
+                            + backup
+                            + (Files.isDirectory(backup) ? " is a directory" : " is not there")
+                            + "; name the file that 'kms store backup' wrote");
+        }
+    }
+
     private StoreRestoration prepare(Path staged, Predicate<StoreRestoration> confirmation) {
         try (MetadataStore store = openBackup(staged);
                 RootKey key = rootKey(store)) {
-            verify(store, key);
+            verify(staged, store, key);
             StoreRestoration plan =
                     new StoreRestoration(
                             file,
@@ -100,7 +113,7 @@ final class StoreRestore {
         try {
             return StoreAdministration.openExisting(staged);
         } catch (KmsException e) {
-            throw unusable(e);
+            throw unusable(staged, e);
         }
     }
 
@@ -118,22 +131,24 @@ final class StoreRestore {
         return bundle.open(known);
     }
 
-    private void verify(MetadataStore store, RootKey key) {
+    private void verify(Path staged, MetadataStore store, RootKey key) {
         try {
             store.unlock(new RowAuthenticator(key), changes -> {});
             StoreAdministration.requireIntact(store);
         } catch (KmsException e) {
-            throw unusable(e);
+            throw unusable(staged, e);
         }
     }
 
-    private KmsException unusable(KmsException e) {
+    /** Names the file that the caller knows, not the copy of it. */
+    private KmsException unusable(Path staged, KmsException e) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
                 "the backup "
                         + backup
                         + " cannot be used, and nothing was changed: "
-                        + e.getMessage(),
+                        + String.valueOf(e.getMessage())
+                                .replace(staged.toString(), backup.toString()),
                 e);
     }
 

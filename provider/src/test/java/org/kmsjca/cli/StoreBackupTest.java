@@ -135,6 +135,16 @@ class StoreBackupTest {
     }
 
     @Test
+    void whatIsNoBackupIsRefusedByItsOwnName() throws IOException {
+        createKey("first");
+        Path nothing = directory.resolve("nothing");
+        refused("the backup " + nothing + " is not there", "store", "restore", nothing.toString());
+        refused("the backup " + home + " is a directory", "store", "restore", home.toString());
+        Path empty = Files.createFile(directory.resolve("empty"));
+        refused("the store " + empty + " is empty", "store", "restore", empty.toString());
+    }
+
+    @Test
     void backupIsOneFileOfItsOwnerAndLeavesNothingElse() throws IOException {
         createKey("first");
 
