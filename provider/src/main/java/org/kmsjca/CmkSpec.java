@@ -43,6 +43,11 @@ public final class CmkSpec implements AlgorithmParameterSpec {
         this.tags = Collections.unmodifiableMap(new TreeMap<>(builder.tags));
     }
 
+    /** Starts a spec of {@link KeySpec#ALIYUN_AES_256}, as CreateKey without a KeySpec does. */
+    public static Builder builder() {
+        return builder(KeySpec.ALIYUN_AES_256);
+    }
+
     /** Starts a spec; all else has defaults. */
     public static Builder builder(KeySpec keySpec) {
         return new Builder(keySpec);

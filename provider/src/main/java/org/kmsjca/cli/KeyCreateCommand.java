@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "create",
         description = "CreateKey: makes a CMK with its first key version and shows it.",
         footer = {
-            "  kms key create --spec Aliyun_AES_256 --alias orders --description 'order rows'",
+            "  kms key create --alias orders --description 'order rows'",
             "  kms key create --spec RSA_3072 --usage ENCRYPT/DECRYPT",
             "  kms key create --spec EC_P256 --protection HSM --alias signer --json"
         })
@@ -27,8 +27,10 @@ final class KeyCreateCommand extends KmsAction {
     @Option(
             names = "--spec",
             paramLabel = "KEYSPEC",
-            required = true,
-            description = "Kind and size of the key: ${COMPLETION-CANDIDATES}.")
+            defaultValue = "Aliyun_AES_256",
+            description =
+                    "Kind and size of the key: ${COMPLETION-CANDIDATES}. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private KeySpec spec;
 
     @Option(

@@ -18,7 +18,6 @@ class WrongUsageTest {
                 "alias",
                 "key lst",
                 "--jsn",
-                "key create",
                 "key create --spec RSA_1024",
                 "key create --spec ALIYUN_AES_256",
                 "key create --spec RSA_2048 --usage SIGN",

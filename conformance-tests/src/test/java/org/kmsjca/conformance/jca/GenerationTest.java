@@ -136,6 +136,14 @@ class GenerationTest extends FreshKms {
         return pair.getPublic() instanceof EdECPublicKey ? 255 : 0;
     }
 
+    /** CreateKey: "if you do not specify KeySpec, KMS creates a symmetric key". */
+    @Test
+    void withoutAKeySpecTheCmkIsAliyunAes256() {
+        CmkMetadata made = kms().kms().createKey(CmkSpec.builder().alias("plain").build());
+        assertThat(made.keySpec()).isEqualTo(KeySpec.ALIYUN_AES_256);
+        assertThat(made.keyUsage()).isEqualTo(KeyUsage.ENCRYPT_DECRYPT);
+    }
+
     @Test
     void takenAliasIsRefusedAndNothingIsLeft() throws GeneralSecurityException {
         secret(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias("taken").build());
