@@ -108,11 +108,11 @@ public final class Kms implements AutoCloseable {
      * on decrypting; versions of an asymmetric CMK are equal, and a KeyStore shows the new one as
      * {@code <alias>#<version id>}.
      *
-     * <p>Not of imported and MAC keys, not within 7 days after the version before, and at most 50
-     * times.
+     * <p>Not of imported and MAC keys and of keys of services, not within 7 days after the version
+     * before, and at most 50 versions, the first included.
      */
-    public CmkMetadata.KeyVersion createKeyVersion(String keyId) {
-        return engine().createKeyVersion(keyId);
+    public CmkMetadata.KeyVersion createKeyVersion(String keyIdOrAlias) {
+        return engine().createKeyVersion(keyIdOrAlias);
     }
 
     /** DescribeKeyVersion. */

@@ -12,10 +12,10 @@ import picocli.CommandLine.Parameters;
             "Of an AES or SM4 key it encrypts from now on; of others a program chooses it as"
                     + " <alias>#<version id>."
         },
-        footer = "  kms key create-version 1234abcd-12ab-34cd-56ef-1234567890ab")
+        footer = "  kms key create-version alias/orders")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeyCreateVersionCommand extends KmsAction {
-    @Parameters(paramLabel = "KEY", description = "Key id.")
+    @Parameters(paramLabel = "KEY", description = "Key id, or alias/NAME.")
     private String key;
 
     @Override

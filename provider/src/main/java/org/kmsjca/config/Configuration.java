@@ -27,7 +27,8 @@ public final class Configuration {
     public static final String ROOT_KEY = "root.key";
 
     private static final Pattern PROVIDER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-    private static final Pattern CALLER = Pattern.compile("user|service/[A-Za-z][A-Za-z0-9_-]*");
+    private static final Pattern CALLER =
+            Pattern.compile("user|service/[A-Za-z][A-Za-z0-9-]{0,63}");
     private static final Pattern CALLER_NAME = Pattern.compile("[\\p{L}\\p{N} ._@/:+-]{1,100}");
     private static final Pattern TPM_DEVICE =
             Pattern.compile("/.+|(?:swtpm|mssim):[^:]+:[0-9]{1,5}");

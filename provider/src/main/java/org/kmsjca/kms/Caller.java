@@ -1,7 +1,6 @@
 package org.kmsjca.kms;
 
 import java.util.Optional;
-import org.kmsjca.CmkMetadata;
 import org.kmsjca.store.CmkRecord;
 
 /**
@@ -12,20 +11,26 @@ import org.kmsjca.store.CmkRecord;
  * @param creator the Creator of what the caller creates
  */
 record Caller(String creator) {
+    /** Creator of what users create, in the store; an answer says the account's id instead. */
+    static final String USER = "user";
+
     private static final String SERVICE = "service/";
+
+    /** Whether a service has created the CMK for itself. */
+    static boolean isService(CmkRecord cmk) {
+        return !cmk.creator().equals(USER);
+    }
 
     /** The caller of the setting: {@code user} or {@code service/<CODE>}. */
     static Caller of(String setting) {
         return setting.startsWith(SERVICE)
                 ? new Caller(ServiceCodes.check(setting.substring(SERVICE.length())))
-                : new Caller(CmkMetadata.USER);
+                : new Caller(USER);
     }
 
     /** The alias of the caller's own key; empty for a user. */
     Optional<String> ownAlias() {
-        return creator.equals(CmkMetadata.USER)
-                ? Optional.empty()
-                : Optional.of(ServiceCodes.alias(creator));
+        return creator.equals(USER) ? Optional.empty() : Optional.of(ServiceCodes.alias(creator));
     }
 
     /** Refuses changes of what somebody else has created. */
@@ -36,7 +41,7 @@ record Caller(String creator) {
         if (ownAlias().isPresent()) {
             throw Refusals.notTheServices(call, new CmkSnapshot(cmk), creator);
         }
-        if (!cmk.creator().equals(CmkMetadata.USER)) {
+        if (isService(cmk)) {
             throw Refusals.serviceKey(call, new CmkSnapshot(cmk));
         }
     }

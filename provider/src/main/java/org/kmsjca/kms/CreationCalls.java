@@ -95,14 +95,15 @@ final class CreationCalls {
         }
     }
 
-    CmkMetadata.KeyVersion createVersion(String keyId) {
+    CmkMetadata.KeyVersion createVersion(String keyIdOrAlias) {
         KmsCall call = KmsCall.CREATE_KEY_VERSION;
-        return audit.recordingRefusal(call, keyId, null, () -> createVersion(call, keyId));
+        return audit.recordingRefusal(
+                call, keyIdOrAlias, null, () -> createVersion(call, keyIdOrAlias));
     }
 
-    private CmkMetadata.KeyVersion createVersion(KmsCall call, String keyId) {
-        KeyLookup.refuseAlias(call, keyId);
-        CmkRecord before = lookup.byKeyId(keyId).snapshot().record();
+    private CmkMetadata.KeyVersion createVersion(KmsCall call, String keyIdOrAlias) {
+        CmkRecord before = lookup.byKeyIdOrAlias(keyIdOrAlias).snapshot().record();
+        String keyId = before.keyId();
         changes.allow(call, before);
         Rotations.checkNewVersion(before, creation.now());
         KeyCreation.NewVersion made = creation.version(before);

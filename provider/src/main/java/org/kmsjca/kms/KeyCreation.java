@@ -73,6 +73,7 @@ final class KeyCreation {
 
     /** Makes what the spec asks for; slow for RSA, so outside of any transaction. */
     NewCmk create(CmkSpec spec) {
+        Rotations.checkNew(spec);
         ProtectionLevel level = spec.protectionLevel().orElse(configuredLevel);
         ProtectionModule module = modules.of(level);
         if (spec.origin() == Origin.EXTERNAL) {
@@ -119,11 +120,9 @@ final class KeyCreation {
                 cmk.withDescription(spec.description())
                         .withTags(spec.tags())
                         .withRawCiphers(spec.rawCiphers());
-        if (spec.rotationInterval().isEmpty()) {
-            return described;
-        }
-        Rotations.checkAutomatic(described);
-        return described.withRotationInterval(Rotations.checked(spec.rotationInterval().get()));
+        return spec.rotationInterval()
+                .map(interval -> described.withRotationInterval(interval.toSeconds()))
+                .orElse(described);
     }
 
     private NewCmk createInPlace(CmkSpec spec, ResidentModule module) {

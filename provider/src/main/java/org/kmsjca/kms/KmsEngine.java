@@ -327,8 +327,8 @@ public final class KmsEngine implements AutoCloseable {
     /**
      * CreateKeyVersion; of a symmetric CMK the new version is the one that encrypts from now on.
      */
-    public CmkMetadata.KeyVersion createKeyVersion(String keyId) {
-        return creations.createVersion(keyId);
+    public CmkMetadata.KeyVersion createKeyVersion(String keyIdOrAlias) {
+        return creations.createVersion(keyIdOrAlias);
     }
 
     /** DescribeKeyVersion. */
@@ -420,6 +420,7 @@ public final class KmsEngine implements AutoCloseable {
 
     /** ListAliasesByKeyId. */
     public Page<Alias> listAliasesByKeyId(String keyId, PageRequest page) {
+        KeyLookup.refuseAlias(KmsCall.LIST_ALIASES_BY_KEY_ID, keyId);
         Cmk cmk = requireCmk(keyId);
         return page.of(
                 cmk.metadata().aliases().stream()

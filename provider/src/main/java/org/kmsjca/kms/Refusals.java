@@ -2,6 +2,7 @@ package org.kmsjca.kms;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.CmkSpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
@@ -261,6 +262,29 @@ final class Refusals {
                         + " of Origin "
                         + cmk.record().origin()
                         + ", which gets no new versions so");
+    }
+
+    static KmsException noRotation(CmkSpec spec) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                KmsCall.CREATE_KEY
+                        + " was rejected: a CMK of "
+                        + spec.keySpec()
+                        + " and Origin "
+                        + spec.origin()
+                        + " does not rotate; leave the rotation interval out, or create an AES or"
+                        + " SM4 key whose material the KMS makes");
+    }
+
+    static KmsException serviceKeyVersion(CmkSnapshot cmk) {
+        return new KmsException(
+                KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
+                KmsCall.CREATE_KEY_VERSION
+                        + " was rejected: CMK "
+                        + cmk.displayName()
+                        + " is the key of the service "
+                        + cmk.record().creator()
+                        + "; keys of services do not rotate");
     }
 
     static KmsException tooManyVersions(CmkSnapshot cmk) {

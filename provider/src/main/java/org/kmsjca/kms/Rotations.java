@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AutomaticRotation;
 import org.kmsjca.CmkMetadata;
+import org.kmsjca.CmkSpec;
+import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KeyType;
 import org.kmsjca.Origin;
@@ -58,20 +60,35 @@ final class Rotations {
                 Optional.ofNullable(next(cmk)));
     }
 
-    /** Whether the KMS rotates such a CMK by itself: a cipher's key that it has made. */
+    /** Refuses the rotation interval of a CMK to be made, where such a CMK has none. */
+    static void checkNew(CmkSpec spec) {
+        if (spec.rotationInterval().isEmpty()) {
+            return;
+        }
+        checked(spec.rotationInterval().get());
+        if (!isAutomatic(spec.keySpec(), spec.origin())) {
+            throw Refusals.noRotation(spec);
+        }
+    }
+
+    /** Refuses automatic rotation of a CMK that the KMS does not rotate by itself. */
     static void checkAutomatic(CmkRecord cmk) {
-        KeyType type = cmk.keySpec().keyType();
-        boolean service = !cmk.creator().equals(CmkMetadata.USER);
-        if (service
-                || cmk.origin() != Origin.ALIYUN_KMS
-                || (type != KeyType.AES && type != KeyType.SM4)) {
+        if (Caller.isService(cmk) || !isAutomatic(cmk.keySpec(), cmk.origin())) {
             throw Refusals.noRotation(KmsCall.UPDATE_ROTATION_POLICY, new CmkSnapshot(cmk));
         }
     }
 
-    /** Whether the CMK may get one more version now. */
+    private static boolean isAutomatic(KeySpec spec, Origin origin) {
+        KeyType type = spec.keyType();
+        return origin == Origin.ALIYUN_KMS && (type == KeyType.AES || type == KeyType.SM4);
+    }
+
+    /** Refuses one more version where the CMK gets none, or none now. */
     static void checkNewVersion(CmkRecord cmk, Instant now) {
         CmkSnapshot snapshot = new CmkSnapshot(cmk);
+        if (Caller.isService(cmk)) {
+            throw Refusals.serviceKeyVersion(snapshot);
+        }
         if (cmk.origin() != Origin.ALIYUN_KMS || cmk.keySpec().keyType() == KeyType.HMAC) {
             throw Refusals.noRotation(KmsCall.CREATE_KEY_VERSION, snapshot);
         }

@@ -208,6 +208,9 @@ class EngineLifeCycleTest {
         refusedWith(KmsErrorCode.UNSUPPORTED_ALIAS, () -> engine.disableKey("alias/one"));
         refusedWith(
                 KmsErrorCode.UNSUPPORTED_ALIAS, () -> engine.createAlias("alias/x", "alias/one"));
+        refusedWith(
+                KmsErrorCode.UNSUPPORTED_ALIAS,
+                () -> engine.listAliasesByKeyId("alias/one", PageRequest.FIRST));
         for (String reserved : new String[] {"acs/oss", "alias/acs/oss", "ACS/oss", "acsfoo"}) {
             refusedWith(KmsErrorCode.INVALID_PARAMETER, () -> engine.createAlias(reserved, first));
         }

@@ -173,6 +173,14 @@ class RotationTest {
         refusedWith(KmsErrorCode.PENDING_IMPORT, () -> engine.createKeyVersion(imported));
     }
 
+    @Test
+    void versionIsMadeByAliasToo() {
+        createRotated();
+        clock.advance(Duration.ofDays(7));
+        String version = engine.createKeyVersion("alias/rotated").keyVersionId();
+        assertThat(engine.describeKey("alias/rotated").primaryKeyVersion()).contains(version);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"RSA_2048", "EC_P256", "EC_SM2", "Ed25519"})
     void asymmetricCmksAreNotRotatedAutomatically(String spec) {

@@ -255,11 +255,19 @@ class ServiceKeyTest extends FreshKms {
     }
 
     @Test
-    void unknownServiceIsRefusedWithTheKnownOnes() throws Exception {
-        try (KmsUnderTest unknown = as("service/NOSUCH")) {
-            assertThatThrownBy(() -> unknown.kms().describeKey(ALIAS))
-                    .isInstanceOf(KmsException.class)
-                    .hasMessageContaining("OSS, OTS");
+    void everyCodeOfTheFormOfOneIsAServices() throws Exception {
+        try (KmsUnderTest sls = as("service/Sls-2")) {
+            assertThat(sls.kms().describeKey("alias/acs/sls-2").creator()).isEqualTo("SLS-2");
         }
+    }
+
+    @Test
+    void serviceMakesNoVersionsOfItsKeyEither() {
+        String keyId = oss.kms().describeKey(ALIAS).keyId();
+        assertThat(codeOf(() -> oss.kms().createKeyVersion(keyId)))
+                .isEqualTo(KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION);
+        assertThatThrownBy(() -> oss.kms().createKeyVersion(ALIAS))
+                .isInstanceOf(KmsException.class)
+                .hasMessageContaining("is the key of the service OSS");
     }
 }
