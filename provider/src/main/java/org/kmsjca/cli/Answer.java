@@ -16,6 +16,11 @@ interface Answer {
         return "nothing found";
     }
 
+    /** What to know beside the answer, said on standard error. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
     default int exitCode() {
         return ExitCodes.FINE;
     }

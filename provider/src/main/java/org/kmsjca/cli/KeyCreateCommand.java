@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
@@ -100,7 +101,9 @@ final class KeyCreateCommand extends KmsAction {
 
     @Override
     Answer run(Kms kms) {
-        return new KeyAnswer(kms.createKey(cmkSpec()));
+        CmkMetadata cmk = kms.createKey(cmkSpec());
+        Answer answer = new KeyAnswer(cmk);
+        return rotationInterval == null ? answer : new RotationWarning(answer, cmk);
     }
 
     private CmkSpec cmkSpec() {

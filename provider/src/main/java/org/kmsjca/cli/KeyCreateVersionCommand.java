@@ -1,5 +1,6 @@
 package org.kmsjca.cli;
 
+import org.kmsjca.CmkMetadata;
 import org.kmsjca.Kms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -9,7 +10,9 @@ import picocli.CommandLine.Parameters;
         name = "create-version",
         description = {
             "CreateKeyVersion: makes a new version of a CMK, at the earliest 7 days after the last.",
-            "Of an AES or SM4 key it encrypts from now on; of others a program chooses it as"
+            "Of an AES or SM4 key it encrypts from now on, and what older versions encrypted goes on"
+                    + " decrypting, except that CTR and CBC are refused unless the program names the"
+                    + " version. Of others a program chooses it. A version is named as"
                     + " <alias>#<version id>."
         },
         footer = "  kms key create-version alias/orders")
@@ -21,6 +24,7 @@ final class KeyCreateVersionCommand extends KmsAction {
     @Override
     Answer run(Kms kms) {
         String version = kms.createKeyVersion(key).keyVersionId();
-        return KeyChange.of(kms, key, "has the new version " + version);
+        CmkMetadata cmk = kms.describeKey(key);
+        return new RotationWarning(new KeyChange(cmk, "has the new version " + version), cmk);
     }
 }

@@ -2,6 +2,7 @@ package org.kmsjca.cli;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.CmkMetadata;
 import org.kmsjca.Kms;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -14,7 +15,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "UpdateRotationPolicy: gives an AES or SM4 CMK a new version at each interval, or stops"
                     + " that.",
-            "New data are encrypted under the newest version; older ones go on decrypting."
+            "New data are encrypted under the newest version. Cipher CMK, envelopes and data keys"
+                    + " name theirs and go on decrypting; AES and SM4 in GCM, KW and KWP try the"
+                    + " older ones; CTR and CBC are refused unless the program names the version,"
+                    + " as <alias>#<version id>."
         },
         footer = {
             "  kms key update-rotation 1234abcd-12ab-34cd-56ef-1234567890ab --interval 365d",
@@ -50,16 +54,12 @@ final class KeyRotationCommand extends KmsAction {
             return KeyChange.of(kms, key, "is not rotated automatically");
         }
         kms.enableAutomaticRotation(key, interval);
-        return KeyChange.of(
-                kms,
-                key,
+        CmkMetadata cmk = kms.describeKey(key);
+        String outcome =
                 "is rotated every "
                         + interval.toSeconds()
                         + "s, next at "
-                        + kms.describeKey(key)
-                                .rotation()
-                                .nextRotationDate()
-                                .map(KmsJson::date)
-                                .orElse("no date"));
+                        + cmk.rotation().nextRotationDate().map(KmsJson::date).orElse("no date");
+        return new RotationWarning(new KeyChange(cmk, outcome), cmk);
     }
 }

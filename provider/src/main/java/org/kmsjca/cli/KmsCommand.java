@@ -127,6 +127,7 @@ public final class KmsCommand {
     }
 
     void print(Answer answer) {
+        answer.warnings().forEach(warning -> output.remark("warning: " + warning));
         if (json) {
             output.print(answer.json());
             return;

@@ -61,7 +61,9 @@ public final class Configuration {
     private final KeystoreImport keystoreImport;
     private final KeystoreUsage keystoreUsage;
     private final @Nullable Path keystoreConfigurations;
+    private final boolean keystoreVersions;
     private final GcmIv gcmIv;
+    private final EncryptVersion encryptVersion;
     private final ContextEncoding contextEncoding;
     private final @Nullable DataKeyCaching dataKeyCaching;
     private final Map<String, String> softwareEngine;
@@ -110,7 +112,9 @@ public final class Configuration {
         keystoreImport = settings.choice("keystore.import", KeystoreImport.ALLOW);
         keystoreUsage = settings.choice("keystore.usage", KeystoreUsage.AUTO);
         keystoreConfigurations = settings.path("keystore.configurations");
+        keystoreVersions = settings.flag("keystore.versions", "true", "false");
         gcmIv = settings.choice("cipher.gcm.iv", GcmIv.CALLER);
+        encryptVersion = settings.choice("cipher.encrypt.version", EncryptVersion.PRIMARY);
         contextEncoding = settings.choice("encryption.context", ContextEncoding.ESCAPED);
         dataKeyCaching = DataKeyCaching.read(settings);
         softwareEngine = SoftwareEngines.read(settings);
@@ -312,9 +316,19 @@ public final class Configuration {
         return keystoreConfigurations;
     }
 
+    /** {@code keystore.versions}: whether KeyStores list the versions of CMKs. */
+    public boolean keystoreVersions() {
+        return keystoreVersions;
+    }
+
     /** {@code cipher.gcm.iv}. */
     public GcmIv gcmIv() {
         return gcmIv;
+    }
+
+    /** {@code cipher.encrypt.version}. */
+    public EncryptVersion encryptVersion() {
+        return encryptVersion;
     }
 
     /** {@code encryption.context}. */
@@ -395,7 +409,9 @@ public final class Configuration {
                 keystoreImport,
                 keystoreUsage,
                 keystoreConfigurations,
+                keystoreVersions,
                 gcmIv,
+                encryptVersion,
                 contextEncoding,
                 dataKeyCaching,
                 softwareEngine,

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherMechanism.Mode;
 import org.kmsjca.mechanism.JdkProviders;
@@ -17,6 +18,7 @@ import org.kmsjca.mechanism.SystemRandom;
 
 /** The parameters of symmetric ciphers: which are allowed, which are made when none come. */
 final class CipherParameters {
+    private static final int BLOCK = 16;
     private static final int TAG_BITS = 128;
     private static final int GCM_IV_LENGTH = 12;
     private static final byte[] KW_IV = filled(8, 0xA6);
@@ -124,5 +126,27 @@ final class CipherParameters {
         } catch (GeneralSecurityException e) {
             throw new ProviderException("the JDK does not encode these parameters", e);
         }
+    }
+
+    /** The size of a whole message's output, between messages. */
+    static int outputSize(
+            Mode mode,
+            CipherDirection direction,
+            @Nullable AlgorithmParameterSpec parameters,
+            int length) {
+        boolean encrypting = direction == CipherDirection.ENCRYPT;
+        return switch (mode) {
+            case GCM -> {
+                int tag =
+                        parameters instanceof GCMParameterSpec gcm
+                                ? gcm.getTLen() / Byte.SIZE
+                                : BLOCK;
+                yield encrypting ? length + tag : Math.max(0, length - tag);
+            }
+            case CBC_PADDED -> encrypting ? (length / BLOCK + 1) * BLOCK : length;
+            case CBC, CTR -> length;
+            case KW -> encrypting ? length + 8 : Math.max(0, length - 8);
+            case KWP -> encrypting ? (length + 7) / 8 * 8 + 8 : Math.max(0, length - 8);
+        };
     }
 }

@@ -40,6 +40,8 @@ record EntryAttribute(String name, String value) implements KeyStore.Entry.Attri
         if (cmk.protectionLevel() == ProtectionLevel.SOFTWARE) {
             attributes.add(new EntryAttribute("RootOfTrust", rootOfTrust));
         }
+        cmk.primaryKeyVersion()
+                .ifPresent(id -> attributes.add(new EntryAttribute("PrimaryKeyVersion", id)));
         if (version != null) {
             attributes.add(new EntryAttribute("KeyVersionId", version.versionId()));
             version.evidence()

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
+import org.kmsjca.kms.KeyScope;
 
 /**
  * Limits a KeyStore to some of the entries of its KMS, to read and to change. A name covers the
@@ -37,8 +38,7 @@ final class EntryFilter {
         if (names == null) {
             return true;
         }
-        int hash = alias.indexOf('#');
-        String name = AliasName.withoutPrefix(hash < 0 ? alias : alias.substring(0, hash));
+        String name = AliasName.withoutPrefix(KeyScope.cmkName(alias));
         return names.contains(
                 AliasName.looksLikeKeyId(name) ? name.toLowerCase(Locale.ROOT) : name);
     }

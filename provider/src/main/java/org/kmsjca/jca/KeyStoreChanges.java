@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.KeystoreImport;
+import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KeyStoreChange;
 import org.kmsjca.kms.ManagedKey;
 
@@ -23,7 +24,7 @@ final class KeyStoreChanges {
 
     KeyStoreChange setKey(String alias, Key key, Certificate @Nullable [] chain)
             throws KeyStoreException {
-        view.filter().require(alias);
+        requireChangeable(alias);
         ManagedKey managed = managed(alias, key);
         String name = name(alias, managed);
         var setting = view.instance().configuration().keystoreUsage();
@@ -35,7 +36,7 @@ final class KeyStoreChanges {
     }
 
     KeyStoreChange setCertificate(String alias, Certificate certificate) throws KeyStoreException {
-        view.filter().require(alias);
+        requireChangeable(alias);
         StoredEntry existing = view.find(alias);
         if (existing != null && !existing.isCertificate()) {
             throw new KeyStoreException(
@@ -45,13 +46,27 @@ final class KeyStoreChanges {
     }
 
     KeyStoreChange delete(String alias) throws KeyStoreException {
-        view.filter().require(alias);
+        requireChangeable(alias);
         String name = AliasName.withoutPrefix(alias);
         if (AliasName.isReserved(name)) {
             throw new KeyStoreException(
                     "'" + alias + "' is the key of a service, which alone deletes it");
         }
         return new KeyStoreChange.Delete(name);
+    }
+
+    private void requireChangeable(String alias) throws KeyStoreException {
+        view.filter().require(alias);
+        if (KeyScope.of(alias) == KeyScope.VERSION) {
+            throw new KeyStoreException(
+                    "'"
+                            + alias
+                            + "' is a version of a CMK, which a KeyStore neither sets nor deletes:"
+                            + " 'kms key create-version' makes versions, and they stay as long as"
+                            + " the CMK. To change the CMK's entry, name '"
+                            + KeyScope.cmkName(alias)
+                            + "'");
+        }
     }
 
     private ManagedKey managed(String alias, Key key) throws KeyStoreException {
@@ -94,15 +109,11 @@ final class KeyStoreChanges {
         filter.require(keyId);
     }
 
-    /** A key's own id or a name that stands for it is no new alias. */
-    private String name(String alias, ManagedKey key) throws KeyStoreException {
+    /** A key's own id is no new alias. */
+    private static String name(String alias, ManagedKey key) throws KeyStoreException {
         String name = AliasName.withoutPrefix(alias);
         if (name.equals(key.keyId())) {
             return name;
-        }
-        int hash = name.indexOf('#');
-        if (hash > 0 && key.equals(view.keyOf(name))) {
-            return name.substring(0, hash);
         }
         return checked(alias);
     }

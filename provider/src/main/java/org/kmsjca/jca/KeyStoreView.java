@@ -14,6 +14,7 @@ import org.kmsjca.AliasName;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.CmkVersion;
 import org.kmsjca.kms.KeyLookup;
+import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KeyStoreChange;
 import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
@@ -62,8 +63,26 @@ final class KeyStoreView {
         return instance.engine().lookup();
     }
 
-    /** The names of all entries, sorted. */
+    /** The names of all entries, sorted, with those of versions where they are to be listed. */
     Collection<String> names() {
+        Collection<String> names = namesOfKeys();
+        return instance.configuration().keystoreVersions() ? withVersions(names) : names;
+    }
+
+    private List<String> withVersions(Collection<String> names) {
+        KeyLookup lookup = lookup();
+        List<String> all = new ArrayList<>();
+        for (String name : names) {
+            all.add(name);
+            Cmk cmk = lookup.cmk(name);
+            if (cmk != null) {
+                cmk.versionIds().forEach(id -> all.add(KeyScope.entryName(name, id)));
+            }
+        }
+        return all;
+    }
+
+    private Collection<String> namesOfKeys() {
         List<String> stored = covered(lookup().entryNames());
         if (changes.isEmpty()) {
             return stored;
@@ -94,7 +113,7 @@ final class KeyStoreView {
         }
         String name = AliasName.withoutPrefix(alias);
         KeyStoreChange change = lastChange.get(name);
-        if (change instanceof KeyStoreChange.Delete) {
+        if (lastChange.get(KeyScope.cmkName(name)) instanceof KeyStoreChange.Delete) {
             return null;
         }
         if (change instanceof KeyStoreChange.SetKey set) {
@@ -111,10 +130,11 @@ final class KeyStoreView {
         Cmk cmk = lookup.cmk(name);
         if (cmk != null) {
             CmkVersion version = lookup.version(name);
-            if (version == null && name.indexOf('#') >= 0) {
-                return null;
+            String rootOfTrust = instance.engine().rootDescription();
+            if (KeyScope.of(name) == KeyScope.CMK) {
+                return StoredEntry.stored(cmk, version, rootOfTrust);
             }
-            return StoredEntry.stored(cmk, version, instance.engine().rootDescription());
+            return version == null ? null : StoredEntry.ofVersion(cmk, version, rootOfTrust);
         }
         var trusted = lookup.trustedCertificate(name);
         return trusted == null

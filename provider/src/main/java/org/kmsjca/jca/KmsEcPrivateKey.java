@@ -5,6 +5,7 @@ import java.security.interfaces.ECKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECParameterSpec;
 import java.util.Objects;
+import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
 
@@ -12,8 +13,9 @@ import org.kmsjca.kms.ManagedKey;
 final class KmsEcPrivateKey extends KmsKey implements PrivateKey, ECKey, ParameterizedKey {
     private static final long serialVersionUID = 1L;
 
-    KmsEcPrivateKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {
-        super(context, instance, managed);
+    KmsEcPrivateKey(
+            ProviderContext context, KmsInstance instance, ManagedKey managed, KeyScope scope) {
+        super(context, instance, managed, scope);
     }
 
     @Override

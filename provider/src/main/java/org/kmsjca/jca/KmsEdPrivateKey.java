@@ -3,6 +3,7 @@ package org.kmsjca.jca;
 import java.security.PrivateKey;
 import java.security.interfaces.EdECKey;
 import java.security.spec.NamedParameterSpec;
+import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
 
@@ -10,8 +11,9 @@ import org.kmsjca.kms.ManagedKey;
 final class KmsEdPrivateKey extends KmsKey implements PrivateKey, EdECKey, ParameterizedKey {
     private static final long serialVersionUID = 1L;
 
-    KmsEdPrivateKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {
-        super(context, instance, managed);
+    KmsEdPrivateKey(
+            ProviderContext context, KmsInstance instance, ManagedKey managed, KeyScope scope) {
+        super(context, instance, managed, scope);
     }
 
     @Override

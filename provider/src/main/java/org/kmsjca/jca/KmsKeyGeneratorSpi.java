@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.DataKeySpec;
 import org.kmsjca.KeySpec;
+import org.kmsjca.kms.KeyScope;
 
 /**
  * Generates secret keys: a CMK with a {@link CmkSpec}, a data key with a {@link DataKeySpec}, else
@@ -96,13 +97,18 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
             return instance.engine().dataKeys().generate(dataKey, algorithm.name());
         }
         if (spec != null) {
-            return (SecretKey) KmsKey.of(context, instance, instance.engine().createCmk(spec));
+            return (SecretKey)
+                    KmsKey.of(context, instance, instance.engine().createCmk(spec), KeyScope.CMK);
         }
         String refusal = GeneratorPlace.refusal(context.provider(), algorithm);
         if (refusal != null) {
             throw new ProviderException(refusal);
         }
         return (SecretKey)
-                KmsKey.of(context, instance, instance.engine().generateTransient(keySpec));
+                KmsKey.of(
+                        context,
+                        instance,
+                        instance.engine().generateTransient(keySpec),
+                        KeyScope.CMK);
     }
 }

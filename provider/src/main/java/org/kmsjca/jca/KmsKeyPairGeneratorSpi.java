@@ -13,6 +13,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
+import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.ManagedKey;
 
 /**
@@ -119,6 +120,7 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
             }
             made = instance.engine().generateTransient(keySpec);
         }
-        return new KeyPair(made.publicKey(), (PrivateKey) KmsKey.of(context, instance, made));
+        return new KeyPair(
+                made.publicKey(), (PrivateKey) KmsKey.of(context, instance, made, KeyScope.CMK));
     }
 }

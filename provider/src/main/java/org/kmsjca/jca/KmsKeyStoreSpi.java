@@ -24,6 +24,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.KmsLoadStoreParameter;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.DescriptorSettings;
+import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KeyStoreChange;
 import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
@@ -90,7 +91,7 @@ final class KmsKeyStoreSpi extends KeyStoreSpi {
             throws UnrecoverableKeyException {
         try {
             KeyStoreView current = view();
-            return handle(current, current.find(alias));
+            return handle(current, alias, current.find(alias));
         } catch (KmsException e) {
             var failure = new UnrecoverableKeyException(e.getMessage());
             failure.initCause(e);
@@ -98,9 +99,10 @@ final class KmsKeyStoreSpi extends KeyStoreSpi {
         }
     }
 
-    private @Nullable KmsKey handle(KeyStoreView current, @Nullable StoredEntry entry) {
+    private @Nullable KmsKey handle(
+            KeyStoreView current, String alias, @Nullable StoredEntry entry) {
         ManagedKey key = entry == null ? null : entry.key();
-        return key == null ? null : KmsKey.of(context, current.instance(), key);
+        return key == null ? null : KmsKey.of(context, current.instance(), key, KeyScope.of(alias));
     }
 
     @Override
@@ -144,7 +146,7 @@ final class KmsKeyStoreSpi extends KeyStoreSpi {
         if (entry != null && entry.isCertificate() && certificate != null) {
             return new KeyStore.TrustedCertificateEntry(certificate);
         }
-        KmsKey key = handle(current, entry);
+        KmsKey key = handle(current, alias, entry);
         if (entry == null || key == null) {
             return null;
         }

@@ -9,6 +9,7 @@ import javax.crypto.Mac;
 import javax.crypto.MacSpi;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
+import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.kms.KeyMac;
 import org.kmsjca.kms.KmsCall;
@@ -53,13 +54,21 @@ final class KmsMacSpi extends MacSpi {
         if (parameters != null) {
             throw new InvalidAlgorithmParameterException(algorithm.name() + " has no parameters");
         }
-        ManagedKey managed = context.requireHandle(newKey, KeyType.HMAC).managed();
+        KmsKey handle = context.requireHandle(newKey, KeyType.HMAC);
+        ManagedKey managed = handle.managed();
         if (!managed.keySpec().keyAlgorithm().equals(algorithm.name())) {
             throw new InvalidKeyException(
                     newKey + " is a " + managed.keySpec() + " key, not for " + algorithm.name());
         }
         context.authorize(managed, KmsCall.GENERATE_MAC);
-        operation = new KeyMac(managed, algorithm.name());
+        try {
+            operation = new KeyMac(managed, handle.scope(), algorithm.name());
+        } catch (KmsException e) {
+            if (e.code() == KmsErrorCode.UNSUPPORTED_OPERATION) {
+                throw context.invalidKey(managed, e);
+            }
+            throw e;
+        }
     }
 
     /** Gives back what a message held that does not go on. */

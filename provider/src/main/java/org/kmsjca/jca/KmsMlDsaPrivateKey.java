@@ -3,6 +3,7 @@ package org.kmsjca.jca;
 import java.security.PrivateKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.NamedParameterSpec;
+import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
 
@@ -10,8 +11,9 @@ import org.kmsjca.kms.ManagedKey;
 final class KmsMlDsaPrivateKey extends KmsKey implements PrivateKey {
     private static final long serialVersionUID = 1L;
 
-    KmsMlDsaPrivateKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {
-        super(context, instance, managed);
+    KmsMlDsaPrivateKey(
+            ProviderContext context, KmsInstance instance, ManagedKey managed, KeyScope scope) {
+        super(context, instance, managed, scope);
     }
 
     /** The parameter set; the JDK's own keys tell it so from version 22 on. */

@@ -7,6 +7,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
 
@@ -14,8 +15,9 @@ import org.kmsjca.kms.ManagedKey;
 final class KmsRsaPrivateKey extends KmsKey implements PrivateKey, RSAKey {
     private static final long serialVersionUID = 1L;
 
-    KmsRsaPrivateKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {
-        super(context, instance, managed);
+    KmsRsaPrivateKey(
+            ProviderContext context, KmsInstance instance, ManagedKey managed, KeyScope scope) {
+        super(context, instance, managed, scope);
     }
 
     @Override

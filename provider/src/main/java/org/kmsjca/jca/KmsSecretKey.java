@@ -1,6 +1,7 @@
 package org.kmsjca.jca;
 
 import javax.crypto.SecretKey;
+import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
 
@@ -8,7 +9,8 @@ import org.kmsjca.kms.ManagedKey;
 final class KmsSecretKey extends KmsKey implements SecretKey {
     private static final long serialVersionUID = 1L;
 
-    KmsSecretKey(ProviderContext context, KmsInstance instance, ManagedKey managed) {
-        super(context, instance, managed);
+    KmsSecretKey(
+            ProviderContext context, KmsInstance instance, ManagedKey managed, KeyScope scope) {
+        super(context, instance, managed, scope);
     }
 }

@@ -110,19 +110,6 @@ public final class ProviderContext {
         }
     }
 
-    /**
-     * Asks for permission of a cipher mode.
-     *
-     * @throws InvalidKeyException with the engine's refusal as its cause
-     */
-    void authorizeRaw(ManagedKey key, KmsCall call) throws InvalidKeyException {
-        try {
-            key.authorizeRaw(call);
-        } catch (KmsException e) {
-            throw invalidKey(key, e);
-        }
-    }
-
     /** Logs a refusal, for an initialisation to throw. */
     InvalidKeyException invalidKey(ManagedKey key, KmsException refusal) {
         logRefusal(key, refusal);

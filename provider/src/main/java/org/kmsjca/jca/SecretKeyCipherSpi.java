@@ -26,7 +26,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.GcmIv;
 import org.kmsjca.kms.KeyCipher;
-import org.kmsjca.kms.KmsCall;
+import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
@@ -48,6 +48,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     private boolean initialised;
     private @Nullable ManagedKey key;
+    private KeyScope scope = KeyScope.CMK;
     private CipherDirection direction = ENCRYPT;
     private @Nullable AlgorithmParameterSpec parameters;
 
@@ -124,13 +125,16 @@ final class SecretKeyCipherSpi extends CipherSpi {
             cipher.abandon();
         }
         inputLength = 0;
-        ManagedKey managed = context.requireHandle(newKey, algorithm.keyType()).managed();
+        KmsKey handle = context.requireHandle(newKey, algorithm.keyType());
+        ManagedKey managed = handle.managed();
         if (algorithm.keyBits() != 0 && algorithm.keyBits() != managed.keySpec().bits()) {
             throw new InvalidKeyException(
                     algorithm.name() + " does not take a " + managed.keySpec() + " key");
         }
         direction = mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE ? ENCRYPT : DECRYPT;
-        context.authorizeRaw(managed, direction == ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT);
+        if (scope != handle.scope()) {
+            scope = handle.scope();
+        }
         return managed;
     }
 
@@ -147,13 +151,12 @@ final class SecretKeyCipherSpi extends CipherSpi {
     private void start(ManagedKey managed, AlgorithmParameterSpec checked)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         try {
-            cipher.start(managed, direction, checked);
+            cipher.start(managed, scope, direction, checked);
         } catch (KmsException e) {
-            // The CMK may have been taken away since it was asked.
-            if (isTakenAway(e.code())) {
-                throw context.invalidKey(managed, e);
+            if (isTrouble(e.code())) {
+                throw e;
             }
-            throw e;
+            throw context.invalidKey(managed, e);
         }
         if (key != managed) {
             key = managed;
@@ -163,16 +166,15 @@ final class SecretKeyCipherSpi extends CipherSpi {
         spent = false;
     }
 
-    private static boolean isTakenAway(KmsErrorCode code) {
-        return switch (code) {
-            case DISABLED, PENDING_DELETION, PENDING_IMPORT, KEY_NOT_FOUND -> true;
-            default -> false;
-        };
+    /** Whether the store or the token failed, which is not the key's fault. */
+    private static boolean isTrouble(KmsErrorCode code) {
+        return code == KmsErrorCode.INTERNAL_FAILURE
+                || code == KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY;
     }
 
-    /** Makes sure of a message; a finished one is followed by a new one. */
+    /** Makes sure of a message; a finished one is followed by a new one, if the key may still. */
     private KeyCipher running() {
-        if (cipher.isInMessage()) {
+        if (cipher.isInMessage() && !cipher.isOutdated()) {
             return cipher;
         }
         ManagedKey managed = key;
@@ -191,7 +193,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
         }
         try {
             inputLength = 0;
-            cipher.start(managed, direction, kept);
+            cipher.start(managed, scope, direction, kept);
             return cipher;
         } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
             throw new ProviderException(e.getMessage(), e);
@@ -368,22 +370,9 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     @Override
     protected int engineGetOutputSize(int length) {
-        return cipher.isInMessage() ? cipher.outputSize(length) : sizeOfWhole(length);
-    }
-
-    /** The size of a whole message's output, between messages. */
-    private int sizeOfWhole(int length) {
-        boolean encrypting = direction == ENCRYPT;
-        return switch (mechanism.mode()) {
-            case GCM -> {
-                int tag = parameters instanceof GCMParameterSpec gcm ? gcm.getTLen() / 8 : BLOCK;
-                yield encrypting ? length + tag : Math.max(0, length - tag);
-            }
-            case CBC_PADDED -> encrypting ? (length / BLOCK + 1) * BLOCK : length;
-            case CBC, CTR -> length;
-            case KW -> encrypting ? length + 8 : Math.max(0, length - 8);
-            case KWP -> encrypting ? (length + 7) / 8 * 8 + 8 : Math.max(0, length - 8);
-        };
+        return cipher.isInMessage()
+                ? cipher.outputSize(length)
+                : CipherParameters.outputSize(mechanism.mode(), direction, parameters, length);
     }
 
     @Override

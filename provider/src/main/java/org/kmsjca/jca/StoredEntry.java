@@ -37,6 +37,17 @@ record StoredEntry(
                 rootOfTrust);
     }
 
+    /** The entry of one version, which a chain belongs to only while it is the primary one. */
+    static StoredEntry ofVersion(Cmk cmk, CmkVersion version, String rootOfTrust) {
+        return new StoredEntry(
+                version,
+                cmk.keySpec(),
+                cmk,
+                cmk.isPrimary(version) ? cmk.certificateChain() : List.of(),
+                version.creationDate(),
+                rootOfTrust);
+    }
+
     static StoredEntry staged(ManagedKey key, List<X509Certificate> chain) {
         return new StoredEntry(key, key.keySpec(), null, chain, Instant.now(), "");
     }

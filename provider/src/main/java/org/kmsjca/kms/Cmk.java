@@ -2,9 +2,11 @@ package org.kmsjca.kms;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.KeySpec;
@@ -20,6 +22,7 @@ public final class Cmk {
     private final CmkRegistry registry;
     private final MaterialCache cache;
     private final Map<String, CmkVersion> versions = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable String> perishableUse = new AtomicReference<>();
     private volatile CmkSnapshot snapshot;
     private volatile boolean removed;
     private volatile long changes;
@@ -67,6 +70,64 @@ public final class Cmk {
     /** The version of that id, or null. */
     public @Nullable CmkVersion version(String versionId) {
         return versions.get(versionId);
+    }
+
+    /**
+     * The version that encrypts now, given the one that did when somebody looked. A symmetric CMK
+     * that is due is rotated; the caller has refreshed the registry.
+     */
+    CmkVersion newestVersion(CmkVersion known) {
+        CmkSnapshot current = snapshot;
+        if (current.rotates()) {
+            registry.catchUp();
+            current = snapshot;
+        }
+        if (!current.hasSeveralVersions()) {
+            return known;
+        }
+        CmkVersion primary = versions.get(current.record().primaryVersionId());
+        return primary == null ? known : primary;
+    }
+
+    /** The ids of its versions, oldest first. */
+    public List<String> versionIds() {
+        return snapshot.record().versions().stream().map(VersionRecord::versionId).toList();
+    }
+
+    /** All but the one, newest first. */
+    List<CmkVersion> versionsBut(CmkVersion one) {
+        List<CmkVersion> others = new ArrayList<>();
+        for (VersionRecord version : snapshot.record().versions()) {
+            CmkVersion live = versions.get(version.versionId());
+            if (live != null && live != one) {
+                others.add(0, live);
+            }
+        }
+        return others;
+    }
+
+    /** Whether that is its primary version, which a certificate chain belongs to. */
+    public boolean isPrimary(CmkVersion version) {
+        return version.versionId().equals(snapshot.record().primaryVersionId());
+    }
+
+    boolean oldVersionsEncrypt() {
+        return registry.oldVersionsEncrypt();
+    }
+
+    /**
+     * Remembers a use by an algorithm that does not tell a wrong key, and whose caller named no
+     * version: it ends with the next version.
+     */
+    void notePerishableUse(String algorithm) {
+        if (perishableUse.getPlain() == null) {
+            perishableUse.set(algorithm);
+        }
+    }
+
+    /** The first such algorithm that this process has seen, or null. */
+    @Nullable String perishableUse() {
+        return perishableUse.get();
     }
 
     CmkSnapshot snapshot() {

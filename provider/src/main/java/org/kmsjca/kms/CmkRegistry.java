@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsException;
@@ -25,6 +26,7 @@ final class CmkRegistry {
     private final MaterialCache cache;
     private final Operations operations;
     private final Clock clock;
+    private final boolean oldVersionsEncrypt;
     private volatile boolean closed;
     private final Map<String, Cmk> byKeyId = new ConcurrentHashMap<>();
     private final Map<String, CmkVersion> byVersionId = new ConcurrentHashMap<>();
@@ -32,9 +34,22 @@ final class CmkRegistry {
     private final Map<String, TrustedCertificateRecord> trusted = new ConcurrentHashMap<>();
     private final DueDates dueDates = new DueDates();
     private volatile @Nullable List<String> entryNames;
+    private Consumer<Instant> dueWork = now -> {};
 
-    CmkRegistry(MetadataStore store, MaterialCache cache, Operations operations, Clock clock) {
+    /**
+     * Empty, until the store tells what it has.
+     *
+     * @param oldVersionsEncrypt whether a version that is not the primary one encrypts for a handle
+     *     that names it
+     */
+    CmkRegistry(
+            MetadataStore store,
+            MaterialCache cache,
+            Operations operations,
+            Clock clock,
+            boolean oldVersionsEncrypt) {
         this.clock = clock;
+        this.oldVersionsEncrypt = oldVersionsEncrypt;
         this.store = store;
         this.cache = cache;
         this.operations = operations;
@@ -53,6 +68,10 @@ final class CmkRegistry {
         return closed;
     }
 
+    boolean oldVersionsEncrypt() {
+        return oldVersionsEncrypt;
+    }
+
     Instant now() {
         return clock.instant();
     }
@@ -61,6 +80,22 @@ final class CmkRegistry {
     void refresh() {
         if (store.hasChanges()) {
             store.pull();
+        }
+    }
+
+    /** Says what is to be done when something is due; before the registry is shared. */
+    void whenDue(Consumer<Instant> work) {
+        dueWork = work;
+    }
+
+    /** Follows other processes and does what is due by now. */
+    void catchUp() {
+        refresh();
+        if (earliestDue().isBefore(Instant.MAX)) {
+            Instant now = now();
+            if (!earliestDue().isAfter(now)) {
+                dueWork.accept(now);
+            }
         }
     }
 

@@ -22,6 +22,8 @@ final class CmkSnapshot {
     private final KeyState keyState;
     private final KeyUsage keyUsage;
     private final @Nullable Instant materialExpiry;
+    private final boolean severalVersions;
+    private final boolean rotates;
     private volatile @Nullable List<X509Certificate> certificateChain;
 
     CmkSnapshot(CmkRecord record) {
@@ -29,6 +31,9 @@ final class CmkSnapshot {
         this.keyState = record.keyState();
         this.keyUsage = record.keyUsage();
         this.materialExpiry = record.materialExpireTime();
+        this.severalVersions =
+                record.versions().size() > 1 && record.keySpec().keyType().isSymmetric();
+        this.rotates = record.rotationIntervalSeconds() != 0;
     }
 
     CmkRecord record() {
@@ -50,6 +55,16 @@ final class CmkSnapshot {
     /** When imported material may not be used any more; null for never. */
     @Nullable Instant materialExpiry() {
         return materialExpiry;
+    }
+
+    /** Whether it is a symmetric CMK with more than one version. */
+    boolean hasSeveralVersions() {
+        return severalVersions;
+    }
+
+    /** Whether automatic rotation is on. */
+    boolean rotates() {
+        return rotates;
     }
 
     KeySpec keySpec() {

@@ -2,6 +2,8 @@ package org.kmsjca.kms;
 
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,11 @@ public final class CmkVersion extends ManagedKey {
     @Override
     public String versionId() {
         return version.versionId();
+    }
+
+    /** When the version was made, to the second. */
+    public Instant creationDate() {
+        return version.creationDate();
     }
 
     @Override
@@ -110,6 +117,31 @@ public final class CmkVersion extends ManagedKey {
     @Override
     public long changes() {
         return cmk.changes();
+    }
+
+    @Override
+    CmkVersion newest() {
+        return cmk.newestVersion(this);
+    }
+
+    @Override
+    boolean hasOtherVersions() {
+        return cmk.snapshot().hasSeveralVersions();
+    }
+
+    @Override
+    List<CmkVersion> otherVersions() {
+        return cmk.versionsBut(this);
+    }
+
+    @Override
+    boolean mayEncryptNamed() {
+        return !hasOtherVersions() || cmk.oldVersionsEncrypt() || cmk.isPrimary(this);
+    }
+
+    @Override
+    void notePerishableUse(String algorithm) {
+        cmk.notePerishableUse(algorithm);
     }
 
     /** What its token says of its keeping, by names for people; empty at level SOFTWARE. */

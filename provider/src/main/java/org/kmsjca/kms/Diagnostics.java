@@ -199,6 +199,7 @@ final class Diagnostics {
                         .filter(cmk -> cmk.snapshot().keyState() == KeyState.PENDING_DELETION)
                         .count();
         ok("CMKs", all.size() + " in all, " + pending + " waiting for deletion");
+        findings.addAll(RotationFindings.of(all));
         for (Cmk cmk : all) {
             if (!cmk.snapshot().record().certificateChain().isEmpty()
                     && cmk.certificateChain().isEmpty()) {

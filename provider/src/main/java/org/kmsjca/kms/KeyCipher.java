@@ -1,9 +1,11 @@
 package org.kmsjca.kms;
 
+import java.nio.ByteBuffer;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.ShortBufferException;
@@ -23,6 +25,10 @@ import org.kmsjca.protection.CipherKey;
  * <p>A message that is refused midway, or fails, is abandoned: it does not go on when the CMK may
  * be used again, because that would begin it anew under the same IV.
  *
+ * <p>A handle on a CMK of several versions decrypts what any of them encrypted, where the tag or
+ * integrity check tells: the message is kept until its end, and tried under the newest version and
+ * then the others. Nothing is kept of a CMK of one version.
+ *
  * <p>References that stay the same are not written again: each write to an object that outlived a
  * garbage collection marks a card of the collector's, and threads that mark neighbouring cards cost
  * each other more than a short message does.
@@ -36,6 +42,12 @@ public final class KeyCipher {
 
     /** The operation of the message at hand, or one kept from the last message. */
     private @Nullable CipherOperation operation;
+
+    /** The message at hand, where any version may have encrypted it. */
+    private @Nullable KeptMessage kept;
+
+    /** The key's other versions may have encrypted the message at hand. */
+    private boolean anyVersion;
 
     private boolean inMessage;
 
@@ -64,30 +76,48 @@ public final class KeyCipher {
     /**
      * Starts a message under a key that may do it now.
      *
+     * @param scope what the handle names; for a CMK {@code newKey} is any of its versions, and the
+     *     newest is taken
      * @throws KmsException with the code of the refusal
      */
     public void start(
-            ManagedKey newKey, CipherDirection direction, AlgorithmParameterSpec parameters)
+            ManagedKey newKey,
+            KeyScope scope,
+            CipherDirection direction,
+            AlgorithmParameterSpec parameters)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         if (inMessage) {
             abandon();
         }
         broken = false;
         call = direction == CipherDirection.ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT;
-        if (key != newKey) {
-            key = newKey;
-        }
         boolean started = false;
         try {
             newKey.requireRawCiphers(call); // admit asks for the rest
-            CipherOperation kept = operation;
-            CipherOperation open =
-                    newKey.admit(call, CipherKey.class, mechanism.transformation())
-                            .cipher(mechanism, kept);
-            if (open != kept) {
+            boolean tellsWrongKey = mechanism.mode().tellsWrongKey();
+            ManagedKey version;
+            ManagedKey chosen = VersionRule.choose(newKey, scope, call, algorithm, tellsWrongKey);
+            CipherKey material;
+            do {
+                version = chosen;
+                material = version.admit(call, CipherKey.class, mechanism.transformation());
+                // Admission learns of new versions.
+                chosen = VersionRule.choose(newKey, scope, call, algorithm, tellsWrongKey);
+            } while (chosen != version);
+            if (key != version) {
+                key = version;
+            }
+            CipherOperation before = operation;
+            CipherOperation open = material.cipher(mechanism, before);
+            if (open != before) {
                 operation = open;
             }
-            initialise(open, newKey, direction, parameters);
+            initialise(open, version, direction, parameters);
+            anyVersion =
+                    tellsWrongKey && scope == KeyScope.CMK && direction == CipherDirection.DECRYPT;
+            if (anyVersion && version.hasOtherVersions()) {
+                kept = new KeptMessage(parameters);
+            }
             inMessage = true;
             started = true;
         } finally {
@@ -118,6 +148,15 @@ public final class KeyCipher {
         return inMessage;
     }
 
+    /**
+     * Whether a message that has taken in nothing yet is better started anew: the CMK has got its
+     * second version since, which may have encrypted it.
+     */
+    public boolean isOutdated() {
+        ManagedKey used = key;
+        return anyVersion && !fed && kept == null && used != null && used.hasOtherVersions();
+    }
+
     /** Whether the last message broke off: another one needs another initialisation. */
     public boolean isBroken() {
         return broken;
@@ -125,7 +164,10 @@ public final class KeyCipher {
 
     /** Gives the most bytes that the next call gives for so much input. */
     public int outputSize(int inputLength) {
-        return inMessage && operation != null ? operation.outputSize(inputLength) : 0;
+        int before = kept == null ? 0 : kept.inputLength();
+        return inMessage && operation != null
+                ? operation.outputSize(Math.addExact(before, inputLength))
+                : 0;
     }
 
     /** Adds additional authenticated data, which gives no output. */
@@ -133,7 +175,11 @@ public final class KeyCipher {
         if (!inMessage || operation == null) {
             throw new IllegalStateException("no message was started");
         }
-        operation.updateAad(input, offset, length);
+        if (kept != null) {
+            kept.addAad(input, offset, length);
+        } else {
+            operation.updateAad(input, offset, length);
+        }
         fed = true;
     }
 
@@ -160,7 +206,12 @@ public final class KeyCipher {
     public byte @Nullable [] update(byte[] input, int offset, int length) {
         CipherOperation open = permitted();
         try {
-            byte[] output = open.update(input, offset, length);
+            byte[] output = null;
+            if (kept != null) {
+                kept.addInput(input, offset, length);
+            } else {
+                output = open.update(input, offset, length);
+            }
             fed = true;
             return output;
         } catch (RuntimeException e) {
@@ -174,7 +225,12 @@ public final class KeyCipher {
             throws ShortBufferException {
         CipherOperation open = permitted();
         try {
-            int written = open.update(input, offset, length, output, outputOffset);
+            int written = 0;
+            if (kept != null) {
+                kept.addInput(input, offset, length);
+            } else {
+                written = open.update(input, offset, length, output, outputOffset);
+            }
             fed = true;
             return written;
         } catch (RuntimeException e) {
@@ -186,6 +242,9 @@ public final class KeyCipher {
     /** Takes the last input and gives what is left. */
     public byte[] doFinal(byte[] input, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
+        if (kept != null) {
+            return doFinalOfKept(input, offset, length);
+        }
         CipherOperation open = permitted();
         byte[] output;
         try {
@@ -201,13 +260,36 @@ public final class KeyCipher {
         return output;
     }
 
+    private byte[] doFinalOfKept(byte[] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
+        byte[] output = new byte[outputSize(length)];
+        try {
+            int written = doFinal(input, offset, length, output, 0);
+            if (written == output.length) {
+                return output;
+            }
+            byte[] exact = Arrays.copyOf(output, written);
+            Arrays.fill(output, (byte) 0);
+            return exact;
+        } catch (ShortBufferException e) {
+            throw new IllegalStateException("the engine gave more than it announced", e);
+        }
+    }
+
     /** Takes the last input and writes what is left; returns its length. */
     public int doFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
         CipherOperation open = permitted();
         int written;
         try {
-            written = open.doFinal(input, offset, length, output, outputOffset);
+            written =
+                    kept == null
+                            ? open.doFinal(input, offset, length, output, outputOffset)
+                            : decrypt(
+                                    kept,
+                                    kept.whole(input, offset, length, output),
+                                    output,
+                                    outputOffset);
         } catch (IllegalBlockSizeException | BadPaddingException e) {
             end(e);
             throw e;
@@ -215,8 +297,51 @@ public final class KeyCipher {
             fail(e);
             throw e;
         }
-        finish(open, output, outputOffset, written);
+        finish(Objects.requireNonNullElse(operation, open), output, outputOffset, written);
         return written;
+    }
+
+    /** Decrypts under the version at hand and, where that is the wrong one, under the others. */
+    private int decrypt(KeptMessage message, ByteBuffer input, byte[] output, int outputOffset)
+            throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        ManagedKey first = Objects.requireNonNull(key);
+        CipherOperation open = Objects.requireNonNull(operation);
+        try {
+            return message.finish(open, input, output, outputOffset);
+        } catch (IllegalBlockSizeException | BadPaddingException e) {
+            for (ManagedKey other : first.otherVersions()) {
+                try {
+                    open = reopened(other, message.parameters());
+                    int written = message.finish(open, input, output, outputOffset);
+                    key = other;
+                    return written;
+                } catch (IllegalBlockSizeException | BadPaddingException alsoWrong) {
+                    // The next one, then.
+                } catch (ShortBufferException noRoom) {
+                    reopened(first, message.parameters()); // for a call with more
+                    throw noRoom;
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** Takes another operation, under that version. */
+    private CipherOperation reopened(ManagedKey version, AlgorithmParameterSpec parameters) {
+        CipherOperation before = operation;
+        operation = null;
+        if (before != null) {
+            before.abandon();
+        }
+        CipherOperation open =
+                version.admit(call, CipherKey.class, mechanism.transformation()).cipher(mechanism);
+        operation = open;
+        try {
+            open.init(CipherDirection.DECRYPT, parameters);
+        } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
+            throw Refusals.versionUnusable(version, algorithm, e);
+        }
+        return open;
     }
 
     /** Ends a message; the output goes nowhere when the audit cannot tell of it. */
@@ -241,7 +366,14 @@ public final class KeyCipher {
         reused = true;
         inMessage = false;
         fed = false;
+        forgetKept();
         observation = null;
+    }
+
+    private void forgetKept() {
+        if (kept != null) {
+            kept = null;
+        }
     }
 
     /** Ends a message whose last part was not right: the next one may begin. */
@@ -265,6 +397,7 @@ public final class KeyCipher {
         operation = null;
         inMessage = false;
         fed = false;
+        forgetKept();
         observation = null;
         if (open != null) {
             open.abandon();

@@ -1,6 +1,5 @@
 package org.kmsjca.kms;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +11,11 @@ import org.kmsjca.AliasName;
 /** Finds CMKs by the names that people and programs give them. */
 public final class KeyLookup {
     private final CmkRegistry registry;
-    private final DueChanges due;
     private final ServiceKey serviceKey;
-    private final Clock clock;
 
-    KeyLookup(CmkRegistry registry, DueChanges due, ServiceKey serviceKey, Clock clock) {
+    KeyLookup(CmkRegistry registry, ServiceKey serviceKey) {
         this.registry = registry;
-        this.due = due;
         this.serviceKey = serviceKey;
-        this.clock = clock;
     }
 
     static void refuseAlias(KmsCall call, String keyId) {
@@ -87,15 +82,15 @@ public final class KeyLookup {
         if (cmk == null) {
             return null;
         }
-        int hash = entryName.indexOf('#');
-        return hash < 0 ? cmk.primaryVersion() : cmk.version(entryName.substring(hash + 1));
+        return KeyScope.of(entryName) == KeyScope.CMK
+                ? cmk.primaryVersion()
+                : cmk.version(KeyScope.versionId(entryName));
     }
 
     /** The CMK that a KeyStore name stands for, or null. */
     public @Nullable Cmk cmk(String entryName) {
         catchUp();
-        int hash = entryName.indexOf('#');
-        String name = AliasName.withoutPrefix(hash < 0 ? entryName : entryName.substring(0, hash));
+        String name = AliasName.withoutPrefix(KeyScope.cmkName(entryName));
         serviceKey.createIfOwn(name);
         Cmk cmk = registry.byAlias(name);
         if (cmk == null && AliasName.looksLikeKeyId(name)) {
@@ -123,12 +118,6 @@ public final class KeyLookup {
 
     /** Follows other processes and does what is due by now. */
     void catchUp() {
-        registry.refresh();
-        if (registry.earliestDue().isBefore(Instant.MAX)) {
-            Instant now = clock.instant();
-            if (!registry.earliestDue().isAfter(now)) {
-                due.run(now);
-            }
-        }
+        registry.catchUp();
     }
 }

@@ -19,13 +19,14 @@ public final class KeyMac {
     /**
      * Opens it on a key that may do it now.
      *
+     * @param scope what the handle names
      * @param algorithm its name in recordings
      * @throws KmsException with the code of the refusal
      */
-    public KeyMac(ManagedKey key, String algorithm) {
-        this.key = key;
+    public KeyMac(ManagedKey key, KeyScope scope, String algorithm) {
+        this.key = VersionRule.choose(key, scope, CALL, algorithm, false);
         this.algorithm = algorithm;
-        this.operation = key.admit(CALL, MacKey.class, "HMAC").mac();
+        this.operation = this.key.admit(CALL, MacKey.class, "HMAC").mac();
     }
 
     public ManagedKey key() {

@@ -34,6 +34,7 @@ import org.kmsjca.Tags;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.DataKeyCaching;
+import org.kmsjca.config.EncryptVersion;
 import org.kmsjca.protection.SessionWaits;
 import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.protection.software.SoftwareModule;
@@ -81,7 +82,13 @@ public final class KmsEngine implements AutoCloseable {
                 new AuditTrail(store, clock, configuration.caller(), configuration.callerName());
         this.operations = new Operations(sessionWaits, configuration.auditCrypto() ? audit : null);
         this.cache = new MaterialCache(store, modules, configuration.softwareCache());
-        this.registry = new CmkRegistry(store, cache, operations, clock);
+        this.registry =
+                new CmkRegistry(
+                        store,
+                        cache,
+                        operations,
+                        clock,
+                        configuration.encryptVersion() == EncryptVersion.NAMED);
         this.caller = Caller.of(configuration.caller());
         this.journal = new MaterialJournal(store, modules, registry, audit);
         this.creation =
@@ -90,13 +97,10 @@ public final class KmsEngine implements AutoCloseable {
         this.tokenKeys = new TokenKeysOfCmks(store, registry);
         this.adoption = new HsmAdoption(modules, tokenKeys, creation, caller);
         this.due = new DueChanges(store, registry, creation, journal, audit);
+        registry.whenDue(due::run);
         this.clock = clock;
         this.lookup =
-                new KeyLookup(
-                        registry,
-                        due,
-                        new ServiceKey(store, registry, creation, caller, audit),
-                        clock);
+                new KeyLookup(registry, new ServiceKey(store, registry, creation, caller, audit));
         this.changes =
                 new CmkChanges(
                         store,

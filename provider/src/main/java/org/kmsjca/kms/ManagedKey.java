@@ -3,6 +3,7 @@ package org.kmsjca.kms;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.SignatureException;
+import java.util.List;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,21 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
     /** Counts the changes of the key's CMK that this process has seen. */
     public abstract long changes();
 
+    /** The version of the key's CMK that encrypts now; the key itself where it is no CMK. */
+    abstract ManagedKey newest();
+
+    /** Whether the key is one of several versions of a symmetric CMK. */
+    abstract boolean hasOtherVersions();
+
+    /** The other versions of its CMK, newest first. */
+    abstract List<? extends ManagedKey> otherVersions();
+
+    /** Whether it encrypts for a handle that names it. */
+    abstract boolean mayEncryptNamed();
+
+    /** Remembers a use that ends with the CMK's next version, see {@link VersionRule}. */
+    abstract void notePerishableUse(String algorithm);
+
     /** Whether the KMS that the key is of was closed, so that it does nothing any more. */
     abstract boolean isClosed();
 
@@ -60,15 +76,10 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
     abstract boolean allowsRawCiphers();
 
     /**
-     * Asks whether the key may do this now by a cipher mode of the JCA.
+     * Refuses the JCA's cipher modes under keys that are for the KMS's own calls.
      *
      * @throws KmsException with the code of the refusal
      */
-    public final void authorizeRaw(KmsCall call) {
-        authorize(call);
-        requireRawCiphers(call);
-    }
-
     final void requireRawCiphers(KmsCall call) {
         if (!allowsRawCiphers()) {
             throw Refusals.noRawCiphers(call, displayName());

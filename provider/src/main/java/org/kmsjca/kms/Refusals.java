@@ -116,6 +116,51 @@ final class Refusals {
                         + " CMK/Envelope/NoPadding, and data keys");
     }
 
+    static KmsException oldVersion(ManagedKey version, String algorithm) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                algorithm
+                        + " does not encrypt under version "
+                        + version.versionId()
+                        + " of CMK "
+                        + version.displayName()
+                        + ", which is not the primary one: it decrypts only. Take the key by its"
+                        + " alias, without a version, or set cipher.encrypt.version=named");
+    }
+
+    static KmsException unnamedVersion(ManagedKey version, KmsCall call, String algorithm) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                call
+                        + " by "
+                        + algorithm
+                        + " was rejected because CMK "
+                        + version.displayName()
+                        + " has more than one version and "
+                        + algorithm
+                        + " cannot tell which one a message was encrypted under. Take the key as"
+                        + " <alias>#<version id>; 'kms key describe "
+                        + version.keyId()
+                        + "' shows the versions"
+                        + (call == KmsCall.GENERATE_MAC
+                                ? ""
+                                : ". Or use GCM, CMK or CMK/Envelope/NoPadding, which find the"
+                                        + " version"));
+    }
+
+    static KmsException versionUnusable(ManagedKey version, String algorithm, Exception cause) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "version "
+                        + version.versionId()
+                        + " of CMK "
+                        + version.displayName()
+                        + " does not do "
+                        + algorithm
+                        + " as the newest one does",
+                cause);
+    }
+
     static KmsException deletionProtected(CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,

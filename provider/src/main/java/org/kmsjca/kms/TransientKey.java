@@ -1,6 +1,7 @@
 package org.kmsjca.kms;
 
 import java.security.PublicKey;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
@@ -107,6 +108,38 @@ public final class TransientKey extends ManagedKey {
     KeyMaterial admit(KmsCall call) {
         CmkVersion cmk = stored;
         return cmk != null ? cmk.admit(call) : material;
+    }
+
+    @Override
+    ManagedKey newest() {
+        CmkVersion cmk = stored;
+        return cmk != null ? cmk.newest() : this;
+    }
+
+    @Override
+    boolean hasOtherVersions() {
+        CmkVersion cmk = stored;
+        return cmk != null && cmk.hasOtherVersions();
+    }
+
+    @Override
+    List<? extends ManagedKey> otherVersions() {
+        CmkVersion cmk = stored;
+        return cmk != null ? cmk.otherVersions() : List.of();
+    }
+
+    @Override
+    boolean mayEncryptNamed() {
+        CmkVersion cmk = stored;
+        return cmk == null || cmk.mayEncryptNamed();
+    }
+
+    @Override
+    void notePerishableUse(String algorithm) {
+        CmkVersion cmk = stored;
+        if (cmk != null) {
+            cmk.notePerishableUse(algorithm);
+        }
     }
 
     @Override

@@ -39,6 +39,11 @@ public enum CipherMechanism {
             return ivLength;
         }
 
+        /** Whether decryption under a wrong key fails, instead of giving a wrong plaintext. */
+        public boolean tellsWrongKey() {
+            return this == GCM || isKeyWrap();
+        }
+
         /** Whether a message must be given whole: the mode is made for wrapping keys. */
         public boolean isKeyWrap() {
             return this == KW || this == KWP;

@@ -84,7 +84,7 @@ class TimeTakesMaterialTest {
 
     private static KeyCipher cipher(ManagedKey key, CipherMechanism mechanism) throws Exception {
         KeyCipher cipher = new KeyCipher(mechanism, "test");
-        cipher.start(key, CipherDirection.ENCRYPT, new IvParameterSpec(new byte[16]));
+        cipher.start(key, KeyScope.CMK, CipherDirection.ENCRYPT, new IvParameterSpec(new byte[16]));
         return cipher;
     }
 
@@ -94,7 +94,7 @@ class TimeTakesMaterialTest {
         ManagedKey hmac = imported(KeySpec.HMAC_SHA_256, KeyUsage.GENERATE_VERIFY_MAC);
         KeyCipher before = cipher(aes, CipherMechanism.AES_CTR);
         KeyCipher midway = cipher(aes, CipherMechanism.AES_CTR);
-        KeyMac mac = new KeyMac(hmac, "test");
+        KeyMac mac = new KeyMac(hmac, KeyScope.CMK, "test");
         EnvelopeOperation envelope =
                 engine.envelopes().encryptor(((CmkVersion) aes).cmk(), EncryptionContext.empty());
         byte[] output = new byte[1000];

@@ -1,0 +1,32 @@
+package org.kmsjca.kms;
+
+/** What a handle names, and the name of its KeyStore entry. */
+public enum KeyScope {
+    /** A CMK: the newest version encrypts, any decrypts. */
+    CMK,
+    /** One version of a CMK. */
+    VERSION;
+
+    private static final char SEPARATOR = '#';
+
+    /** What the handle names that a KeyStore gives under that name. */
+    public static KeyScope of(String entryName) {
+        return entryName.indexOf(SEPARATOR) < 0 ? CMK : VERSION;
+    }
+
+    /** The name of the entry of one version. */
+    public static String entryName(String cmkName, String versionId) {
+        return cmkName + SEPARATOR + versionId;
+    }
+
+    /** The name of the CMK's entry, of that or of a version's. */
+    public static String cmkName(String entryName) {
+        int separator = entryName.indexOf(SEPARATOR);
+        return separator < 0 ? entryName : entryName.substring(0, separator);
+    }
+
+    /** The id in the name of a version's entry. */
+    static String versionId(String entryName) {
+        return entryName.substring(entryName.indexOf(SEPARATOR) + 1);
+    }
+}
