@@ -3,6 +3,7 @@ package org.kmsjca.jca;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
+import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism.Ecdsa.Format;
@@ -121,6 +122,25 @@ sealed interface Algorithm {
         @Override
         public KeyType keyType() {
             return KeyType.EC;
+        }
+    }
+
+    /** A signature of a digest, by the KMS's name. */
+    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
+    record DigestSignature(SigningAlgorithm algorithm, String... aliases) implements Algorithm {
+        @Override
+        public String type() {
+            return "Signature";
+        }
+
+        @Override
+        public String name() {
+            return algorithm.name();
+        }
+
+        @Override
+        public KeyType keyType() {
+            return algorithm.keyType();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
+import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.jca.Algorithm.EcdsaSignature;
 import org.kmsjca.jca.Algorithm.KeyMaker;
 import org.kmsjca.jca.Algorithm.PssSignature;
@@ -51,6 +52,9 @@ final class AlgorithmTable {
         addRsaCiphers(rows);
         addRsaSignatures(rows);
         addEcdsa(rows);
+        for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
+            rows.add(new Algorithm.DigestSignature(algorithm));
+        }
         addKeyMakers(rows);
         return Collections.unmodifiableList(rows);
     }
@@ -130,7 +134,7 @@ final class AlgorithmTable {
 
     private static void addSm2(List<Algorithm> rows) {
         rows.add(new Algorithm.Sm2Signature("SM3withSM2", true, spellings(SM + "501")));
-        rows.add(new Algorithm.Sm2Signature("NONEwithSM2", false, "SM2DSA"));
+        rows.add(new Algorithm.Sm2Signature("NONEwithSM2", false));
         rows.add(new Algorithm.Sm2Cipher("SM2", "SM2PKE"));
     }
 
@@ -215,22 +219,18 @@ final class AlgorithmTable {
     }
 
     private static void addRsa(List<Algorithm> rows, DigestAlgorithm digest, String... oids) {
-        String[] names =
-                digest == DigestAlgorithm.SHA256
-                        ? with("RSA_PKCS1_SHA_256", spellings(oids))
-                        : spellings(oids);
-        rows.add(new RsaSignature(digest.signaturePrefix() + "withRSA", digest, names));
+        rows.add(new RsaSignature(digest.signaturePrefix() + "withRSA", digest, spellings(oids)));
     }
 
     /** Bouncy Castle's names; the JDK has none with the parameters in the name. */
     private static void addPss(List<Algorithm> rows, DigestAlgorithm digest) {
         String prefix = digest.signaturePrefix();
-        String[] names = {prefix + "withRSASSA-PSS", prefix + "withRSA/PSS"};
         rows.add(
                 new PssSignature(
                         prefix + "withRSAandMGF1",
                         digest,
-                        digest == DigestAlgorithm.SHA256 ? with("RSA_PSS_SHA_256", names) : names));
+                        prefix + "withRSASSA-PSS",
+                        prefix + "withRSA/PSS"));
     }
 
     private static void addEcdsa(List<Algorithm> rows) {
@@ -249,11 +249,7 @@ final class AlgorithmTable {
     private static void addEcdsa(
             List<Algorithm> rows, @Nullable DigestAlgorithm digest, String... oids) {
         String name = (digest == null ? "NONE" : digest.signaturePrefix()) + "withECDSA";
-        String[] names =
-                digest == DigestAlgorithm.SHA256
-                        ? with("ECDSA_SHA_256", spellings(oids))
-                        : spellings(oids);
-        rows.add(new EcdsaSignature(name, digest, Format.DER, names));
+        rows.add(new EcdsaSignature(name, digest, Format.DER, spellings(oids)));
         rows.add(new EcdsaSignature(name + "inP1363Format", digest, Format.P1363));
     }
 
@@ -303,14 +299,6 @@ final class AlgorithmTable {
                                 spellings(mlDsaObjectIdentifier(spec))));
             }
         }
-    }
-
-    /** The names with the KMS's own name before them. */
-    private static String[] with(String kmsName, String... names) {
-        String[] all = new String[names.length + 1];
-        all[0] = kmsName;
-        System.arraycopy(names, 0, all, 1, names.length);
-        return all;
     }
 
     private static String[] spellings(String... oids) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.mechanism.verification.DigestVerifier;
 
 /** ECDSA. */
 final class EcdsaSignatureSpi extends KmsSignatureSpi {
@@ -40,7 +41,7 @@ final class EcdsaSignatureSpi extends KmsSignatureSpi {
 
     @Override
     SignatureVerification verification(PublicKey key) throws InvalidKeyException {
-        return new EcdsaVerification(key, newInput(), algorithm.format());
+        return new DigestVerification(newInput(), DigestVerifier.of(mechanism(), key));
     }
 
     /** Takes the key's own curve, as the JDK does; certificates bring it along. */

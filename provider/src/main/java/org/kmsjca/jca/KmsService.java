@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.mechanism.Sm2PublicKey;
 
 /** A service of the provider, made from a row of the table, without reflection. */
@@ -54,6 +55,9 @@ final class KmsService extends Provider.Service {
         }
         if (algorithm instanceof Algorithm.Sm2Signature signature) {
             return new Sm2SignatureSpi(context, signature);
+        }
+        if (algorithm instanceof Algorithm.DigestSignature signature) {
+            return new DigestSignatureSpi(context, signature);
         }
         if (algorithm instanceof Algorithm.WholeMessageSignature signature) {
             return new WholeMessageSignatureSpi(context, signature);
@@ -104,7 +108,10 @@ final class KmsService extends Provider.Service {
     /** Whether no provider of the JDK can do with the public key what this service does. */
     private boolean isOursAlone(PublicKey key) {
         if (algorithm instanceof Algorithm.EcdsaSignature) {
-            return EcdsaVerification.isOursAlone(key);
+            return PublicKeys.isOnSecp256k1(key);
+        }
+        if (algorithm instanceof Algorithm.DigestSignature) {
+            return true; // no other provider has these names
         }
         String name = key.getAlgorithm();
         if (algorithm.keyType() == KeyType.SM2) {

@@ -9,6 +9,7 @@ import java.security.SignatureException;
 import java.util.function.Supplier;
 import org.bouncycastle.crypto.Digest;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.JdkProviders;
 
@@ -18,15 +19,18 @@ final class MessageInput {
     private final @Nullable ByteArrayOutputStream raw;
     private final @Nullable Supplier<Digest> newDigest;
     private @Nullable Digest bouncyDigest;
+    private final @Nullable SigningAlgorithm ofDigest;
     private final int limit;
     private boolean empty = true;
-    private boolean tooLong;
+    private long length;
 
     private MessageInput(
             @Nullable MessageDigest digest,
             @Nullable ByteArrayOutputStream raw,
             @Nullable Supplier<Digest> newDigest,
+            @Nullable SigningAlgorithm ofDigest,
             int limit) {
+        this.ofDigest = ofDigest;
         this.digest = digest;
         this.raw = raw;
         this.newDigest = newDigest;
@@ -41,6 +45,7 @@ final class MessageInput {
                     MessageDigest.getInstance(algorithm.jcaName(), JdkProviders.sun()),
                     null,
                     null,
+                    null,
                     0);
         } catch (NoSuchAlgorithmException e) {
             throw new ProviderException("the JDK lacks " + algorithm.jcaName(), e);
@@ -53,28 +58,34 @@ final class MessageInput {
      * @param newDigest gives a digest that is ready for a message
      */
     static MessageInput hashed(Supplier<Digest> newDigest) {
-        return new MessageInput(null, null, newDigest, 0);
+        return new MessageInput(null, null, newDigest, null, 0);
     }
 
     /** Input that is kept, up to a length in bytes. */
     static MessageInput raw(int limit) {
-        return new MessageInput(null, new ByteArrayOutputStream(), null, limit);
+        return new MessageInput(null, new ByteArrayOutputStream(), null, null, limit);
+    }
+
+    /** Input that is a digest, of its one length. */
+    static MessageInput digest(SigningAlgorithm algorithm) {
+        int length = SigningAlgorithm.DIGEST_LENGTH;
+        return new MessageInput(null, new ByteArrayOutputStream(length), null, algorithm, length);
     }
 
     boolean isEmpty() {
         return empty;
     }
 
-    void update(byte[] source, int offset, int length) {
-        empty &= length == 0;
+    void update(byte[] source, int offset, int count) {
+        empty &= count == 0;
         if (digest != null) {
-            digest.update(source, offset, length);
+            digest.update(source, offset, count);
         } else if (bouncyDigest != null) {
-            bouncyDigest.update(source, offset, length);
+            bouncyDigest.update(source, offset, count);
         } else if (raw != null) {
-            tooLong |= raw.size() + (long) length > limit;
-            if (!tooLong) {
-                raw.write(source, offset, length);
+            length += count;
+            if (length <= limit) {
+                raw.write(source, offset, count);
             }
         }
     }
@@ -92,10 +103,21 @@ final class MessageInput {
 
     /** What is to be signed; the input starts anew. */
     byte[] finish() throws SignatureException {
-        boolean refused = tooLong;
+        long taken = length;
         byte[] result = digest != null ? digest.digest() : rawBytes();
         reset();
-        if (refused) {
+        if (ofDigest != null && taken != limit) {
+            throw new SignatureException(
+                    ofDigest
+                            + " takes the digest of a message, "
+                            + limit
+                            + " bytes, not "
+                            + taken
+                            + ", as the KMS does; "
+                            + ofDigest.hashingAlgorithm()
+                            + " takes the message");
+        }
+        if (taken > limit) {
             throw new SignatureException(
                     "the message is longer than the "
                             + limit
@@ -116,7 +138,7 @@ final class MessageInput {
 
     void reset() {
         empty = true;
-        tooLong = false;
+        length = 0;
         if (digest != null) {
             digest.reset();
         } else if (newDigest != null) {

@@ -1,25 +1,20 @@
 package org.kmsjca.jca;
 
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.ProviderException;
 import java.security.PublicKey;
-import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Objects;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.crypto.signers.SM2Signer;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Sm2ParameterSpec;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.SignatureMechanism;
-import org.kmsjca.mechanism.SignatureMechanism.Ecdsa.Format;
 import org.kmsjca.mechanism.Sm2PublicKey;
-import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
 import org.kmsjca.mechanism.encoding.Sm2Digests;
+import org.kmsjca.mechanism.verification.DigestVerifier;
 
 /** SM2 signatures, of a message or of its digest SM3(Z_A || M). */
 final class Sm2SignatureSpi extends KmsSignatureSpi {
@@ -50,8 +45,9 @@ final class Sm2SignatureSpi extends KmsSignatureSpi {
     @Override
     SignatureVerification verification(PublicKey key) throws InvalidKeyException {
         try {
-            ECPublicKeyParameters signer = Sm2PublicKey.of(key).parameters();
-            return new Sm2Verification(signer, input(signer));
+            Sm2PublicKey signer = Sm2PublicKey.of(key);
+            return new DigestVerification(
+                    input(signer.parameters()), DigestVerifier.of(mechanism(), signer));
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException(algorithm.name() + ": " + e.getMessage(), e);
         }
@@ -72,56 +68,13 @@ final class Sm2SignatureSpi extends KmsSignatureSpi {
             throw new ProviderException("parameters cannot change within a message");
         }
         parameters = set;
-        if (verifying() instanceof Sm2Verification verification) {
+        if (verifying() instanceof DigestVerification verification) {
             verification.restart();
         }
         try {
             renewInput();
         } catch (InvalidKeyException e) {
             throw new InvalidAlgorithmParameterException(e.getMessage(), e);
-        }
-    }
-
-    /** A verification on one public key. */
-    private static final class Sm2Verification implements SignatureVerification {
-        private final ECPublicKeyParameters key;
-        private final MessageInput input;
-
-        Sm2Verification(ECPublicKeyParameters key, MessageInput input) {
-            this.key = key;
-            this.input = input;
-        }
-
-        void restart() {
-            input.reset();
-        }
-
-        @Override
-        public void update(byte[] source, int offset, int length) {
-            input.update(source, offset, length);
-        }
-
-        @Override
-        public void update(ByteBuffer source) {
-            input.update(source);
-        }
-
-        @Override
-        public boolean isUnderWay() {
-            return !input.isEmpty();
-        }
-
-        @Override
-        public boolean verify(byte[] signature) throws SignatureException {
-            byte[] digest = input.finish();
-            BigInteger order = key.getParameters().getN();
-            EcdsaSignatureEncoding.decode(Format.DER, order, signature); // refuses what is no DER
-            if (digest.length != Sm2Digests.LENGTH) {
-                throw new SignatureException("SM2 verifies a digest of 32 bytes");
-            }
-            var signer = new SM2Signer(Sm2Digests.known(digest));
-            signer.init(false, key);
-            return signer.verifySignature(signature);
         }
     }
 }

@@ -1,10 +1,12 @@
 package org.kmsjca.mechanism;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.interfaces.ECKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Locale;
@@ -18,7 +20,18 @@ import org.kmsjca.KeyType;
 public final class PublicKeys {
     private static final String ML_DSA = "ML-DSA";
 
+    /** The order of secp256k1, SEC 2 section 2.4.1: a curve that the JDK names but cannot use. */
+    private static final BigInteger SECP256K1_ORDER =
+            new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+
     private PublicKeys() {}
+
+    /** Whether it is a key on secp256k1, which no provider of the JDK verifies with. */
+    public static boolean isOnSecp256k1(PublicKey key) {
+        return key instanceof ECKey ec
+                && ec.getParams() != null
+                && ec.getParams().getOrder().equals(SECP256K1_ORDER);
+    }
 
     /**
      * Decodes a public key.

@@ -1,9 +1,21 @@
 package org.kmsjca.mechanism;
 
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.SigningAlgorithm;
 
 /** A signature scheme with its parameters, as it is applied to a digest. */
 public sealed interface SignatureMechanism {
+    /** What the KMS's name of a signature stands for. */
+    static SignatureMechanism of(SigningAlgorithm algorithm) {
+        DigestAlgorithm sha256 = DigestAlgorithm.SHA256;
+        return switch (algorithm) {
+            case RSA_PSS_SHA_256 -> new RsaPss(sha256, sha256, sha256.length());
+            case RSA_PKCS1_SHA_256 -> new RsaPkcs1(sha256);
+            case ECDSA_SHA_256 -> new Ecdsa(Ecdsa.Format.DER);
+            case SM2DSA -> new Sm2();
+        };
+    }
+
     /**
      * RSASSA-PKCS1-v1_5 of RFC 8017.
      *

@@ -41,6 +41,7 @@ class ServiceListTest {
                         EcdsaTest.algorithms().stream().map("Signature."::concat),
                         Sm2SignatureTest.algorithms().stream().map("Signature."::concat),
                         WholeMessageSignatureTest.algorithms().stream().map("Signature."::concat),
+                        DigestSignatureTest.algorithms().stream().map("Signature."::concat),
                         Sm2CipherTest.transformations().stream().map("Cipher."::concat),
                         Stream.of("Cipher.CMK", "Cipher.CMK/Envelope/NoPadding"),
                         MacTest.algorithms().stream().map("Mac."::concat),

@@ -61,12 +61,16 @@ record ServiceUse(String name, Step feed, Step more, Step finish) {
                     new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
         }
         signature.initSign((PrivateKey) handle);
+        int[] missing = {32}; // what digests have
         return new ServiceUse(
                 algorithm,
-                () -> signature.update(new byte[16]),
+                () -> {
+                    signature.update(new byte[16]);
+                    missing[0] = 16;
+                },
                 null,
                 () -> {
-                    signature.update(new byte[algorithm.equals("NONEwithSM2") ? 16 : 20]);
+                    signature.update(new byte[missing[0]]);
                     signature.sign();
                 });
     }

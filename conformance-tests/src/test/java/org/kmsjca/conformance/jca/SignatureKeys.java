@@ -26,14 +26,21 @@ final class SignatureKeys {
                         List.of("RSASSA-PSS"),
                         EcdsaTest.algorithms(),
                         Sm2SignatureTest.algorithms(),
-                        WholeMessageSignatureTest.algorithms())
+                        WholeMessageSignatureTest.algorithms(),
+                        DigestSignatureTest.algorithms())
                 .flatMap(List::stream)
                 .toList();
     }
 
+    /** Whether the algorithm takes a digest of 32 bytes and nothing else. */
+    static boolean takesTheDigest(String algorithm) {
+        return algorithm.equals("NONEwithSM2")
+                || DigestSignatureTest.algorithms().contains(algorithm);
+    }
+
     static KeySpec keySpec(String algorithm) {
         return switch (algorithm) {
-            case "SM3withSM2", "NONEwithSM2" -> KeySpec.EC_SM2;
+            case "SM3withSM2", "NONEwithSM2", "SM2DSA" -> KeySpec.EC_SM2;
             case "Ed25519" -> KeySpec.ED25519;
             case "ML-DSA-44" -> KeySpec.ML_DSA_44;
             case "ML-DSA", "ML-DSA-65" -> KeySpec.ML_DSA_65;

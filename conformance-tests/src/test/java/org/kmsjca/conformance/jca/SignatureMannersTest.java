@@ -55,7 +55,7 @@ class SignatureMannersTest extends SharedKms {
 
     /** A message that the algorithm takes: 32 bytes where it is a digest. */
     private static byte[] message(String algorithm) {
-        return algorithm.equals("NONEwithSM2") ? Arrays.copyOf(MESSAGE, 32) : MESSAGE;
+        return SignatureKeys.takesTheDigest(algorithm) ? Arrays.copyOf(MESSAGE, 32) : MESSAGE;
     }
 
     private Signature signature(String algorithm) throws GeneralSecurityException {

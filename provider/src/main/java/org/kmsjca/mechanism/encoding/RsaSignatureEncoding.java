@@ -3,6 +3,7 @@ package org.kmsjca.mechanism.encoding;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.SignatureException;
+import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -41,28 +42,52 @@ public final class RsaSignatureEncoding {
      */
     public static byte[] pss(SignatureMechanism.RsaPss pss, byte[] input, int modulusBits)
             throws SignatureException {
-        PSSSigner signer =
-                PSSSigner.createRawSigner(
-                        new IdentityCipher(modulusBits),
-                        BouncyDigests.of(pss.digest()),
-                        BouncyDigests.of(pss.maskDigest()),
-                        pss.saltLength(),
-                        TRAILER);
-        // Only the length of the modulus counts here; true: Bouncy Castle is not to look for
-        // factors.
-        CipherParameters modulus =
-                new RSAKeyParameters(
-                        false,
-                        BigInteger.ONE.shiftLeft(modulusBits - 1).setBit(0),
-                        BigInteger.ONE,
-                        true);
+        PSSSigner signer = pssSigner(pss, modulusBits);
         try {
-            signer.init(true, new ParametersWithRandom(modulus, SystemRandom.source()));
+            signer.init(
+                    true, new ParametersWithRandom(anyModulus(modulusBits), SystemRandom.source()));
             signer.update(input, 0, input.length);
             return signer.generateSignature();
         } catch (CryptoException | RuntimeException e) {
             throw new SignatureException(
                     "the digest and salt do not fit into a PSS signature of this key", e);
         }
+    }
+
+    /**
+     * Whether it is the encoded message of PSS for the digest, section 9.1.2.
+     *
+     * @param encoded what the public key makes of a signature, at the modulus's length
+     * @param modulusBits length of the modulus in bits, enough for digest and salt
+     */
+    public static boolean isPss(
+            SignatureMechanism.RsaPss pss, byte[] digest, byte[] encoded, int modulusBits) {
+        int surplus = encoded.length - (modulusBits - 1 + 7) / 8;
+        if (surplus > 0 && encoded[0] != 0) {
+            return false;
+        }
+        byte[] message = Arrays.copyOfRange(encoded, surplus, encoded.length);
+        PSSSigner signer = pssSigner(pss, modulusBits - 1);
+        signer.init(false, anyModulus(modulusBits));
+        signer.update(digest, 0, digest.length);
+        return signer.verifySignature(message);
+    }
+
+    /**
+     * @param blockBits length in bits of what the signer writes or reads
+     */
+    private static PSSSigner pssSigner(SignatureMechanism.RsaPss pss, int blockBits) {
+        return PSSSigner.createRawSigner(
+                new IdentityCipher(blockBits),
+                BouncyDigests.of(pss.digest()),
+                BouncyDigests.of(pss.maskDigest()),
+                pss.saltLength(),
+                TRAILER);
+    }
+
+    /** Only its length counts here; true: Bouncy Castle is not to look for factors. */
+    private static CipherParameters anyModulus(int bits) {
+        BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+        return new RSAKeyParameters(false, modulus, BigInteger.ONE, true);
     }
 }

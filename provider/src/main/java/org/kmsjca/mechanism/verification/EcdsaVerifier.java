@@ -1,13 +1,10 @@
-package org.kmsjca.jca;
+package org.kmsjca.mechanism.verification;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.security.InvalidKeyException;
-import java.security.Key;
 import java.security.PublicKey;
 import java.security.SignatureException;
-import java.security.interfaces.ECKey;
 import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -20,31 +17,16 @@ import org.kmsjca.mechanism.SignatureMechanism.Ecdsa.Format;
 import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
 
 /**
- * A verification by Bouncy Castle's lightweight classes, which are faster than the JDK's, know
- * secp256k1, and read signatures strictly.
+ * ECDSA by Bouncy Castle's lightweight classes, which are faster than the JDK's, know secp256k1,
+ * and read signatures strictly.
  */
-final class EcdsaVerification implements SignatureVerification {
-    /** The order of secp256k1, SEC 2 section 2.4.1: a curve that the JDK names but cannot use. */
-    private static final BigInteger SECP256K1_ORDER =
-            new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
-
-    private final MessageInput input;
+final class EcdsaVerifier implements DigestVerifier {
     private final Format format;
     private final ECPublicKeyParameters key;
 
-    EcdsaVerification(PublicKey publicKey, MessageInput input, Format format)
-            throws InvalidKeyException {
-        this.input = input;
+    EcdsaVerifier(Format format, PublicKey publicKey) throws InvalidKeyException {
         this.format = format;
         this.key = decode(publicKey);
-    }
-
-    /** Whether it is a public key on a curve that no provider of the JDK verifies with. */
-    static boolean isOursAlone(Key key) {
-        return key instanceof PublicKey
-                && key instanceof ECKey ec
-                && ec.getParams() != null
-                && ec.getParams().getOrder().equals(SECP256K1_ORDER);
     }
 
     private static ECPublicKeyParameters decode(PublicKey publicKey) throws InvalidKeyException {
@@ -83,23 +65,7 @@ final class EcdsaVerification implements SignatureVerification {
     }
 
     @Override
-    public void update(byte[] source, int offset, int length) {
-        input.update(source, offset, length);
-    }
-
-    @Override
-    public void update(ByteBuffer source) {
-        input.update(source);
-    }
-
-    @Override
-    public boolean isUnderWay() {
-        return !input.isEmpty();
-    }
-
-    @Override
-    public boolean verify(byte[] signature) throws SignatureException {
-        byte[] digest = input.finish();
+    public boolean verify(byte[] digest, byte[] signature) throws SignatureException {
         BigInteger order = key.getParameters().getN();
         if (format == Format.P1363 && signature.length != 2 * ((order.bitLength() + 7) / 8)) {
             return false;
