@@ -160,7 +160,9 @@ class KeyStoreReadingTest extends FreshKms {
         assertThat(Collections.list(store.aliases())).containsExactly(id);
         assertThat(store.getKey(id, null)).isNotNull();
         String version = kms().kms().describeKey(id).primaryKeyVersion().orElseThrow();
-        assertThat(store.getKey(id + "#" + version, null)).isEqualTo(store.getKey(id, null));
+        assertThat(store.getKey(id + "#" + version, null))
+                .isEqualTo(store.getKey("alias/" + id + "#" + version, null))
+                .isNotEqualTo(store.getKey(id, null)); // which stands for the CMK
         assertThat(store.getKey(id + "#nonsense", null)).isNull();
     }
 
