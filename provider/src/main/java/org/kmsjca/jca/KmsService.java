@@ -3,6 +3,8 @@ package org.kmsjca.jca;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -110,10 +112,13 @@ final class KmsService extends Provider.Service {
         if (algorithm instanceof Algorithm.EcdsaSignature) {
             return PublicKeys.isOnSecp256k1(key);
         }
-        if (algorithm instanceof Algorithm.DigestSignature) {
-            return true; // no other provider has these names
-        }
         String name = key.getAlgorithm();
+        if (algorithm instanceof Algorithm.DigestSignature && algorithm.keyType() != KeyType.SM2) {
+            // No other provider has these names.
+            return algorithm.keyType() == KeyType.RSA
+                    ? key instanceof RSAPublicKey || "RSA".equals(name)
+                    : key instanceof ECPublicKey || "EC".equals(name);
+        }
         if (algorithm.keyType() == KeyType.SM2) {
             return "SM2".equals(name) || Sm2PublicKey.isOnCurve(key);
         }

@@ -148,7 +148,9 @@ class ConfigureTest extends FreshKms {
                         .as("%s with %s", name, alias)
                         .isEqualTo(alias.equals(kind));
             }
-            assertThat(service.supportsParameter(kms().publicKey("rsa"))).isFalse();
+            assertThat(service.supportsParameter(kms().publicKey("rsa")))
+                    .as("%s, which only the KMS has where it takes a digest", name)
+                    .isEqualTo(name.equals("RSA_PKCS1_SHA_256") || name.equals("RSA_PSS_SHA_256"));
             assertThat(service.supportsParameter(kms().publicKey("ec")))
                     .as("secp256k1, which the JDK cannot do")
                     .isEqualTo(kind.equals("ec"));
