@@ -140,6 +140,11 @@ public final class Cmk {
      */
     void authorize(KmsCall call) {
         registry.refresh();
+        authorizeAsKnown(call);
+    }
+
+    /** The same by what this process knows already, without a look at the store. */
+    void authorizeAsKnown(KmsCall call) {
         CmkSnapshot current = snapshot;
         if (removed) {
             throw refused(call, current, Refusals.noSuchKey(keyId));

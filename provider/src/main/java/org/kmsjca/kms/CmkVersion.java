@@ -105,6 +105,12 @@ public final class CmkVersion extends ManagedKey {
     }
 
     @Override
+    KeyMaterial readmit(KmsCall call) {
+        cmk.authorizeAsKnown(call);
+        return material();
+    }
+
+    @Override
     boolean isClosed() {
         return cmk.isClosed();
     }

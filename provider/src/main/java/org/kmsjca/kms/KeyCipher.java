@@ -22,6 +22,10 @@ import org.kmsjca.protection.CipherKey;
  * operation is taken at the start of a message and given back after it, or kept between messages
  * from the second one on. For one thread at a time.
  *
+ * <p>A message that begins on a kept operation, under the same version and in a mode that tells a
+ * wrong key, asks at its start what this process knows of the key. What another process has changed
+ * is asked for by its first call that can give output, which refuses then.
+ *
  * <p>A message that is refused midway, or fails, is abandoned: it does not go on when the CMK may
  * be used again, because that would begin it anew under the same IV.
  *
@@ -95,24 +99,13 @@ public final class KeyCipher {
         try {
             newKey.requireRawCiphers(call); // admit asks for the rest
             boolean tellsWrongKey = mechanism.mode().tellsWrongKey();
-            ManagedKey version;
-            ManagedKey chosen = VersionRule.choose(newKey, scope, call, algorithm, tellsWrongKey);
-            CipherKey material;
-            do {
-                version = chosen;
-                material = version.admit(call, CipherKey.class, mechanism.transformation());
-                // Admission learns of new versions.
-                chosen = VersionRule.choose(newKey, scope, call, algorithm, tellsWrongKey);
-            } while (chosen != version);
-            if (key != version) {
-                key = version;
+            ManagedKey version = VersionRule.choose(newKey, scope, call, algorithm, tellsWrongKey);
+            if (operation != null && version == key && tellsWrongKey) {
+                open(version.readmit(call, CipherKey.class, mechanism.transformation()));
+            } else {
+                version = admit(version, newKey, scope);
             }
-            CipherOperation before = operation;
-            CipherOperation open = material.cipher(mechanism, before);
-            if (open != before) {
-                operation = open;
-            }
-            initialise(open, version, direction, parameters);
+            initialise(Objects.requireNonNull(operation), version, direction, parameters);
             anyVersion =
                     tellsWrongKey && scope == KeyScope.CMK && direction == CipherDirection.DECRYPT;
             if (anyVersion && version.hasOtherVersions()) {
@@ -124,6 +117,32 @@ public final class KeyCipher {
             if (!started) {
                 abandon();
             }
+        }
+    }
+
+    /** Admits the version that is chosen in the end: admission learns of new ones. */
+    private ManagedKey admit(ManagedKey first, ManagedKey named, KeyScope scope) {
+        boolean tellsWrongKey = mechanism.mode().tellsWrongKey();
+        ManagedKey version;
+        ManagedKey chosen = first;
+        CipherKey material;
+        do {
+            version = chosen;
+            material = version.admit(call, CipherKey.class, mechanism.transformation());
+            chosen = VersionRule.choose(named, scope, call, algorithm, tellsWrongKey);
+        } while (chosen != version);
+        if (key != version) {
+            key = version;
+        }
+        open(material);
+        return version;
+    }
+
+    private void open(CipherKey material) {
+        CipherOperation before = operation;
+        CipherOperation open = material.cipher(mechanism, before);
+        if (open != before) {
+            operation = open;
         }
     }
 

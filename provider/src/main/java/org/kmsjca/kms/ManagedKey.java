@@ -23,8 +23,9 @@ import org.kmsjca.protection.SigningKey;
  * never read. Thread-safe.
  *
  * <p>The one door to key material is {@link #admit}: it gives the material for a call that the key
- * may do now, and there is no other way to it. {@link #use} goes through it for whole operations,
- * {@link KeyCipher} and {@link KeyMac} for those that come in parts.
+ * may do now, and there is no other way to it but {@link #readmit}, for who was admitted before.
+ * {@link #use} goes through it for whole operations, {@link KeyCipher} and {@link KeyMac} for those
+ * that come in parts.
  */
 public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
     public abstract String keyId();
@@ -95,13 +96,29 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
 
     /** Gives the material as what the operation needs. */
     final <M extends KeyMaterial> M admit(KmsCall call, Class<M> kind, Object mechanism) {
-        KeyMaterial material = admit(call);
+        return as(kind, mechanism, admit(call));
+    }
+
+    private <M extends KeyMaterial> M as(Class<M> kind, Object mechanism, KeyMaterial material) {
         if (!kind.isInstance(material)) {
             throw new KmsException(
                     KmsErrorCode.UNSUPPORTED_OPERATION,
                     "a " + keySpec() + " key does not do " + mechanism);
         }
         return kind.cast(material);
+    }
+
+    /**
+     * Gives the material once more to one whom it was given before, for a message that gives no
+     * output yet: refused where this process knows a reason. The output needs {@link #authorize}.
+     *
+     * @throws KmsException with the code of the refusal
+     */
+    abstract KeyMaterial readmit(KmsCall call);
+
+    /** Gives the material once more as what the operation needs. */
+    final <M extends KeyMaterial> M readmit(KmsCall call, Class<M> kind, Object mechanism) {
+        return as(kind, mechanism, readmit(call));
     }
 
     /** One use of key material, which must not outlive it. */

@@ -111,6 +111,12 @@ public final class TransientKey extends ManagedKey {
     }
 
     @Override
+    KeyMaterial readmit(KmsCall call) {
+        CmkVersion cmk = stored;
+        return cmk != null ? cmk.readmit(call) : material;
+    }
+
+    @Override
     ManagedKey newest() {
         CmkVersion cmk = stored;
         return cmk != null ? cmk.newest() : this;
