@@ -57,6 +57,20 @@ public enum KmsCall {
         return requiredUsage;
     }
 
+    /** Whether it is for key pairs: the KMS has a refusal of its own for these. */
+    boolean isAsymmetric() {
+        return switch (this) {
+            case GET_PUBLIC_KEY,
+                    ASYMMETRIC_ENCRYPT,
+                    ASYMMETRIC_DECRYPT,
+                    ASYMMETRIC_SIGN,
+                    ASYMMETRIC_VERIFY,
+                    DERIVE_SHARED_SECRET ->
+                    true;
+            default -> false;
+        };
+    }
+
     /** The name of the call in the KMS. */
     @Override
     public String toString() {

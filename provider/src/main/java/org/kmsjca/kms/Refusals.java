@@ -93,9 +93,9 @@ final class Refusals {
 
     static KmsException wrongUsage(KmsCall call, CmkSnapshot cmk) {
         KmsErrorCode code =
-                cmk.keySpec().keyType().isSymmetric()
-                        ? KmsErrorCode.UNSUPPORTED_OPERATION
-                        : KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION;
+                call.isAsymmetric()
+                        ? KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION
+                        : KmsErrorCode.UNSUPPORTED_OPERATION;
         return new KmsException(
                 code,
                 call
