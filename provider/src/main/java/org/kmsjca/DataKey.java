@@ -33,7 +33,10 @@ public final class DataKey implements SecretKey {
         return encrypted;
     }
 
-    /** The algorithm of the KeyGenerator that made it, {@code AES} by default. */
+    /**
+     * The algorithm of the keys of the KeyGenerator that made it. Where no KeyGenerator was asked:
+     * {@code AES} for 16, 24 and 32 bytes, and {@code RAW} for other lengths, which no AES key has.
+     */
     @Override
     public String getAlgorithm() {
         return algorithm;

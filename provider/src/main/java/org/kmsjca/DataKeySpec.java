@@ -2,6 +2,7 @@ package org.kmsjca;
 
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * What a new data key shall be: the parameters of GenerateDataKey, and of a {@code KeyGenerator} of
@@ -17,8 +18,10 @@ public final class DataKeySpec implements AlgorithmParameterSpec {
     /** The longest data key, in bytes. */
     public static final int MAXIMUM_BYTES = 1024;
 
+    private static final int DEFAULT_BYTES = 32;
+
     private final String keyIdOrAlias;
-    private final int numberOfBytes;
+    private final OptionalInt numberOfBytes;
     private final EncryptionContext encryptionContext;
 
     private DataKeySpec(Builder builder) {
@@ -32,7 +35,7 @@ public final class DataKeySpec implements AlgorithmParameterSpec {
         return new Builder(keyIdOrAlias);
     }
 
-    /** A data key of 32 bytes, without encryption context. */
+    /** A data key of the usual length, without encryption context. */
     public static DataKeySpec of(String keyIdOrAlias) {
         return builder(keyIdOrAlias).build();
     }
@@ -42,8 +45,16 @@ public final class DataKeySpec implements AlgorithmParameterSpec {
         return keyIdOrAlias;
     }
 
-    /** 1 to {@link #MAXIMUM_BYTES}. */
+    /** 1 to {@link #MAXIMUM_BYTES}; 32 where none was chosen. */
     public int numberOfBytes() {
+        return numberOfBytes.orElse(DEFAULT_BYTES);
+    }
+
+    /**
+     * The length that was chosen, in bytes. Where it is empty the KMS makes 32 bytes, and a {@code
+     * KeyGenerator} of keys that are shorter, such as SM4, makes the length of its keys.
+     */
+    public OptionalInt chosenNumberOfBytes() {
         return numberOfBytes;
     }
 
@@ -55,7 +66,7 @@ public final class DataKeySpec implements AlgorithmParameterSpec {
     public boolean equals(Object other) {
         return other instanceof DataKeySpec that
                 && keyIdOrAlias.equals(that.keyIdOrAlias)
-                && numberOfBytes == that.numberOfBytes
+                && numberOfBytes.equals(that.numberOfBytes)
                 && encryptionContext.equals(that.encryptionContext);
     }
 
@@ -69,7 +80,7 @@ public final class DataKeySpec implements AlgorithmParameterSpec {
         return "DataKeySpec[key="
                 + keyIdOrAlias
                 + ", numberOfBytes="
-                + numberOfBytes
+                + numberOfBytes()
                 + ", "
                 + encryptionContext
                 + "]";
@@ -78,14 +89,14 @@ public final class DataKeySpec implements AlgorithmParameterSpec {
     /** Collects the parameters of a {@link DataKeySpec}; each setter checks what it is given. */
     public static final class Builder {
         private final String keyIdOrAlias;
-        private int numberOfBytes = 32;
+        private OptionalInt numberOfBytes = OptionalInt.empty();
         private EncryptionContext encryptionContext = EncryptionContext.empty();
 
         private Builder(String keyIdOrAlias) {
             this.keyIdOrAlias = Objects.requireNonNull(keyIdOrAlias, "keyIdOrAlias");
         }
 
-        /** KeySpec AES_256 of GenerateDataKey: 32 bytes, the default. */
+        /** KeySpec AES_256 of GenerateDataKey: 32 bytes, as by default. */
         public Builder aes256() {
             return numberOfBytes(32);
         }
@@ -96,7 +107,8 @@ public final class DataKeySpec implements AlgorithmParameterSpec {
         }
 
         /**
-         * NumberOfBytes of GenerateDataKey.
+         * NumberOfBytes of GenerateDataKey. A {@code KeyGenerator} takes those that its keys can
+         * have: 16, 24 or 32 of AES, 16 of SM4, any of a MAC.
          *
          * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when it is not from 1 to
          *     {@link #MAXIMUM_BYTES}
@@ -107,7 +119,7 @@ public final class DataKeySpec implements AlgorithmParameterSpec {
                         KmsErrorCode.INVALID_PARAMETER,
                         "NumberOfBytes is " + number + ", allowed are 1 to " + MAXIMUM_BYTES);
             }
-            this.numberOfBytes = number;
+            this.numberOfBytes = OptionalInt.of(number);
             return this;
         }
 

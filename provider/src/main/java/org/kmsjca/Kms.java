@@ -338,9 +338,9 @@ public final class Kms implements AutoCloseable {
                         destinationContext);
     }
 
-    /** GenerateDataKey, for AES. */
+    /** GenerateDataKey, of 1 to 1024 bytes. */
     public DataKey generateDataKey(DataKeySpec spec) {
-        return engine().dataKeys().generate(spec, "AES");
+        return engine().dataKeys().generate(spec);
     }
 
     /** GenerateDataKeyWithoutPlaintext: for data that somebody else will encrypt, later. */
@@ -348,9 +348,9 @@ public final class Kms implements AutoCloseable {
         return engine().dataKeys().generateWithoutPlaintext(spec);
     }
 
-    /** Decrypt, of what GenerateDataKey has encrypted: the data key again, for AES. */
+    /** Decrypt, of what GenerateDataKey has encrypted: the data key again. */
     public DataKey decryptDataKey(byte[] encrypted, EncryptionContext encryptionContext) {
-        return engine().dataKeys().open(encrypted, encryptionContext, "AES");
+        return engine().dataKeys().open(encrypted, encryptionContext);
     }
 
     /**

@@ -23,6 +23,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
     private final Algorithm.KeyMaker algorithm;
     private @Nullable CmkSpec cmkSpec;
     private @Nullable DataKeySpec dataKeySpec;
+    private int dataKeyBytes;
     private KeySpec keySpec;
     private final boolean fallback = GeneratorFallback.isUnderWay();
     private @Nullable KeyGenerator successor;
@@ -42,8 +43,14 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
     @Override
     protected void engineInit(AlgorithmParameterSpec spec, @Nullable SecureRandom random)
             throws InvalidAlgorithmParameterException {
-        dataKeySpec = spec instanceof DataKeySpec wanted ? wanted : null;
-        cmkSpec = dataKeySpec == null ? Generation.cmkSpec(spec, algorithm) : null;
+        if (spec instanceof DataKeySpec wanted) {
+            dataKeyBytes = DataKeyLength.of(wanted, algorithm);
+            dataKeySpec = wanted;
+            cmkSpec = null;
+        } else {
+            cmkSpec = Generation.cmkSpec(spec, algorithm);
+            dataKeySpec = null;
+        }
         successor = null;
     }
 
@@ -94,7 +101,9 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
         DataKeySpec dataKey = dataKeySpec;
         var instance = context.instance();
         if (dataKey != null) {
-            return instance.engine().dataKeys().generate(dataKey, algorithm.name());
+            return instance.engine()
+                    .dataKeys()
+                    .generate(dataKey, dataKeyBytes, keySpec.keyAlgorithm());
         }
         if (spec != null) {
             return (SecretKey)

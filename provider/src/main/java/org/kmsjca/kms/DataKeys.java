@@ -30,9 +30,14 @@ public final class DataKeys {
         this.encryption = encryption;
     }
 
-    /** GenerateDataKey: a new key for the JCA algorithm, with its encrypted form. */
-    public DataKey generate(DataKeySpec spec, String algorithm) {
-        byte[] clear = new byte[spec.numberOfBytes()];
+    /** GenerateDataKey: a new key for whoever uses it, with its encrypted form. */
+    public DataKey generate(DataKeySpec spec) {
+        return generate(spec, spec.numberOfBytes(), DataKeyAlgorithm.of(spec.numberOfBytes()));
+    }
+
+    /** GenerateDataKey: a new key of so many bytes for the JCA algorithm. */
+    public DataKey generate(DataKeySpec spec, int numberOfBytes, String algorithm) {
+        byte[] clear = new byte[numberOfBytes];
         try {
             random.nextBytes(clear);
             return new DataKey(algorithm, clear, encrypt(KmsCall.GENERATE_DATA_KEY, spec, clear));
@@ -177,20 +182,19 @@ public final class DataKeys {
     }
 
     /** The data key of its encrypted form, whichever CMK made it. */
-    public DataKey open(byte[] encrypted, EncryptionContext context, String algorithm) {
-        return open(null, encrypted, context, algorithm);
+    public DataKey open(byte[] encrypted, EncryptionContext context) {
+        return open(null, encrypted, context);
     }
 
     /** The data key of its encrypted form, which the expected CMK made; null is any. */
-    DataKey open(
-            @Nullable Cmk expected, byte[] encrypted, EncryptionContext context, String algorithm) {
+    DataKey open(@Nullable Cmk expected, byte[] encrypted, EncryptionContext context) {
         DataEncryption.Decrypted decrypted =
                 encryption.decrypt(KmsCall.DECRYPT, expected, encrypted, context);
         byte[] clear = decoded(decrypted.plaintext());
         try {
             CmkVersion version = decrypted.version();
             return new DataKey(
-                    algorithm,
+                    DataKeyAlgorithm.of(clear.length),
                     clear,
                     new CiphertextBlob(version.keyId(), version.versionId(), encrypted));
         } finally {

@@ -60,12 +60,11 @@ final class EnvelopeKeys {
 
     private DataKey dataKey(@Nullable Cmk expected, byte[] encrypted, EncryptionContext context) {
         if (cache == null) {
-            return dataKeys.open(expected, encrypted, context, ALGORITHM);
+            return dataKeys.open(expected, encrypted, context);
         }
         DataKey cached = cache.toDecrypt(encrypted, context);
         return cached != null
                 ? cached
-                : cache.keepToDecrypt(
-                        context, dataKeys.open(expected, encrypted, context, ALGORITHM));
+                : cache.keepToDecrypt(context, dataKeys.open(expected, encrypted, context));
     }
 }

@@ -12,6 +12,7 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -29,6 +30,7 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.TestKeys;
 
@@ -73,8 +75,10 @@ class DataKeyTest extends SharedKms {
     @ParameterizedTest
     @ValueSource(ints = {1, 16, 24, 32, 64, 1024})
     void encryptedFormComesBackAsTheKey(int bytes) throws GeneralSecurityException {
-        DataKey key = generate("AES", spec().numberOfBytes(bytes).build());
+        DataKey key = kms().kms().generateDataKey(spec().numberOfBytes(bytes).build());
         assertThat(key.getEncoded()).hasSize(bytes);
+        assertThat(key.getAlgorithm())
+                .isEqualTo(List.of(16, 24, 32).contains(bytes) ? "AES" : "RAW");
         CiphertextBlob encrypted = key.encrypted();
         assertThat(encrypted.keyId()).isEqualTo(kms().keyId("aes"));
         DataKey back = kms().kms().decryptDataKey(encrypted.toByteArray(), CONTEXT);
@@ -85,6 +89,49 @@ class DataKeyTest extends SharedKms {
         cipher.init(Cipher.UNWRAP_MODE, kms().handle("aes"), CONTEXT);
         assertThat(cipher.unwrap(encrypted.toByteArray(), "AES", Cipher.SECRET_KEY).getEncoded())
                 .isEqualTo(key.getEncoded());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AES, 16", "AES, 24", "AES, 32", "SM4, 16", "HmacSHA256, 1", "HmacSM3, 1024"})
+    void generatorMakesTheLengthsOfItsKeys(String algorithm, int bytes)
+            throws GeneralSecurityException {
+        DataKey key = generate(algorithm, spec().numberOfBytes(bytes).build());
+        assertThat(key.getEncoded()).hasSize(bytes);
+        assertThat(key.getAlgorithm()).isEqualTo(algorithm);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AES, 32", "SM4, 16", "HmacSHA512, 32"})
+    void withoutALengthItIsTheAlgorithms(String algorithm, int bytes)
+            throws GeneralSecurityException {
+        assertThat(generate(algorithm, spec().build()).getEncoded()).hasSize(bytes);
+    }
+
+    /** SunJCE and Bouncy Castle take no such keys, so that nothing could be done with them. */
+    @ParameterizedTest
+    @CsvSource({
+        "AES, 1, 'AES key, which have [32, 24, 16] bytes'",
+        "AES, 48, AES",
+        "AES, 1024, AES",
+        "SM4, 32, 'SM4 key, which have [16] bytes'",
+        "SM4, 24, SM4"
+    })
+    void lengthThatTheAlgorithmHasNotIsRefused(String algorithm, int bytes, String message)
+            throws GeneralSecurityException {
+        KeyGenerator generator = KeyGenerator.getInstance(algorithm, kms().provider());
+        DataKeySpec spec = spec().numberOfBytes(bytes).build();
+        assertThatThrownBy(() -> generator.init(spec))
+                .isInstanceOf(InvalidAlgorithmParameterException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("Kms.generateDataKey");
+    }
+
+    @Test
+    void sm4DataKeyEncryptsWithoutALengthBeingSaid() throws GeneralSecurityException {
+        DataKey key = generate("SM4", DataKeySpec.of("alias/aes"));
+        Cipher cipher = Cipher.getInstance("SM4/GCM/NoPadding", Peers.BOUNCY_CASTLE);
+        cipher.init(Cipher.ENCRYPT_MODE, key);
+        assertThat(cipher.doFinal(new byte[5])).hasSize(21);
     }
 
     /** kms-model 2.5: 108 bytes for 32, because the text in Base64 is what is encrypted. */
