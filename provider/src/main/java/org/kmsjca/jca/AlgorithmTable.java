@@ -107,7 +107,11 @@ final class AlgorithmTable {
                 String[] names = spellings(macObjectIdentifiers(spec));
                 rows.add(
                         new Algorithm.KeyedMac(
-                                spec.keyAlgorithm(), spec.bits() / Byte.SIZE, names));
+                                spec.keyAlgorithm(),
+                                spec.bits() / Byte.SIZE,
+                                names[0],
+                                names[1],
+                                spec.toString()));
                 rows.add(
                         new KeyMaker(
                                 "KeyGenerator", spec.keyAlgorithm(), KeyType.HMAC, spec, names));
@@ -264,6 +268,25 @@ final class AlgorithmTable {
                         spellings(SM + "104")));
         addKeyPairMakers(rows, "KeyPairGenerator");
         addKeyPairMakers(rows, "KeyFactory");
+        for (KeySpec spec : KeySpec.values()) {
+            // Ed25519 is the JCA's name too, and stands above.
+            if (spec != KeySpec.ED25519) {
+                addGenerator(rows, spec);
+            }
+        }
+    }
+
+    /** The generator of one KeySpec, by the KMS's name of it. */
+    private static void addGenerator(List<Algorithm> rows, KeySpec spec) {
+        KeyType keyType = spec.keyType();
+        String type = keyType.isSymmetric() ? "KeyGenerator" : "KeyPairGenerator";
+        if (keyType == KeyType.AES) {
+            // What the KMS calls it in GenerateDataKey.
+            String ofDataKeys = "AES_" + spec.bits();
+            rows.add(new KeyMaker(type, spec.toString(), keyType, spec, ofDataKeys));
+        } else {
+            rows.add(new KeyMaker(type, spec.toString(), keyType, spec));
+        }
     }
 
     private static void addKeyPairMakers(List<Algorithm> rows, String type) {

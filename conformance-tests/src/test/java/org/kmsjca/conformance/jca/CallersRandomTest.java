@@ -194,7 +194,8 @@ class CallersRandomTest extends SharedKms {
             } else {
                 generator.init(CmkSpec.of(spec(service)), random);
             }
-            uses.add(HexFormat.of().formatHex(use(generator.generateKey(), algorithm)));
+            SecretKey key = generator.generateKey();
+            uses.add(HexFormat.of().formatHex(use(key, key.getAlgorithm())));
         }
         assertThat(uses).doesNotHaveDuplicates();
     }
@@ -226,7 +227,7 @@ class CallersRandomTest extends SharedKms {
     }
 
     static List<String> dataKeyAlgorithms() {
-        return List.of("AES");
+        return keyGenerators().stream().map(ServiceKeys::algorithm).toList();
     }
 
     private static byte[] constant(int length) {
@@ -284,6 +285,8 @@ class CallersRandomTest extends SharedKms {
     }
 
     private static boolean makes(String algorithm, KeySpec spec) {
-        return spec.keyAlgorithm().equals(algorithm) || spec.parameterSet().equals(algorithm);
+        return spec.keyAlgorithm().equals(algorithm)
+                || spec.parameterSet().equals(algorithm)
+                || spec.toString().equals(algorithm);
     }
 }

@@ -53,9 +53,11 @@ import org.kmsjca.conformance.support.TestKeys;
 /** Generators: with a CmkSpec they create a CMK, without one a key that nothing keeps. */
 class GenerationTest extends FreshKms {
     static List<String> services() {
-        return Stream.concat(
+        return Stream.of(
                         secretKeyAlgorithms().stream().map("KeyGenerator."::concat),
-                        keyPairAlgorithms().stream().map("KeyPairGenerator."::concat))
+                        keyPairAlgorithms().stream().map("KeyPairGenerator."::concat),
+                        KmsGeneratorsTest.services().stream())
+                .flatMap(names -> names)
                 .toList();
     }
 

@@ -8,6 +8,8 @@ import java.security.KeyPair;
 import java.security.spec.MGF1ParameterSpec;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,17 @@ class KmsNamesTest extends SharedKms {
         assertThat(cipher.doFinal(encrypted)).isEqualTo(message);
     }
 
+    @Test
+    void macByItsKmsNameIsThatOfTheJdk() throws GeneralSecurityException {
+        SecretKey clear = TestKeys.newSecret(KeySpec.HMAC_SHA_256);
+        kms().importSecret("hmac", clear);
+        Mac ours = Mac.getInstance("HMAC_SHA_256", kms().provider());
+        ours.init(kms().handle("hmac"));
+        Mac theirs = Mac.getInstance("HmacSHA256", Peers.SUN_JCE);
+        theirs.init(clear);
+        assertThat(ours.doFinal(MESSAGE)).isEqualTo(theirs.doFinal(MESSAGE));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Signature, RSA_PSS_SHA_256, RSA_PSS_SHA_256",
@@ -93,7 +106,18 @@ class KmsNamesTest extends SharedKms {
         "Cipher, RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_256",
         "Cipher, RSA/ECB/OAEPWithSHA256AndMGF1Padding, RSAES_OAEP_SHA_256",
         "Cipher, RSAES_OAEP_SHA_1, RSAES_OAEP_SHA_1",
-        "Cipher, SM2PKE, SM2"
+        "Cipher, SM2PKE, SM2",
+        "Mac, HMAC_SHA_1, HmacSHA1",
+        "Mac, HMAC_SHA_224, HmacSHA224",
+        "Mac, HMAC_SHA_256, HmacSHA256",
+        "Mac, HMAC_SHA_384, HmacSHA384",
+        "Mac, HMAC_SHA_512, HmacSHA512",
+        "Mac, HMAC_SHA_512_256, HmacSHA512/256",
+        "Mac, HMAC_SHA3_256, HmacSHA3-256",
+        "Mac, HMAC_SM3, HmacSM3",
+        "KeyGenerator, AES_256, Aliyun_AES_256",
+        "KeyGenerator, AES_192, Aliyun_AES_192",
+        "KeyGenerator, AES_128, Aliyun_AES_128"
     })
     void nameIsAService(String type, String kmsName, String service) {
         assertThat(kms().provider().getService(type, kmsName).getAlgorithm()).isEqualTo(service);
