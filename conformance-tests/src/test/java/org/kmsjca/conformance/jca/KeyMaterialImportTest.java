@@ -8,6 +8,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.MaterialWrapping;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.TestKeys;
+import org.kmsjca.kms.EngineAhead;
 
 /** GetParametersForImport, ImportKeyMaterial and DeleteKeyMaterial. */
 class KeyMaterialImportTest extends FreshKms {
@@ -258,10 +260,11 @@ class KeyMaterialImportTest extends FreshKms {
                         keyId,
                         wrap(random(32), parameters.publicKey(), OAEP),
                         parameters.importToken(),
-                        Optional.of(Instant.now().plusSeconds(2)));
+                        Optional.of(Instant.now().plus(2, ChronoUnit.HOURS)));
+        EngineAhead.look(kms().configuration(), Duration.ofHours(1), false);
         byte[] blob =
                 kms().kms().encrypt(keyId, new byte[1], EncryptionContext.empty()).toByteArray();
-        Thread.sleep(2100);
+        EngineAhead.look(kms().configuration(), Duration.ofHours(3), false);
         assertThat(codeOf(() -> kms().kms().decrypt(blob, EncryptionContext.empty())))
                 .isEqualTo(KmsErrorCode.PENDING_IMPORT);
         assertThat(kms().kms().describeKey(keyId).keyState()).isEqualTo(KeyState.PENDING_IMPORT);
