@@ -24,8 +24,8 @@ import org.kmsjca.mechanism.encoding.Sm2Encryption;
 
 /** SM2 encryption: decryption by a CMK, encryption with a public key in this process. */
 final class Sm2CipherSpi extends WholeInputCipherSpi {
-    /** SM2PKE of the KMS takes 6144 bytes; this bound only keeps mistakes from filling memory. */
-    private static final int LONGEST = 1 << 20;
+    /** What others have encrypted may be longer; this only keeps mistakes from filling memory. */
+    private static final int LONGEST_CIPHERTEXT = 1 << 20;
 
     private static final int OVERHEAD = 97;
 
@@ -106,12 +106,15 @@ final class Sm2CipherSpi extends WholeInputCipherSpi {
 
     @Override
     int longestInput() {
-        return LONGEST;
+        return publicKey == null ? LONGEST_CIPHERTEXT : Sm2Encryption.LONGEST_PLAINTEXT;
     }
 
     @Override
     IllegalBlockSizeException tooLong() {
-        return new IllegalBlockSizeException("SM2 takes at most " + LONGEST + " bytes");
+        return publicKey == null
+                ? new IllegalBlockSizeException(
+                        "SM2 decrypts at most " + LONGEST_CIPHERTEXT + " bytes")
+                : Sm2Encryption.tooLong();
     }
 
     @Override

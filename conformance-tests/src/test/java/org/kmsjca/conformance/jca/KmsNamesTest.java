@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.SecureRandom;
 import java.security.spec.MGF1ParameterSpec;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
@@ -12,6 +13,9 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
+import org.bouncycastle.crypto.engines.SM2Engine;
+import org.bouncycastle.crypto.params.ParametersWithRandom;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,12 +80,35 @@ class KmsNamesTest extends SharedKms {
     }
 
     @Test
-    void sm2PkeOf6047BytesHas6144() throws GeneralSecurityException {
+    void sm2PkeOf6047BytesHas6144AndMoreIsRefused() throws GeneralSecurityException {
         byte[] message = SymmetricCase.bytes(6047, 1);
         Cipher cipher = kms().cipher("SM2PKE");
         cipher.init(Cipher.ENCRYPT_MODE, kms().publicKey("sm2-decryption"));
         byte[] encrypted = cipher.doFinal(message);
         assertThat(encrypted).hasSize(6144);
+        assertThatThrownBy(() -> cipher.doFinal(new byte[6048]))
+                .isInstanceOf(IllegalBlockSizeException.class)
+                .hasMessageContaining("6047");
+        cipher.update(message);
+        assertThatThrownBy(() -> cipher.doFinal(new byte[1]))
+                .isInstanceOf(IllegalBlockSizeException.class);
+        assertThat(cipher.doFinal(message)).hasSize(6144);
+        cipher.init(Cipher.DECRYPT_MODE, kms().handle("sm2-decryption"));
+        assertThat(cipher.doFinal(encrypted)).isEqualTo(message);
+    }
+
+    /** Bouncy Castle's engine has no limit, so that its users' ciphertexts are longer. */
+    @Test
+    void longerSm2CiphertextOfOthersDecrypts() throws Exception {
+        byte[] message = SymmetricCase.bytes(10_000, 1);
+        var engine = new SM2Engine(SM2Engine.Mode.C1C3C2);
+        engine.init(
+                true,
+                new ParametersWithRandom(
+                        PublicKeyFactory.createKey(kms().publicKey("sm2-decryption").getEncoded()),
+                        new SecureRandom()));
+        byte[] encrypted = engine.processBlock(message, 0, message.length);
+        Cipher cipher = kms().cipher("SM2PKE");
         cipher.init(Cipher.DECRYPT_MODE, kms().handle("sm2-decryption"));
         assertThat(cipher.doFinal(encrypted)).isEqualTo(message);
     }

@@ -164,7 +164,7 @@ class Sm2CipherMannersTest extends SharedKms {
     @Test
     void announcedSizeIsEnough() throws GeneralSecurityException {
         for (Format format : Format.values()) {
-            for (int length : new int[] {1, 31, 32, 127, 128, 200, 255, 256, 1000, 70_000}) {
+            for (int length : new int[] {1, 31, 32, 127, 128, 200, 255, 256, 1000, 6047}) {
                 Cipher cipher = kms().cipher("SM2");
                 cipher.init(Cipher.ENCRYPT_MODE, pair.getPublic(), new Sm2CipherSpec(format));
                 int announced = cipher.getOutputSize(length);

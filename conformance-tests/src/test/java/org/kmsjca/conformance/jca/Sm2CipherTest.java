@@ -37,7 +37,7 @@ import org.kmsjca.conformance.support.TestKeys;
 /** SM2 encryption in each format, both ways with peers that have the same key. */
 @SoftHsmLacks("the SM family")
 class Sm2CipherTest extends SharedKms {
-    private static final List<Integer> LENGTHS = List.of(1, 2, 31, 32, 33, 64, 100, 6047, 100_000);
+    private static final List<Integer> LENGTHS = List.of(1, 2, 31, 32, 33, 64, 100, 6047);
     private static final int OVERHEAD = 97;
 
     private KeyPair pair;
