@@ -14,5 +14,11 @@ public enum WrappingAlgorithm {
      */
     RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD,
     /** GB/T 32918.4, as C1, C3, C2. */
-    SM2PKE
+    SM2PKE,
+    /**
+     * For private keys of EC_SM2, in ImportKeyMaterial only: an SM4 key of 16 bytes under SM2PKE
+     * (113 bytes, C1, C3, C2 without ASN.1), behind it the private value D of 32 bytes under SM4 in
+     * ECB, without padding as clients of the KMS send it, or with PKCS#7 padding.
+     */
+    SM2PKE_SM4_ECB
 }

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.ImportParameters;
@@ -20,7 +19,6 @@ import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.mechanism.DecryptionMechanism;
-import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.protection.DecryptionKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
@@ -30,8 +28,6 @@ import org.kmsjca.store.CmkRecord;
 
 /** Key material of users: the wrapping keys that it travels under, and its way into a module. */
 final class KeyImport {
-    private static final int AES_KEY_LENGTH = 32;
-
     private final Modules modules;
 
     KeyImport(Modules modules) {
@@ -78,7 +74,7 @@ final class KeyImport {
             Instant now,
             Instant expiry) {
         if (modules.of(cmk.protectionLevel()) instanceof UnwrappingModule module
-                && isOneStep(algorithm)) {
+                && !PrivateKeyUnwrapping.isFor(algorithm)) {
             Optional<KeyMaterial> inside =
                     module.wrappingKey(
                             wrappingSpec,
@@ -95,12 +91,7 @@ final class KeyImport {
     }
 
     private static void checkFit(CmkRecord cmk, KeySpec wrappingSpec, WrappingAlgorithm algorithm) {
-        boolean sm2 = algorithm == WrappingAlgorithm.SM2PKE;
-        boolean specFits =
-                sm2
-                        ? wrappingSpec == KeySpec.EC_SM2
-                        : wrappingSpec == KeySpec.RSA_2048 || wrappingSpec == KeySpec.RSA_4096;
-        if (!specFits) {
+        if (!isForWrapping(wrappingSpec, algorithm)) {
             throw Refusals.invalid(
                     "WrappingKeySpec "
                             + wrappingSpec
@@ -108,20 +99,33 @@ final class KeyImport {
                             + algorithm
                             + ": RSA_2048 and RSA_4096 go with RSAES, EC_SM2 with SM2PKE");
         }
-        boolean secret = cmk.keySpec().keyType().isSymmetric();
-        boolean forPrivateKeys =
-                algorithm == WrappingAlgorithm.RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD;
-        if (secret == forPrivateKeys) {
+        KeySpec spec = cmk.keySpec();
+        boolean secret = spec.keyType().isSymmetric();
+        boolean fits =
+                switch (algorithm) {
+                    case SM2PKE_SM4_ECB -> spec == KeySpec.EC_SM2;
+                    case RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD -> !secret;
+                    default -> secret;
+                };
+        if (!fits) {
             throw Refusals.invalid(
-                    "WrappingAlgorithm "
-                            + algorithm
-                            + " is for "
-                            + (forPrivateKeys ? "private" : "secret")
-                            + " keys, and CMK "
+                    "CMK "
                             + new CmkSnapshot(cmk).displayName()
                             + " is "
-                            + cmk.keySpec());
+                            + spec
+                            + ", and WrappingAlgorithm "
+                            + algorithm
+                            + " is not for such keys: RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD is for"
+                            + " private keys, SM2PKE_SM4_ECB for those of EC_SM2, the others are for"
+                            + " secret keys");
         }
+    }
+
+    private static boolean isForWrapping(KeySpec spec, WrappingAlgorithm algorithm) {
+        return switch (algorithm) {
+            case SM2PKE, SM2PKE_SM4_ECB -> spec == KeySpec.EC_SM2;
+            default -> spec == KeySpec.RSA_2048 || spec == KeySpec.RSA_4096;
+        };
     }
 
     /**
@@ -182,9 +186,15 @@ final class KeyImport {
 
     private static byte[] unwrap(KeyMaterial wrappingKey, ImportToken token, byte[] encrypted)
             throws GeneralSecurityException {
-        return isOneStep(token.algorithm())
-                ? decrypt(wrappingKey, PublicKeyWrapping.decryption(token.algorithm()), encrypted)
-                : unwrapInTwoSteps(wrappingKey, token.wrappingSpec(), encrypted);
+        WrappingAlgorithm algorithm = token.algorithm();
+        DecryptionMechanism mechanism = PublicKeyWrapping.decryption(algorithm);
+        return PrivateKeyUnwrapping.isFor(algorithm)
+                ? PrivateKeyUnwrapping.unwrap(
+                        algorithm,
+                        token.wrappingSpec(),
+                        encrypted,
+                        first -> decrypt(wrappingKey, mechanism, first))
+                : decrypt(wrappingKey, mechanism, encrypted);
     }
 
     /** Import wrapping keys are no CMKs: nobody's state or usage decides on them. */
@@ -195,34 +205,6 @@ final class KeyImport {
             return key.decrypt(mechanism, encrypted);
         }
         throw new InvalidKeyException("a " + wrappingKey.keySpec() + " key does not decrypt");
-    }
-
-    private static boolean isOneStep(WrappingAlgorithm algorithm) {
-        return algorithm != WrappingAlgorithm.RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD;
-    }
-
-    private static byte[] unwrapInTwoSteps(
-            KeyMaterial wrappingKey, KeySpec wrappingSpec, byte[] encrypted)
-            throws GeneralSecurityException {
-        int modulus = wrappingSpec.bits() / Byte.SIZE;
-        if (encrypted.length <= modulus) {
-            throw new InvalidKeyException("nothing follows the encrypted AES key");
-        }
-        byte[] key =
-                decrypt(
-                        wrappingKey,
-                        PublicKeyWrapping.decryption(WrappingAlgorithm.RSAES_OAEP_SHA_256),
-                        Arrays.copyOf(encrypted, modulus));
-        try {
-            if (key.length != AES_KEY_LENGTH) {
-                throw new InvalidKeyException("the AES key has " + key.length + " bytes, not 32");
-            }
-            Cipher cipher = Cipher.getInstance("AES/ECB/PKCS5Padding", JdkProviders.sunJce());
-            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"));
-            return cipher.doFinal(encrypted, modulus, encrypted.length - modulus);
-        } finally {
-            Arrays.fill(key, (byte) 0);
-        }
     }
 
     private static Key key(CmkRecord cmk, byte[] clear) throws InvalidKeyException {

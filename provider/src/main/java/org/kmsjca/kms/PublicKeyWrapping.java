@@ -33,7 +33,7 @@ final class PublicKeyWrapping {
                 case SM2PKE ->
                         Sm2Encryption.encrypt(
                                 Sm2PublicKey.of(recipient), Sm2CipherSpec.Format.C1C3C2, clear);
-                case RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD ->
+                case RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD, SM2PKE_SM4_ECB ->
                         throw Refusals.invalid(
                                 call + " does not take WrappingAlgorithm " + algorithm);
             };
@@ -50,7 +50,7 @@ final class PublicKeyWrapping {
         }
     }
 
-    /** How the owner decrypts it; of two steps the first. */
+    /** How the owner decrypts it; of two parts the first. */
     static DecryptionMechanism decryption(WrappingAlgorithm algorithm) {
         return switch (algorithm) {
             case RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD ->
@@ -58,14 +58,14 @@ final class PublicKeyWrapping {
             case RSAES_OAEP_SHA_1 ->
                     new DecryptionMechanism.RsaOaep(oaep("SHA-1", MGF1ParameterSpec.SHA1));
             case RSAES_PKCS1_V1_5 -> new DecryptionMechanism.RsaPkcs1();
-            case SM2PKE -> new DecryptionMechanism.Sm2(Sm2CipherSpec.Format.C1C3C2);
+            case SM2PKE, SM2PKE_SM4_ECB -> new DecryptionMechanism.Sm2(Sm2CipherSpec.Format.C1C3C2);
         };
     }
 
     /** Refuses what is for ImportKeyMaterial only. */
     static void requireForData(KmsCall call, WrappingAlgorithm algorithm) {
         if (algorithm == WrappingAlgorithm.RSAES_PKCS1_V1_5
-                || algorithm == WrappingAlgorithm.RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD) {
+                || PrivateKeyUnwrapping.isFor(algorithm)) {
             throw Refusals.invalid(call + " does not take the algorithm " + algorithm);
         }
     }

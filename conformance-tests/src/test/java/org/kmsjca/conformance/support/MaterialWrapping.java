@@ -59,6 +59,8 @@ public final class MaterialWrapping {
                 both.writeBytes(cipher.doFinal(clear));
                 return both.toByteArray();
             }
+            case SM2PKE_SM4_ECB ->
+                    throw new IllegalArgumentException("Sm2MaterialImportTest makes it itself");
             default -> {
                 String digest = algorithm == OAEP ? "SHA-256" : "SHA-1";
                 Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", "SunJCE");

@@ -19,6 +19,10 @@ public final class Sm2Ciphertext {
     private static final int FIELD = 32;
     private static final int POINT = 1 + 2 * FIELD;
     private static final int HASH = 32;
+
+    /** What C1C3C2 and C1C2C3 are longer than the plaintext, in bytes. */
+    public static final int OVERHEAD = POINT + HASH;
+
     private static final byte UNCOMPRESSED = 4;
     private static final byte SEQUENCE = 0x30;
 
