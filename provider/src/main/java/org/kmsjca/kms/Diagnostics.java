@@ -53,6 +53,14 @@ final class Diagnostics {
         for (String problem : problems) {
             problem("store", problem, "kms store restore FILE, with a backup");
         }
+        engine.counterValue()
+                .ifPresent(
+                        value ->
+                                ok(
+                                        "store age",
+                                        "the TPM counts what is taken away and stands at "
+                                                + value
+                                                + ": an older copy of the home is refused"));
         String clock = engine.clockProblem();
         if (clock != null) {
             problem("clock", clock, "set the clock right, or kms store accept-time");

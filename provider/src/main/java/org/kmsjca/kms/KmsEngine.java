@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Alias;
 import org.kmsjca.AliasName;
@@ -517,6 +518,11 @@ public final class KmsEngine implements AutoCloseable {
         return store.believes(now)
                 ? null
                 : DueChanges.unbelieved(now, store.newestTime().orElse(now));
+    }
+
+    /** What the counter of the TPM stands at; empty where there is none. */
+    OptionalLong counterValue() {
+        return store.counterValue();
     }
 
     /** The keys of tokens that CMKs stand for. */

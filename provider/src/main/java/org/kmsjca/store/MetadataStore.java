@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -530,6 +531,12 @@ public final class MetadataStore implements AutoCloseable {
                     });
         }
         return news;
+    }
+
+    /** What the counter of the TPM stood at after the last change; empty when there is none. */
+    public OptionalLong counterValue() {
+        Long value = unlocked().state().notes().tpmCounter();
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     private KnownTime time() {

@@ -104,6 +104,29 @@ class TpmCounterTest {
     }
 
     @Test
+    void doctorTellsWhatTheCounterStandsAt() {
+        String key = createKey("payroll");
+        String before = counterFinding();
+        assertThat(before).contains("an older copy of the home is refused");
+        kms("key", "disable", key);
+        assertThat(counterFinding())
+                .isEqualTo(before.replaceFirst("\\d+", "" + (number(before) + 1)));
+    }
+
+    private String counterFinding() {
+        return run("doctor")
+                .out()
+                .lines()
+                .filter(line -> line.contains("store age"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int number(String text) {
+        return Integer.parseInt(text.replaceAll("\\D", ""));
+    }
+
+    @Test
     void wholeHomeOfBeforeAKeyWasDisabledIsRefused() throws IOException {
         String key = createKey("payroll");
         Path yesterday = keep("yesterday");

@@ -132,9 +132,7 @@ final class FidelityOfData {
                             "Decrypt of it gives the key's text in Base64",
                             kms -> {
                                 var dataKey =
-                                        kms.engine()
-                                                .dataKeys()
-                                                .generate(DataKeySpec.of(kms.aes()), "AES");
+                                        kms.engine().dataKeys().generate(DataKeySpec.of(kms.aes()));
                                 assertThat(kms.decrypt(dataKey.encrypted(), NONE))
                                         .isEqualTo(FidelityKms.base64(dataKey.getEncoded()));
                             }),
@@ -220,7 +218,7 @@ final class FidelityOfData {
     }
 
     private static byte[] plain(FidelityKms kms, DataKeySpec spec) {
-        return kms.engine().dataKeys().generate(spec, "AES").getEncoded();
+        return kms.engine().dataKeys().generate(spec).getEncoded();
     }
 
     private static KeyPair rsa() throws Exception {
