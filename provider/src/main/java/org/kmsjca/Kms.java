@@ -218,12 +218,103 @@ public final class Kms implements AutoCloseable {
 
     /** GetPublicKey of the primary version of an asymmetric CMK. */
     public PublicKey getPublicKey(String keyIdOrAlias) {
-        return engine().getPublicKey(keyIdOrAlias);
+        return engine().asymmetric().getPublicKey(keyIdOrAlias, null);
     }
 
     /** GetPublicKey of a version of an asymmetric CMK. */
     public PublicKey getPublicKey(String keyIdOrAlias, String keyVersionId) {
-        return engine().getPublicKey(keyIdOrAlias, keyVersionId);
+        return engine().asymmetric().getPublicKey(keyIdOrAlias, keyVersionId);
+    }
+
+    /**
+     * AsymmetricSign: signs a digest with a version of a CMK of usage SIGN/VERIFY.
+     *
+     * @param digest 32 bytes, see {@link SigningAlgorithm}; never the message
+     */
+    public SignatureValue asymmetricSign(
+            String keyIdOrAlias, String keyVersionId, SigningAlgorithm algorithm, byte[] digest) {
+        return engine().asymmetric().sign(keyIdOrAlias, keyVersionId, algorithm, digest);
+    }
+
+    /** AsymmetricSign with the version that {@link #getPublicKey(String)} gives the key of. */
+    public SignatureValue asymmetricSign(
+            String keyIdOrAlias, SigningAlgorithm algorithm, byte[] digest) {
+        return engine().asymmetric().sign(keyIdOrAlias, null, algorithm, digest);
+    }
+
+    /**
+     * AsymmetricVerify, with the public key; the CMK has to be Enabled all the same. A signature
+     * that does not even have the form of one is not valid.
+     */
+    public Verification asymmetricVerify(
+            String keyIdOrAlias,
+            String keyVersionId,
+            SigningAlgorithm algorithm,
+            byte[] digest,
+            byte[] value) {
+        return engine().asymmetric().verify(keyIdOrAlias, keyVersionId, algorithm, digest, value);
+    }
+
+    /** AsymmetricVerify with the version that {@link #getPublicKey(String)} gives the key of. */
+    public Verification asymmetricVerify(
+            String keyIdOrAlias, SigningAlgorithm algorithm, byte[] digest, byte[] value) {
+        return engine().asymmetric().verify(keyIdOrAlias, null, algorithm, digest, value);
+    }
+
+    /**
+     * AsymmetricEncrypt with the public key of a version of a CMK of usage ENCRYPT/DECRYPT.
+     *
+     * @param algorithm RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_1 or SM2PKE
+     * @param plaintext of RSA_2048 up to 190 or 214 bytes, of EC_SM2 1 to 6047
+     */
+    public AsymmetricCiphertext asymmetricEncrypt(
+            String keyIdOrAlias,
+            String keyVersionId,
+            WrappingAlgorithm algorithm,
+            byte[] plaintext) {
+        return engine().asymmetric().encrypt(keyIdOrAlias, keyVersionId, algorithm, plaintext);
+    }
+
+    /** AsymmetricEncrypt with the public key that {@link #getPublicKey(String)} gives. */
+    public AsymmetricCiphertext asymmetricEncrypt(
+            String keyIdOrAlias, WrappingAlgorithm algorithm, byte[] plaintext) {
+        return engine().asymmetric().encrypt(keyIdOrAlias, null, algorithm, plaintext);
+    }
+
+    /** AsymmetricDecrypt with a version of a CMK of usage ENCRYPT/DECRYPT. */
+    public Plaintext asymmetricDecrypt(
+            String keyIdOrAlias,
+            String keyVersionId,
+            WrappingAlgorithm algorithm,
+            byte[] ciphertext) {
+        return engine().asymmetric().decrypt(keyIdOrAlias, keyVersionId, algorithm, ciphertext);
+    }
+
+    /** AsymmetricDecrypt with the version that {@link #getPublicKey(String)} gives the key of. */
+    public Plaintext asymmetricDecrypt(
+            String keyIdOrAlias, WrappingAlgorithm algorithm, byte[] ciphertext) {
+        return engine().asymmetric().decrypt(keyIdOrAlias, null, algorithm, ciphertext);
+    }
+
+    /** GenerateMac by the algorithm of the CMK's KeySpec, which is an HMAC one. */
+    public MacValue generateMac(String keyIdOrAlias, byte[] message) {
+        return engine().macs().generate(keyIdOrAlias, null, message);
+    }
+
+    /** GenerateMac by an algorithm, which has to be that of the CMK's KeySpec. */
+    public MacValue generateMac(String keyIdOrAlias, KeySpec algorithm, byte[] message) {
+        return engine().macs().generate(keyIdOrAlias, algorithm, message);
+    }
+
+    /** VerifyMac by the algorithm of the CMK's KeySpec. */
+    public Verification verifyMac(String keyIdOrAlias, byte[] message, byte[] mac) {
+        return engine().macs().verify(keyIdOrAlias, null, message, mac);
+    }
+
+    /** VerifyMac by an algorithm, which has to be that of the CMK's KeySpec. */
+    public Verification verifyMac(
+            String keyIdOrAlias, KeySpec algorithm, byte[] message, byte[] mac) {
+        return engine().macs().verify(keyIdOrAlias, algorithm, message, mac);
     }
 
     /** The certificate chain that a CMK carries as a KeyStore entry, leaf first; may be empty. */
@@ -331,7 +422,8 @@ public final class Kms implements AutoCloseable {
             EncryptionContext destinationContext) {
         return engine().dataKeys()
                 .reEncrypt(
-                        engine().requireVersion(sourceKeyIdOrAlias, sourceKeyVersionId),
+                        engine().asymmetric()
+                                .requireVersion(sourceKeyIdOrAlias, sourceKeyVersionId),
                         algorithm,
                         ciphertext,
                         destinationKeyIdOrAlias,

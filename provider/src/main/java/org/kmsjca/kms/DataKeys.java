@@ -4,8 +4,6 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.BadPaddingException;
-import javax.crypto.IllegalBlockSizeException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CiphertextBlob;
 import org.kmsjca.DataKey;
@@ -15,7 +13,6 @@ import org.kmsjca.ExportedDataKey;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.WrappingAlgorithm;
-import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.SystemRandom;
 
 /**
@@ -125,27 +122,13 @@ public final class DataKeys {
             EncryptionContext destinationContext) {
         KmsCall call = KmsCall.RE_ENCRYPT;
         source.authorize(call);
-        if (source.publicKey() == null) {
-            throw Refusals.symmetric(call, source.cmk().snapshot());
-        }
-        PublicKeyWrapping.requireForData(call, algorithm);
-        byte[] clear = decrypt(call, source, algorithm, ciphertext);
+        byte[] clear = AsymmetricCalls.decrypt(call, source, algorithm, ciphertext);
         byte[] text = Base64.getEncoder().encode(clear);
         try {
             return encryption.encrypt(call, destination, text, destinationContext);
         } finally {
             Arrays.fill(clear, (byte) 0);
             Arrays.fill(text, (byte) 0);
-        }
-    }
-
-    private static byte[] decrypt(
-            KmsCall call, CmkVersion source, WrappingAlgorithm algorithm, byte[] ciphertext) {
-        DecryptionMechanism mechanism = PublicKeyWrapping.decryption(algorithm);
-        try {
-            return source.decrypt(call, algorithm.name(), mechanism, ciphertext);
-        } catch (BadPaddingException | IllegalBlockSizeException e) {
-            throw Refusals.ciphertextDoesNotDecrypt(call, source, algorithm, e);
         }
     }
 

@@ -2,7 +2,6 @@ package org.kmsjca.kms;
 
 import java.security.InvalidKeyException;
 import java.security.Key;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +54,8 @@ public final class KmsEngine implements AutoCloseable {
     private final DataKeys dataKeys;
     private final @Nullable DataKeyCache dataKeyCache;
     private final EnvelopeEncryption envelopes;
+    private final AsymmetricCalls asymmetric;
+    private final MacCalls macs;
     private final AuditTrail audit;
     private final Caller caller;
     private final CmkChanges changes;
@@ -117,6 +118,8 @@ public final class KmsEngine implements AutoCloseable {
                         changes, audit, lookup, creation, new KeyImport(modules), store, journal);
         this.encryption = new DataEncryption(lookup, registry, configuration.contextEncoding());
         this.dataKeys = new DataKeys(encryption);
+        this.asymmetric = new AsymmetricCalls(lookup);
+        this.macs = new MacCalls(lookup);
         DataKeyCaching caching = configuration.dataKeyCaching();
         this.dataKeyCache = caching == null ? null : new DataKeyCache(caching, clock, operations);
         this.envelopes =
@@ -160,6 +163,16 @@ public final class KmsEngine implements AutoCloseable {
     /** GenerateDataKey and its relatives. */
     public DataKeys dataKeys() {
         return dataKeys;
+    }
+
+    /** The calls on asymmetric CMKs. */
+    public AsymmetricCalls asymmetric() {
+        return asymmetric;
+    }
+
+    /** GenerateMac and VerifyMac. */
+    public MacCalls macs() {
+        return macs;
     }
 
     /** Envelope encryption of data of any length. */
@@ -431,37 +444,6 @@ public final class KmsEngine implements AutoCloseable {
                 cmk.metadata().aliases().stream()
                         .map(name -> new Alias(AliasName.PREFIX + name, keyId))
                         .toList());
-    }
-
-    /** GetPublicKey of the primary version. */
-    public PublicKey getPublicKey(String keyIdOrAlias) {
-        Cmk cmk = lookup.byKeyIdOrAlias(keyIdOrAlias);
-        CmkVersion version = cmk.primaryVersion();
-        PublicKey key = version == null ? null : version.publicKey();
-        if (key == null) {
-            throw Refusals.symmetric(KmsCall.GET_PUBLIC_KEY, cmk.snapshot());
-        }
-        return key;
-    }
-
-    /** GetPublicKey. */
-    public PublicKey getPublicKey(String keyIdOrAlias, String versionId) {
-        CmkVersion version = requireVersion(keyIdOrAlias, versionId);
-        PublicKey key = version.publicKey();
-        if (key == null) {
-            throw Refusals.symmetric(KmsCall.GET_PUBLIC_KEY, version.cmk().snapshot());
-        }
-        return key;
-    }
-
-    /** The version of the CMK, whose id the KMS's calls for asymmetric keys want. */
-    public CmkVersion requireVersion(String keyIdOrAlias, String versionId) {
-        Cmk cmk = lookup.byKeyIdOrAlias(keyIdOrAlias);
-        CmkVersion version = cmk.version(versionId);
-        if (version == null) {
-            throw Refusals.noSuchVersion(cmk.keyId(), versionId);
-        }
-        return version;
     }
 
     /** The chain that a CMK carries as a KeyStore entry. */

@@ -12,10 +12,12 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.MacOperation;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.protection.AgreementKey;
 import org.kmsjca.protection.DecryptionKey;
 import org.kmsjca.protection.KeyMaterial;
+import org.kmsjca.protection.MacKey;
 import org.kmsjca.protection.SigningKey;
 
 /**
@@ -135,18 +137,74 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
     final <M extends KeyMaterial, E1 extends Exception, E2 extends Exception> byte[] use(
             KmsCall call, String algorithm, Class<M> kind, Object mechanism, Use<M, E1, E2> use)
             throws E1, E2 {
+        return this.<byte[], E1, E2>watched(
+                call, algorithm, () -> use.of(admit(call, kind, mechanism)));
+    }
+
+    /** One use of a public key. */
+    interface PublicUse<R, E extends Exception> {
+        R of(PublicKey key) throws E;
+    }
+
+    /**
+     * Does one operation with the public key, for which anybody could, as an operation of the KMS:
+     * authorizes it, watches it, counts it.
+     *
+     * @param algorithm its name in recordings
+     */
+    final <R, E extends Exception> R usePublicKey(
+            KmsCall call, String algorithm, PublicUse<R, E> use) throws E {
+        PublicKey key = publicKey();
+        if (key == null) {
+            throw new KmsException(
+                    KmsErrorCode.UNSUPPORTED_OPERATION,
+                    "a " + keySpec() + " key has no public half");
+        }
+        return this.<R, E, RuntimeException>watched(call, algorithm, () -> use.of(key));
+    }
+
+    /** What an operation does. */
+    private interface Work<R, E1 extends Exception, E2 extends Exception> {
+        R run() throws E1, E2;
+    }
+
+    private <R, E1 extends Exception, E2 extends Exception> R watched(
+            KmsCall call, String algorithm, Work<R, E1, E2> work) throws E1, E2 {
         authorize(call); // a refusal is no operation that failed
         Operations operations = operations();
         Observation observation = operations.begin(call);
-        byte[] result;
+        R result;
         try {
-            result = use.of(admit(call, kind, mechanism));
+            result = work.run();
         } catch (Exception e) {
             operations.failed(call, this, algorithm, observation, e);
             throw e;
         }
         operations.succeeded(call, this, algorithm, observation);
         return result;
+    }
+
+    /**
+     * Computes the code of a whole message.
+     *
+     * @param algorithm its name in recordings
+     */
+    final byte[] mac(KmsCall call, String algorithm, byte[] message) {
+        return this.<MacKey, RuntimeException, RuntimeException>use(
+                call,
+                algorithm,
+                MacKey.class,
+                algorithm,
+                key -> {
+                    MacOperation operation = key.mac();
+                    try {
+                        operation.update(message, 0, message.length);
+                        return operation.doFinal();
+                    } catch (RuntimeException e) {
+                        operation.reset();
+                        throw e;
+                    }
+                });
     }
 
     /**

@@ -125,10 +125,13 @@ class RotationTest {
         String second = engine.createKeyVersion(keyId).keyVersionId();
 
         assertThat(engine.lookup().version(keyId).versionId()).isEqualTo(first);
-        assertThat(engine.getPublicKey(keyId)).isEqualTo(engine.getPublicKey(keyId, first));
-        assertThat(engine.getPublicKey(keyId, second)).isNotEqualTo(engine.getPublicKey(keyId));
+        assertThat(engine.asymmetric().getPublicKey(keyId, null))
+                .isEqualTo(engine.asymmetric().getPublicKey(keyId, first));
+        assertThat(engine.asymmetric().getPublicKey(keyId, second))
+                .isNotEqualTo(engine.asymmetric().getPublicKey(keyId, null));
         refusedWith(
-                KmsErrorCode.KEY_VERSION_NOT_FOUND, () -> engine.getPublicKey(keyId, "no such"));
+                KmsErrorCode.KEY_VERSION_NOT_FOUND,
+                () -> engine.asymmetric().getPublicKey(keyId, "no such"));
         assertThat(engine.describeKeyVersion(keyId, second).creationDate())
                 .isEqualTo(clock.instant());
     }

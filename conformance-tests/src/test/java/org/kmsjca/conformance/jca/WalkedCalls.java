@@ -18,6 +18,7 @@ import org.kmsjca.KeyFilter;
 import org.kmsjca.KeySpec;
 import org.kmsjca.Kms;
 import org.kmsjca.PageRequest;
+import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.MaterialWrapping;
@@ -55,6 +56,13 @@ final class WalkedCalls {
                     "AsymmetricSign",
                     "DeriveSharedSecret" ->
                     handleCall(call, under, under.handle(key.alias()));
+            case "Kms.asymmetricSign",
+                    "Kms.asymmetricVerify",
+                    "Kms.asymmetricEncrypt",
+                    "Kms.asymmetricDecrypt",
+                    "Kms.generateMac",
+                    "Kms.verifyMac" ->
+                    keyCall(call, under.kms(), key.keyId());
             case "GetParametersForImport", "DeleteKeyMaterial", "ImportKeyMaterial" ->
                     importCall(call, under, key);
             case "CreateAlias", "UpdateAlias", "DeleteAlias", "ListAliases", "ListAliasesByKeyId" ->
@@ -90,6 +98,25 @@ final class WalkedCalls {
                 byte[] edk = kms.generateDataKeyWithoutPlaintext(spec).toByteArray();
                 yield () -> kms.exportDataKey(edk, NONE, recipient, OAEP);
             }
+        };
+    }
+
+    private static Action keyCall(String call, Kms kms, String id) {
+        byte[] digest = new byte[SigningAlgorithm.DIGEST_LENGTH];
+        SigningAlgorithm ecdsa = SigningAlgorithm.ECDSA_SHA_256;
+        return switch (call) {
+            case "Kms.asymmetricSign" -> () -> kms.asymmetricSign(id, ecdsa, digest);
+            case "Kms.asymmetricVerify" -> {
+                byte[] value = kms.asymmetricSign(id, ecdsa, digest).toByteArray();
+                yield () -> kms.asymmetricVerify(id, ecdsa, digest, value);
+            }
+            case "Kms.asymmetricEncrypt" -> () -> kms.asymmetricEncrypt(id, OAEP, MESSAGE);
+            case "Kms.asymmetricDecrypt" -> {
+                byte[] ciphertext = kms.asymmetricEncrypt(id, OAEP, MESSAGE).toByteArray();
+                yield () -> kms.asymmetricDecrypt(id, OAEP, ciphertext);
+            }
+            case "Kms.generateMac" -> () -> kms.generateMac(id, MESSAGE);
+            default -> () -> kms.verifyMac(id, MESSAGE, new byte[32]);
         };
     }
 

@@ -19,7 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.EncryptionContext;
 import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
+import org.kmsjca.Kms;
 import org.kmsjca.ProtectionLevel;
+import org.kmsjca.SigningAlgorithm;
+import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.conformance.support.KmsUnderTest;
 
 /** {@code audit.crypto=on}: a record for each operation, and none without. */
@@ -92,6 +96,45 @@ class CryptoAuditTest {
         assertThat(kms.kms().listAuditRecords(2, 1))
                 .extracting(AuditRecord::keyId)
                 .containsExactly(java.util.Optional.of(keyId));
+    }
+
+    /** Also those that need the public key only, and answers that say no. */
+    @Test
+    void callsOnAsymmetricAndMacKeysAreRecorded() {
+        open("audit.crypto=on");
+        Kms api = kms.kms();
+        String ec = kms.create("ec", KeySpec.EC_P256).keyId();
+        kms.create("rsa", KeySpec.RSA_2048, KeyUsage.ENCRYPT_DECRYPT);
+        kms.create("mac", KeySpec.HMAC_SHA_256);
+        long before = api.listAuditRecords(0, 10_000).size();
+        byte[] digest = new byte[32];
+        SigningAlgorithm ecdsa = SigningAlgorithm.ECDSA_SHA_256;
+        WrappingAlgorithm oaep = WrappingAlgorithm.RSAES_OAEP_SHA_256;
+
+        byte[] value = api.asymmetricSign(ec, ecdsa, digest).toByteArray();
+        api.asymmetricVerify(ec, ecdsa, digest, value);
+        api.asymmetricVerify(ec, ecdsa, digest, new byte[3]);
+        byte[] ciphertext = api.asymmetricEncrypt("alias/rsa", oaep, digest).toByteArray();
+        api.asymmetricDecrypt("alias/rsa", oaep, ciphertext);
+        assertThatThrownBy(() -> api.asymmetricDecrypt("alias/rsa", oaep, damaged(ciphertext)))
+                .hasMessageContaining("InvalidParameter");
+        api.verifyMac("alias/mac", digest, api.generateMac("alias/mac", digest).toByteArray());
+        api.disableKey(ec);
+        assertThatThrownBy(() -> api.asymmetricVerify(ec, ecdsa, digest, value))
+                .hasMessageContaining("Rejected.Disabled");
+
+        assertThat(calls().subList((int) before, calls().size()))
+                .containsExactly(
+                        "AsymmetricSign OK",
+                        "AsymmetricVerify OK",
+                        "AsymmetricVerify OK",
+                        "AsymmetricEncrypt OK",
+                        "AsymmetricDecrypt OK",
+                        "AsymmetricDecrypt BadPaddingException",
+                        "GenerateMac OK",
+                        "VerifyMac OK",
+                        "DisableKey OK",
+                        "AsymmetricVerify Rejected.Disabled");
     }
 
     @Test

@@ -1,0 +1,63 @@
+package org.kmsjca;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/** Bytes that a key version has made, with the version; immutable, the bytes copied both ways. */
+abstract class KeyVersionAnswer {
+    private final String keyId;
+    private final String keyVersionId;
+    private final byte[] bytes;
+
+    KeyVersionAnswer(String keyId, String keyVersionId, byte[] bytes) {
+        this.keyId = keyId;
+        this.keyVersionId = keyVersionId;
+        this.bytes = bytes.clone();
+    }
+
+    /** The CMK, by its key id whatever name the call gave it. */
+    public final String keyId() {
+        return keyId;
+    }
+
+    /** The version of the CMK. */
+    public final String keyVersionId() {
+        return keyVersionId;
+    }
+
+    /** The bytes; the array is the caller's. */
+    public byte[] toByteArray() {
+        return bytes.clone();
+    }
+
+    final void wipe() {
+        Arrays.fill(bytes, (byte) 0);
+    }
+
+    /** The same kind of answer of the same version with equal bytes; in constant time. */
+    @Override
+    public final boolean equals(Object other) {
+        return other instanceof KeyVersionAnswer that
+                && getClass() == that.getClass()
+                && keyVersionId.equals(that.keyVersionId)
+                && MessageDigest.isEqual(bytes, that.bytes);
+    }
+
+    @Override
+    public final int hashCode() {
+        return 31 * keyVersionId.hashCode() + Arrays.hashCode(bytes);
+    }
+
+    /** Names the version and tells the length, never the bytes. */
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName()
+                + "[keyId="
+                + keyId
+                + ", keyVersionId="
+                + keyVersionId
+                + ", "
+                + bytes.length
+                + " bytes]";
+    }
+}

@@ -1,0 +1,13 @@
+package org.kmsjca;
+
+/** What GenerateMac answers: the Mac, with the key version that made it. Immutable. */
+public final class MacValue extends KeyVersionAnswer {
+    /**
+     * A code of the given key version; the array is copied.
+     *
+     * @param mac of the length of the KeySpec's digest
+     */
+    public MacValue(String keyId, String keyVersionId, byte[] mac) {
+        super(keyId, keyVersionId, mac);
+    }
+}

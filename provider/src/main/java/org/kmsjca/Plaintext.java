@@ -1,0 +1,41 @@
+package org.kmsjca;
+
+import javax.security.auth.Destroyable;
+
+/**
+ * What Decrypt and AsymmetricDecrypt answer: the plaintext, with the key version that decrypted.
+ * {@link #destroy} wipes it.
+ */
+public final class Plaintext extends KeyVersionAnswer implements Destroyable {
+    private volatile boolean destroyed;
+
+    /** What the given key version decrypted; the array is copied. */
+    public Plaintext(String keyId, String keyVersionId, byte[] plaintext) {
+        super(keyId, keyVersionId, plaintext);
+    }
+
+    /**
+     * The plaintext; the array is the caller's to wipe.
+     *
+     * @throws IllegalStateException after {@link #destroy}
+     */
+    @Override
+    public byte[] toByteArray() {
+        byte[] copy = super.toByteArray();
+        if (destroyed) {
+            throw new IllegalStateException("the plaintext was destroyed");
+        }
+        return copy;
+    }
+
+    @Override
+    public void destroy() {
+        destroyed = true;
+        wipe();
+    }
+
+    @Override
+    public boolean isDestroyed() {
+        return destroyed;
+    }
+}

@@ -1,0 +1,13 @@
+package org.kmsjca;
+
+/** What AsymmetricSign answers: the Value, with the key version that signed. Immutable. */
+public final class SignatureValue extends KeyVersionAnswer {
+    /**
+     * A signature of the given key version; the array is copied.
+     *
+     * @param value as {@link SigningAlgorithm} says
+     */
+    public SignatureValue(String keyId, String keyVersionId, byte[] value) {
+        super(keyId, keyVersionId, value);
+    }
+}
