@@ -354,13 +354,13 @@ public final class Kms implements AutoCloseable {
     }
 
     /**
-     * Decrypt. The blob names its key itself; the encryption context must be that of the
-     * encryption.
+     * Decrypt. The blob names its key itself, and the answer tells it; the encryption context must
+     * be that of the encryption.
      */
-    public byte[] decrypt(byte[] ciphertextBlob, EncryptionContext encryptionContext) {
+    public Plaintext decrypt(byte[] ciphertextBlob, EncryptionContext encryptionContext) {
         return engine().encryption()
                 .decrypt(KmsCall.DECRYPT, null, ciphertextBlob, encryptionContext)
-                .plaintext();
+                .answer();
     }
 
     /**
@@ -397,7 +397,7 @@ public final class Kms implements AutoCloseable {
     }
 
     /** ReEncrypt: from one CMK, version or context to another, without showing the plaintext. */
-    public CiphertextBlob reEncrypt(
+    public ReEncryptedBlob reEncrypt(
             byte[] ciphertextBlob,
             EncryptionContext sourceContext,
             String destinationKeyIdOrAlias,
@@ -413,7 +413,7 @@ public final class Kms implements AutoCloseable {
      *
      * @param algorithm RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_1 or SM2PKE
      */
-    public CiphertextBlob reEncrypt(
+    public ReEncryptedBlob reEncrypt(
             String sourceKeyIdOrAlias,
             String sourceKeyVersionId,
             WrappingAlgorithm algorithm,

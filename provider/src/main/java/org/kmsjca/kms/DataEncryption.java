@@ -3,6 +3,7 @@ package org.kmsjca.kms;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.GCMParameterSpec;
@@ -12,6 +13,7 @@ import org.kmsjca.EncryptionContext;
 import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.Plaintext;
 import org.kmsjca.config.ContextEncoding;
 import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
@@ -100,7 +102,16 @@ public final class DataEncryption {
      * @param plaintext the caller's to wipe
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on and dropped
-    public record Decrypted(CmkVersion version, byte[] plaintext) {}
+    public record Decrypted(CmkVersion version, byte[] plaintext) {
+        /** What the caller of Decrypt gets; this plaintext is wiped. */
+        public Plaintext answer() {
+            try {
+                return new Plaintext(version.keyId(), version.versionId(), plaintext);
+            } finally {
+                Arrays.fill(plaintext, (byte) 0);
+            }
+        }
+    }
 
     /**
      * Decrypts under the version that the blob names.

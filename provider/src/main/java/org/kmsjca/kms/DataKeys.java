@@ -12,6 +12,7 @@ import org.kmsjca.EncryptionContext;
 import org.kmsjca.ExportedDataKey;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.ReEncryptedBlob;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.mechanism.SystemRandom;
 
@@ -96,15 +97,18 @@ public final class DataKeys {
     }
 
     /** ReEncrypt: of any blob, also one that holds no data key. */
-    public CiphertextBlob reEncrypt(
+    public ReEncryptedBlob reEncrypt(
             byte[] blob,
             EncryptionContext sourceContext,
             String destination,
             EncryptionContext destinationContext) {
-        byte[] clear =
-                encryption.decrypt(KmsCall.RE_ENCRYPT, null, blob, sourceContext).plaintext();
+        DataEncryption.Decrypted decrypted =
+                encryption.decrypt(KmsCall.RE_ENCRYPT, null, blob, sourceContext);
+        byte[] clear = decrypted.plaintext();
         try {
-            return encryption.encrypt(KmsCall.RE_ENCRYPT, destination, clear, destinationContext);
+            return answer(
+                    decrypted.version(),
+                    encryption.encrypt(KmsCall.RE_ENCRYPT, destination, clear, destinationContext));
         } finally {
             Arrays.fill(clear, (byte) 0);
         }
@@ -114,7 +118,7 @@ public final class DataKeys {
      * ReEncrypt of what was encrypted with the public key of a CMK: from its version to a symmetric
      * CMK, which encrypts the recovered bytes in Base64 as it does those of a data key.
      */
-    public CiphertextBlob reEncrypt(
+    public ReEncryptedBlob reEncrypt(
             CmkVersion source,
             WrappingAlgorithm algorithm,
             byte[] ciphertext,
@@ -125,11 +129,15 @@ public final class DataKeys {
         byte[] clear = AsymmetricCalls.decrypt(call, source, algorithm, ciphertext);
         byte[] text = Base64.getEncoder().encode(clear);
         try {
-            return encryption.encrypt(call, destination, text, destinationContext);
+            return answer(source, encryption.encrypt(call, destination, text, destinationContext));
         } finally {
             Arrays.fill(clear, (byte) 0);
             Arrays.fill(text, (byte) 0);
         }
+    }
+
+    private static ReEncryptedBlob answer(CmkVersion source, CiphertextBlob encrypted) {
+        return new ReEncryptedBlob(encrypted, source.keyId(), source.versionId());
     }
 
     private CiphertextBlob encrypt(KmsCall call, DataKeySpec spec, byte[] clear) {

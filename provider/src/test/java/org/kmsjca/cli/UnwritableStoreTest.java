@@ -78,7 +78,7 @@ class UnwritableStoreTest {
 
     private static void use(Kms kms, String key) {
         byte[] blob = kms.encrypt(key, TEXT, EncryptionContext.empty()).toByteArray();
-        assertThat(kms.decrypt(blob, EncryptionContext.empty())).isEqualTo(TEXT);
+        assertThat(kms.decrypt(blob, EncryptionContext.empty()).toByteArray()).isEqualTo(TEXT);
     }
 
     private void use(String key) {

@@ -31,6 +31,8 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.Plaintext;
+import org.kmsjca.ReEncryptedBlob;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.SharedKms;
@@ -73,7 +75,8 @@ class DataEncryptionTest extends SharedKms {
         CmkMetadata cmk = kms().kms().describeKey("alias/" + alias);
         assertThat(blob.keyId()).isEqualTo(cmk.keyId());
         assertThat(blob.keyVersionId()).isEqualTo(cmk.primaryKeyVersion().orElseThrow());
-        assertThat(kms().kms().decrypt(blob.toByteArray(), CONTEXT)).isEqualTo(MESSAGE);
+        assertThat(kms().kms().decrypt(blob.toByteArray(), CONTEXT).toByteArray())
+                .isEqualTo(MESSAGE);
     }
 
     @Test
@@ -106,7 +109,7 @@ class DataEncryptionTest extends SharedKms {
                         .put(new byte[12])
                         .put(sealed)
                         .array();
-        assertThat(kms().kms().decrypt(blob, CONTEXT)).isEqualTo(MESSAGE);
+        assertThat(kms().kms().decrypt(blob, CONTEXT).toByteArray()).isEqualTo(MESSAGE);
     }
 
     private String version(String alias) {
@@ -152,7 +155,7 @@ class DataEncryptionTest extends SharedKms {
         assertThat(codeOf(() -> kms().kms().decrypt(blob, other)))
                 .isEqualTo(KmsErrorCode.INVALID_PARAMETER);
         byte[] back = kms().kms().encrypt("alias/aes", MESSAGE, other).toByteArray();
-        assertThat(kms().kms().decrypt(back, other)).isEqualTo(MESSAGE);
+        assertThat(kms().kms().decrypt(back, other).toByteArray()).isEqualTo(MESSAGE);
         assertThat(codeOf(() -> kms().kms().decrypt(back, made)))
                 .isEqualTo(KmsErrorCode.INVALID_PARAMETER);
     }
@@ -194,7 +197,7 @@ class DataEncryptionTest extends SharedKms {
     void sizesUpTo6KilobytesAreTaken(int size) {
         byte[] blob = kms().kms().encrypt("alias/aes", new byte[size], CONTEXT).toByteArray();
         assertThat(blob).hasSize(size + 64);
-        assertThat(kms().kms().decrypt(blob, CONTEXT)).isEqualTo(new byte[size]);
+        assertThat(kms().kms().decrypt(blob, CONTEXT).toByteArray()).isEqualTo(new byte[size]);
     }
 
     @Test
@@ -230,17 +233,24 @@ class DataEncryptionTest extends SharedKms {
         assertThat(codeOf(() -> kms().kms().decrypt(blob, CONTEXT)))
                 .isEqualTo(KmsErrorCode.PENDING_DELETION);
         kms().kms().cancelKeyDeletion(keyId);
-        assertThat(kms().kms().decrypt(blob, CONTEXT)).isEqualTo(MESSAGE);
+        assertThat(kms().kms().decrypt(blob, CONTEXT).toByteArray()).isEqualTo(MESSAGE);
     }
 
     @SoftHsmLacks("SM4")
     @Test
     void reEncryptMovesToAnotherKeyAndContext() {
         byte[] blob = kms().kms().encrypt("alias/aes", MESSAGE, CONTEXT).toByteArray();
-        CiphertextBlob moved =
+        ReEncryptedBlob answer =
                 kms().kms().reEncrypt(blob, CONTEXT, "alias/sm4", EncryptionContext.of("a", "b"));
+        assertThat(answer.sourceKeyId()).isEqualTo(kms().keyId("aes"));
+        assertThat(answer.sourceKeyVersionId())
+                .isEqualTo(new String(blob, 0, 36, StandardCharsets.US_ASCII));
+        CiphertextBlob moved = answer.encrypted();
         assertThat(moved.keyId()).isEqualTo(kms().keyId("sm4"));
-        assertThat(kms().kms().decrypt(moved.toByteArray(), EncryptionContext.of("a", "b")))
+        assertThat(
+                        kms().kms()
+                                .decrypt(moved.toByteArray(), EncryptionContext.of("a", "b"))
+                                .toByteArray())
                 .isEqualTo(MESSAGE);
         assertThat(
                         codeOf(
@@ -255,6 +265,13 @@ class DataEncryptionTest extends SharedKms {
     }
 
     @Test
+    void decryptTellsTheKeyVersionThatTheBlobNames() {
+        CiphertextBlob blob = kms().kms().encrypt("alias/aes", MESSAGE, CONTEXT);
+        assertThat(kms().kms().decrypt(blob.toByteArray(), CONTEXT))
+                .isEqualTo(new Plaintext(blob.keyId(), blob.keyVersionId(), MESSAGE));
+    }
+
+    @Test
     void reEncryptTakesWhatWasEncryptedWithAPublicKey() throws GeneralSecurityException {
         byte[] clear = {5, 6, 7, 8};
         Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", "SunJCE");
@@ -264,7 +281,7 @@ class DataEncryptionTest extends SharedKms {
         cipher.init(Cipher.ENCRYPT_MODE, kms().kms().getPublicKey("alias/rsa"), oaep);
         byte[] ciphertext = cipher.doFinal(clear);
         String version = kms().kms().describeKey("alias/rsa").versions().get(0).keyVersionId();
-        CiphertextBlob moved =
+        ReEncryptedBlob answer =
                 kms().kms()
                         .reEncrypt(
                                 "alias/rsa",
@@ -273,8 +290,11 @@ class DataEncryptionTest extends SharedKms {
                                 ciphertext,
                                 "alias/aes",
                                 CONTEXT);
+        assertThat(answer.sourceKeyId()).isEqualTo(kms().keyId("rsa"));
+        assertThat(answer.sourceKeyVersionId()).isEqualTo(version);
+        CiphertextBlob moved = answer.encrypted();
         assertThat(moved.keyId()).isEqualTo(kms().keyId("aes"));
-        assertThat(kms().kms().decrypt(moved.toByteArray(), CONTEXT))
+        assertThat(kms().kms().decrypt(moved.toByteArray(), CONTEXT).toByteArray())
                 .isEqualTo(Base64.getEncoder().encode(clear));
         assertThat(kms().kms().decryptDataKey(moved.toByteArray(), CONTEXT).getEncoded())
                 .isEqualTo(clear);

@@ -139,7 +139,7 @@ class DataKeyTest extends SharedKms {
     void whatIsEncryptedIsTheKeysTextInBase64() throws GeneralSecurityException {
         DataKey key = generate("AES", spec().build());
         assertThat(key.encrypted().toByteArray()).hasSize(108);
-        byte[] text = kms().kms().decrypt(key.encrypted().toByteArray(), CONTEXT);
+        byte[] text = kms().kms().decrypt(key.encrypted().toByteArray(), CONTEXT).toByteArray();
         assertThat(new String(text, StandardCharsets.US_ASCII))
                 .isEqualTo(Base64.getEncoder().encodeToString(key.getEncoded()));
     }

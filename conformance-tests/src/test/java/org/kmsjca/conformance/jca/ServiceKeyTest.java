@@ -92,7 +92,8 @@ class ServiceKeyTest extends FreshKms {
     void encryptionAsksFirstToo() {
         byte[] blob =
                 oss.kms().encrypt(ALIAS, new byte[3], EncryptionContext.empty()).toByteArray();
-        assertThat(kms().kms().decrypt(blob, EncryptionContext.empty())).isEqualTo(new byte[3]);
+        assertThat(kms().kms().decrypt(blob, EncryptionContext.empty()).toByteArray())
+                .isEqualTo(new byte[3]);
     }
 
     @Test
