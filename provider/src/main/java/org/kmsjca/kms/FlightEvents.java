@@ -29,6 +29,7 @@ final class FlightEvents {
                             new GenerateDataKeyEvent();
                     case EXPORT_DATA_KEY -> new ExportDataKeyEvent();
                     case ASYMMETRIC_SIGN -> new SignEvent();
+                    case ASYMMETRIC_VERIFY -> new VerifyEvent();
                     case GENERATE_MAC, VERIFY_MAC -> new MacEvent();
                     case DERIVE_SHARED_SECRET -> new KeyAgreementEvent();
                     default -> throw new IllegalArgumentException(call + " is no operation");
@@ -124,6 +125,11 @@ final class FlightEvents {
     @Name("org.kmsjca.Sign")
     @Label("Sign")
     static final class SignEvent extends OperationEvent {}
+
+    @Name("org.kmsjca.Verify")
+    @Label("Verify")
+    @Description("AsymmetricVerify; its outcome is OK also of a signature that is not valid")
+    static final class VerifyEvent extends OperationEvent {}
 
     @Name("org.kmsjca.Mac")
     @Label("Mac")

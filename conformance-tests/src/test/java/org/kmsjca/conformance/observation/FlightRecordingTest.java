@@ -19,7 +19,9 @@ import org.kmsjca.DataKeySpec;
 import org.kmsjca.EncryptionContext;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
+import org.kmsjca.Kms;
 import org.kmsjca.KmsException;
+import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.TestKeys;
@@ -156,6 +158,43 @@ class FlightRecordingTest extends FreshKms {
                         cmk),
                 "DeriveSharedSecret",
                 "ECDH");
+    }
+
+    @Test
+    void callsOnAsymmetricAndMacKeysAreRecorded() throws Exception {
+        Kms api = kms().kms();
+        CmkMetadata ec = kms().create("ec", KeySpec.EC_P256);
+        CmkMetadata rsa = kms().create("rsa", KeySpec.RSA_2048, KeyUsage.ENCRYPT_DECRYPT);
+        CmkMetadata mac = kms().create("mac", KeySpec.HMAC_SHA_256);
+        byte[] digest = new byte[32];
+        SigningAlgorithm ecdsa = SigningAlgorithm.ECDSA_SHA_256;
+        WrappingAlgorithm oaep = WrappingAlgorithm.RSAES_OAEP_SHA_256;
+        byte[] value = api.asymmetricSign("alias/ec", ecdsa, digest).toByteArray();
+        byte[] ciphertext = api.asymmetricEncrypt("alias/rsa", oaep, digest).toByteArray();
+        done(
+                only(() -> api.asymmetricSign("alias/ec", ecdsa, digest), "Sign", ec),
+                "AsymmetricSign",
+                "ECDSA_SHA_256");
+        done(
+                only(() -> api.asymmetricVerify("alias/ec", ecdsa, digest, value), "Verify", ec),
+                "AsymmetricVerify",
+                "ECDSA_SHA_256");
+        done(
+                only(() -> api.asymmetricEncrypt("alias/rsa", oaep, digest), "Encrypt", rsa),
+                "AsymmetricEncrypt",
+                "RSAES_OAEP_SHA_256");
+        done(
+                only(() -> api.asymmetricDecrypt("alias/rsa", oaep, ciphertext), "Decrypt", rsa),
+                "AsymmetricDecrypt",
+                "RSAES_OAEP_SHA_256");
+        done(
+                only(() -> api.generateMac("alias/mac", digest), "Mac", mac),
+                "GenerateMac",
+                "HMAC_SHA_256");
+        done(
+                only(() -> api.verifyMac("alias/mac", digest, digest), "Mac", mac),
+                "VerifyMac",
+                "HMAC_SHA_256");
     }
 
     @Test
