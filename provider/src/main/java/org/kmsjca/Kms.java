@@ -16,6 +16,7 @@ import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.KmsEngine;
 import org.kmsjca.kms.KmsInstance;
+import org.kmsjca.kms.RandomNumbers;
 
 /**
  * Administration of CMKs: the KMS's own calls, under its names.
@@ -315,6 +316,16 @@ public final class Kms implements AutoCloseable {
     public Verification verifyMac(
             String keyIdOrAlias, KeySpec algorithm, byte[] message, byte[] mac) {
         return engine().macs().verify(keyIdOrAlias, algorithm, message, mac);
+    }
+
+    /**
+     * GenerateRandom, also without any CMK. Programs get more from {@code
+     * SecureRandom.getInstance("KMS")}.
+     *
+     * @param numberOfBytes 1 to 1024
+     */
+    public byte[] generateRandom(int numberOfBytes) {
+        return RandomNumbers.draw(instance.random(), numberOfBytes);
     }
 
     /** The certificate chain that a CMK carries as a KeyStore entry, leaf first; may be empty. */

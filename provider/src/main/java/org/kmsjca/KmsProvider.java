@@ -32,20 +32,28 @@ public final class KmsProvider extends Provider implements AutoCloseable {
 
     /** The provider of the configuration that is found without being named, at the first use. */
     public KmsProvider() {
-        this(NAME, KmsInstance.lazy(new FoundConfiguration()), false);
+        this(NAME, KmsInstance.lazy(new FoundConfiguration()));
     }
 
     @SuppressWarnings("this-escape") // services are made of this and run later
-    private KmsProvider(String name, KmsInstance instance, boolean tpmRandom) {
+    private KmsProvider(String name, KmsInstance instance) {
         super(name, VERSION, INFO);
         this.instance = instance;
         this.context = new ProviderContext(this, instance);
         for (Service service : context.services()) {
             putService(service);
         }
-        if (tpmRandom) {
-            putService(context.tpmRandom());
-        }
+    }
+
+    /**
+     * A service; also {@code SecureRandom} {@code KMS} and {@code KMS-TPM}, which {@link
+     * #getServices} does not have: so {@code new SecureRandom()} never is one of them, whatever
+     * this provider's place.
+     */
+    @Override
+    public @Nullable Service getService(String type, String algorithm) {
+        Service listed = super.getService(type, algorithm);
+        return listed != null ? listed : context.unlisted(type, algorithm);
     }
 
     /**
@@ -59,15 +67,10 @@ public final class KmsProvider extends Provider implements AutoCloseable {
     public Provider configure(String configurationFile) {
         try {
             Configuration configuration = Configuration.load(Path.of(configurationFile.strip()));
-            return new KmsProvider(
-                    configuration.providerName(),
-                    KmsInstance.of(configuration),
-                    configuration.tpmRandom());
+            return new KmsProvider(configuration.providerName(), KmsInstance.of(configuration));
         } catch (RuntimeException problem) {
             return new KmsProvider(
-                    NAME,
-                    KmsInstance.lazy(new UnusableConfiguration(configurationFile, problem)),
-                    false);
+                    NAME, KmsInstance.lazy(new UnusableConfiguration(configurationFile, problem)));
         }
     }
 

@@ -255,7 +255,7 @@ class ArchitectureTest {
                                             isRandom(call.getTarget().getOwner())
                                                     && !call.getOriginOwner()
                                                             .getName()
-                                                            .contains("TpmRandomService")));
+                                                            .contains("RandomService")));
 
     @ArchTest
     static final ArchRule callersRandomIsNotKept =
@@ -265,8 +265,10 @@ class ArchitectureTest {
                             resideInAnyPackage(JCA)
                                     .and(
                                             describe(
-                                                    "are not the service KMS-TPM",
-                                                    type -> !type.getName().contains("TpmRandom"))))
+                                                    "are not the services KMS and KMS-TPM",
+                                                    type ->
+                                                            !type.getName()
+                                                                    .contains("RandomService"))))
                     .should()
                     .haveRawType(SecureRandom.class);
 

@@ -37,9 +37,9 @@ public final class ProviderContext {
         return services;
     }
 
-    /** Random numbers of the TPM; to be registered only where the configuration asks for them. */
-    public Provider.Service tpmRandom() {
-        return new TpmRandomService(provider, instance);
+    /** The service that is not among the others and is found by its name only, or null. */
+    public Provider.@Nullable Service unlisted(String type, String algorithm) {
+        return RandomService.of(provider, instance, type, algorithm);
     }
 
     Provider provider() {

@@ -9,6 +9,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.mechanism.encoding.Sm2Encryption;
 
 /** Which of the KMS's asymmetric algorithms go with which CMK, and how much data they take. */
 final class AsymmetricAlgorithms {
@@ -60,7 +61,7 @@ final class AsymmetricAlgorithms {
         int most =
                 key instanceof RSAPublicKey rsa
                         ? modulusBytes(rsa) - 2 * digestLength(algorithm) - 2
-                        : Limits.MAXIMUM_SM2_PLAINTEXT_BYTES;
+                        : Sm2Encryption.LONGEST_PLAINTEXT;
         if (length > most) {
             throw Refusals.invalid(
                     call

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.Diagnosis;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
+import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * One configured KMS, opened at its first use; instances with equal configurations share what is
@@ -108,6 +109,11 @@ public final class KmsInstance implements AutoCloseable {
     /** The roots of trust of the configuration. */
     RootChoice roots(char @Nullable [] password) {
         return lease().roots(password);
+    }
+
+    /** Random numbers as keys are made of: the JVM's, with the TPM's where it is configured. */
+    public SecureRandom random() {
+        return configuration().tpmRandom() ? tpmRandom() : SystemRandom.source();
     }
 
     /** Random numbers of the configured TPM, mixed with the JVM's; one generator for all. */

@@ -14,8 +14,8 @@ public final class Limits {
     /** Most bytes that Encrypt takes; more goes under a data key. */
     public static final int MAXIMUM_PLAINTEXT_BYTES = 6 * 1024;
 
-    /** Most bytes that AsymmetricEncrypt takes with SM2PKE. */
-    public static final int MAXIMUM_SM2_PLAINTEXT_BYTES = 6047;
+    /** Most bytes that GenerateRandom gives. */
+    public static final int MAXIMUM_RANDOM_BYTES = 1024;
 
     /** What a CiphertextBlob is longer than its plaintext, in bytes. */
     public static final int BLOB_OVERHEAD = Blob.OVERHEAD;

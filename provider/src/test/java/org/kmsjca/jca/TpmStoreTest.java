@@ -157,12 +157,15 @@ class TpmStoreTest {
     }
 
     @Test
-    void randomNumbersOfTheTpmDoNotCallThemselvesWhereTheProviderStandsFirst() throws Exception {
+    void programsThatNameNoGeneratorGetTheJdksWhereTheProviderStandsFirst() throws Exception {
         try (KmsProvider provider = provider("root=tpm", "tpm.random=true")) {
             Security.insertProviderAt(provider, 1);
             try {
-                assertThat(new SecureRandom().getAlgorithm()).isEqualTo("KMS-TPM");
+                assertThat(new SecureRandom().getProvider().getName()).isEqualTo("SUN");
+                assertThat(SecureRandom.getInstance("KMS-TPM").getProvider()).isSameAs(provider);
+                assertThat(SecureRandom.getInstance("KMS").getProvider()).isSameAs(provider);
                 assertThat(Kms.of(provider).createKey(aes())).isNotNull();
+                assertThat(Kms.of(provider).generateRandom(20)).hasSize(20);
             } finally {
                 Security.removeProvider(provider.getName());
             }

@@ -13,8 +13,7 @@ import org.kmsjca.mechanism.JdkProviders;
  * Random numbers of the JDK's DRBG (SP 800-90A), which is seeded by the JVM's entropy and gets the
  * TPM's besides: as good as the better of both. The TPM is asked at the beginning and after every
  * {@value #REQUESTS} requests. One that does not answer is told once in the log and done without:
- * an exception from here would break every {@code new SecureRandom()} of a JVM whose first provider
- * this is.
+ * no program may break over it.
  */
 public final class TpmSecureRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;

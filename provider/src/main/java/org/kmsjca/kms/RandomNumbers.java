@@ -1,0 +1,28 @@
+package org.kmsjca.kms;
+
+import java.security.SecureRandom;
+
+/** GenerateRandom. */
+public final class RandomNumbers {
+    private RandomNumbers() {}
+
+    /**
+     * Draws so many bytes.
+     *
+     * @throws org.kmsjca.KmsException with InvalidParameter when it is not from 1 to {@link
+     *     Limits#MAXIMUM_RANDOM_BYTES}
+     */
+    public static byte[] draw(SecureRandom random, int numberOfBytes) {
+        if (numberOfBytes < 1 || numberOfBytes > Limits.MAXIMUM_RANDOM_BYTES) {
+            throw Refusals.invalid(
+                    "the length of GenerateRandom is "
+                            + numberOfBytes
+                            + ", allowed are 1 to "
+                            + Limits.MAXIMUM_RANDOM_BYTES
+                            + " bytes");
+        }
+        byte[] bytes = new byte[numberOfBytes];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}
