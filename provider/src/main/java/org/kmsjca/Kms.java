@@ -451,6 +451,21 @@ public final class Kms implements AutoCloseable {
         return engine().dataKeys().generateWithoutPlaintext(spec);
     }
 
+    /** GenerateDataKeyPair: a key pair for this process, its private key under the CMK. */
+    public DataKeyPair generateDataKeyPair(DataKeyPairSpec spec) {
+        return engine().dataKeyPairs().generate(spec);
+    }
+
+    /** GenerateDataKeyPairWithoutPlaintext: the public key, and the private one under the CMK. */
+    public EncryptedDataKeyPair generateDataKeyPairWithoutPlaintext(DataKeyPairSpec spec) {
+        return engine().dataKeyPairs().generateWithoutPlaintext(spec);
+    }
+
+    /** Decrypt, of what GenerateDataKeyPair has encrypted: the data key pair again. */
+    public DataKeyPair decryptDataKeyPair(byte[] encrypted, EncryptionContext encryptionContext) {
+        return engine().dataKeyPairs().open(encrypted, encryptionContext);
+    }
+
     /** Decrypt, of what GenerateDataKey has encrypted: the data key again. */
     public DataKey decryptDataKey(byte[] encrypted, EncryptionContext encryptionContext) {
         return engine().dataKeys().open(encrypted, encryptionContext);

@@ -27,20 +27,26 @@ final class Generation {
                             + algorithm.type()
                             + " "
                             + algorithm.name()
-                            + " takes org.kmsjca.CmkSpec (secret keys: or DataKeySpec), not "
+                            + " takes org.kmsjca.CmkSpec (for data keys: DataKeySpec), not "
                             + (spec == null ? "null" : spec.getClass().getName()));
         }
-        if (!allows(algorithm, cmk.keySpec())) {
+        requireSpec(algorithm, cmk.keySpec());
+        return cmk;
+    }
+
+    /** Refuses a KeySpec that the generator does not make. */
+    static void requireSpec(Algorithm.KeyMaker algorithm, KeySpec spec)
+            throws InvalidAlgorithmParameterException {
+        if (!allows(algorithm, spec)) {
             throw new InvalidAlgorithmParameterException(
                     "the "
                             + algorithm.type()
                             + " "
                             + algorithm.name()
                             + " does not make "
-                            + cmk.keySpec()
+                            + spec
                             + " keys");
         }
-        return cmk;
     }
 
     /** The spec of that size; of elliptic curves the one that SEC 2 calls r1. */

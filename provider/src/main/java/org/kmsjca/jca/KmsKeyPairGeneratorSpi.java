@@ -12,18 +12,20 @@ import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkSpec;
+import org.kmsjca.DataKeyPairSpec;
 import org.kmsjca.KeySpec;
 import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.ManagedKey;
 
 /**
- * Generates key pairs: a CMK with a {@link CmkSpec}, else a pair that becomes a CMK when a KeyStore
- * stores it with a certificate.
+ * Generates key pairs: a CMK with a {@link CmkSpec}, a data key pair with a {@link
+ * DataKeyPairSpec}, else a pair that becomes a CMK when a KeyStore stores it with a certificate.
  */
 final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
     private final ProviderContext context;
     private final Algorithm.KeyMaker algorithm;
     private @Nullable CmkSpec cmkSpec;
+    private @Nullable DataKeyPairSpec dataKeyPairSpec;
     private KeySpec keySpec;
     private final boolean fallback = GeneratorFallback.isUnderWay();
     private @Nullable KeyPairGenerator successor;
@@ -60,6 +62,14 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
             throws InvalidAlgorithmParameterException {
         if (spec instanceof CmkSpec) {
             cmkSpec = Generation.cmkSpec(spec, algorithm);
+            dataKeyPairSpec = null;
+            successor = null;
+            return;
+        }
+        if (spec instanceof DataKeyPairSpec wanted) {
+            Generation.requireSpec(algorithm, wanted.keyPairSpec());
+            dataKeyPairSpec = wanted;
+            cmkSpec = null;
             successor = null;
             return;
         }
@@ -75,6 +85,7 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
     private void use(KeySpec found) {
         keySpec = found;
         cmkSpec = null;
+        dataKeyPairSpec = null;
         successor = null;
     }
 
@@ -109,6 +120,10 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
             return successor.generateKeyPair();
         }
         var instance = context.instance();
+        DataKeyPairSpec dataKeyPair = dataKeyPairSpec;
+        if (dataKeyPair != null) {
+            return instance.engine().dataKeyPairs().generate(dataKeyPair).keyPair();
+        }
         CmkSpec spec = cmkSpec;
         ManagedKey made;
         if (spec != null) {

@@ -69,6 +69,14 @@ public final class DataEncryption {
         }
     }
 
+    /** The symmetric CMK that the name stands for, when it may encrypt now. */
+    Cmk cmkToEncrypt(KmsCall call, String keyIdOrAlias) {
+        Cmk cmk = lookup.byKeyIdOrAlias(keyIdOrAlias);
+        versionToEncrypt(call, cmk);
+        mechanism(call, cmk);
+        return cmk;
+    }
+
     /** The version that encrypts now, when the CMK may. */
     CmkVersion versionToEncrypt(KmsCall call, Cmk cmk) {
         lookup.catchUp();

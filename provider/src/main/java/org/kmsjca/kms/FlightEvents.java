@@ -25,6 +25,8 @@ final class FlightEvents {
                     case RE_ENCRYPT -> new ReEncryptEvent();
                     case GENERATE_DATA_KEY,
                             GENERATE_DATA_KEY_WITHOUT_PLAINTEXT,
+                            GENERATE_DATA_KEY_PAIR,
+                            GENERATE_DATA_KEY_PAIR_WITHOUT_PLAINTEXT,
                             GENERATE_AND_EXPORT_DATA_KEY ->
                             new GenerateDataKeyEvent();
                     case EXPORT_DATA_KEY -> new ExportDataKeyEvent();

@@ -18,6 +18,9 @@ public enum KmsCall {
     GENERATE_DATA_KEY("GenerateDataKey", KeyUsage.ENCRYPT_DECRYPT),
     GENERATE_DATA_KEY_WITHOUT_PLAINTEXT(
             "GenerateDataKeyWithoutPlaintext", KeyUsage.ENCRYPT_DECRYPT),
+    GENERATE_DATA_KEY_PAIR("GenerateDataKeyPair", KeyUsage.ENCRYPT_DECRYPT),
+    GENERATE_DATA_KEY_PAIR_WITHOUT_PLAINTEXT(
+            "GenerateDataKeyPairWithoutPlaintext", KeyUsage.ENCRYPT_DECRYPT),
     GENERATE_AND_EXPORT_DATA_KEY("GenerateAndExportDataKey", KeyUsage.ENCRYPT_DECRYPT),
     EXPORT_DATA_KEY("ExportDataKey", KeyUsage.ENCRYPT_DECRYPT),
     RE_ENCRYPT("ReEncrypt", KeyUsage.ENCRYPT_DECRYPT),

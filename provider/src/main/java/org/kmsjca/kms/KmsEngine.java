@@ -37,7 +37,6 @@ import org.kmsjca.config.DataKeyCaching;
 import org.kmsjca.config.EncryptVersion;
 import org.kmsjca.protection.SessionWaits;
 import org.kmsjca.protection.TokenInventory;
-import org.kmsjca.protection.software.SoftwareModule;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 
@@ -52,6 +51,7 @@ public final class KmsEngine implements AutoCloseable {
     private final KeyCreation creation;
     private final DataEncryption encryption;
     private final DataKeys dataKeys;
+    private final DataKeyPairs dataKeyPairs;
     private final @Nullable DataKeyCache dataKeyCache;
     private final EnvelopeEncryption envelopes;
     private final AsymmetricCalls asymmetric;
@@ -118,6 +118,7 @@ public final class KmsEngine implements AutoCloseable {
                         changes, audit, lookup, creation, new KeyImport(modules), store, journal);
         this.encryption = new DataEncryption(lookup, registry, configuration.contextEncoding());
         this.dataKeys = new DataKeys(encryption);
+        this.dataKeyPairs = new DataKeyPairs(encryption, modules.software().keyPairs());
         this.asymmetric = new AsymmetricCalls(lookup);
         this.macs = new MacCalls(lookup);
         DataKeyCaching caching = configuration.dataKeyCaching();
@@ -163,6 +164,11 @@ public final class KmsEngine implements AutoCloseable {
     /** GenerateDataKey and its relatives. */
     public DataKeys dataKeys() {
         return dataKeys;
+    }
+
+    /** GenerateDataKeyPair and its relatives. */
+    public DataKeyPairs dataKeyPairs() {
+        return dataKeyPairs;
     }
 
     /** The calls on asymmetric CMKs. */
@@ -527,9 +533,7 @@ public final class KmsEngine implements AutoCloseable {
 
     /** The software engine in use for each algorithm, for people. */
     Map<String, String> softwareEngines() {
-        return modules.byLevel().get(ProtectionLevel.SOFTWARE) instanceof SoftwareModule software
-                ? software.engines()
-                : Map.of();
+        return modules.software().engines();
     }
 
     /** The protection levels that this engine serves, for people. */

@@ -5,6 +5,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.protection.ProtectionModule;
+import org.kmsjca.protection.software.SoftwareModule;
 
 /** The protection modules of an engine, by level. */
 record Modules(Map<ProtectionLevel, ProtectionModule> byLevel) {
@@ -23,6 +24,11 @@ record Modules(Map<ProtectionLevel, ProtectionModule> byLevel) {
                             + " configuration");
         }
         return module;
+    }
+
+    /** The software module, which every engine has. */
+    SoftwareModule software() {
+        return (SoftwareModule) of(ProtectionLevel.SOFTWARE);
     }
 
     void close() {

@@ -67,6 +67,8 @@ public final class StateTable {
                     DECRYPT,
                     GENERATE_DATA_KEY,
                     GENERATE_DATA_KEY_WITHOUT_PLAINTEXT,
+                    GENERATE_DATA_KEY_PAIR,
+                    GENERATE_DATA_KEY_PAIR_WITHOUT_PLAINTEXT,
                     GENERATE_AND_EXPORT_DATA_KEY,
                     EXPORT_DATA_KEY,
                     RE_ENCRYPT,

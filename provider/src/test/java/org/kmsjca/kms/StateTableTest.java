@@ -26,6 +26,8 @@ class StateTableTest {
         "Decrypt, ok, Disabled, PendingDeletion, PendingImport",
         "GenerateDataKey, ok, Disabled, PendingDeletion, PendingImport",
         "GenerateDataKeyWithoutPlaintext, ok, Disabled, PendingDeletion, PendingImport",
+        "GenerateDataKeyPair, ok, Disabled, PendingDeletion, PendingImport",
+        "GenerateDataKeyPairWithoutPlaintext, ok, Disabled, PendingDeletion, PendingImport",
         "GenerateAndExportDataKey, ok, Disabled, PendingDeletion, PendingImport",
         "ExportDataKey, ok, Disabled, PendingDeletion, PendingImport",
         "ReEncrypt, ok, Disabled, PendingDeletion, PendingImport",
@@ -63,7 +65,7 @@ class StateTableTest {
 
     @Test
     void everyCallIsWalked() {
-        assertThat(KmsCall.values()).hasSize(37);
+        assertThat(KmsCall.values()).hasSize(39);
     }
 
     private static String answer(KmsCall call, KeyState state) {

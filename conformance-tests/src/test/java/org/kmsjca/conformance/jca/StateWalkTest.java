@@ -40,6 +40,8 @@ class StateWalkTest extends FreshKms {
         "ReEncryptToIt, AES, ok, Disabled, PendingDeletion, PendingImport",
         "GenerateDataKey, AES, ok, Disabled, PendingDeletion, PendingImport",
         "GenerateDataKeyWithoutPlaintext, AES, ok, Disabled, PendingDeletion, PendingImport",
+        "GenerateDataKeyPair, AES, ok, Disabled, PendingDeletion, PendingImport",
+        "GenerateDataKeyPairWithoutPlaintext, AES, ok, Disabled, PendingDeletion, PendingImport",
         "GenerateAndExportDataKey, AES, ok, Disabled, PendingDeletion, PendingImport",
         "ExportDataKey, AES, ok, Disabled, PendingDeletion, PendingImport",
         "CipherEncrypt, AES, ok, Disabled, PendingDeletion, PendingImport",

@@ -11,6 +11,7 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 import org.kmsjca.CmkSpec;
+import org.kmsjca.DataKeyPairSpec;
 import org.kmsjca.DataKeySpec;
 import org.kmsjca.EncryptionContext;
 import org.kmsjca.ImportParameters;
@@ -46,6 +47,8 @@ final class WalkedCalls {
                     "ReEncryptToIt",
                     "GenerateDataKey",
                     "GenerateDataKeyWithoutPlaintext",
+                    "GenerateDataKeyPair",
+                    "GenerateDataKeyPairWithoutPlaintext",
                     "GenerateAndExportDataKey",
                     "ExportDataKey" ->
                     dataCall(call, under.kms(), key.keyId());
@@ -92,6 +95,12 @@ final class WalkedCalls {
             case "GenerateDataKey" -> () -> kms.generateDataKey(spec);
             case "GenerateDataKeyWithoutPlaintext" ->
                     () -> kms.generateDataKeyWithoutPlaintext(spec);
+            case "GenerateDataKeyPair" ->
+                    () -> kms.generateDataKeyPair(DataKeyPairSpec.of(id, KeySpec.EC_P256));
+            case "GenerateDataKeyPairWithoutPlaintext" ->
+                    () ->
+                            kms.generateDataKeyPairWithoutPlaintext(
+                                    DataKeyPairSpec.of(id, KeySpec.EC_P256));
             case "GenerateAndExportDataKey" ->
                     () -> kms.generateAndExportDataKey(spec, recipient, OAEP);
             default -> {

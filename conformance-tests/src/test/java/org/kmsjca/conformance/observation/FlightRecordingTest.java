@@ -15,6 +15,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.CmkMetadata;
+import org.kmsjca.DataKeyPairSpec;
 import org.kmsjca.DataKeySpec;
 import org.kmsjca.EncryptionContext;
 import org.kmsjca.KeySpec;
@@ -209,6 +210,11 @@ class FlightRecordingTest extends FreshKms {
                         "GenerateDataKey",
                         cmk),
                 "GenerateDataKeyWithoutPlaintext",
+                "CMK");
+        DataKeyPairSpec pair = DataKeyPairSpec.of("alias/aes", KeySpec.EC_P256);
+        done(
+                only(() -> kms().kms().generateDataKeyPair(pair), "GenerateDataKey", cmk),
+                "GenerateDataKeyPair",
                 "CMK");
         done(
                 only(

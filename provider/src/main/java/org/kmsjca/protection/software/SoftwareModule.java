@@ -99,6 +99,11 @@ public final class SoftwareModule implements ProtectionModule {
         }
     }
 
+    /** Key pairs that are not kept here. */
+    public SoftwareKeyPairs keyPairs() {
+        return new SoftwareKeyPairs(factory, codec);
+    }
+
     /** The engine that serves each algorithm, for people. */
     public Map<String, String> engines() {
         return engines.describe();
