@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             KeyUnprotectCommand.class,
             KeyPublicKeyCommand.class,
             KeyCreateVersionCommand.class,
+            KeyVersionsCommand.class,
             KeyImportParametersCommand.class,
             KeyImportCommand.class,
             KeyDeleteMaterialCommand.class,

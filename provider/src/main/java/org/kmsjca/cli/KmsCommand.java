@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             TagCommand.class,
             EncryptCommand.class,
             DecryptCommand.class,
+            CryptoCommand.class,
             AuditCommand.class,
             RootCommand.class,
             StoreCommand.class,

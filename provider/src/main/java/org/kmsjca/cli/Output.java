@@ -90,6 +90,18 @@ final class Output {
         }
     }
 
+    /** Prints the bytes as they are. */
+    void write(byte[] bytes) {
+        answers.flush();
+        try {
+            pipe.write(bytes);
+            pipe.flush();
+        } catch (IOException alreadyRemembered) {
+            // finish() tells it
+            return;
+        }
+    }
+
     /** One line for people beside the answer. */
     void remark(String text) {
         remarks.println("kms: " + Printable.of(text));

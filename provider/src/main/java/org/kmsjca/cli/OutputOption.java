@@ -1,0 +1,56 @@
+package org.kmsjca.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where a command leaves its result. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class OutputOption {
+    private static final Path STANDARD = Path.of("-");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = {
+                "Write the result as bytes to a new file, or - for standard output.",
+                "Default: print it in Base64."
+            })
+    private @Nullable Path file;
+
+    boolean isGiven() {
+        return file != null;
+    }
+
+    /** Refuses what cannot be done before the KMS is asked. */
+    void check() {
+        if (STANDARD.equals(file) && KmsCommand.of(spec).isJson()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--json needs an --out that is a file");
+        }
+    }
+
+    /**
+     * Leaves the result where it is wanted.
+     *
+     * @param name its field in the KMS's answer
+     * @param confidential a file is its owner's only
+     */
+    void put(CryptoAnswer answer, String name, byte[] result, boolean confidential) {
+        Path target = file;
+        if (target == null) {
+            answer.result(name, result);
+        } else if (target.equals(STANDARD)) {
+            KmsCommand.of(spec).output().write(result);
+        } else {
+            ArgumentFile.write(target, confidential, result);
+            answer.file(name, target);
+        }
+    }
+}
