@@ -17,6 +17,7 @@ import org.kmsjca.DataKeySpec;
 import org.kmsjca.EncryptionContext;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsException;
+import org.kmsjca.ReEncryptedBlob;
 import org.kmsjca.WrappingAlgorithm;
 
 /** Encrypt, Decrypt, ReEncrypt and the calls on data keys. */
@@ -198,11 +199,16 @@ final class FidelityOfData {
                             kms -> {
                                 CiphertextBlob blob = kms.encrypt(kms.aes(), TEXT, CONTEXT);
                                 String other = kms.create(KeySpec.ALIYUN_SM4);
-                                byte[] moved =
+                                ReEncryptedBlob answer =
                                         kms.engine()
                                                 .dataKeys()
-                                                .reEncrypt(blob.toByteArray(), CONTEXT, other, NONE)
-                                                .toByteArray();
+                                                .reEncrypt(
+                                                        blob.toByteArray(), CONTEXT, other, NONE);
+                                // GO: KeyId and KeyVersionId are the source's
+                                assertThat(answer.sourceKeyId()).isEqualTo(blob.keyId());
+                                assertThat(answer.sourceKeyVersionId())
+                                        .isEqualTo(blob.keyVersionId());
+                                byte[] moved = answer.encrypted().toByteArray();
                                 assertThat(
                                                 kms.engine()
                                                         .encryption()

@@ -149,7 +149,7 @@ final class FidelityOfImport {
                                 KeyPair pair = pair("secp256r1");
                                 String keyId = kms.external(KeySpec.EC_P256);
                                 importPrivateKey(kms, keyId, pair);
-                                assertThat(kms.engine().getPublicKey(keyId))
+                                assertThat(kms.engine().asymmetric().getPublicKey(keyId, null))
                                         .isEqualTo(pair.getPublic());
                             }),
                     // D21 DeleteKeyMaterial, zh table of states

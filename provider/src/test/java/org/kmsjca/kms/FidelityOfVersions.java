@@ -30,8 +30,11 @@ final class FidelityOfVersions {
                                 CmkMetadata cmk = kms.describe(keyId);
                                 assertThat(cmk.versions()).hasSize(2);
                                 assertThat(cmk.primaryKeyVersion()).isEmpty();
-                                assertThat(kms.engine().getPublicKey(keyId, second))
-                                        .isNotEqualTo(kms.engine().getPublicKey(keyId));
+                                assertThat(kms.engine().asymmetric().getPublicKey(keyId, second))
+                                        .isNotEqualTo(
+                                                kms.engine()
+                                                        .asymmetric()
+                                                        .getPublicKey(keyId, null));
                             }),
                     // D21 CreateKeyVersion; UNVERIFIED: the code
                     new FidelityRule(
@@ -196,17 +199,24 @@ final class FidelityOfVersions {
                             "of an asymmetric CMK only",
                             kms -> {
                                 String keyId = kms.create(KeySpec.RSA_2048);
-                                assertThat(kms.engine().getPublicKey(keyId).getAlgorithm())
+                                assertThat(
+                                                kms.engine()
+                                                        .asymmetric()
+                                                        .getPublicKey(keyId, null)
+                                                        .getAlgorithm())
                                         .isEqualTo("RSA");
                                 String aes = kms.aes();
                                 refused(
                                         "Rejected.UnsupportedOperation",
                                         400,
-                                        () -> kms.engine().getPublicKey(aes));
+                                        () -> kms.engine().asymmetric().getPublicKey(aes, null));
                                 refused(
                                         "Forbidden.KeyVersionNotFound",
                                         404,
-                                        () -> kms.engine().getPublicKey(keyId, "none"));
+                                        () ->
+                                                kms.engine()
+                                                        .asymmetric()
+                                                        .getPublicKey(keyId, "none"));
                             }));
 
     private FidelityOfVersions() {}

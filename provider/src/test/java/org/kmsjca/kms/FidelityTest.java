@@ -28,6 +28,7 @@ class FidelityTest {
                             FidelityOfStates.RULES,
                             FidelityOfAliases.RULES,
                             FidelityOfData.RULES,
+                            FidelityOfKeyUse.RULES,
                             FidelityOfVersions.RULES,
                             FidelityOfImport.RULES)
                     .flatMap(List::stream)
