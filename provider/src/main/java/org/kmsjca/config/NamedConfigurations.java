@@ -2,10 +2,7 @@ package org.kmsjca.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.regex.Pattern;
 
 /** Finds the configurations that a KeyStore descriptor may choose by name. */
@@ -54,25 +51,17 @@ final class NamedConfigurations {
                 throw DescriptorSettings.failure(
                         named + " is a link out of the directory keystore.configurations");
             }
-            refuseStrangersFile(directory.toRealPath());
-            refuseStrangersFile(real);
+            if (!Files.isRegularFile(real)) {
+                throw DescriptorSettings.failure(named + " is no regular file; replace it by one");
+            }
+            String problem = AdministratorFile.problem(real);
+            if (problem != null) {
+                throw DescriptorSettings.failure(problem);
+            }
             return real;
         } catch (IOException e) {
             throw DescriptorSettings.failure(
                     "the configuration " + named + " cannot be read: " + e + "; create it");
-        }
-    }
-
-    private static void refuseStrangersFile(Path path) throws IOException {
-        var posix =
-                Files.getFileAttributeView(
-                        path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (posix != null
-                && posix.readAttributes()
-                        .permissions()
-                        .contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw DescriptorSettings.failure(
-                    path + " can be written by everybody; take that away with chmod o-w");
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +68,12 @@ class HostileDescriptorTest {
                                         null))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(reason);
+    }
+
+    private void assertOpens(String settings) throws Exception {
+        KeyStore store = KeyStore.getInstance("KMS", kms.provider());
+        String text = FIRST_LINE + settings + "\n";
+        store.load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), null);
     }
 
     @Test
@@ -133,12 +140,33 @@ class HostileDescriptorTest {
         assertRefused("configuration=out", "link out of the directory");
     }
 
-    @Test
-    void configurationThatEverybodyCanWriteIsRefused() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r--rw-", "rw-rw-r--"})
+    void configurationThatOthersCanWriteIsRefused(String permissions) throws Exception {
         Path file = chosen.resolve("open.properties");
         Files.copy(kms.configuration(), file);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
-        assertRefused("configuration=open", "can be written by everybody");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        assertRefused("configuration=open", "can be written by others");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rwxrwxr-x", "rwxr-xrwx"})
+    void configurationBelowADirectoryOfOthersIsRefused(String permissions) throws Exception {
+        Path inner = Files.createDirectory(chosen.resolve("inner"));
+        Files.copy(kms.configuration(), inner.resolve("deep.properties"));
+        Files.createSymbolicLink(
+                chosen.resolve("deep.properties"), Path.of("inner", "deep.properties"));
+        assertOpens("configuration=deep");
+        Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString(permissions));
+        assertRefused("configuration=deep", "can be written by others");
+    }
+
+    @Test
+    @Timeout(20)
+    void pipeIsNotWaitedFor() throws Exception {
+        Path pipe = chosen.resolve("pipe.properties");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertRefused("configuration=pipe", "no regular file");
     }
 
     @Test
