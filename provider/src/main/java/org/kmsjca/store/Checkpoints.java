@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,21 @@ final class Checkpoints {
 
     private final Path file;
     private final StoreFailures failures;
+    private final BooleanSupplier abandoned;
     private long last = System.nanoTime() - INTERVAL_NANOS;
     private boolean truncation;
     private volatile boolean open;
     private volatile boolean dirty;
     private @Nullable Thread hook;
 
-    Checkpoints(Path file, StoreFailures failures) {
+    /**
+     * @param abandoned whether the log is no longer this program's, {@link
+     *     SqliteConnection#isAbandoned}
+     */
+    Checkpoints(Path file, StoreFailures failures, BooleanSupplier abandoned) {
         this.file = file;
         this.failures = failures;
+        this.abandoned = abandoned;
         this.open = true;
     }
 
@@ -91,7 +98,7 @@ final class Checkpoints {
 
     /** On a connection of its own, as a thread that hangs may hold the store's. */
     private void run() {
-        if (!dirty) {
+        if (!dirty || abandoned.getAsBoolean()) {
             return;
         }
         try (SqliteConnection connection = new SqliteConnection(file, failures)) {

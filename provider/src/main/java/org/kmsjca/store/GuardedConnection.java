@@ -36,6 +36,11 @@ final class GuardedConnection {
         }
     }
 
+    /** Whether the connection is of no use any more, {@link SqliteConnection#isAbandoned}. */
+    boolean isAbandoned() {
+        return connection.isAbandoned();
+    }
+
     boolean isHeldByCurrentThread() {
         return lock.isHeldByCurrentThread();
     }

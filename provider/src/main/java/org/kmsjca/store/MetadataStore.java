@@ -78,7 +78,7 @@ public final class MetadataStore implements AutoCloseable {
         this.counter = counter;
         this.readOnly = readOnly;
         this.instances = new Instances(file, failures);
-        this.checkpoints = new Checkpoints(file, failures);
+        this.checkpoints = new Checkpoints(file, failures, this.main::isAbandoned);
     }
 
     /** Makes the root key of a store that is being created. */
@@ -637,6 +637,7 @@ public final class MetadataStore implements AutoCloseable {
             long count = counter.read();
             current.deliver(current.read(connection));
             counter.remember(count);
+            requireAcknowledged(noted(), current, current.state());
             result = body.apply(pending);
             if (!pending.isEmpty()) {
                 Step step = current.write(connection, pending, guard);
@@ -670,6 +671,7 @@ public final class MetadataStore implements AutoCloseable {
         try {
             connection.execute(Sql.COMMIT);
             committed = true;
+            connection.checkFiles();
             AcknowledgedRevision record = acknowledged;
             if (record != null) {
                 record.write(step.state());
@@ -697,14 +699,36 @@ public final class MetadataStore implements AutoCloseable {
         boolean pulled = false;
         try {
             followFiles(connection);
+            // Before the database, which others may take further meanwhile.
+            AcknowledgedRevision.Noted noted = noted();
             long count = counter.read();
-            current.deliver(connection.transaction(Sql.BEGIN_READ, () -> current.read(connection)));
+            Step step = connection.transaction(Sql.BEGIN_READ, () -> current.read(connection));
+            requireAcknowledged(noted, current, step.state());
+            current.deliver(step);
             counter.remember(count);
             pulled = true;
         } finally {
             if (!pulled) {
                 counter.forget(); // the next one finds out again
             }
+        }
+    }
+
+    private AcknowledgedRevision.Noted noted() {
+        AcknowledgedRevision record = acknowledged;
+        return record == null ? AcknowledgedRevision.Noted.NOTHING : record.read();
+    }
+
+    /**
+     * Refuses a view of the store that is behind what another program has acknowledged. A record
+     * that is gone or spoiled says nothing to a program that knows the store.
+     */
+    private void requireAcknowledged(
+            AcknowledgedRevision.Noted noted, Replica current, StoreState state) {
+        if (!noted.isDamaged()
+                && !noted.isReachedBy(state, current.seal())
+                && !current.hasPassed(noted.revision())) {
+            throw failures.behind(state.revision(), noted.revision());
         }
     }
 

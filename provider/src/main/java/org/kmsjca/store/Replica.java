@@ -17,7 +17,7 @@ final class Replica {
     private final StoreFailures failures;
     private final RecordSeal seal;
     private final Consumer<List<StoreChange>> listener;
-    private long passedRevision;
+    private volatile long passedRevision;
     private volatile StoreState state = StoreState.UNKNOWN;
 
     Replica(StoreFailures failures, RecordSeal seal, Consumer<List<StoreChange>> listener) {
@@ -29,6 +29,11 @@ final class Replica {
     /** The next revision comes after this one, which was acknowledged and is given up. */
     void pass(long revision) {
         passedRevision = revision;
+    }
+
+    /** Whether that revision is given up. */
+    boolean hasPassed(long revision) {
+        return passedRevision >= revision;
     }
 
     StoreState state() {

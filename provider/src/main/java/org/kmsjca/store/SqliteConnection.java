@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -29,8 +30,12 @@ final class SqliteConnection implements AutoCloseable {
     private final Supplier<FileAccess> access;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private @Nullable Connection connection;
+    private final Map<Path, FileIdentity> beside = new LinkedHashMap<>();
     private @Nullable FileIdentity identity;
     private boolean closed;
+
+    /** A file beside the database that was taken away while it was open; null while none was. */
+    private volatile @Nullable Path takenAway;
 
     SqliteConnection(Path file, StoreFailures failures) {
         this(file, failures, () -> FileAccess.READ_WRITE);
@@ -43,6 +48,15 @@ final class SqliteConnection implements AutoCloseable {
         this.file = file;
         this.failures = failures;
         this.access = access;
+        forgetFilesBeside();
+    }
+
+    private void forgetFilesBeside() {
+        for (String end : new String[] {"-wal", "-shm"}) {
+            beside.put(
+                    file.resolveSibling(file.getFileName() + end),
+                    new FileIdentity(false, 0, null));
+        }
     }
 
     /** The statement, prepared once; the caller closes its result sets, never the statement. */
@@ -114,7 +128,9 @@ final class SqliteConnection implements AutoCloseable {
         Connection old = connection;
         connection = null;
         statements.clear();
-        if (old != null) {
+        forgetFilesBeside();
+        // Closing one whose log or index is another's now would write what it believes.
+        if (old != null && takenAway == null) {
             try {
                 old.close();
             } catch (SQLException e) {
@@ -132,6 +148,10 @@ final class SqliteConnection implements AutoCloseable {
         if (closed) {
             throw failures.closed();
         }
+        Path gone = takenAway;
+        if (gone != null) {
+            throw failures.takenAway(gone);
+        }
         Connection open = connection;
         if (open == null) {
             open = connect();
@@ -143,21 +163,60 @@ final class SqliteConnection implements AutoCloseable {
     /** Opens the file under the name anew when it is no longer the one that is open. */
     void followFile() {
         FileIdentity open = identity;
-        if (connection != null && open != null && identify().isOtherThan(open)) {
+        if (connection == null || open == null) {
+            return;
+        }
+        if (identify(file).isOtherThan(open)) {
             reset();
+        } else {
+            checkFilesBeside();
         }
     }
 
-    private FileIdentity identify() {
+    /**
+     * Whether what was just committed is in the files that stand under their names.
+     *
+     * @throws org.kmsjca.KmsException when one of them is another now
+     */
+    void checkFiles() {
+        FileIdentity open = identity;
+        if (open != null && identify(file).isOtherThan(open)) {
+            throw failures.takenAway(file);
+        }
+        checkFilesBeside();
+    }
+
+    /**
+     * SQLite keeps its log and the log's index open. When others find no such file under the name
+     * they make new ones, and from then on neither sees what the other commits.
+     */
+    private void checkFilesBeside() {
+        beside.replaceAll(
+                (path, before) -> {
+                    FileIdentity now = identify(path);
+                    if (before.exists() && now.isOtherThan(before)) {
+                        takenAway = path;
+                        throw failures.takenAway(path);
+                    }
+                    return now;
+                });
+    }
+
+    /** Whether a file was taken away, so that this connection is of no use any more. */
+    boolean isAbandoned() {
+        return takenAway != null;
+    }
+
+    private FileIdentity identify(Path path) {
         try {
-            return FileIdentity.of(file);
+            return FileIdentity.of(path);
         } catch (IOException e) {
             throw failures.io("look at", e);
         }
     }
 
     private Connection connect() throws SQLException {
-        FileIdentity found = identify();
+        FileIdentity found = identify(file);
         if (!found.exists()) {
             throw failures.missing(); // which the driver would create
         }

@@ -168,6 +168,32 @@ final class StoreFailures {
                         + " first where it is no regular file)");
     }
 
+    /** What one program has open is not what others find under the name. */
+    KmsException takenAway(Path gone) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "The file "
+                        + gone
+                        + " was removed or replaced while this program had it open, so that this"
+                        + " program and others may not see each other's changes. Nothing of the store"
+                        + " is used here any more, and a change that was under way may be lost: end"
+                        + " all programs that use the store, then start them again");
+    }
+
+    /** The store is behind what another program has acknowledged. */
+    KmsException behind(long known, long acknowledged) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                "The store "
+                        + file
+                        + " is at revision "
+                        + known
+                        + " for this program, although another one has acknowledged revision "
+                        + acknowledged
+                        + ": a file of the store was removed or replaced while it was open. Nothing"
+                        + " is changed: end all programs that use the store, then start them again");
+    }
+
     /** The file is not under its name any more. */
     KmsException missing() {
         return failure(
