@@ -3,6 +3,11 @@ package org.kmsjca.kms;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.kmsjca.config.Configuration;
 
 /** An engine on the files of another one, as another process has, whose clock is ahead. */
@@ -28,10 +33,46 @@ public final class EngineAhead {
 
     /** Lets it make a new version of a CMK; gives the version's id. */
     public static String createVersion(Path configurationFile, Duration ahead, String keyId) {
+        return createVersions(configurationFile, ahead, keyId, 1).get(0);
+    }
+
+    /**
+     * Lets it make new versions of a CMK one after another.
+     *
+     * @param apart from now to the first, and from each to the next
+     * @return their ids
+     */
+    public static List<String> createVersions(
+            Path configurationFile, Duration apart, String keyId, int count) {
         Configuration configuration = Configuration.load(configurationFile);
-        Clock clock = Clock.offset(Clock.systemUTC(), ahead);
+        var clock = new MovedClock();
+        List<String> versions = new ArrayList<>();
         try (KmsEngine engine = EngineOpening.open(configuration, clock, null)) {
-            return engine.createKeyVersion(keyId).keyVersionId();
+            for (int i = 0; i < count; i++) {
+                clock.ahead = clock.ahead.plus(apart);
+                versions.add(engine.createKeyVersion(keyId).keyVersionId());
+            }
+        }
+        return versions;
+    }
+
+    /** A clock that is set ahead again and again. */
+    private static final class MovedClock extends Clock {
+        private Duration ahead = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 }
