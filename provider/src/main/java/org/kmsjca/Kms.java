@@ -106,7 +106,8 @@ public final class Kms implements AutoCloseable {
 
     /**
      * CreateKeyVersion. Of a symmetric CMK the new version encrypts from now on, and older ones go
-     * on decrypting; versions of an asymmetric CMK are equal, and a KeyStore shows the new one as
+     * on decrypting; but CTR and CBC are refused to handles that name no version, which {@link
+     * #diagnose} foretells. Versions of an asymmetric CMK are equal. A KeyStore gives a version as
      * {@code <alias>#<version id>}.
      *
      * <p>Not of imported and MAC keys and of keys of services, not within 7 days after the version
@@ -128,7 +129,8 @@ public final class Kms implements AutoCloseable {
 
     /**
      * UpdateRotationPolicy, on: an AES or SM4 key that the KMS has made gets a new version whenever
-     * its newest is this old. Whoever uses the CMK first after the date rotates it.
+     * its newest is this old, with what {@link #createKeyVersion} says of it. Whoever uses the CMK
+     * first after the date rotates it.
      *
      * @param interval 7 to 730 days
      */
