@@ -190,10 +190,18 @@ public final class Operations implements OperationsMXBean {
         return TimeUnit.NANOSECONDS.toMillis(sessionWaits.nanos());
     }
 
-    // Every operation asks for its material, so that only the rare case needs a counter.
+    // Every operation but those with a public key asks for its material, so that only the rare case
+    // needs a counter.
     @Override
     public long getMaterialCacheHits() {
-        return Math.max(0, getOperations() + getFailures() - getMaterialCacheMisses());
+        long withPublicKeys =
+                performed(KmsCall.ASYMMETRIC_ENCRYPT) + performed(KmsCall.ASYMMETRIC_VERIFY);
+        return Math.max(
+                0, getOperations() + getFailures() - withPublicKeys - getMaterialCacheMisses());
+    }
+
+    private long performed(KmsCall call) {
+        return Objects.requireNonNull(performed.get(call)).sum();
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
 import org.kmsjca.OperationsMXBean;
 import org.kmsjca.ProtectionLevel;
+import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.conformance.support.KmsUnderTest;
 
 /** The counters, as JMX shows them. */
@@ -69,6 +70,20 @@ class CountersTest {
             assertThat(kms.kms().operations().getOperations()).isEqualTo(5);
         }
         assertThat(shown(server)).isEmpty();
+    }
+
+    /** What a public key does is an operation, and asks for no material. */
+    @Test
+    void usesOfAPublicKeyAreNoHitsOfTheMaterialCache() throws Exception {
+        try (KmsUnderTest kms = open()) {
+            kms.create("ec", KeySpec.EC_P256);
+            SigningAlgorithm ecdsa = SigningAlgorithm.ECDSA_SHA_256;
+            kms.kms().asymmetricVerify("alias/ec", ecdsa, new byte[32], new byte[70]);
+            OperationsMXBean operations = kms.kms().operations();
+            assertThat(operations.getOperationsByCall()).isEqualTo(Map.of("AsymmetricVerify", 1L));
+            assertThat(operations.getMaterialCacheHits()).isZero();
+            assertThat(operations.getMaterialCacheMisses()).isZero();
+        }
     }
 
     @Test
