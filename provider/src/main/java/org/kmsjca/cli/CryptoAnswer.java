@@ -1,6 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ final class CryptoAnswer implements Answer {
     }
 
     @Override
-    public JsonElement json() {
+    public JsonObject json() {
         return document;
     }
 

@@ -1,7 +1,6 @@
 package org.kmsjca.cli;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import org.kmsjca.CmkMetadata.KeyVersion;
@@ -14,7 +13,7 @@ import org.kmsjca.CmkMetadata.KeyVersion;
 record KeyVersionsAnswer(String keyId, String primary, List<KeyVersion> versions)
         implements Answer {
     @Override
-    public JsonElement json() {
+    public JsonObject json() {
         JsonArray items = new JsonArray();
         for (KeyVersion version : versions) {
             JsonObject item = new JsonObject();
