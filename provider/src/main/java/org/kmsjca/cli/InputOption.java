@@ -1,5 +1,6 @@
 package org.kmsjca.cli;
 
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -72,8 +73,9 @@ final class InputOption {
     }
 
     private static InputStream open(Path source) throws IOException {
+        // FileInputStream.readNBytes asks where it is, which a pipe cannot tell.
         return source.equals(STANDARD)
-                ? new FileInputStream(FileDescriptor.in)
+                ? new BufferedInputStream(new FileInputStream(FileDescriptor.in))
                 : Files.newInputStream(source);
     }
 
