@@ -21,7 +21,8 @@ import org.kmsjca.config.RootKind;
  * Keeps what a KMS has on the disk to its owner. Files and directories that this process's user
  * owns are repaired; others that strangers can write are refused, because whoever writes into the
  * home puts older files there, and whoever writes the key file of a new store knows its keys.
- * Nothing is done on file systems without POSIX permissions.
+ * Nothing is changed through a link, which may lead to anybody's file. Nothing is done on file
+ * systems without POSIX permissions.
  */
 final class HomePermissions {
     private static final System.Logger LOG = System.getLogger("org.kmsjca");
@@ -37,7 +38,7 @@ final class HomePermissions {
                     PosixFilePermission.OTHERS_WRITE);
 
     /** What stands beside the database, by the ends of the names. */
-    private static final List<String> BESIDE = List.of("", "-wal", "-shm", ".changes", ".revision");
+    private static final List<String> BESIDE = List.of("-wal", "-shm", ".changes", ".revision");
 
     private HomePermissions() {}
 
@@ -49,6 +50,7 @@ final class HomePermissions {
      */
     static void mend(Configuration configuration) {
         refusePlantedKey(configuration);
+        filesBeside(configuration).forEach(HomePermissions::refuseLink);
         excessive(configuration).forEach(HomePermissions::mend);
     }
 
@@ -70,14 +72,30 @@ final class HomePermissions {
     private static Map<Path, Set<PosixFilePermission>> excessive(Configuration configuration) {
         Map<Path, Set<PosixFilePermission>> excessive = new LinkedHashMap<>();
         excessive.put(configuration.home(), WRITABLE);
-        Path database = configuration.databaseFile();
-        for (String end : BESIDE) {
-            excessive.put(database.resolveSibling(database.getFileName() + end), ANY);
-        }
+        excessive.put(configuration.databaseFile(), ANY);
+        filesBeside(configuration).forEach(file -> excessive.put(file, ANY));
         if (hasKeyFile(configuration)) {
             excessive.put(configuration.rootKeyfile(), ANY);
         }
         return excessive;
+    }
+
+    /** What the KMS and SQLite keep beside the database. */
+    private static List<Path> filesBeside(Configuration configuration) {
+        Path database = configuration.databaseFile();
+        return BESIDE.stream()
+                .map(end -> database.resolveSibling(database.getFileName() + end))
+                .toList();
+    }
+
+    private static void refuseLink(Path file) {
+        if (Files.isSymbolicLink(file)) {
+            throw new KmsException(
+                    KmsErrorCode.NO_PERMISSION,
+                    file
+                            + " is a link, which neither the KMS nor SQLite makes: somebody else can"
+                            + " write its directory; remove the link");
+        }
     }
 
     private static boolean hasKeyFile(Configuration configuration) {
@@ -110,6 +128,9 @@ final class HomePermissions {
         kept.removeAll(excessive);
         String problem = problem(path, found);
         try {
+            if (Files.isSymbolicLink(path)) {
+                throw new IOException(path + " is a link");
+            }
             Files.setPosixFilePermissions(path, kept);
         } catch (IOException e) {
             if (found.stream().noneMatch(WRITABLE::contains)) {
@@ -145,7 +166,8 @@ final class HomePermissions {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(path, PosixFileAttributeView.class);
         try {
-            return view == null ? null : view.readAttributes().permissions();
+            boolean ours = Files.isRegularFile(path) || Files.isDirectory(path);
+            return view == null || !ours ? null : view.readAttributes().permissions();
         } catch (IOException e) {
             return null; // it is not there, or opening it will tell
         }

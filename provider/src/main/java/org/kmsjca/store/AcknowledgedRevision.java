@@ -78,7 +78,8 @@ final class AcknowledgedRevision {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 return Noted.NOTHING;
             }
-            if (!Files.isRegularFile(file) || Files.size(file) > SLOTS * SLOT_BYTES) {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    || Files.size(file) > SLOTS * SLOT_BYTES) {
                 return Noted.DAMAGED;
             }
             content = Files.readAllBytes(file);
@@ -126,7 +127,8 @@ final class AcknowledgedRevision {
                         Set.of(
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.READ,
-                                StandardOpenOption.WRITE),
+                                StandardOpenOption.WRITE,
+                                LinkOption.NOFOLLOW_LINKS),
                         OwnerOnly.file(file))) {
             if (channel.size() > SLOTS * SLOT_BYTES) {
                 channel.truncate(SLOTS * SLOT_BYTES);

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -70,16 +71,17 @@ final class ChangeCounter {
         return new ChangeCounter(file, mapForReading(file), false);
     }
 
-    /** Opening a pipe would wait for its other end. */
+    /** Opening a pipe would wait for its other end, and a link leads to somebody's file. */
     private static void requireRegular(Path file) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(file + " is no regular file; remove it");
         }
     }
 
     private static FileChannel openToRead(Path file) throws IOException {
         requireRegular(file);
-        return FileChannel.open(file, StandardOpenOption.READ);
+        return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static Mapping mapForReading(Path file) {
@@ -110,7 +112,8 @@ final class ChangeCounter {
                         Set.of(
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.READ,
-                                StandardOpenOption.WRITE),
+                                StandardOpenOption.WRITE,
+                                LinkOption.NOFOLLOW_LINKS),
                         OwnerOnly.file(file))) {
             ByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES);
             return new Mapping(buffer, FileIdentity.of(file), true);
