@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
                     + " itself too, as PKCS#8 in DER. The public key is printed as PEM."
         },
         footer = {
-            "  kms crypto generate-data-key-pair --key alias/orders --spec EC_P256 --out pair.blob"
-                    + " --plaintext-out pair.der",
+            "  kms crypto generate-data-key-pair --key alias/orders --spec EC_P256 \\",
+            "      --out pair.blob --plaintext-out pair.der",
             "  openssl pkey -inform DER -in pair.der -noout -text"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

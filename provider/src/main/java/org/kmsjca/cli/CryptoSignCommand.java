@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
             "Ed25519 and ML-DSA keys sign messages, not digests: use them through the JCA."
         },
         footer = {
-            "  kms crypto sign --key alias/payroll --algorithm RSA_PKCS1_SHA_256 --in letter.txt"
-                    + " --message --out letter.sig",
+            "  kms crypto sign --key alias/payroll --algorithm RSA_PKCS1_SHA_256 \\",
+            "      --in letter.txt --message --out letter.sig",
             "  kms key public-key alias/payroll > payroll.pem",
             "  openssl dgst -sha256 -verify payroll.pem -signature letter.sig letter.txt"
         })

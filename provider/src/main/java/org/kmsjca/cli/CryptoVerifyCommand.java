@@ -12,9 +12,10 @@ import picocli.CommandLine.Mixin;
             "AsymmetricVerify: whether a CMK made the signature of a digest.",
             "The exit code is 1 when the signature is not valid."
         },
-        footer =
-                "  kms crypto verify --key alias/payroll --algorithm RSA_PKCS1_SHA_256 --in letter.txt"
-                        + " --message --value-in letter.sig")
+        footer = {
+            "  kms crypto verify --key alias/payroll --algorithm RSA_PKCS1_SHA_256 \\",
+            "      --in letter.txt --message --value-in letter.sig"
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CryptoVerifyCommand extends KmsAction {
     @Mixin private DigestOptions signed;
