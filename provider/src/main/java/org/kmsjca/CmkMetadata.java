@@ -10,7 +10,9 @@ import java.util.Optional;
  * What DescribeKey tells of a CMK. Times are to the second.
  *
  * @param keyId lower-case UUID
- * @param creator the account of a user, or the code of a service such as {@code OSS}
+ * @param arn {@code acs:kms:<region>:<account>:key/<key id>}
+ * @param creator the id of the account, which is digits, or the code of a service such as {@code
+ *     OSS}
  * @param primaryKeyVersion id of the version in use; empty for asymmetric keys, and while no
  *     material was imported
  * @param deletionProtection whether deletion is refused; its text is {@code
@@ -26,6 +28,7 @@ import java.util.Optional;
  */
 public record CmkMetadata(
         String keyId,
+        String arn,
         String creator,
         Instant creationDate,
         String description,
@@ -44,9 +47,6 @@ public record CmkMetadata(
         Rotation rotation,
         Map<String, String> tags,
         boolean rawCiphers) {
-
-    /** Creator of the CMKs that users create; any other is a service's code. */
-    public static final String USER = "user";
 
     /**
      * How a CMK gets new versions.

@@ -38,7 +38,8 @@ public final class KeyFilter {
         }
 
         private static CreatorType of(CmkMetadata cmk) {
-            return cmk.creator().equals(CmkMetadata.USER) ? USER : SERVICE;
+            // the codes of services begin with a letter
+            return Character.isDigit(cmk.creator().charAt(0)) ? USER : SERVICE;
         }
 
         @Override
@@ -62,7 +63,7 @@ public final class KeyFilter {
 
         private Collection<?> of(CmkMetadata cmk) {
             return switch (this) {
-                case KEY_ID -> Set.of(cmk.keyId());
+                case KEY_ID -> Set.of(cmk.keyId(), cmk.arn());
                 case ALIAS_NAME -> cmk.aliases();
                 case KEY_STATE -> Set.of(cmk.keyState());
                 case KEY_SPEC -> Set.of(cmk.keySpec());
@@ -93,7 +94,7 @@ public final class KeyFilter {
         return new KeyFilter(more);
     }
 
-    /** This filter, with these key ids as its condition KeyId. */
+    /** This filter, with these key ids, or ARNs, as its condition KeyId. */
     public KeyFilter withKeyIds(String... any) {
         return with(Property.KEY_ID, any);
     }
@@ -123,7 +124,7 @@ public final class KeyFilter {
         return with(Property.PROTECTION_LEVEL, any);
     }
 
-    /** This filter, with these as its condition Creator: {@code user}, or a service's code. */
+    /** This filter, with these as its condition Creator: the account's id, or a service's code. */
     public KeyFilter withCreators(String... any) {
         return with(Property.CREATOR, any);
     }

@@ -21,9 +21,9 @@ import org.kmsjca.kms.RandomNumbers;
 /**
  * Administration of CMKs: the KMS's own calls, under its names.
  *
- * <p>A key is named by its key id, or, where the KMS allows it, by {@code alias/<name>}. All
- * methods throw {@link KmsException} with the KMS's error code, and nothing is changed then.
- * Thread-safe.
+ * <p>A key is named by its key id, or, where the KMS allows it, by {@code alias/<name>}; the ARN of
+ * either, of this account and region, stands for it. All methods throw {@link KmsException} with
+ * the KMS's error code, and nothing is changed then. Thread-safe.
  */
 public final class Kms implements AutoCloseable {
     private final KmsInstance instance;

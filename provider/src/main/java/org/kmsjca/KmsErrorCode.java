@@ -2,6 +2,7 @@ package org.kmsjca;
 
 /** The error codes of the KMS (API 2016-01-20) that this engine answers with. */
 public enum KmsErrorCode {
+    MISSING_PARAMETER("MissingParameter", 400),
     INVALID_PARAMETER("InvalidParameter", 400),
     ALIAS_ALREADY_EXISTS("AliasAlreadyExists", 400),
     INVALID_KEY_MATERIAL("InvalidKeyMaterial", 400),

@@ -17,7 +17,7 @@ final class AliasCreateCommand extends KmsAction {
             description = "1 to 255 of A-Z a-z 0-9 _ - /, with or without 'alias/'.")
     private String name;
 
-    @Parameters(index = "1", paramLabel = "KEYID", description = "Key id.")
+    @Parameters(index = "1", paramLabel = "KEYID", description = "Key id, or its ARN.")
     private String keyId;
 
     @Override

@@ -14,7 +14,7 @@ final class AliasUpdateCommand extends KmsAction {
     @Parameters(index = "0", paramLabel = "NAME", description = "With or without 'alias/'.")
     private String name;
 
-    @Parameters(index = "1", paramLabel = "KEYID", description = "Key id.")
+    @Parameters(index = "1", paramLabel = "KEYID", description = "Key id, or its ARN.")
     private String keyId;
 
     @Override

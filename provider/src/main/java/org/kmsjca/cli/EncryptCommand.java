@@ -23,7 +23,7 @@ final class EncryptCommand extends KmsAction {
             names = "--key",
             paramLabel = "KEY",
             required = true,
-            description = "Key id or alias/<name> of a symmetric CMK.")
+            description = "Key id, alias/NAME, or an ARN, of a symmetric CMK.")
     private String key;
 
     @Mixin private EnvelopeOptions options;

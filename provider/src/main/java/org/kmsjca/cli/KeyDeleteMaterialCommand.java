@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         footer = "  kms key delete-material 1234abcd-12ab-34cd-56ef-1234567890ab")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeyDeleteMaterialCommand extends KmsAction {
-    @Parameters(paramLabel = "KEY", description = "Key id.")
+    @Parameters(paramLabel = "KEY", description = "Key id, or its ARN.")
     private String key;
 
     @Override

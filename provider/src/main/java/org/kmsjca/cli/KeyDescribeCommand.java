@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeyDescribeCommand extends KmsAction {
-    @Parameters(paramLabel = "KEY", description = "Key id, or alias/NAME.")
+    @Parameters(paramLabel = "KEY", description = "Key id, alias/NAME, or an ARN.")
     private String key;
 
     @Override

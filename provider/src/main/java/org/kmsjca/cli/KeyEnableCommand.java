@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         footer = "  kms key enable 1234abcd-12ab-34cd-56ef-1234567890ab")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeyEnableCommand extends KmsAction {
-    @Parameters(paramLabel = "KEY", description = "Key id.")
+    @Parameters(paramLabel = "KEY", description = "Key id, or its ARN.")
     private String key;
 
     @Override

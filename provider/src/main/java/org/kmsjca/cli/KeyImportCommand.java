@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
                         + " import.token")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeyImportCommand extends KmsAction {
-    @Parameters(paramLabel = "KEY", description = "Key id.")
+    @Parameters(paramLabel = "KEY", description = "Key id, or its ARN.")
     private String key;
 
     @Option(

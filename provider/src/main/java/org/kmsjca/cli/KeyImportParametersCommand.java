@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeyImportParametersCommand extends KmsAction {
-    @Parameters(paramLabel = "KEY", description = "Key id.")
+    @Parameters(paramLabel = "KEY", description = "Key id, or its ARN.")
     private String key;
 
     @Option(

@@ -56,7 +56,7 @@ final class KeyListCommand extends KmsAction {
     @Option(
             names = "--creator",
             paramLabel = "CREATOR",
-            description = "user, or the code of a service, such as OSS.")
+            description = "The account's id, or the code of a service, such as OSS.")
     private final Set<String> creators = new LinkedHashSet<>();
 
     @Option(

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
                         + " invoices'")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeyProtectCommand extends KmsAction {
-    @Parameters(paramLabel = "KEY", description = "Key id.")
+    @Parameters(paramLabel = "KEY", description = "Key id, or its ARN.")
     private String key;
 
     @Option(

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeyRotationCommand extends KmsAction {
-    @Parameters(paramLabel = "KEY", description = "Key id.")
+    @Parameters(paramLabel = "KEY", description = "Key id, or its ARN.")
     private String key;
 
     @ArgGroup(multiplicity = "1")

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         footer = "  kms key schedule-deletion 1234abcd-12ab-34cd-56ef-1234567890ab --days 30")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeyScheduleDeletionCommand extends KmsAction {
-    @Parameters(paramLabel = "KEY", description = "Key id.")
+    @Parameters(paramLabel = "KEY", description = "Key id, or its ARN.")
     private String key;
 
     @Option(names = "--days", paramLabel = "N", required = true, description = "7 to 366.")

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         footer = "  kms key update-description 1234abcd-12ab-34cd-56ef-1234567890ab 'order rows'")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeyUpdateDescriptionCommand extends KmsAction {
-    @Parameters(index = "0", paramLabel = "KEY", description = "Key id.")
+    @Parameters(index = "0", paramLabel = "KEY", description = "Key id, or its ARN.")
     private String key;
 
     @Parameters(index = "1", paramLabel = "TEXT", description = "0 to 8192 characters.")

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         footer = "  kms tag add 1234abcd-12ab-34cd-56ef-1234567890ab team=orders stage=production")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class TagAddCommand extends KmsAction {
-    @Parameters(index = "0", paramLabel = "KEY", description = "Key id.")
+    @Parameters(index = "0", paramLabel = "KEY", description = "Key id, or its ARN.")
     private String key;
 
     @Parameters(

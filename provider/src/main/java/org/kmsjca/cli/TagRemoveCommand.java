@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         footer = "  kms tag remove 1234abcd-12ab-34cd-56ef-1234567890ab team stage")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class TagRemoveCommand extends KmsAction {
-    @Parameters(index = "0", paramLabel = "KEY", description = "Key id.")
+    @Parameters(index = "0", paramLabel = "KEY", description = "Key id, or its ARN.")
     private String key;
 
     @Parameters(

@@ -56,6 +56,7 @@ public final class Configuration {
     private final boolean tpmCounter;
     private final Map<String, HsmConfiguration> hsm;
     private final @Nullable String hsmDefault;
+    private final Account account;
     private final String caller;
     private final @Nullable String callerName;
     private final KeystoreImport keystoreImport;
@@ -105,6 +106,7 @@ public final class Configuration {
         tpmCounter = settings.flag("tpm.counter", "true", "false");
         hsm = HsmSettings.read(settings);
         hsmDefault = HsmSettings.defaultName(settings, hsm);
+        account = Account.read(settings);
         caller = settings.matching("caller", "user", CALLER, "user, service/<CODE>");
         callerName =
                 settings.optional(
@@ -291,6 +293,11 @@ public final class Configuration {
         return hsmDefault;
     }
 
+    /** {@code account} and {@code region}. */
+    public Account account() {
+        return account;
+    }
+
     /** {@code caller}: {@code user} or {@code service/<CODE>}. */
     public String caller() {
         return caller;
@@ -404,6 +411,7 @@ public final class Configuration {
                 tpmCounter,
                 hsm,
                 hsmDefault,
+                account,
                 caller,
                 callerName,
                 keystoreImport,

@@ -27,6 +27,8 @@ final class KnownKeys {
                     "tpm.random",
                     "tpm.counter",
                     "hsm.default",
+                    "account",
+                    "region",
                     "caller",
                     "caller.name",
                     "keystore.import",

@@ -1,19 +1,23 @@
 package org.kmsjca.kms;
 
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
 
 /** CreateAlias, UpdateAlias, DeleteAlias. */
 final class AliasCalls {
     private final CmkChanges changes;
     private final AuditTrail audit;
+    private final KeyLookup lookup;
 
-    AliasCalls(CmkChanges changes, AuditTrail audit) {
+    AliasCalls(CmkChanges changes, AuditTrail audit, KeyLookup lookup) {
         this.changes = changes;
         this.audit = audit;
+        this.lookup = lookup;
     }
 
-    void create(String aliasName, String keyId) {
+    void create(String aliasName, String keyIdOrArn) {
+        String keyId = lookup.withoutArn(keyIdOrArn);
         KmsCall call = KmsCall.CREATE_ALIAS;
         change(
                 call,
@@ -25,7 +29,8 @@ final class AliasCalls {
                 });
     }
 
-    void update(String aliasName, String keyId) {
+    void update(String aliasName, String keyIdOrArn) {
+        String keyId = lookup.withoutArn(keyIdOrArn);
         KmsCall call = KmsCall.UPDATE_ALIAS;
         change(
                 call,
@@ -64,7 +69,7 @@ final class AliasCalls {
                 aliasName,
                 () -> {
                     String alias = newAlias(aliasName);
-                    KeyLookup.refuseAlias(call, keyId);
+                    lookup.requireKeyId(call, keyId);
                     return changes.change(
                             audit.done(call, keyId, alias),
                             (draft, transaction) -> {
@@ -90,7 +95,10 @@ final class AliasCalls {
         return owner;
     }
 
-    private static String newAlias(String aliasName) {
+    private static String newAlias(@Nullable String aliasName) {
+        if (aliasName == null || aliasName.isEmpty()) {
+            throw Refusals.missing("AliasName", "give a name, with or without alias/");
+        }
         String alias = AliasName.check(aliasName);
         if (AliasName.isReserved(alias)) {
             throw Refusals.reservedAlias(alias);

@@ -45,7 +45,7 @@ public final class Cmk {
 
     /** What DescribeKey tells. */
     public CmkMetadata metadata() {
-        return snapshot.metadata();
+        return snapshot.metadata(registry.arns());
     }
 
     public KeySpec keySpec() {

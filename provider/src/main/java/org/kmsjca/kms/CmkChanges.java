@@ -52,17 +52,17 @@ final class CmkChanges {
     /** A call that makes another record of a CMK's, after a check of its parameters. */
     void update(
             KmsCall call,
-            String keyId,
+            String keyIdOrArn,
             Runnable parameterCheck,
             UnaryOperator<CmkRecord> changing) {
+        String keyId = lookup.withoutArn(keyIdOrArn);
         audit.recordingRefusal(
                 call,
                 keyId,
                 null,
                 () -> {
                     parameterCheck.run();
-                    KeyLookup.refuseAlias(call, keyId);
-                    lookup.byKeyId(keyId); // destroys it first when it is due
+                    lookup.byKeyId(call, keyId); // destroys it first when it is due
                     return change(
                             audit.done(call, keyId, null),
                             (draft, transaction) -> {

@@ -26,6 +26,7 @@ final class CmkRegistry {
     private final MaterialCache cache;
     private final Operations operations;
     private final Clock clock;
+    private final Arns arns;
     private final boolean oldVersionsEncrypt;
     private volatile boolean closed;
     private final Map<String, Cmk> byKeyId = new ConcurrentHashMap<>();
@@ -47,8 +48,10 @@ final class CmkRegistry {
             MaterialCache cache,
             Operations operations,
             Clock clock,
+            Arns arns,
             boolean oldVersionsEncrypt) {
         this.clock = clock;
+        this.arns = arns;
         this.oldVersionsEncrypt = oldVersionsEncrypt;
         this.store = store;
         this.cache = cache;
@@ -62,6 +65,10 @@ final class CmkRegistry {
     /** Tells the keys that handles stand for that the engine is closed. */
     void close() {
         closed = true;
+    }
+
+    Arns arns() {
+        return arns;
     }
 
     boolean isClosed() {

@@ -118,10 +118,11 @@ final class CmkSnapshot {
         return record.rawCiphers();
     }
 
-    CmkMetadata metadata() {
+    CmkMetadata metadata(Arns arns) {
         return new CmkMetadata(
                 record.keyId(),
-                record.creator(),
+                arns.ofKey(record.keyId()),
+                arns.creator(record),
                 record.creationDate(),
                 record.description(),
                 keyState,

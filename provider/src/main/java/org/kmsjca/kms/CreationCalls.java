@@ -97,8 +97,8 @@ final class CreationCalls {
 
     CmkMetadata.KeyVersion createVersion(String keyIdOrAlias) {
         KmsCall call = KmsCall.CREATE_KEY_VERSION;
-        return audit.recordingRefusal(
-                call, keyIdOrAlias, null, () -> createVersion(call, keyIdOrAlias));
+        String named = lookup.withoutArn(keyIdOrAlias);
+        return audit.recordingRefusal(call, named, null, () -> createVersion(call, named));
     }
 
     private CmkMetadata.KeyVersion createVersion(KmsCall call, String keyIdOrAlias) {

@@ -39,7 +39,8 @@ final class ImportCalls {
     }
 
     ImportParameters parameters(
-            String keyId, KeySpec wrappingKeySpec, WrappingAlgorithm algorithm) {
+            String keyIdOrArn, KeySpec wrappingKeySpec, WrappingAlgorithm algorithm) {
+        String keyId = lookup.withoutArn(keyIdOrArn);
         KmsCall call = KmsCall.GET_PARAMETERS_FOR_IMPORT;
         return audit.recordingRefusal(
                 call,
@@ -55,15 +56,15 @@ final class ImportCalls {
     }
 
     private CmkRecord external(KmsCall call, String keyId) {
-        KeyLookup.refuseAlias(call, keyId);
-        CmkRecord cmk = lookup.byKeyId(keyId).snapshot().record();
+        CmkRecord cmk = lookup.byKeyId(call, keyId).snapshot().record();
         changes.allow(call, cmk);
         KeyImport.requireExternal(call, cmk);
         return cmk;
     }
 
     void importMaterial(
-            String keyId, byte[] encrypted, byte[] importToken, @Nullable Instant expireTime) {
+            String keyIdOrArn, byte[] encrypted, byte[] importToken, @Nullable Instant expireTime) {
+        String keyId = lookup.withoutArn(keyIdOrArn);
         KmsCall call = KmsCall.IMPORT_KEY_MATERIAL;
         audit.recordingRefusal(
                 call,
@@ -138,7 +139,8 @@ final class ImportCalls {
         return record;
     }
 
-    void deleteMaterial(String keyId) {
+    void deleteMaterial(String keyIdOrArn) {
+        String keyId = lookup.withoutArn(keyIdOrArn);
         KmsCall call = KmsCall.DELETE_KEY_MATERIAL;
         audit.recordingRefusal(
                 call,

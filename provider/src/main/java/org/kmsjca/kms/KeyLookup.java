@@ -18,10 +18,24 @@ public final class KeyLookup {
         this.serviceKey = serviceKey;
     }
 
-    static void refuseAlias(KmsCall call, String keyId) {
+    /** The key id or {@code alias/<name>} that a KeyId stands for, which may be an ARN of it. */
+    String withoutArn(String keyId) {
+        return registry.arns().withoutArn(keyId);
+    }
+
+    /** Refuses what is no key id of this account, where the call takes nothing else. */
+    void requireKeyId(KmsCall call, String keyId) {
         if (keyId.startsWith(AliasName.PREFIX)) {
             throw Refusals.aliasNotAllowed(call, keyId);
         }
+        registry.arns().refuseForeign(keyId);
+    }
+
+    /** The CMK of a key id or its ARN, for a call that takes no alias. */
+    Cmk byKeyId(KmsCall call, String keyId) {
+        String named = withoutArn(keyId);
+        requireKeyId(call, named);
+        return byKeyId(named);
     }
 
     /** The CMK of a key id. */
@@ -29,18 +43,20 @@ public final class KeyLookup {
         catchUp();
         Cmk cmk = registry.byKeyId(keyId);
         if (cmk == null) {
+            registry.arns().refuseForeign(keyId);
             throw Refusals.noSuchKey(keyId);
         }
         return cmk;
     }
 
-    /** The CMK of a key id or of {@code alias/<name>}. */
+    /** The CMK of a key id, of {@code alias/<name>}, or of the ARN of either. */
     Cmk byKeyIdOrAlias(String keyIdOrAlias) {
-        if (!keyIdOrAlias.startsWith(AliasName.PREFIX)) {
-            return byKeyId(keyIdOrAlias);
+        String named = withoutArn(keyIdOrAlias);
+        if (!named.startsWith(AliasName.PREFIX)) {
+            return byKeyId(named);
         }
         catchUp();
-        String name = AliasName.withoutPrefix(keyIdOrAlias);
+        String name = AliasName.withoutPrefix(named);
         serviceKey.createIfOwn(name);
         Cmk cmk = registry.byAlias(name);
         if (cmk == null) {
@@ -60,10 +76,16 @@ public final class KeyLookup {
         for (String name : registry.aliases()) {
             Cmk cmk = registry.byAlias(name);
             if (cmk != null) {
-                aliases.add(new Alias(AliasName.PREFIX + name, cmk.keyId()));
+                aliases.add(registry.arns().alias(name, cmk.keyId()));
             }
         }
         return aliases;
+    }
+
+    List<Alias> aliases(Cmk cmk) {
+        return cmk.metadata().aliases().stream()
+                .map(name -> registry.arns().alias(name, cmk.keyId()))
+                .toList();
     }
 
     /** The names of all KeyStore entries, sorted. */

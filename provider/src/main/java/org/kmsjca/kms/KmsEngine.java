@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Alias;
-import org.kmsjca.AliasName;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.Descriptions;
@@ -90,6 +89,7 @@ public final class KmsEngine implements AutoCloseable {
                         cache,
                         operations,
                         clock,
+                        new Arns(configuration.account()),
                         configuration.encryptVersion() == EncryptVersion.NAMED);
         this.caller = Caller.of(configuration.caller());
         this.journal = new MaterialJournal(store, modules, registry, audit);
@@ -111,7 +111,7 @@ public final class KmsEngine implements AutoCloseable {
                         caller,
                         audit,
                         new QuotaCheck(registry, configuration.quotas()));
-        this.aliases = new AliasCalls(changes, audit);
+        this.aliases = new AliasCalls(changes, audit, lookup);
         this.creations = new CreationCalls(changes, audit, lookup, registry, creation, caller);
         this.imports =
                 new ImportCalls(
@@ -198,7 +198,7 @@ public final class KmsEngine implements AutoCloseable {
 
     /** CreateKey. */
     public CmkMetadata createKey(CmkSpec spec) {
-        return requireCmk(creations.create(spec).keyId()).metadata();
+        return describeKey(creations.create(spec).keyId());
     }
 
     /** CreateKey for a generator, which gets the version to use. */
@@ -235,7 +235,7 @@ public final class KmsEngine implements AutoCloseable {
                                         id.toLowerCase(Locale.ROOT),
                                         spec.orElse(null),
                                         usage.orElse(null)));
-        return requireCmk(cmk.keyId()).metadata();
+        return describeKey(cmk.keyId());
     }
 
     /** A key of the configured protection level that is kept only when a KeyStore stores it. */
@@ -357,10 +357,11 @@ public final class KmsEngine implements AutoCloseable {
 
     /** DescribeKeyVersion. */
     public CmkMetadata.KeyVersion describeKeyVersion(String keyIdOrAlias, String versionId) {
-        return describeKey(keyIdOrAlias).versions().stream()
+        CmkMetadata cmk = describeKey(keyIdOrAlias);
+        return cmk.versions().stream()
                 .filter(version -> version.keyVersionId().equals(versionId))
                 .findFirst()
-                .orElseThrow(() -> Refusals.noSuchVersion(keyIdOrAlias, versionId));
+                .orElseThrow(() -> Refusals.noSuchVersion(cmk.keyId(), versionId));
     }
 
     /** UpdateRotationPolicy; null switches automatic rotation off. */
@@ -401,8 +402,7 @@ public final class KmsEngine implements AutoCloseable {
 
     /** ListResourceTags. */
     public Map<String, String> listResourceTags(String keyId) {
-        KeyLookup.refuseAlias(KmsCall.LIST_RESOURCE_TAGS, keyId);
-        return lookup.byKeyId(keyId).metadata().tags();
+        return lookup.byKeyId(KmsCall.LIST_RESOURCE_TAGS, keyId).metadata().tags();
     }
 
     /** GetParametersForImport. */
@@ -444,21 +444,12 @@ public final class KmsEngine implements AutoCloseable {
 
     /** ListAliasesByKeyId. */
     public Page<Alias> listAliasesByKeyId(String keyId, PageRequest page) {
-        KeyLookup.refuseAlias(KmsCall.LIST_ALIASES_BY_KEY_ID, keyId);
-        Cmk cmk = requireCmk(keyId);
-        return page.of(
-                cmk.metadata().aliases().stream()
-                        .map(name -> new Alias(AliasName.PREFIX + name, keyId))
-                        .toList());
+        return page.of(lookup.aliases(lookup.byKeyId(KmsCall.LIST_ALIASES_BY_KEY_ID, keyId)));
     }
 
     /** The chain that a CMK carries as a KeyStore entry. */
     public List<X509Certificate> getCertificateChain(String keyIdOrAlias) {
         return lookup.byKeyIdOrAlias(keyIdOrAlias).certificateChain();
-    }
-
-    private Cmk requireCmk(String keyId) {
-        return lookup.byKeyId(keyId);
     }
 
     /** Whether keys can be used and nothing can be changed. */

@@ -16,6 +16,11 @@ final class Refusals {
         return new KmsException(KmsErrorCode.INVALID_PARAMETER, message);
     }
 
+    static KmsException missing(String parameter, String remedy) {
+        return new KmsException(
+                KmsErrorCode.MISSING_PARAMETER, parameter + " is missing: " + remedy);
+    }
+
     static KmsException noSuchKey(String keyId) {
         return new KmsException(
                 KmsErrorCode.KEY_NOT_FOUND,

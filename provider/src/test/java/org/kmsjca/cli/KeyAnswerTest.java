@@ -20,7 +20,8 @@ class KeyAnswerTest {
     private static final CmkMetadata CMK =
             new CmkMetadata(
                     "1234abcd-12ab-34cd-56ef-1234567890ab",
-                    "user",
+                    "acs:kms:cn-hangzhou:1540355698848459:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+                    "1540355698848459",
                     Instant.parse("2026-01-02T03:04:00Z"),
                     "pay",
                     KeyState.PENDING_DELETION,
@@ -47,7 +48,7 @@ class KeyAnswerTest {
     void documentHasTheNamesOfTheKmsApiAndWholeSeconds() {
         assertThat(new KeyAnswer(CMK).json())
                 .hasToString(
-                        "{\"KeyId\":\"1234abcd-12ab-34cd-56ef-1234567890ab\",\"Creator\":\"user\","
+                        "{\"KeyId\":\"1234abcd-12ab-34cd-56ef-1234567890ab\",\"Creator\":\"1540355698848459\","
                                 + "\"CreationDate\":\"2026-01-02T03:04:00Z\",\"Description\":\"pay\","
                                 + "\"KeyState\":\"PendingDeletion\",\"KeyUsage\":\"SIGN/VERIFY\","
                                 + "\"KeySpec\":\"RSA_2048\",\"Origin\":\"Aliyun_KMS\","

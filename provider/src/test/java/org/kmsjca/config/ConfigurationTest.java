@@ -43,6 +43,8 @@ class ConfigurationTest {
         assertThat(configuration.tpmRandom()).isFalse();
         assertThat(configuration.hsm()).isEmpty();
         assertThat(configuration.hsmDefault()).isNull();
+        assertThat(configuration.account())
+                .isEqualTo(new Account("1000000000000000", "cn-hangzhou"));
         assertThat(configuration.caller()).isEqualTo("user");
         assertThat(configuration.keystoreImport()).isEqualTo(KeystoreImport.ALLOW);
         assertThat(configuration.keystoreUsage()).isEqualTo(KeystoreUsage.AUTO);
@@ -72,6 +74,8 @@ class ConfigurationTest {
                         tpm.parent=0x81000001
                         tpm.random=true
                         hsm.module=/usr/lib/softhsm/libsofthsm2.so
+                        account=1540355698848459
+                        region=ap-southeast-1
                         caller=service/OSS
                         keystore.import=deny
                         keystore.usage=ENCRYPT/DECRYPT
@@ -95,6 +99,8 @@ class ConfigurationTest {
         assertThat(configuration.tpmParent()).isEqualTo("0x81000001");
         assertThat(configuration.tpmRandom()).isTrue();
         assertThat(configuration.hsmDefault()).isEqualTo("default");
+        assertThat(configuration.account())
+                .isEqualTo(new Account("1540355698848459", "ap-southeast-1"));
         assertThat(configuration.caller()).isEqualTo("service/OSS");
         assertThat(configuration.keystoreImport()).isEqualTo(KeystoreImport.DENY);
         assertThat(configuration.keystoreUsage()).isEqualTo(KeystoreUsage.ENCRYPT_DECRYPT);

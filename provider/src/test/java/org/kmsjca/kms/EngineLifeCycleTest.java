@@ -152,7 +152,7 @@ class EngineLifeCycleTest {
                 .containsExactlyInAnyOrder(first.keyId(), second.keyId());
         assertThat(found(KeyFilter.ALL.withAliasNames("wages").withKeyIds(first.keyId())))
                 .isEmpty();
-        assertThat(found(KeyFilter.ALL.withCreators("user"))).hasSize(2);
+        assertThat(found(KeyFilter.ALL.withCreators("1000000000000000"))).hasSize(2);
         assertThat(found(KeyFilter.ALL.withCreators("OSS"))).isEmpty();
         assertThat(found(KeyFilter.ALL.withCreators("OSS").withCreators())).hasSize(2);
     }
