@@ -1,13 +1,13 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import org.kmsjca.AliasName;
 
 /**
- * What became of an alias that a command changed.
+ * What became of an alias that a command changed, for people; the KMS answers such calls without
+ * content.
  *
  * @param keyId the CMK that it names now; empty when it was deleted
  */
@@ -21,11 +21,8 @@ record AliasChange(String aliasName, Optional<String> keyId) implements Answer {
     }
 
     @Override
-    public JsonElement json() {
-        JsonObject document = new JsonObject();
-        document.addProperty("AliasName", aliasName);
-        keyId.ifPresent(id -> document.addProperty("KeyId", id));
-        return document;
+    public JsonObject json() {
+        return new JsonObject();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Alias;
@@ -32,21 +31,19 @@ final class AliasListCommand extends KmsAction {
         return keyId == null ? kms.listAliases(page) : kms.listAliasesByKeyId(keyId, page);
     }
 
-    private record Aliases(List<Alias> aliases) implements Answer {
+    private record Aliases(Page<Alias> page) implements Answer {
         @Override
-        public JsonElement json() {
-            JsonArray array = new JsonArray();
-            aliases.forEach(alias -> array.add(KmsJson.of(alias)));
-            return array;
+        public JsonObject json() {
+            return KmsJson.page("Alias", page, KmsJson::of);
         }
 
         @Override
         public List<String> lines() {
-            if (aliases.isEmpty()) {
+            if (page.items().isEmpty()) {
                 return List.of();
             }
             Table table = new Table().row("ALIAS", "KEY ID");
-            aliases.forEach(alias -> table.row(alias.aliasName(), alias.keyId()));
+            page.items().forEach(alias -> table.row(alias.aliasName(), alias.keyId()));
             return table.lines();
         }
 

@@ -1,12 +1,15 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.util.List;
 
 /** What a command found out or did, before it is printed. */
 interface Answer {
-    /** For programs, with the field names of the KMS API. */
-    JsonElement json();
+    /**
+     * For programs: what the KMS answers the call with, but for the RequestId, which every document
+     * gets when it is printed.
+     */
+    JsonObject json();
 
     /** For people. */
     List<String> lines();

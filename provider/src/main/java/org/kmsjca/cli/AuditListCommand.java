@@ -1,7 +1,6 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +51,10 @@ final class AuditListCommand extends KmsAction {
 
     private record Records(List<AuditRecord> records) implements Answer {
         @Override
-        public JsonElement json() {
-            JsonArray array = new JsonArray();
-            records.forEach(record -> array.add(KmsJson.of(record)));
-            return array;
+        public JsonObject json() {
+            JsonObject document = new JsonObject();
+            document.add("AuditRecords", KmsJson.array(records, KmsJson::of));
+            return document;
         }
 
         @Override

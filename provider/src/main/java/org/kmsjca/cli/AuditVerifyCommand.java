@@ -1,6 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -48,7 +47,7 @@ final class AuditVerifyCommand extends KmsAction {
 
     private record Verified(AuditVerification found) implements Answer {
         @Override
-        public JsonElement json() {
+        public JsonObject json() {
             JsonObject document = new JsonObject();
             document.addProperty("Intact", found.isIntact());
             document.addProperty("IntactRecords", found.intactRecords());

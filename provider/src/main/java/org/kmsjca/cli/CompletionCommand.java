@@ -1,6 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,7 +29,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     private record Script(String text) implements Answer {
         @Override
-        public JsonElement json() {
+        public JsonObject json() {
             JsonObject document = new JsonObject();
             document.addProperty("Script", text);
             return document;

@@ -33,7 +33,7 @@ final class CryptoEncryptCommand extends KmsAction {
             names = "--key",
             paramLabel = "KEY",
             required = true,
-            description = "Key id, or alias/NAME.")
+            description = "Key id, alias/NAME, or an ARN.")
     private String key;
 
     @Option(

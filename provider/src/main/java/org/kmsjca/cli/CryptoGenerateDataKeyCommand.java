@@ -26,7 +26,7 @@ final class CryptoGenerateDataKeyCommand extends KmsAction {
             names = "--key",
             paramLabel = "KEY",
             required = true,
-            description = "Key id or alias/NAME of an AES or SM4 CMK.")
+            description = "Key id, alias/NAME or ARN of an AES or SM4 CMK.")
     private String key;
 
     @Option(

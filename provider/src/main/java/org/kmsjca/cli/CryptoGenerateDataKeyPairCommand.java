@@ -31,7 +31,7 @@ final class CryptoGenerateDataKeyPairCommand extends KmsAction {
             names = "--key",
             paramLabel = "KEY",
             required = true,
-            description = "Key id or alias/NAME of an AES or SM4 CMK.")
+            description = "Key id, alias/NAME or ARN of an AES or SM4 CMK.")
     private String key;
 
     @Option(

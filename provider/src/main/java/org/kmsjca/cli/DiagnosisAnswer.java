@@ -1,7 +1,6 @@
 package org.kmsjca.cli;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import org.kmsjca.Diagnosis;
@@ -10,7 +9,7 @@ import org.kmsjca.Diagnosis.Finding;
 /** The findings, each followed by its remedy. */
 record DiagnosisAnswer(Diagnosis diagnosis) implements Answer {
     @Override
-    public JsonElement json() {
+    public JsonObject json() {
         JsonArray findings = new JsonArray();
         for (Finding finding : diagnosis.findings()) {
             JsonObject item = new JsonObject();

@@ -24,7 +24,7 @@ final class DigestOptions {
             names = "--key",
             paramLabel = "KEY",
             required = true,
-            description = "Key id, or alias/NAME.")
+            description = "Key id, alias/NAME, or an ARN.")
     private String key;
 
     @Option(

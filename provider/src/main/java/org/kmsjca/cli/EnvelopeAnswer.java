@@ -1,6 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.List;
  */
 record EnvelopeAnswer(String outcome, EnvelopeFiles files, long bytes) implements Answer {
     @Override
-    public JsonElement json() {
+    public JsonObject json() {
         JsonObject document = new JsonObject();
         document.addProperty("File", String.valueOf(files.target()));
         document.addProperty("BytesRead", bytes);

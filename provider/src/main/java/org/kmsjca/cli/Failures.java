@@ -9,6 +9,7 @@ import org.kmsjca.KmsException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -29,8 +30,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     public int handleParseException(ParameterException failure, String[] args) {
         String help = failure.getCommandLine().getCommandSpec().qualifiedName() + " --help";
         String text = message(failure) + suggestions(failure) + "; see '" + help + "'";
-        print(KmsErrorCode.INVALID_PARAMETER, text, text, failure);
+        print(code(failure), text, text, failure);
         return ExitCodes.WRONG_USAGE;
+    }
+
+    private static KmsErrorCode code(ParameterException failure) {
+        return failure instanceof MissingParameterException
+                ? KmsErrorCode.MISSING_PARAMETER
+                : KmsErrorCode.INVALID_PARAMETER;
     }
 
     @Override
@@ -65,7 +72,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             document.addProperty("Code", code.code());
             document.addProperty("Message", message);
             document.addProperty("HttpStatus", code.httpStatus());
-            root.output().print(document);
+            root.printDocument(document);
         } else {
             root.output().remark(line);
         }

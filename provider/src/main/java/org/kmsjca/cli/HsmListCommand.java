@@ -1,7 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -30,21 +28,23 @@ final class HsmListCommand extends KmsAction {
 
     private record Objects(List<HsmObject> objects) implements Answer {
         @Override
-        public JsonElement json() {
-            JsonArray array = new JsonArray();
-            for (HsmObject object : objects) {
-                JsonObject json = new JsonObject();
-                json.addProperty("Hsm", object.hsm());
-                json.addProperty("Token", object.token());
-                json.addProperty("Id", object.id());
-                json.addProperty("Kind", object.kind());
-                json.addProperty("Label", object.label());
-                object.keySpec().ifPresent(spec -> json.addProperty("KeySpec", spec.toString()));
-                json.addProperty("Sensitive", object.sensitive());
-                json.addProperty("Extractable", object.extractable());
-                array.add(json);
-            }
-            return array;
+        public JsonObject json() {
+            JsonObject document = new JsonObject();
+            document.add("HsmObjects", KmsJson.array(objects, Objects::json));
+            return document;
+        }
+
+        private static JsonObject json(HsmObject object) {
+            JsonObject json = new JsonObject();
+            json.addProperty("Hsm", object.hsm());
+            json.addProperty("Token", object.token());
+            json.addProperty("Id", object.id());
+            json.addProperty("Kind", object.kind());
+            json.addProperty("Label", object.label());
+            object.keySpec().ifPresent(spec -> json.addProperty("KeySpec", spec.toString()));
+            json.addProperty("Sensitive", object.sensitive());
+            json.addProperty("Extractable", object.extractable());
+            return json;
         }
 
         @Override

@@ -1,6 +1,9 @@
 package org.kmsjca.cli;
 
+import com.google.gson.JsonObject;
+import java.util.List;
 import org.kmsjca.CmkMetadata;
+import org.kmsjca.CmkMetadata.KeyVersion;
 import org.kmsjca.Kms;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,8 +26,22 @@ final class KeyCreateVersionCommand extends KmsAction {
 
     @Override
     Answer run(Kms kms) {
-        String version = kms.createKeyVersion(key).keyVersionId();
+        KeyVersion version = kms.createKeyVersion(key);
         CmkMetadata cmk = kms.describeKey(key);
-        return new RotationWarning(new KeyChange(cmk, "has the new version " + version), cmk);
+        return new RotationWarning(new Made(cmk.keyId(), version), cmk);
+    }
+
+    private record Made(String keyId, KeyVersion version) implements Answer {
+        @Override
+        public JsonObject json() {
+            JsonObject document = new JsonObject();
+            document.add("KeyVersion", KmsJson.of(keyId, version));
+            return document;
+        }
+
+        @Override
+        public List<String> lines() {
+            return List.of(keyId + " has the new version " + version.keyVersionId());
+        }
     }
 }

@@ -1,7 +1,10 @@
 package org.kmsjca.cli;
 
+import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import org.kmsjca.ImportParameters;
 import org.kmsjca.KeySpec;
 import org.kmsjca.Kms;
@@ -69,15 +72,33 @@ final class KeyImportParametersCommand extends KmsAction {
             ArgumentFile.delete(publicKey, e);
             throw e;
         }
-        return KeyChange.of(
-                kms,
-                key,
-                "takes material under "
-                        + publicKey
-                        + " until "
-                        + KmsJson.date(parameters.tokenExpireTime())
-                        + (parameters.wrappingKeyLevel() == ProtectionLevel.HSM
-                                ? ", unwrapped in the HSM"
-                                : ", decrypted in this KMS"));
+        return new Written(parameters, publicKey);
+    }
+
+    private record Written(ImportParameters parameters, Path file) implements Answer {
+        @Override
+        public JsonObject json() {
+            Base64.Encoder base64 = Base64.getEncoder();
+            JsonObject document = new JsonObject();
+            document.addProperty("KeyId", parameters.keyId());
+            document.addProperty(
+                    "PublicKey", base64.encodeToString(parameters.publicKey().getEncoded()));
+            document.addProperty("ImportToken", base64.encodeToString(parameters.importToken()));
+            document.addProperty("TokenExpireTime", KmsJson.date(parameters.tokenExpireTime()));
+            return document;
+        }
+
+        @Override
+        public List<String> lines() {
+            return List.of(
+                    parameters.keyId()
+                            + " takes material under "
+                            + file
+                            + " until "
+                            + KmsJson.date(parameters.tokenExpireTime())
+                            + (parameters.wrappingKeyLevel() == ProtectionLevel.HSM
+                                    ? ", unwrapped in the HSM"
+                                    : ", decrypted in this KMS"));
+        }
     }
 }

@@ -1,7 +1,6 @@
 package org.kmsjca.cli;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkMetadata;
@@ -11,6 +10,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.Kms;
+import org.kmsjca.Page;
 import org.kmsjca.PageRequest;
 import org.kmsjca.ProtectionLevel;
 import picocli.CommandLine.ArgGroup;
@@ -98,7 +98,7 @@ final class KeyListCommand extends KmsAction {
         return new KeysAnswer(listed(kms));
     }
 
-    private List<CmkMetadata> listed(Kms kms) {
+    private Page<CmkMetadata> listed(Kms kms) {
         KeyFilter filter =
                 KeyFilter.ALL
                         .withKeyIds(keyIds.toArray(String[]::new))
@@ -114,6 +114,6 @@ final class KeyListCommand extends KmsAction {
         if (choice == null) {
             return Pages.all(page -> kms.listKeys(filter, page));
         }
-        return kms.listKeys(filter, new PageRequest(choice.number, choice.size)).items();
+        return kms.listKeys(filter, new PageRequest(choice.number, choice.size));
     }
 }

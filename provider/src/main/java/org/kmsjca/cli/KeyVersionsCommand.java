@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         footer = "  kms key versions alias/orders")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeyVersionsCommand extends KmsAction {
-    @Parameters(paramLabel = "KEY", description = "Key id, or alias/NAME.")
+    @Parameters(paramLabel = "KEY", description = "Key id, alias/NAME, or an ARN.")
     private String key;
 
     @Override

@@ -1,28 +1,26 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.util.List;
 import org.kmsjca.AliasName;
 import org.kmsjca.CmkMetadata;
+import org.kmsjca.Page;
 
 /** CMKs, one a line. */
-record KeysAnswer(List<CmkMetadata> cmks) implements Answer {
+record KeysAnswer(Page<CmkMetadata> page) implements Answer {
     @Override
-    public JsonElement json() {
-        JsonArray keys = new JsonArray();
-        cmks.forEach(cmk -> keys.add(KmsJson.of(cmk)));
-        return keys;
+    public JsonObject json() {
+        return KmsJson.page("Key", page, KmsJson::listed);
     }
 
     @Override
     public List<String> lines() {
-        if (cmks.isEmpty()) {
+        if (page.items().isEmpty()) {
             return List.of();
         }
         Table table =
                 new Table().row("KEY ID", "STATE", "SPEC", "USAGE", "LEVEL", "CREATED", "ALIASES");
-        for (CmkMetadata cmk : cmks) {
+        for (CmkMetadata cmk : page.items()) {
             table.row(
                     cmk.keyId(),
                     cmk.keyState().toString(),

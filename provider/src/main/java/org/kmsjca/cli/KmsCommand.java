@@ -1,7 +1,9 @@
 package org.kmsjca.cli;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Kms;
 import org.kmsjca.KmsProvider;
@@ -70,7 +72,7 @@ public final class KmsCommand {
     @Option(
             names = "--json",
             scope = ScopeType.INHERIT,
-            description = "Answer, or say what failed, as one JSON document on standard output.")
+            description = "Answer as the KMS does, or say what failed, as one JSON document.")
     private boolean json;
 
     @Option(
@@ -130,13 +132,19 @@ public final class KmsCommand {
     void print(Answer answer) {
         answer.warnings().forEach(warning -> output.remark("warning: " + warning));
         if (json) {
-            output.print(answer.json());
+            printDocument(answer.json());
             return;
         }
         answer.lines().forEach(output::print);
         if (answer.lines().isEmpty() && !answer.emptyRemark().isEmpty()) {
             output.remark(answer.emptyRemark());
         }
+    }
+
+    /** Prints the one document of this run, an answer or a failure, and numbers it. */
+    void printDocument(JsonObject document) {
+        document.addProperty("RequestId", UUID.randomUUID().toString());
+        output.print(document);
     }
 
     Output output() {

@@ -6,17 +6,20 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.function.Function;
 import org.kmsjca.Alias;
 import org.kmsjca.AliasName;
 import org.kmsjca.AuditActor;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkMetadata.KeyVersion;
+import org.kmsjca.Page;
 
 /**
- * CMKs, aliases and records of the audit in the words of the KMS API; what a CMK does not have is
- * left out.
+ * CMKs, aliases, versions and records of the audit in the words of the KMS. DeleteDate and
+ * MaterialExpireTime are empty where there is none; what else a CMK does not have is left out.
  */
 final class KmsJson {
     private static final DateTimeFormatter MILLISECONDS =
@@ -24,9 +27,20 @@ final class KmsJson {
 
     private KmsJson() {}
 
+    /** KeyMetadata; RawCiphers, Aliases and KeyVersions are additions of ours. */
     static JsonObject of(CmkMetadata cmk) {
+        return key(cmk, "Arn");
+    }
+
+    /** What ListKeys tells of a CMK: KeyId and KeyArn; the rest of KeyMetadata is an addition. */
+    static JsonObject listed(CmkMetadata cmk) {
+        return key(cmk, "KeyArn");
+    }
+
+    private static JsonObject key(CmkMetadata cmk, String arn) {
         JsonObject key = new JsonObject();
         key.addProperty("KeyId", cmk.keyId());
+        key.addProperty(arn, cmk.arn());
         key.addProperty("Creator", cmk.creator());
         key.addProperty("CreationDate", date(cmk.creationDate()));
         key.addProperty("Description", cmk.description());
@@ -43,9 +57,9 @@ final class KmsJson {
         if (cmk.deletionProtection()) {
             key.addProperty("DeletionProtectionDescription", cmk.deletionProtectionDescription());
         }
-        cmk.deleteDate().ifPresent(date -> key.addProperty("DeleteDate", date(date)));
-        cmk.materialExpireTime()
-                .ifPresent(time -> key.addProperty("MaterialExpireTime", date(time)));
+        key.addProperty("DeleteDate", cmk.deleteDate().map(KmsJson::date).orElse(""));
+        key.addProperty(
+                "MaterialExpireTime", cmk.materialExpireTime().map(KmsJson::date).orElse(""));
         addRotation(key, cmk.rotation());
         key.add("Aliases", aliases(cmk));
         key.add("KeyVersions", versions(cmk));
@@ -67,8 +81,48 @@ final class KmsJson {
     static JsonObject of(Alias alias) {
         JsonObject object = new JsonObject();
         object.addProperty("AliasName", alias.aliasName());
+        object.addProperty("AliasArn", alias.aliasArn());
         object.addProperty("KeyId", alias.keyId());
         return object;
+    }
+
+    /** A version of the CMK of that id. */
+    static JsonObject of(String keyId, KeyVersion version) {
+        JsonObject object = new JsonObject();
+        object.addProperty("KeyId", keyId);
+        object.addProperty("KeyVersionId", version.keyVersionId());
+        object.addProperty("CreationDate", date(version.creationDate()));
+        return object;
+    }
+
+    /**
+     * A page of a listing: {@code {"Keys":{"Key":[...]},"TotalCount":..,"PageNumber":..,
+     * "PageSize":..}}.
+     *
+     * @param one the name of an item, such as {@code Key}; that of the listing is its plural
+     */
+    static <T> JsonObject page(String one, Page<T> page, Function<T, JsonObject> item) {
+        JsonObject document = wrapped(one, page.items(), item);
+        document.addProperty("TotalCount", page.totalCount());
+        document.addProperty("PageNumber", page.pageNumber());
+        document.addProperty("PageSize", page.pageSize());
+        return document;
+    }
+
+    /** Items as the KMS lists them: {@code {"Tags":{"Tag":[...]}}}. */
+    static <T> JsonObject wrapped(String one, Collection<T> items, Function<T, JsonObject> item) {
+        JsonObject listing = new JsonObject();
+        listing.add(one, array(items, item));
+        JsonObject document = new JsonObject();
+        document.add(one.endsWith("s") ? one + "es" : one + "s", listing);
+        return document;
+    }
+
+    /** Items in order. */
+    static <T> JsonArray array(Collection<T> items, Function<T, JsonObject> item) {
+        JsonArray array = new JsonArray();
+        items.forEach(each -> array.add(item.apply(each)));
+        return array;
     }
 
     static JsonObject of(AuditRecord record) {
@@ -109,13 +163,13 @@ final class KmsJson {
     }
 
     private static JsonArray versions(CmkMetadata cmk) {
-        JsonArray versions = new JsonArray();
-        for (KeyVersion version : cmk.versions()) {
-            JsonObject object = new JsonObject();
-            object.addProperty("KeyVersionId", version.keyVersionId());
-            object.addProperty("CreationDate", date(version.creationDate()));
-            versions.add(object);
-        }
-        return versions;
+        return array(
+                cmk.versions(),
+                version -> {
+                    JsonObject object = new JsonObject();
+                    object.addProperty("KeyVersionId", version.keyVersionId());
+                    object.addProperty("CreationDate", date(version.creationDate()));
+                    return object;
+                });
     }
 }

@@ -11,7 +11,8 @@ final class MessageOptions {
             names = "--key",
             paramLabel = "KEY",
             required = true,
-            description = "Key id or alias/NAME of an HMAC CMK, whose KeySpec is the algorithm.")
+            description =
+                    "Key id, alias/NAME or ARN of an HMAC CMK, whose KeySpec is the algorithm.")
     private String key;
 
     @Option(

@@ -6,11 +6,11 @@ import java.util.function.Function;
 import org.kmsjca.Page;
 import org.kmsjca.PageRequest;
 
-/** Walks all pages of a listing. */
+/** Makes one page of all pages of a listing. */
 final class Pages {
     private Pages() {}
 
-    static <T> List<T> all(Function<PageRequest, Page<T>> listing) {
+    static <T> Page<T> all(Function<PageRequest, Page<T>> listing) {
         List<T> items = new ArrayList<>();
         PageRequest request = new PageRequest(1, PageRequest.MAXIMUM_SIZE);
         Page<T> page = listing.apply(request);
@@ -20,6 +20,6 @@ final class Pages {
             page = listing.apply(request);
             items.addAll(page.items());
         }
-        return items;
+        return new Page<>(items, items.size(), 1, items.size());
     }
 }

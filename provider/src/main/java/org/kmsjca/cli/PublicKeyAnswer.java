@@ -1,6 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.security.PublicKey;
 import java.util.List;
@@ -8,7 +7,7 @@ import java.util.List;
 /** A public key as the PEM of its SubjectPublicKeyInfo. */
 record PublicKeyAnswer(String keyId, String keyVersionId, PublicKey publicKey) implements Answer {
     @Override
-    public JsonElement json() {
+    public JsonObject json() {
         JsonObject document = new JsonObject();
         document.addProperty("KeyId", keyId);
         document.addProperty("KeyVersionId", keyVersionId);

@@ -1,7 +1,6 @@
 package org.kmsjca.cli;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ record RootAnswer(List<String> remarks, RootStatus status) implements Answer {
     }
 
     @Override
-    public JsonElement json() {
+    public JsonObject json() {
         JsonArray envelopes = new JsonArray();
         for (RootStatus.Envelope envelope : status.envelopes()) {
             JsonObject item = new JsonObject();

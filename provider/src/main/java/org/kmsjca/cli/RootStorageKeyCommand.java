@@ -1,6 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +30,7 @@ final class RootStorageKeyCommand extends KmsAction {
     /** A file that was written. */
     record Written(Path file) implements Answer {
         @Override
-        public JsonElement json() {
+        public JsonObject json() {
             JsonObject document = new JsonObject();
             document.addProperty("File", file.toString());
             return document;

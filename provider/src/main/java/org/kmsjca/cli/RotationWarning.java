@@ -1,6 +1,6 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.util.List;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.KeyType;
@@ -8,7 +8,7 @@ import org.kmsjca.KeyType;
 /** An answer about a CMK that gets versions, with a warning of what that means for programs. */
 record RotationWarning(Answer answer, CmkMetadata cmk) implements Answer {
     @Override
-    public JsonElement json() {
+    public JsonObject json() {
         return answer.json();
     }
 

@@ -1,6 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import org.kmsjca.Kms;
@@ -24,7 +23,7 @@ final class StoreAcceptRevisionCommand extends KmsAction {
 
     private record Accepted() implements Answer {
         @Override
-        public JsonElement json() {
+        public JsonObject json() {
             JsonObject object = new JsonObject();
             object.addProperty("Accepted", true);
             return object;

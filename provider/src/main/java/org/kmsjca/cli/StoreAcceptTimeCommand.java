@@ -1,6 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +23,7 @@ final class StoreAcceptTimeCommand extends KmsAction {
 
     private record Accepted(Instant time) implements Answer {
         @Override
-        public JsonElement json() {
+        public JsonObject json() {
             JsonObject object = new JsonObject();
             object.addProperty("Time", KmsJson.date(time));
             return object;

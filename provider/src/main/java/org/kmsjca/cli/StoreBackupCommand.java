@@ -1,6 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +64,7 @@ final class StoreBackupCommand extends KmsAction {
 
     private record Done(Path file, StoreRevision revision) implements Answer {
         @Override
-        public JsonElement json() {
+        public JsonObject json() {
             JsonObject document = StoreRestoreCommand.json(revision);
             document.addProperty("File", file.toString());
             return document;

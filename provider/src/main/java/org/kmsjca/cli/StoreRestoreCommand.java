@@ -1,6 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.Console;
 import java.nio.file.Path;
@@ -113,7 +112,7 @@ final class StoreRestoreCommand extends KmsAction {
 
     private record Done(StoreRestoration restoration) implements Answer {
         @Override
-        public JsonElement json() {
+        public JsonObject json() {
             JsonObject document = new JsonObject();
             document.add("Restored", StoreRestoreCommand.json(restoration.restored()));
             restoration

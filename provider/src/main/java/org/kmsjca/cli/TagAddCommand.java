@@ -30,6 +30,6 @@ final class TagAddCommand extends KmsAction {
     @Override
     Answer run(Kms kms) {
         kms.tagResource(key, tags);
-        return new TagsAnswer(key, kms.listResourceTags(key));
+        return new WithoutContent(new TagsAnswer(key, kms.listResourceTags(key)));
     }
 }

@@ -16,6 +16,6 @@ final class TagListCommand extends KmsAction {
 
     @Override
     Answer run(Kms kms) {
-        return new TagsAnswer(key, kms.listResourceTags(key));
+        return new TagsAnswer(kms.describeKey(key).keyId(), kms.listResourceTags(key));
     }
 }

@@ -26,6 +26,6 @@ final class TagRemoveCommand extends KmsAction {
     @Override
     Answer run(Kms kms) {
         kms.untagResource(key, tagKeys);
-        return new TagsAnswer(key, kms.listResourceTags(key));
+        return new WithoutContent(new TagsAnswer(key, kms.listResourceTags(key)));
     }
 }

@@ -1,7 +1,5 @@
 package org.kmsjca.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -9,17 +7,17 @@ import java.util.Map;
 /** The tags that a CMK has now, one a line. */
 record TagsAnswer(String keyId, Map<String, String> tags) implements Answer {
     @Override
-    public JsonElement json() {
-        JsonArray array = new JsonArray();
-        tags.forEach(
-                (key, value) -> {
+    public JsonObject json() {
+        return KmsJson.wrapped(
+                "Tag",
+                tags.entrySet(),
+                entry -> {
                     JsonObject tag = new JsonObject();
                     tag.addProperty("KeyId", keyId);
-                    tag.addProperty("TagKey", key);
-                    tag.addProperty("TagValue", value);
-                    array.add(tag);
+                    tag.addProperty("TagKey", entry.getKey());
+                    tag.addProperty("TagValue", entry.getValue());
+                    return tag;
                 });
-        return array;
     }
 
     @Override

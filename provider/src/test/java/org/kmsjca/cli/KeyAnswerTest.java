@@ -14,6 +14,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
+import org.kmsjca.Page;
 import org.kmsjca.ProtectionLevel;
 
 class KeyAnswerTest {
@@ -44,25 +45,45 @@ class KeyAnswerTest {
                     java.util.Map.of(),
                     true);
 
+    private static final String FIELDS =
+            "\"Creator\":\"1540355698848459\",\"CreationDate\":\"2026-01-02T03:04:00Z\","
+                    + "\"Description\":\"pay\",\"KeyState\":\"PendingDeletion\","
+                    + "\"KeyUsage\":\"SIGN/VERIFY\",\"KeySpec\":\"RSA_2048\","
+                    + "\"Origin\":\"Aliyun_KMS\",\"ProtectionLevel\":\"HSM\","
+                    + "\"PrimaryKeyVersion\":\"v1\",\"DeletionProtection\":\"Enabled\","
+                    + "\"DeletionProtectionDescription\":\"signs\","
+                    + "\"DeleteDate\":\"2026-02-02T03:04:00Z\",\"MaterialExpireTime\":\"\","
+                    + "\"AutomaticRotation\":\"Suspended\",\"RotationInterval\":\"604800s\","
+                    + "\"LastRotationDate\":\"2026-01-02T03:04:00Z\","
+                    + "\"NextRotationDate\":\"2026-01-09T03:04:00Z\","
+                    + "\"Aliases\":[\"alias/pay\",\"alias/roll\"],"
+                    + "\"KeyVersions\":[{\"KeyVersionId\":\"v1\","
+                    + "\"CreationDate\":\"2026-01-02T03:04:00Z\"}]";
+    private static final String ARN =
+            "acs:kms:cn-hangzhou:1540355698848459:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
     @Test
     void documentHasTheNamesOfTheKmsApiAndWholeSeconds() {
         assertThat(new KeyAnswer(CMK).json())
                 .hasToString(
-                        "{\"KeyId\":\"1234abcd-12ab-34cd-56ef-1234567890ab\",\"Creator\":\"1540355698848459\","
-                                + "\"CreationDate\":\"2026-01-02T03:04:00Z\",\"Description\":\"pay\","
-                                + "\"KeyState\":\"PendingDeletion\",\"KeyUsage\":\"SIGN/VERIFY\","
-                                + "\"KeySpec\":\"RSA_2048\",\"Origin\":\"Aliyun_KMS\","
-                                + "\"ProtectionLevel\":\"HSM\",\"PrimaryKeyVersion\":\"v1\","
-                                + "\"DeletionProtection\":\"Enabled\","
-                                + "\"DeletionProtectionDescription\":\"signs\","
-                                + "\"DeleteDate\":\"2026-02-02T03:04:00Z\","
-                                + "\"AutomaticRotation\":\"Suspended\","
-                                + "\"RotationInterval\":\"604800s\","
-                                + "\"LastRotationDate\":\"2026-01-02T03:04:00Z\","
-                                + "\"NextRotationDate\":\"2026-01-09T03:04:00Z\","
-                                + "\"Aliases\":[\"alias/pay\",\"alias/roll\"],"
-                                + "\"KeyVersions\":[{\"KeyVersionId\":\"v1\","
-                                + "\"CreationDate\":\"2026-01-02T03:04:00Z\"}]}");
+                        "{\"KeyMetadata\":{\"KeyId\":\"1234abcd-12ab-34cd-56ef-1234567890ab\","
+                                + "\"Arn\":\""
+                                + ARN
+                                + "\","
+                                + FIELDS
+                                + "}}");
+    }
+
+    @Test
+    void listingIsAPageOfTheKms() {
+        assertThat(new KeysAnswer(new Page<>(List.of(CMK), 12, 4, 3)).json())
+                .hasToString(
+                        "{\"Keys\":{\"Key\":[{\"KeyId\":\"1234abcd-12ab-34cd-56ef-1234567890ab\","
+                                + "\"KeyArn\":\""
+                                + ARN
+                                + "\","
+                                + FIELDS
+                                + "}]},\"TotalCount\":12,\"PageNumber\":4,\"PageSize\":3}");
     }
 
     @Test
@@ -77,7 +98,7 @@ class KeyAnswerTest {
 
     @Test
     void listingHasAllAliasesInOneColumn() {
-        assertThat(new KeysAnswer(List.of(CMK)).lines())
+        assertThat(new KeysAnswer(new Page<>(List.of(CMK), 1, 1, 10)).lines())
                 .hasSize(2)
                 .last()
                 .asString()
@@ -85,8 +106,11 @@ class KeyAnswerTest {
     }
 
     @Test
-    void emptyListingHasNoLinesAndAnEmptyDocument() {
-        assertThat(new KeysAnswer(List.of()).lines()).isEmpty();
-        assertThat(new KeysAnswer(List.of()).json()).hasToString("[]");
+    void emptyListingHasNoLinesAndAnEmptyPage() {
+        KeysAnswer none = new KeysAnswer(Pages.all(page -> page.of(List.of())));
+        assertThat(none.lines()).isEmpty();
+        assertThat(none.json())
+                .hasToString(
+                        "{\"Keys\":{\"Key\":[]},\"TotalCount\":0,\"PageNumber\":1,\"PageSize\":0}");
     }
 }

@@ -27,7 +27,12 @@ class OutputFilesTest {
         String made =
                 run("key", "create", "--spec", "Aliyun_AES_256", "--origin", "EXTERNAL", "--json")
                         .out();
-        key = JsonParser.parseString(made).getAsJsonObject().get("KeyId").getAsString();
+        key =
+                JsonParser.parseString(made)
+                        .getAsJsonObject()
+                        .getAsJsonObject("KeyMetadata")
+                        .get("KeyId")
+                        .getAsString();
     }
 
     private CliRun run(String... command) {

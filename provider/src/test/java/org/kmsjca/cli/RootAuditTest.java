@@ -76,7 +76,9 @@ class RootAuditTest {
         assertThat(kms("audit", "verify")).contains("intact").doesNotContain("BROKEN");
         List<String> lines = new ArrayList<>();
         for (JsonElement each :
-                JsonParser.parseString(kms("audit", "list", "--json")).getAsJsonArray()) {
+                JsonParser.parseString(kms("audit", "list", "--json"))
+                        .getAsJsonObject()
+                        .getAsJsonArray("AuditRecords")) {
             JsonObject record = each.getAsJsonObject();
             String about = record.has("KeyId") ? record.get("KeyId").getAsString() : "-";
             assertThat(record.get("Caller").getAsString()).isEqualTo("user");

@@ -48,17 +48,21 @@ class WrongUsageTest {
 
     @ParameterizedTest
     @CsvSource({
-        "key create --spec RSA_1024 --json,--spec",
-        "--json key lst,lst",
-        "key --json,kms key --help"
+        "key create --spec RSA_1024 --json,--spec,InvalidParameter",
+        "--json key lst,lst,InvalidParameter",
+        "key describe a b --json,b,InvalidParameter",
+        "key describe --json,KEY,MissingParameter",
+        "key schedule-deletion a --json,--days,MissingParameter",
+        "key update-rotation a --json,--interval,MissingParameter",
+        "key --json,kms key --help,InvalidParameter"
     })
-    void isOneDocumentWhenJsonWasAskedFor(String line, String mentioned) {
+    void isOneDocumentWhenJsonWasAskedFor(String line, String mentioned, String code) {
         CliRun run = CliRun.of(line.split(" "));
 
         JsonObject error = JsonParser.parseString(run.out()).getAsJsonObject();
         assertThat(run.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
         assertThat(run.err()).isEmpty();
-        assertThat(error.get("Code").getAsString()).isEqualTo("InvalidParameter");
+        assertThat(error.get("Code").getAsString()).isEqualTo(code);
         assertThat(error.get("HttpStatus").getAsInt()).isEqualTo(400);
         assertThat(error.get("Message").getAsString()).contains(mentioned);
     }
