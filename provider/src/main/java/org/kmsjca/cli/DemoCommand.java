@@ -42,8 +42,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws GeneralSecurityException, IOException {
         KmsCommand root = KmsCommand.of(spec);
         DemoFiles files = DemoFiles.of(spec.commandLine(), file, directory);
-        DemoReport report =
-                root.isJson() ? new DemoDocument(root.output()) : new DemoText(root.output());
+        DemoReport report = root.isJson() ? new DemoDocument(root) : new DemoText(root.output());
         WarningLines warnings = WarningLines.install(root.output());
         try {
             new Demo(root, files, report).run();

@@ -5,13 +5,13 @@ import com.google.gson.JsonObject;
 
 /** The demo as one JSON document, printed at its end. */
 final class DemoDocument implements DemoReport {
-    private final Output output;
+    private final KmsCommand root;
     private final JsonArray steps = new JsonArray();
     private final JsonArray notes = new JsonArray();
     private JsonArray calls = new JsonArray();
 
-    DemoDocument(Output output) {
-        this.output = output;
+    DemoDocument(KmsCommand root) {
+        this.root = root;
     }
 
     @Override
@@ -41,6 +41,6 @@ final class DemoDocument implements DemoReport {
         JsonObject document = new JsonObject();
         document.add("Steps", steps);
         document.add("Notes", notes);
-        output.print(document);
+        root.printDocument(document);
     }
 }

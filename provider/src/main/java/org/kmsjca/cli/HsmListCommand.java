@@ -26,25 +26,12 @@ final class HsmListCommand extends KmsAction {
         return new Objects(kms.listHsmObjects(Optional.ofNullable(hsm)));
     }
 
-    private record Objects(List<HsmObject> objects) implements Answer {
+    record Objects(List<HsmObject> objects) implements Answer {
         @Override
         public JsonObject json() {
             JsonObject document = new JsonObject();
-            document.add("HsmObjects", KmsJson.array(objects, Objects::json));
+            document.add("HsmObjects", KmsJson.array(objects, KmsJson::of));
             return document;
-        }
-
-        private static JsonObject json(HsmObject object) {
-            JsonObject json = new JsonObject();
-            json.addProperty("Hsm", object.hsm());
-            json.addProperty("Token", object.token());
-            json.addProperty("Id", object.id());
-            json.addProperty("Kind", object.kind());
-            json.addProperty("Label", object.label());
-            object.keySpec().ifPresent(spec -> json.addProperty("KeySpec", spec.toString()));
-            json.addProperty("Sensitive", object.sensitive());
-            json.addProperty("Extractable", object.extractable());
-            return json;
         }
 
         @Override

@@ -31,7 +31,7 @@ final class KeyCreateVersionCommand extends KmsAction {
         return new RotationWarning(new Made(cmk.keyId(), version), cmk);
     }
 
-    private record Made(String keyId, KeyVersion version) implements Answer {
+    record Made(String keyId, KeyVersion version) implements Answer {
         @Override
         public JsonObject json() {
             JsonObject document = new JsonObject();

@@ -15,6 +15,7 @@ import org.kmsjca.AuditActor;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkMetadata.KeyVersion;
+import org.kmsjca.HsmObject;
 import org.kmsjca.Page;
 
 /**
@@ -137,6 +138,19 @@ final class KmsJson {
         record.actor().ifPresent(actor -> addActor(object, actor));
         object.addProperty("Mac", record.mac());
         return object;
+    }
+
+    static JsonObject of(HsmObject object) {
+        JsonObject json = new JsonObject();
+        json.addProperty("Hsm", object.hsm());
+        json.addProperty("Token", object.token());
+        json.addProperty("Id", object.id());
+        json.addProperty("Kind", object.kind());
+        json.addProperty("Label", object.label());
+        object.keySpec().ifPresent(spec -> json.addProperty("KeySpec", spec.toString()));
+        json.addProperty("Sensitive", object.sensitive());
+        json.addProperty("Extractable", object.extractable());
+        return json;
     }
 
     private static void addActor(JsonObject object, AuditActor actor) {
