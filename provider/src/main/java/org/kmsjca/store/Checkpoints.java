@@ -101,11 +101,17 @@ final class Checkpoints {
         if (!dirty || abandoned.getAsBoolean()) {
             return;
         }
-        try (SqliteConnection connection = new SqliteConnection(file, failures)) {
-            connection.setBusyTimeout(WAIT);
-            isDone(connection, Sql.TRUNCATING_CHECKPOINT);
+        try {
+            new SiblingCopies(file, failures, WAIT).inTurn(this::checkpoint);
         } catch (SQLException | RuntimeException e) {
             // What is in the log is committed there.
+        }
+    }
+
+    private boolean checkpoint() throws SQLException {
+        try (SqliteConnection connection = new SqliteConnection(file, failures)) {
+            connection.setBusyTimeout(WAIT);
+            return isDone(connection, Sql.TRUNCATING_CHECKPOINT);
         }
     }
 

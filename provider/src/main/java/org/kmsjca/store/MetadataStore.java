@@ -73,8 +73,10 @@ public final class MetadataStore implements AutoCloseable {
         this.file = file;
         this.storeId = storeId;
         this.failures = failures;
-        this.main = new GuardedConnection(main, failures);
-        this.reader = new StoreReader(new GuardedConnection(second, failures));
+        this.main =
+                new GuardedConnection(
+                        main, failures, new SiblingCopies(file, failures, SiblingCopies.PATIENCE));
+        this.reader = new StoreReader(new GuardedConnection(second, failures, null));
         this.counter = counter;
         this.readOnly = readOnly;
         this.instances = new Instances(file, failures);
@@ -97,6 +99,11 @@ public final class MetadataStore implements AutoCloseable {
     public static MetadataStore open(Path databaseFile, Bootstrap bootstrap) {
         Path file = databaseFile.toAbsolutePath().normalize();
         StoreFailures failures = new StoreFailures(file);
+        return new SiblingCopies(file, failures, SiblingCopies.PATIENCE)
+                .inTurn(() -> open(file, failures, bootstrap));
+    }
+
+    private static MetadataStore open(Path file, StoreFailures failures, Bootstrap bootstrap) {
         SqliteConnection connection = new SqliteConnection(file, failures);
         boolean opened = false;
         try {

@@ -29,7 +29,12 @@ final class SqliteConnection implements AutoCloseable {
     private final StoreFailures failures;
     private final Supplier<FileAccess> access;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final SiblingCopies siblings;
     private @Nullable Connection connection;
+
+    /** The file as other copies of SQLite in this process know it; null while it is not open. */
+    private @Nullable String openedAs;
+
     private final Map<Path, FileIdentity> beside = new LinkedHashMap<>();
     private @Nullable FileIdentity identity;
     private boolean closed;
@@ -48,6 +53,7 @@ final class SqliteConnection implements AutoCloseable {
         this.file = file;
         this.failures = failures;
         this.access = access;
+        this.siblings = new SiblingCopies(file, failures, SiblingCopies.PATIENCE);
         forgetFilesBeside();
     }
 
@@ -129,14 +135,26 @@ final class SqliteConnection implements AutoCloseable {
         connection = null;
         statements.clear();
         forgetFilesBeside();
-        // Closing one whose log or index is another's now would write what it believes.
-        if (old != null && takenAway == null) {
-            try {
-                old.close();
-            } catch (SQLException e) {
-                // There is nothing left to do with it.
-            }
+        String name = openedAs;
+        openedAs = null;
+        if (old != null && name != null) {
+            siblings.inTurn(() -> close(old, name));
         }
+    }
+
+    private boolean close(@Nullable Connection old, String name) {
+        boolean last = SiblingCopies.isLastOf(name);
+        // Closing one whose log or index is another's now would write what it believes. And
+        // nothing new is to be loaded here, as the class loader may be closed already.
+        if (old == null || !last || takenAway != null) {
+            return false;
+        }
+        try {
+            old.close();
+        } catch (SQLException e) {
+            // There is nothing left to do with it.
+        }
+        return true;
     }
 
     /** Something done in a transaction. */
@@ -154,7 +172,7 @@ final class SqliteConnection implements AutoCloseable {
         }
         Connection open = connection;
         if (open == null) {
-            open = connect();
+            open = siblings.inTurn(this::connect);
             connection = open;
         }
         return open;
@@ -221,25 +239,30 @@ final class SqliteConnection implements AutoCloseable {
             throw failures.missing(); // which the driver would create
         }
         identity = found;
-        Connection opened;
+        String name = siblings.opens();
+        Connection made = null;
+        boolean ready = false;
         try {
             // As a URI, because the driver takes a '?' in a plain path for the start of settings.
             // Not by the driver's class: DriverManager would keep that, and its class loader.
             String address = file.toUri() + access.get().uriParameters();
-            opened = new JDBC4Connection("jdbc:sqlite:" + address, address, new Properties());
+            made = new JDBC4Connection("jdbc:sqlite:" + address, address, new Properties());
+            try (Statement statement = made.createStatement()) {
+                statement.executeUpdate(
+                        Sql.BUSY_TIMEOUT_MILLIS
+                                + BUSY_TIMEOUT.toMillis()
+                                + ";"
+                                + Sql.CONNECTION_SETTINGS);
+            }
+            ready = true;
+            openedAs = name;
+            return made;
         } catch (LinkageError | IllegalCallerException e) {
             throw failures.nativeLibrary(e);
+        } finally {
+            if (!ready) {
+                close(made, name);
+            }
         }
-        try (Statement statement = opened.createStatement()) {
-            statement.executeUpdate(
-                    Sql.BUSY_TIMEOUT_MILLIS
-                            + BUSY_TIMEOUT.toMillis()
-                            + ";"
-                            + Sql.CONNECTION_SETTINGS);
-        } catch (SQLException e) {
-            opened.close();
-            throw e;
-        }
-        return opened;
     }
 }
