@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 /**
@@ -16,9 +17,9 @@ import org.sqlite.jdbc4.JDBC4Connection;
  * is not alone with the file does not close it: its few descriptors stay open until the process
  * ends.
  *
- * <p>The copies have no class in common but those of the JDK. They meet in two system properties
- * for each file: who has it open, and whose turn it is. Nothing is kept there of a file that is
- * closed.
+ * <p>The copies have no class in common but those of the JDK. They meet in system properties for
+ * each file: who has it open, whose turn it is, and who is next. Nothing is kept there of a file
+ * that is closed.
  */
 final class SiblingCopies {
     /** Tells this copy of SQLite from others. */
@@ -27,6 +28,7 @@ final class SiblingCopies {
 
     private static final String OPEN = "org.kmsjca.store.open.";
     private static final String TURN = "org.kmsjca.store.turn.";
+    private static final String NEXT = "org.kmsjca.store.next.";
 
     /** How long a copy waits for its turn. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -57,45 +59,58 @@ final class SiblingCopies {
         T run() throws E;
     }
 
-    /** Does something that no other copy may do meanwhile; within itself, too. */
+    /** Does something while no other copy does; other threads of this copy may. */
     <T, E extends Exception> T inTurn(Work<T, E> work) throws E {
-        String property = TURN + name();
-        String mine = ownTurn();
-        Properties all = System.getProperties();
-        if (mine.equals(all.get(property))) {
-            return work.run();
+        String name = name();
+        if (!takes(name)) {
+            // Whoever has the turn again and again lets this copy have it once.
+            System.getProperties().putIfAbsent(NEXT + name, OWN);
+            try {
+                await(() -> takes(name));
+            } finally {
+                System.getProperties().remove(NEXT + name, OWN);
+            }
         }
-        await(all, property, mine);
         try {
             return work.run();
         } finally {
-            all.remove(property, mine);
+            gives(name);
         }
     }
 
     /** As {@link #inTurn}, unless it is another's turn. */
     void ifNobodysTurn(Runnable work) {
-        String property = TURN + name();
-        String mine = ownTurn();
-        Properties all = System.getProperties();
-        if (all.putIfAbsent(property, mine) == null) {
+        String name = name();
+        if (takes(name)) {
             try {
                 work.run();
             } finally {
-                all.remove(property, mine);
+                gives(name);
             }
         }
     }
 
-    private static String ownTurn() {
-        return OWN + " " + Thread.currentThread().getId();
+    /** Takes the turn where nobody has it and nobody else is next, or this copy has it. */
+    private static boolean takes(String name) {
+        Properties all = System.getProperties();
+        return change(
+                TURN + name,
+                found -> {
+                    Object next = all.get(NEXT + name);
+                    boolean free = found.open() > 0 || next == null || next.equals(OWN);
+                    return found.isAlone() && free ? found.with(1, 0) : found;
+                });
     }
 
-    private void await(Properties all, String property, String mine) {
+    private static void gives(String name) {
+        change(TURN + name, found -> found.with(-1, 0));
+    }
+
+    private void await(BooleanSupplier done) {
         long begin = System.nanoTime();
         boolean interrupted = false;
         try {
-            while (all.putIfAbsent(property, mine) != null) {
+            while (!done.getAsBoolean()) {
                 Duration waited = Duration.ofNanos(System.nanoTime() - begin);
                 if (waited.compareTo(patience) > 0) {
                     throw failures.lockTimeout(waited);
@@ -114,44 +129,47 @@ final class SiblingCopies {
     }
 
     /**
-     * Says that this copy opens the file once more.
+     * Says that this copy opens the file once more, when no other is closing it.
      *
-     * @return what {@link #isLastOf} is to be told
+     * @return what {@link #beginsToClose} is to be told
      */
     String opens() {
-        String name = name();
-        count(name, 1);
-        return name;
+        String property = OPEN + name();
+        await(() -> change(property, found -> found.isBeingClosed() ? found : found.with(1, 0)));
+        return property;
     }
 
     /**
      * Says that this copy has done with one of its openings, and tells whether it may close it: no
-     * other copy has one.
+     * other copy has one. {@link #hasClosed} follows then.
      */
-    static boolean isLastOf(String name) {
-        String left = count(name, -1);
-        return left == null || (left.startsWith(OWN + ":") && left.indexOf(' ') < 0);
+    static boolean beginsToClose(String property) {
+        boolean[] alone = new boolean[1];
+        change(
+                property,
+                found -> {
+                    alone[0] = found.isAlone();
+                    return found.with(-1, alone[0] ? 1 : 0);
+                });
+        return alone[0];
     }
 
-    /** Counts this copy's openings in "copy:number copy:number". */
-    private static @Nullable String count(String name, int change) {
-        return (String)
-                System.getProperties()
-                        .compute(OPEN + name, (key, value) -> counted((String) value, change));
+    static void hasClosed(String property) {
+        change(property, found -> found.with(0, -1));
     }
 
-    private static @Nullable String counted(@Nullable String value, int change) {
-        int number = change;
-        StringBuilder others = new StringBuilder();
-        for (String entry : value == null ? new String[0] : value.split(" ")) {
-            if (entry.startsWith(OWN + ":")) {
-                number += Integer.parseInt(entry.substring(OWN.length() + 1));
-            } else {
-                others.append(' ').append(entry);
-            }
-        }
-        String own = number > 0 ? OWN + ":" + number : "";
-        String all = (own + others).strip();
-        return all.isEmpty() ? null : all;
+    /** Whether the change was one. */
+    private static boolean change(String property, UnaryOperator<OpenCopies> change) {
+        boolean[] changed = new boolean[1];
+        System.getProperties()
+                .compute(
+                        property,
+                        (key, value) -> {
+                            OpenCopies found = OpenCopies.parse((String) value, OWN);
+                            OpenCopies next = change.apply(found);
+                            changed[0] = !next.equals(found);
+                            return next.encoded();
+                        });
+        return changed[0];
     }
 }

@@ -138,23 +138,25 @@ final class SqliteConnection implements AutoCloseable {
         String name = openedAs;
         openedAs = null;
         if (old != null && name != null) {
-            siblings.inTurn(() -> close(old, name));
+            close(old, name);
         }
     }
 
-    private boolean close(@Nullable Connection old, String name) {
-        boolean last = SiblingCopies.isLastOf(name);
-        // Closing one whose log or index is another's now would write what it believes. And
-        // nothing new is to be loaded here, as the class loader may be closed already.
-        if (old == null || !last || takenAway != null) {
-            return false;
-        }
+    // Nothing new is to be loaded here, as the class loader may be closed already.
+    private void close(@Nullable Connection old, String name) {
+        boolean alone = SiblingCopies.beginsToClose(name);
         try {
-            old.close();
+            // Closing one whose log or index is another's now would write what it believes.
+            if (old != null && alone && takenAway == null) {
+                old.close();
+            }
         } catch (SQLException e) {
-            // There is nothing left to do with it.
+            return; // there is nothing left to do with it
+        } finally {
+            if (alone) {
+                SiblingCopies.hasClosed(name);
+            }
         }
-        return true;
     }
 
     /** Something done in a transaction. */
@@ -172,7 +174,7 @@ final class SqliteConnection implements AutoCloseable {
         }
         Connection open = connection;
         if (open == null) {
-            open = siblings.inTurn(this::connect);
+            open = connect();
             connection = open;
         }
         return open;

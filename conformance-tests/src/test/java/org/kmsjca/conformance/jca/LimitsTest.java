@@ -81,6 +81,7 @@ class LimitsTest extends SharedKms {
     /** Codes and statuses of the KMS, those that this engine gives. */
     @ParameterizedTest
     @CsvSource({
+        "400, MissingParameter",
         "400, InvalidParameter",
         "400, AliasAlreadyExists",
         "400, InvalidKeyMaterial",
@@ -109,6 +110,6 @@ class LimitsTest extends SharedKms {
                 .filteredOn(each -> each.code().equals(code))
                 .singleElement()
                 .satisfies(each -> assertThat(each.httpStatus()).isEqualTo(status));
-        assertThat(KmsErrorCode.values()).hasSize(22);
+        assertThat(KmsErrorCode.values()).hasSize(23);
     }
 }
