@@ -17,7 +17,8 @@ import java.util.Set;
  *
  * <p>The file has two slots of text; a revision is written to the one that its parity names, so
  * that a torn write leaves the one before. It is written after COMMIT, and not forced to the disk:
- * after a power failure it may be older than the database, never newer.
+ * after a power failure it may be older than the database, never newer. A change of the root key
+ * writes it before COMMIT, {@link #writeAhead}.
  */
 final class AcknowledgedRevision {
     private static final System.Logger LOG = System.getLogger("org.kmsjca");
@@ -119,6 +120,30 @@ final class AcknowledgedRevision {
 
     /** Notes a state that is committed. Never throws: it cannot be taken back. */
     void write(StoreState state) {
+        try {
+            write(state, false);
+        } catch (IOException e) {
+            if (!failed) {
+                failed = true;
+                warn("cannot be written", e);
+            }
+        }
+    }
+
+    /**
+     * Notes the state that is to be committed next, under this seal, which is another one than that
+     * of the state before: whoever comes after a crash finds one of the two, whichever of the root
+     * keys the store has then. Both are on the disk when this returns.
+     *
+     * @param ofBefore the record under the seal of the state before, which has the other slot
+     */
+    void writeAhead(AcknowledgedRevision ofBefore, StoreState before, StoreState next)
+            throws IOException {
+        ofBefore.write(before, true);
+        write(next, true);
+    }
+
+    private void write(StoreState state, boolean force) throws IOException {
         boolean interrupted = Thread.interrupted(); // which would close the channel
         try (FileChannel channel =
                 FileChannel.open(
@@ -135,10 +160,8 @@ final class AcknowledgedRevision {
             }
             int slot = (int) (state.revision() & 1);
             channel.write(ByteBuffer.wrap(encode(state)), (long) slot * SLOT_BYTES);
-        } catch (IOException e) {
-            if (!failed) {
-                failed = true;
-                warn("cannot be written", e);
+            if (force) {
+                channel.force(true);
             }
         } finally {
             if (interrupted) {

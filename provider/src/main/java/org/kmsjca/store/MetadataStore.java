@@ -493,8 +493,10 @@ public final class MetadataStore implements AutoCloseable {
                         StoreState after =
                                 new Rekeying(connection, failures, current, seal)
                                         .run(reprotection, envelopes, done);
+                        AcknowledgedRevision record = new AcknowledgedRevision(file, seal);
+                        noteAhead(record, current, after);
                         ended = true;
-                        acknowledged = new AcknowledgedRevision(file, seal);
+                        acknowledged = record;
                         replica = null; // its root key is the old one
                         commit(connection, current, new Step(after, List.of()));
                     } finally {
@@ -505,6 +507,15 @@ public final class MetadataStore implements AutoCloseable {
                     checkpoints.afterWrite(connection, true);
                     return true;
                 });
+    }
+
+    private void noteAhead(AcknowledgedRevision record, Replica current, StoreState after) {
+        try {
+            record.writeAhead(
+                    new AcknowledgedRevision(file, current.seal()), current.state(), after);
+        } catch (IOException e) {
+            throw failures.io("write the record of the last revision of", e);
+        }
     }
 
     /** Whether this clock agrees with the times that the store has seen, {@link KnownTime}. */
