@@ -31,14 +31,35 @@ public final class KmsRoot {
     }
 
     /**
-     * Makes another root key, protected by that root of trust alone, and puts everything in the
-     * store under it, in one transaction: key material is encrypted anew, every row and record of
-     * the audit gets another MAC. The old root key, its envelopes and its backups open the store no
-     * more; copies of the store from before stay what they were. Programs that have the store open
-     * are refused until they open it again.
+     * Replaces everything that protects the root key by that passphrase, whatever {@code
+     * root.passphrase} is. One that opens the store now is refused.
+     */
+    public void changePassphrase(char[] passphrase) {
+        administration.changePassphrase(passphrase);
+    }
+
+    /**
+     * As {@link #changeKey(Optional, Optional)}, under that root of trust and no new passphrase.
      */
     public void changeKey(String kind) {
-        administration.changeKey(kind);
+        administration.changeKey(Optional.of(kind), Optional.empty());
+    }
+
+    /**
+     * Makes another root key and puts everything in the store under it, in one transaction: key
+     * material is encrypted anew, every row and record of the audit gets another MAC. The old root
+     * key, its envelopes and its backups open the store no more; copies of the store from before
+     * stay what they were. Programs that have the store open are refused until they open it again.
+     *
+     * <p>What protects it is new, too: a key file is made anew, and the one before kept beside it
+     * as {@code root.key.old}; a passphrase that opens the store now is refused.
+     *
+     * @param kind what protects it from now on, alone; empty when the kinds stay as they are, which
+     *     needs all of them at hand
+     * @param newPassphrase empty when it is {@code root.passphrase}
+     */
+    public void changeKey(Optional<String> kind, Optional<char[]> newPassphrase) {
+        administration.changeKey(kind, newPassphrase);
     }
 
     /** Adds that root of trust; what there is stays. */
@@ -111,7 +132,8 @@ public final class KmsRoot {
     }
 
     /**
-     * A passphrase by its reference, {@code env:NAME} or {@code file:/path}; the caller wipes it.
+     * A passphrase by its reference, {@code env:NAME} or {@code file:PATH}, relative to the current
+     * directory; the caller wipes it.
      */
     public static char[] passphrase(String reference) {
         return RootAdministration.passphrase(reference);

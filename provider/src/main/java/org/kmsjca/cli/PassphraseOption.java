@@ -14,7 +14,7 @@ final class PassphraseOption {
             names = "--passphrase",
             paramLabel = "REFERENCE",
             description = {
-                "Passphrase of the backup: env:NAME or file:/path.",
+                "Passphrase of the backup: env:NAME or file:PATH.",
                 "Default: it is asked for on the terminal."
             })
     private @Nullable String reference;
@@ -53,7 +53,7 @@ final class PassphraseOption {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER,
                     "there is no terminal to ask for the passphrase; use --passphrase env:NAME or"
-                            + " --passphrase file:/path");
+                            + " --passphrase file:PATH");
         }
         return typed;
     }

@@ -45,8 +45,21 @@ public final class SecretReference {
      *     the secret itself, is not in the message
      */
     public static SecretReference of(String key, String reference) {
+        return of(key, reference, new PathExpansion(Environment.SYSTEM, null));
+    }
+
+    /**
+     * As {@link #of}, for a reference that somebody types: a relative path after {@code file:} is
+     * one from the current directory.
+     */
+    public static SecretReference ofArgument(String key, String reference) {
+        Path here = Path.of("").toAbsolutePath();
+        return of(key, reference, new PathExpansion(Environment.SYSTEM, here));
+    }
+
+    private static SecretReference of(String key, String reference, PathExpansion paths) {
         try {
-            return parse(key, reference, new PathExpansion(Environment.SYSTEM, null));
+            return parse(key, reference, paths);
         } catch (IllegalArgumentException e) {
             throw new KmsException(KmsErrorCode.INVALID_PARAMETER, key + " " + e.getMessage(), e);
         }

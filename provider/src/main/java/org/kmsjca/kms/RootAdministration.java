@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
@@ -20,10 +20,8 @@ import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.tpm.TpmExchange;
 import org.kmsjca.protection.software.root.tpm.TpmRoot;
 import org.kmsjca.store.AuditEntry;
-import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.RootEnvelope;
-import org.kmsjca.store.StoreChange;
 
 /**
  * Changes what protects the root key of a store. Works on the store's file beside programs that
@@ -63,53 +61,29 @@ public final class RootAdministration {
                 (store, key) -> List.of(envelope(wanted, store, key)));
     }
 
-    /** See {@link org.kmsjca.KmsRoot#changeKey}. */
-    public void changeKey(String kind) {
-        RootKind wanted = kind(kind);
-        try (MetadataStore store = openStore()) {
-            try (RootKey old = openKey(store);
-                    RootKey next = roots.of(wanted).newRootKey()) {
-                var records = new HashMap<String, CmkRecord>();
-                store.unlock(
-                        new RowAuthenticator(old),
-                        changes ->
-                                changes.forEach(
-                                        change -> {
-                                            if (change instanceof StoreChange.CmkPut put) {
-                                                records.put(put.cmk().keyId(), put.cmk());
-                                            }
-                                        }));
-                new StoreGuard(configuration, roots).check(store, old);
-                AuditTrail audit = audit(store);
-                AuditEntry done = audit.done(AuditedAction.CHANGE_ROOT_KEY, null, null);
-                audit.recordingRefusal(
-                        done,
-                        () -> {
-                            RootEnvelope envelope = envelope(wanted, store, next);
-                            var reprotection = new Reprotecting(configuration, old, next, records);
-                            store.rekey(
-                                    new RowAuthenticator(next),
-                                    reprotection,
-                                    List.of(envelope),
-                                    audit.done(
-                                            AuditedAction.CHANGE_ROOT_KEY,
-                                            envelope.envelopeId(),
-                                            null));
-                            return true;
-                        });
-                countAnew(old, next);
-            }
+    /** See {@link org.kmsjca.KmsRoot#changePassphrase}. */
+    public void changePassphrase(char[] passphrase) {
+        try {
+            NewRoots wanted = new NewRoots(roots, RootKind.PASSPHRASE, passphrase);
+            withKey(AuditedAction.CHANGE_ROOT, null, wanted::envelopes);
+        } finally {
+            Arrays.fill(passphrase, '\0');
         }
     }
 
-    /** The counter of the old root key refuses everybody from now on. */
-    private void countAnew(RootKey old, RootKey next) {
-        if (!configuration.tpmCounter()) {
-            return;
-        }
+    /** See {@link org.kmsjca.KmsRoot#changeKey(Optional, Optional)}. */
+    public void changeKey(Optional<String> kind, Optional<char[]> passphrase) {
         try (MetadataStore store = openStore()) {
-            unlock(store, next);
-            new StoreGuard(configuration, roots).change(store, old, next);
+            NewRoots wanted =
+                    new NewRoots(
+                            roots,
+                            kind.map(RootAdministration::kind).orElse(null),
+                            passphrase.orElse(null));
+            try (RootKey old = openKey(store)) {
+                new RootKeyChange(configuration, roots, this::openStore).run(store, old, wanted);
+            }
+        } finally {
+            passphrase.ifPresent(characters -> Arrays.fill(characters, '\0'));
         }
     }
 
@@ -281,7 +255,7 @@ public final class RootAdministration {
 
     /** See {@link org.kmsjca.KmsRoot#passphrase}. */
     public static char[] passphrase(String reference) {
-        return SecretReference.of("passphrase", reference).resolve();
+        return SecretReference.ofArgument("passphrase", reference).resolve();
     }
 
     /** The envelopes that a store has from now on. */
@@ -348,6 +322,10 @@ public final class RootAdministration {
     }
 
     private AuditTrail audit(MetadataStore store) {
+        return audit(store, configuration);
+    }
+
+    static AuditTrail audit(MetadataStore store, Configuration configuration) {
         return new AuditTrail(
                 store, Clock.systemUTC(), configuration.caller(), configuration.callerName());
     }

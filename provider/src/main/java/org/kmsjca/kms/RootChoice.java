@@ -78,10 +78,19 @@ final class RootChoice {
         return switch (kind) {
             case AUTO -> found().root();
             case TPM -> tpm();
-            case PASSPHRASE ->
-                    new PassphraseRoot(this::passphrase, configuration.rootPassphrase() != null);
+            case PASSPHRASE -> passphrase();
             case KEYFILE -> new KeyFileRoot(configuration.rootKeyfile());
         };
+    }
+
+    /** The configuration's passphrase, or the KeyStore's password. */
+    PassphraseRoot passphrase() {
+        return new PassphraseRoot(this::characters, configuration.rootPassphrase() != null);
+    }
+
+    /** Where the key file is, or would be. */
+    Path keyFile() {
+        return configuration.rootKeyfile();
     }
 
     /** A TPM that answers, else a key file. */
@@ -160,7 +169,7 @@ final class RootChoice {
                 TpmSettings.DEFAULT_PATIENCE);
     }
 
-    private char[] passphrase() {
+    private char[] characters() {
         SecretReference reference = configuration.rootPassphrase();
         if (reference != null) {
             return reference.resolve();

@@ -248,6 +248,12 @@ public final class MetadataStore implements AutoCloseable {
         return new StoreRevision(state.revision(), lastChange);
     }
 
+    /** What {@link #unlockOlder} gives up; empty when nothing, or it is not known. */
+    public OptionalLong givenUpRevision() {
+        long passed = unlocked().passedRevision();
+        return passed <= 0 ? OptionalLong.empty() : OptionalLong.of(passed);
+    }
+
     /** The programs that use this store. */
     public Instances instances() {
         return instances;
@@ -472,14 +478,15 @@ public final class MetadataStore implements AutoCloseable {
      * then on this object, and every other that has the store open, is refused; open it again.
      *
      * @param next the authenticator that is derived from the new root key
-     * @param envelopes of the new root key
+     * @param envelopes makes those of the new root key, inside of the transaction: nobody else
+     *     changes what opens the store meanwhile
      * @param done the record of it in the audit
      */
     public void rekey(
             RecordAuthenticator next,
             Reprotection reprotection,
-            List<RootEnvelope> envelopes,
-            AuditEntry done) {
+            Supplier<List<RootEnvelope>> envelopes,
+            Function<List<RootEnvelope>, AuditEntry> done) {
         exclusively(
                 "put under another root key",
                 connection -> {
@@ -490,9 +497,11 @@ public final class MetadataStore implements AutoCloseable {
                     boolean ended = false;
                     try {
                         current.deliver(current.read(connection));
+                        requireAcknowledged(noted(), current, current.state());
+                        List<RootEnvelope> made = envelopes.get();
                         StoreState after =
                                 new Rekeying(connection, failures, current, seal)
-                                        .run(reprotection, envelopes, done);
+                                        .run(reprotection, made, done.apply(made));
                         AcknowledgedRevision record = new AcknowledgedRevision(file, seal);
                         noteAhead(record, current, after);
                         ended = true;

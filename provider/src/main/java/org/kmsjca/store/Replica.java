@@ -31,6 +31,11 @@ final class Replica {
         passedRevision = revision;
     }
 
+    /** The revision that is given up; not positive when there is none, or it is not known. */
+    long passedRevision() {
+        return passedRevision;
+    }
+
     /** Whether that revision is given up. */
     boolean hasPassed(long revision) {
         return passedRevision >= revision;

@@ -49,8 +49,8 @@ class CrashedRekeyingTest {
                 .rekey(
                         observed,
                         (keyId, versionId, material) -> material,
-                        List.of(ENVELOPE),
-                        StoreFixture.auditEntry("rekeyed"));
+                        () -> List.of(ENVELOPE),
+                        envelopes -> StoreFixture.auditEntry("rekeyed"));
     }
 
     private static boolean opensBy(RecordAuthenticator key, Path file) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
@@ -46,14 +47,29 @@ public final class KeyFileRoot implements RootOfTrust {
     @Override
     public SealedRootKey seal(RootKey rootKey, String storeId) {
         createIfMissing();
-        byte[] key = keyEncryptionKey(storeId);
+        byte[] key = keyEncryptionKey(file, storeId);
         return new SealedRootKey("", KeyEncryption.seal(key, rootKey, KIND, storeId));
     }
 
+    /** Opens by the file, or by the one that is about to take its place, {@link NextKeyFile}. */
     @Override
     public RootKey unseal(SealedRootKey sealed, String storeId) {
+        try {
+            return unseal(file, sealed, storeId);
+        } catch (KmsException e) {
+            NextKeyFile next = new NextKeyFile(file, List.of());
+            RootKey key = next.unsealIfThere(sealed, storeId);
+            if (key == null) {
+                throw e;
+            }
+            next.takePlace();
+            return key;
+        }
+    }
+
+    static RootKey unseal(Path file, SealedRootKey sealed, String storeId) {
         return KeyEncryption.unseal(
-                keyEncryptionKey(storeId),
+                keyEncryptionKey(file, storeId),
                 sealed.sealed(),
                 KIND,
                 storeId,
@@ -80,9 +96,15 @@ public final class KeyFileRoot implements RootOfTrust {
         }
     }
 
-    private void createIfMissing() {
+    /** What a new key file has; the caller wipes it. */
+    static byte[] newSecret() {
         byte[] secret = new byte[RootKey.LENGTH];
         SystemRandom.source().nextBytes(secret);
+        return secret;
+    }
+
+    private void createIfMissing() {
+        byte[] secret = newSecret();
         try {
             Path directory = file.toAbsolutePath().getParent();
             if (directory != null) {
@@ -117,31 +139,32 @@ public final class KeyFileRoot implements RootOfTrust {
                 : new FileAttribute<?>[0];
     }
 
-    private byte[] keyEncryptionKey(String storeId) {
+    private static byte[] keyEncryptionKey(Path file, String storeId) {
         byte[] secret = new byte[0];
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                throw unusable("is no regular file", null);
+                throw unusable(file, "is no regular file", null);
             }
             if (Files.size(file) > MAXIMUM_LENGTH) {
-                throw unusable("is longer than " + MAXIMUM_LENGTH + " bytes", null);
+                throw unusable(file, "is longer than " + MAXIMUM_LENGTH + " bytes", null);
             }
             secret = Files.readAllBytes(file);
             if (secret.length < RootKey.LENGTH) {
-                throw unusable("has fewer than " + RootKey.LENGTH + " bytes", null);
+                throw unusable(file, "has fewer than " + RootKey.LENGTH + " bytes", null);
             }
             return RootKey.derive(
                     secret, storeId.getBytes(StandardCharsets.UTF_8), "kms-jca key file");
         } catch (NoSuchFileException e) {
-            throw unusable("does not exist", e);
+            throw unusable(file, "does not exist", e);
         } catch (IOException e) {
-            throw unusable("cannot be read by this user (" + e.getClass().getSimpleName() + ")", e);
+            throw unusable(
+                    file, "cannot be read by this user (" + e.getClass().getSimpleName() + ")", e);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
     }
 
-    private KmsException unusable(String reason, @Nullable Throwable cause) {
+    private static KmsException unusable(Path file, String reason, @Nullable Throwable cause) {
         return new KmsException(
                 KmsErrorCode.NO_PERMISSION,
                 "the key file "
