@@ -22,10 +22,20 @@ public final class KmsStore {
      * keys that were made since are gone, and what was disabled, destroyed or removed since is as
      * it was before. The audit tells.
      *
-     * @throws KmsException with {@code INVALID_PARAMETER} when the store is not older
+     * @param confirmation asked when it is known what is given up; when it says no, nothing happens
+     * @throws KmsException with {@code INVALID_PARAMETER} when the store is not older, or the
+     *     confirmation said no
      */
-    public void acceptRevision() {
-        administration.acceptRevision();
+    public void acceptRevision(Predicate<StoreAcceptance> confirmation) {
+        administration.acceptRevision(confirmation);
+    }
+
+    /**
+     * Whether a file is one of those that the store consists of, or its key file, by whatever path;
+     * also one that is not there now, as the log.
+     */
+    public boolean isPartOfStore(Path file) {
+        return administration.isPartOfStore(file);
     }
 
     /** Takes a backup to where it is kept. */

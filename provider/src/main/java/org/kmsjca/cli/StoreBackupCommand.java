@@ -42,6 +42,13 @@ final class StoreBackupCommand extends KmsAction {
 
     @Override
     Answer run(Kms kms) {
+        if (kms.store().isPartOfStore(file)) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    file
+                            + " is a file of the store itself, or its key file: a backup in its"
+                            + " place would destroy it; name another file");
+        }
         Output output = KmsCommand.of(spec).output();
         var progress = new ProgressBar(output.remarks(), !noProgress && output.isTerminal());
         try {

@@ -1,16 +1,12 @@
 package org.kmsjca.cli;
 
 import com.google.gson.JsonObject;
-import java.io.Console;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Kms;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
 import org.kmsjca.StoreRestoration;
 import org.kmsjca.StoreRevision;
 import picocli.CommandLine.Command;
@@ -40,8 +36,7 @@ final class StoreRestoreCommand extends KmsAction {
     @Parameters(paramLabel = "FILE", description = "What kms store backup wrote.")
     private Path file;
 
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
+    @Mixin private ConfirmationOption confirmation;
 
     @Option(
             names = "--root-backup",
@@ -56,21 +51,13 @@ final class StoreRestoreCommand extends KmsAction {
 
     @Override
     Answer run(Kms kms) {
-        Predicate<StoreRestoration> confirmation = this::isConfirmed;
+        Output output = KmsCommand.of(spec).output();
+        Predicate<StoreRestoration> isConfirmed =
+                plan -> confirmation.isGiven(output, describe(plan), "Restore it?");
         return new Done(
                 rootBackup == null
-                        ? kms.store().restore(file, confirmation)
-                        : kms.store().restore(file, rootBackup, passphrase.read(), confirmation));
-    }
-
-    private boolean isConfirmed(StoreRestoration plan) {
-        String what = describe(plan);
-        if (yes) {
-            KmsCommand.of(spec).output().remark(what);
-            return true;
-        }
-        String answer = ask(what + ". Restore it? [y/N] ");
-        return answer.strip().toLowerCase(Locale.ROOT).equals("y");
+                        ? kms.store().restore(file, isConfirmed)
+                        : kms.store().restore(file, rootBackup, passphrase.read(), isConfirmed));
     }
 
     private static String describe(StoreRestoration plan) {
@@ -87,19 +74,6 @@ final class StoreRestoreCommand extends KmsAction {
                 + plan.store()
                 + " with "
                 + replaced;
-    }
-
-    // Null before Java 22; later readLine answers null where nobody can type.
-    @SuppressWarnings("SystemConsoleNull")
-    private static String ask(String prompt) {
-        Console console = System.console();
-        String typed = console == null ? null : console.readLine("%s", prompt);
-        if (typed == null) {
-            throw new KmsException(
-                    KmsErrorCode.INVALID_PARAMETER,
-                    "there is no terminal to ask on; --yes answers. " + prompt);
-        }
-        return typed;
     }
 
     static JsonObject json(StoreRevision revision) {

@@ -12,6 +12,7 @@ import org.kmsjca.AuditVerification;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.KmsStore;
+import org.kmsjca.StoreAcceptance;
 import org.kmsjca.StoreRestoration;
 import org.kmsjca.StoreRevision;
 import org.kmsjca.config.Configuration;
@@ -32,7 +33,7 @@ public final class StoreAdministration {
     }
 
     /** See {@link KmsStore#acceptRevision}. */
-    public void acceptRevision() {
+    public void acceptRevision(Predicate<StoreAcceptance> confirmation) {
         try (MetadataStore store = openStore()) {
             try (RootKey key = new RootOpening(roots).of(store).key()) {
                 boolean isOlder = store.unlockOlder(new RowAuthenticator(key));
@@ -47,12 +48,25 @@ public final class StoreAdministration {
                                     + ", which is the last that was acknowledged: there is nothing"
                                     + " to accept");
                 }
+                var plan =
+                        new StoreAcceptance(
+                                store.file(), store.revision(), store.givenUpRevision());
+                if (!confirmation.test(plan)) {
+                    throw new KmsException(
+                            KmsErrorCode.INVALID_PARAMETER,
+                            "the store was not accepted, as that was not confirmed");
+                }
                 guard.accept(store, key, false);
             }
             append(
                     store,
                     audit(store, configuration).done(AuditedAction.ACCEPT_REVISION, null, null));
         }
+    }
+
+    /** See {@link KmsStore#isPartOfStore}. */
+    public boolean isPartOfStore(Path file) {
+        return StoreFiles.contains(configuration, file);
     }
 
     /** See {@link KmsStore#backup}. */

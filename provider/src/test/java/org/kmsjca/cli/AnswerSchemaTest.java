@@ -316,7 +316,7 @@ class AnswerSchemaTest {
         create();
         Files.move(older, database, StandardCopyOption.REPLACE_EXISTING);
         assertThat(run("key", "list").exitCode()).isEqualTo(ExitCodes.REFUSED);
-        answer(2, "store", "accept-revision");
+        answer(2, "store", "accept-revision", "--yes");
     }
 
     /** A version is made after 7 days, and the keys of a token are for the conformance tests. */

@@ -55,7 +55,13 @@ class StoreCommandTest {
 
         assertThat(refused("key", "list")).contains("kms store accept-revision");
         assertThat(run("doctor").out()).contains("kms store accept-revision");
-        assertThat(kms("store", "accept-revision")).contains("the store is accepted");
+        assertThat(refused("store", "accept-revision"))
+                .contains("--yes", "has revision 1 of ")
+                .contains("revision 2 was acknowledged: 1 change is given up");
+        assertThat(refused("key", "list")).contains("kms store accept-revision");
+        CliRun accepted = run("store", "accept-revision", "--yes");
+        assertThat(accepted.out()).contains("the store is accepted");
+        assertThat(accepted.err()).contains("1 change is given up");
 
         assertThat(kms("key", "list")).contains("first").doesNotContain("second");
         assertThat(kms("audit", "list")).contains("AcceptRevision").contains("billing=");
@@ -88,6 +94,35 @@ class StoreCommandTest {
         Files.writeString(
                 Path.of(config), "root=keyfile\nroot.keyfile=" + key + "\nhome=" + directory);
         kms("key", "create", "--spec", "Aliyun_AES_256", "--alias", "new");
+    }
+
+    @Test
+    void lossIsNotKnownWhereTheRecordIsDamaged() throws IOException {
+        Files.writeString(directory.resolve("kms.db.revision"), "nothing");
+        assertThat(run("store", "accept-revision", "--yes").err()).contains("is unknown");
+        assertThat(kms("key", "list")).contains("first");
+    }
+
+    /** By whatever path; the log is not even there. */
+    @Test
+    void backupReplacesNoFileOfTheStore() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory);
+        Path hardLink = directory.resolve("hard");
+        Files.createLink(hardLink, directory.resolve("root.key"));
+        byte[] key = Files.readAllBytes(hardLink);
+        for (String name :
+                List.of("kms.db", "kms.db-wal", "kms.db.revision", "kms.db.changes", "root.key")) {
+            for (Path way : List.of(directory, link, directory.resolve("./x/.."))) {
+                assertThat(refused("store", "backup", "--force", way.resolve(name).toString()))
+                        .contains("file of the store itself");
+            }
+        }
+        assertThat(refused("store", "backup", "--force", hardLink.toString()))
+                .contains("file of the store itself");
+        assertThat(directory.resolve("root.key")).hasBinaryContent(key);
+        assertThat(kms("key", "list")).contains("first");
+        kms("store", "backup", link.resolve("kms.backup").toString());
+        kms("store", "backup", "--force", directory.resolve("kms.backup").toString());
     }
 
     @Test

@@ -265,7 +265,7 @@ class TpmCounterTest {
 
         putBack(yesterday);
         refused("put back from an older copy", "key", "describe", key);
-        kms("store", "accept-revision");
+        kms("store", "accept-revision", "--yes");
         assertThat(kms("key", "describe", key)).contains("Enabled");
         putBack(today);
         refused("put back from an older copy", "key", "describe", key);
