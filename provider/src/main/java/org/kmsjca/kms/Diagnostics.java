@@ -29,6 +29,7 @@ final class Diagnostics {
             Configuration configuration = instance.configuration();
             ok("configuration", configuration.source() + ", home " + configuration.home());
             store(configuration);
+            DiskRoom.finding(configuration.databaseFile()).ifPresent(findings::add);
         } catch (RuntimeException | LinkageError e) {
             problem("configuration", message(e), "");
         }

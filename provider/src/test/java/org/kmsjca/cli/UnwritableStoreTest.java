@@ -182,4 +182,16 @@ class UnwritableStoreTest {
         }
         assertThat(kms.describeKey(key).keyState()).isEqualTo(KeyState.DISABLED);
     }
+
+    @Test
+    void doctorTellsOfADiskThatIsNearlyFullAndOfOneThatIsFull() throws IOException {
+        CliRun.of("key", "create", "--config", config.toString());
+        CliRun nearly = CliRun.of("doctor", "--config", config.toString());
+        assertThat(nearly.out()).containsPattern("ADVICE +disk").contains("MiB is left");
+        disk.fill();
+        CliRun full = CliRun.of("doctor", "--config", config.toString());
+        assertThat(full.out()).containsPattern("PROBLEM +disk").contains("make room");
+        assertThat(full.exitCode()).isEqualTo(ExitCodes.REFUSED);
+        disk.makeRoom();
+    }
 }
