@@ -1,5 +1,7 @@
 package org.kmsjca.cli;
 
+import org.kmsjca.text.Printable;
+
 /** The demo for people, line by line. */
 final class DemoText implements DemoReport {
     private final Output output;

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.kmsjca.text.Printable;
 
 /** Standard output, which has answers only, and standard error, which has all else. */
 final class Output {

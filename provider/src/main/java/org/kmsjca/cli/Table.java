@@ -3,6 +3,7 @@ package org.kmsjca.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.kmsjca.text.Printable;
 
 /** Columns aligned with spaces; nothing is ever cut off. */
 final class Table {

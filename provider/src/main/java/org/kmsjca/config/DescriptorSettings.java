@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.text.Printable;
 
 /**
  * The settings of a KeyStore descriptor. A descriptor is data: it chooses among what its reader has
@@ -113,6 +114,8 @@ public record DescriptorSettings(
     }
 
     static KmsException failure(String message) {
-        return new KmsException(KmsErrorCode.INVALID_PARAMETER, SOURCE + ": " + message);
+        // It may come from anybody, and goes to logs and terminals.
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER, SOURCE + ": " + Printable.of(message));
     }
 }

@@ -44,7 +44,13 @@ final class Descriptor {
     }
 
     static Descriptor of(byte[] bytes) throws IOException {
-        if (!begins(bytes) || bytes.length > LARGEST) {
+        if (begins(bytes) && bytes.length > LARGEST) {
+            throw new IOException(
+                    "this descriptor of a KMS KeyStore is longer than the "
+                            + LARGEST
+                            + " bytes that one may have; shorten it");
+        }
+        if (!begins(bytes)) {
             throw new IOException(
                     "this is no descriptor of a KMS KeyStore: its first line has to be '"
                             + FIRST_LINE

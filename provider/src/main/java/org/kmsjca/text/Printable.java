@@ -1,14 +1,14 @@
-package org.kmsjca.cli;
+package org.kmsjca.text;
 
-/** Text that is safe to show in a terminal, on one line. */
-final class Printable {
+/** Text that is safe to show in a terminal and in a log, on one line. */
+public final class Printable {
     private Printable() {}
 
     /**
      * The text with line breaks, escape sequences and invisible characters made visible: a
      * description must not be able to move the cursor or to look like another one.
      */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder result = new StringBuilder(text.length());
         text.codePoints().forEach(c -> append(result, c));
         return result.toString();

@@ -1,4 +1,4 @@
-package org.kmsjca.cli;
+package org.kmsjca.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
