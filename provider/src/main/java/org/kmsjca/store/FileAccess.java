@@ -5,7 +5,8 @@ import java.nio.file.Path;
 
 /** The ways to open a database file. */
 enum FileAccess {
-    READ_WRITE(""),
+    /** And never one that SQLite makes, as where it was moved away a moment ago. */
+    READ_WRITE("?mode=rw"),
 
     /** Beside others who may write. SQLite needs its files -wal and -shm for it, or makes them. */
     READ_ONLY("?mode=ro"),

@@ -1,6 +1,7 @@
 package org.kmsjca.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -237,8 +238,13 @@ final class SqliteConnection implements AutoCloseable {
 
     private Connection connect() throws SQLException {
         FileIdentity found = identify(file);
-        if (!found.exists()) {
-            throw failures.missing(); // which the driver would create
+        FileIdentity before = identity;
+        boolean isEmptied = before != null && before.size() > 0 && found.size() == 0;
+        if (!found.exists() || isEmptied) {
+            throw failures.missing();
+        }
+        if (!Files.isRegularFile(file)) {
+            throw failures.notRegular(); // opening a pipe would wait for a writer
         }
         identity = found;
         String name = siblings.opens();

@@ -202,6 +202,15 @@ final class StoreFailures {
                 null);
     }
 
+    /** A directory, a pipe or a device is no store. */
+    KmsException notRegular() {
+        return failure(
+                "use",
+                "it is no regular file (a directory, a pipe or a device); remove it and put the"
+                        + " store back, or set store to the right file",
+                null);
+    }
+
     /** There was a store, and its content is gone. */
     KmsException lost(Path evidence) {
         return new KmsException(

@@ -44,7 +44,15 @@ final class StoreSetup {
         if (directory != null && !Files.isDirectory(directory)) {
             Files.createDirectories(directory, OwnerOnly.directory(directory));
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw failures.notRegular();
+        }
         if (!Files.exists(file)) {
+            Path acknowledged = AcknowledgedRevision.fileOf(file);
+            // The store is looked at last again, as for the log.
+            if (Files.exists(acknowledged) && !Files.exists(file)) {
+                throw failures.lost(acknowledged);
+            }
             try {
                 Files.createFile(file, OwnerOnly.file(file));
             } catch (FileAlreadyExistsException e) {

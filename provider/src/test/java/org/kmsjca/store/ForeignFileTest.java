@@ -97,7 +97,7 @@ class ForeignFileTest {
         assertThatThrownBy(() -> StoreFixture.open(file))
                 .isInstanceOf(KmsException.class)
                 .hasMessageContaining(file.toString())
-                .hasMessageContaining("check that it is a file");
+                .hasMessageContaining("no regular file");
     }
 
     @Test
