@@ -184,6 +184,17 @@ class UnwritableStoreTest {
     }
 
     @Test
+    void newKeyFileThatCannotGetItsNameOpensTheStore() throws IOException {
+        CliRun.of("key", "create", "--alias", "here", "--config", config.toString());
+        Files.move(home.resolve("root.key"), home.resolve("root.key.next"));
+        Files.writeString(home.resolve("root.key"), "the key file of before, which opens nothing");
+        mountReadOnly();
+        CliRun list = CliRun.of("key", "list", "--config", config.toString());
+        assertThat(list.out()).as(list.err()).contains("here");
+        assertThat(home.resolve("root.key.next")).exists();
+    }
+
+    @Test
     void doctorTellsOfADiskThatIsNearlyFullAndOfOneThatIsFull() throws IOException {
         CliRun.of("key", "create", "--config", config.toString());
         CliRun nearly = CliRun.of("doctor", "--config", config.toString());
