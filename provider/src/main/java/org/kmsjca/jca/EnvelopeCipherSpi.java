@@ -40,6 +40,9 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
     /** Why the rest of the message is not decrypted. */
     private @Nullable AEADBadTagException damage;
 
+    /** The last message was refused after it had taken in data. */
+    private boolean broken;
+
     EnvelopeCipherSpi(ProviderContext context, Algorithm.CmkCipher algorithm) {
         super(context, algorithm.name());
     }
@@ -74,6 +77,7 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
     private void init(int mode, Key key, EncryptionContext encryptionContext)
             throws InvalidKeyException {
         use = null;
+        broken = false;
         forget();
         if (mode == Cipher.WRAP_MODE || mode == Cipher.UNWRAP_MODE) {
             throw new UnsupportedOperationException(
@@ -96,14 +100,15 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
     /** Forgets a message that was refused: it does not go on when the CMK may be used again. */
     private KmsException breakOff(KmsException refusal) {
         CmkUse initialised = use;
-        if (fed) {
-            use = null;
-        }
+        broken |= fed;
         forget();
         return initialised == null ? refusal : context().refused(initialised.version(), refusal);
     }
 
     private EnvelopeOperation running() {
+        if (broken) {
+            throw BrokenMessage.of("cipher");
+        }
         EnvelopeOperation open = operation;
         if (open == null) {
             CmkUse initialised = use;

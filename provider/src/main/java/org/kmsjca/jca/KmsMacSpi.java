@@ -30,6 +30,12 @@ final class KmsMacSpi extends MacSpi {
     private boolean lengthAsked;
     private boolean handleSeen;
 
+    /** The message at hand has taken in data. */
+    private boolean fed;
+
+    /** The last message was refused, or failed, after it had taken in data. */
+    private boolean broken;
+
     KmsMacSpi(ProviderContext context, Algorithm.KeyedMac algorithm) {
         this.context = context;
         this.algorithm = algorithm;
@@ -75,6 +81,8 @@ final class KmsMacSpi extends MacSpi {
     private void abandon() {
         KeyMac open = operation;
         operation = null;
+        fed = false;
+        broken = false;
         if (open != null) {
             open.reset();
         }
@@ -106,6 +114,9 @@ final class KmsMacSpi extends MacSpi {
         if (open == null) {
             throw new IllegalStateException("the MAC is not initialised");
         }
+        if (broken) {
+            throw BrokenMessage.of("MAC");
+        }
         return open;
     }
 
@@ -119,8 +130,15 @@ final class KmsMacSpi extends MacSpi {
         if (successor != null) {
             successor.update(input, offset, length);
         } else {
-            running().update(input, offset, length);
+            update(running(), input, offset, length);
         }
+    }
+
+    private void update(KeyMac open, byte[] input, int offset, int length) {
+        fed |= length > 0;
+        broken = true; // unless all of it was taken in
+        open.update(input, offset, length);
+        broken = false;
     }
 
     @Override
@@ -129,6 +147,14 @@ final class KmsMacSpi extends MacSpi {
             return successor.doFinal();
         }
         KeyMac open = running();
+        broken = fed; // unless it ends well
+        fed = false;
+        byte[] code = code(open);
+        broken = false;
+        return code;
+    }
+
+    private byte[] code(KeyMac open) {
         try {
             open.key().authorize(KmsCall.GENERATE_MAC);
         } catch (KmsException e) {
@@ -148,6 +174,8 @@ final class KmsMacSpi extends MacSpi {
         if (successor != null) {
             successor.reset();
         }
+        fed = false;
+        broken = false;
         KeyMac open = operation;
         if (open != null) {
             open.reset();

@@ -30,6 +30,9 @@ abstract class KmsSignatureSpi extends SignatureSpi {
     private @Nullable SignatureVerification verifying;
     private @Nullable MessageInput input;
 
+    /** The last message was refused, or failed, after it had taken in data. */
+    private boolean broken;
+
     KmsSignatureSpi(ProviderContext context, Algorithm algorithm) {
         this.context = context;
         this.algorithm = algorithm;
@@ -79,6 +82,7 @@ abstract class KmsSignatureSpi extends SignatureSpi {
         signing = null;
         verifying = null;
         input = null;
+        broken = false;
     }
 
     /** The key that signs, or null. */
@@ -134,6 +138,9 @@ abstract class KmsSignatureSpi extends SignatureSpi {
         if (open == null) {
             throw new SignatureException("the signature is not initialised");
         }
+        if (broken) {
+            throw BrokenMessage.ofSignature();
+        }
         return open;
     }
 
@@ -144,9 +151,15 @@ abstract class KmsSignatureSpi extends SignatureSpi {
             throw new SignatureException("the signature is not initialised for signing");
         }
         SignatureMechanism mechanism = mechanism();
-        byte[] signed = requireInput().finish(); // the message ends, refused or not
+        MessageInput open = requireInput();
+        broken = !open.isEmpty(); // unless it ends well, or by a fault of its own
         try {
-            return key.sign(algorithm.name(), mechanism, signed);
+            byte[] signature = key.sign(algorithm.name(), mechanism, open.finish());
+            broken = false;
+            return signature;
+        } catch (SignatureException e) {
+            broken = false;
+            throw e;
         } catch (KmsException e) {
             context.logRefusal(key, e);
             throw new SignatureException(e.getMessage(), e);

@@ -183,8 +183,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
             throw new IllegalStateException("the cipher is not initialised");
         }
         if (cipher.isBroken()) {
-            throw new IllegalStateException(
-                    "the message broke off and does not go on: initialise the cipher again");
+            throw BrokenMessage.of("cipher");
         }
         if (spent) {
             throw new IllegalStateException(

@@ -21,6 +21,9 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     private final Input input = new Input();
     private boolean tooLong;
 
+    /** The last message was refused, or failed, after an update had taken in data. */
+    private boolean broken;
+
     WholeInputCipherSpi(ProviderContext context, String name) {
         super(context, name);
     }
@@ -54,10 +57,19 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
         }
     }
 
-    /** Forgets what was collected. */
+    /** Begins a message after an initialisation. */
     final void clear() {
+        broken = false;
+        forget();
+    }
+
+    private void forget() {
         input.wipe();
         tooLong = false;
+    }
+
+    private boolean isUnderWay() {
+        return tooLong || input.size() > 0;
     }
 
     final int collected() {
@@ -68,6 +80,9 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     protected byte[] engineUpdate(byte[] source, int offset, int length) {
         if (!isInitialised()) {
             throw new IllegalStateException("the cipher is not initialised");
+        }
+        if (broken) {
+            throw BrokenMessage.of("cipher");
         }
         if (tooLong || input.size() + (long) length > longestInput()) {
             tooLong = true;
@@ -87,6 +102,7 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     @Override
     protected byte[] engineDoFinal(byte @Nullable [] source, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
+        boolean fed = isUnderWay();
         engineUpdate(source == null ? EMPTY : source, offset, length);
         byte[] whole = input.toByteArray();
         try {
@@ -94,8 +110,11 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
                 throw tooLong();
             }
             return process(whole);
+        } catch (RuntimeException e) {
+            broken = fed;
+            throw e;
         } finally {
-            clear();
+            forget();
             Arrays.fill(whole, (byte) 0);
         }
     }

@@ -245,6 +245,10 @@ class RefusalTest extends FreshKms {
         take(reason, "ec");
         assertRefused(signature::sign, SignatureException.class, reason.code, "ec", reason.state);
         bringBack(reason, "ec");
+        assertThatThrownBy(() -> signature.update(new byte[5]))
+                .isInstanceOf(SignatureException.class)
+                .hasMessageContaining("initialise the signature again");
+        signature.initSign(kms().privateKey("ec"));
         signature.update(new byte[5]);
         assertThat(signature.sign()).isNotEmpty();
     }

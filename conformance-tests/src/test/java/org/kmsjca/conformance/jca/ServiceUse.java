@@ -23,16 +23,17 @@ import org.kmsjca.conformance.support.TestKeys;
 /**
  * A service at work on a key: initialised, not yet fed.
  *
+ * @param init initialises it again; null where nothing is taken in before the one call
  * @param feed takes in the first part of a message; null where the service has one call only
  * @param more another call that gives output before the end; null where there is none
  * @param finish gives the result
  */
-record ServiceUse(String name, Step feed, Step more, Step finish) {
+record ServiceUse(String name, Step init, Step feed, Step more, Step finish) {
     private static final SecretKey WRAPPED = new SecretKeySpec(new byte[16], "AES");
 
     /** A call of the JCA. */
     interface Step {
-        void run() throws Exception;
+        void run() throws GeneralSecurityException;
     }
 
     /** All uses of the service with the CMK of that alias, each on an object of its own. */
@@ -60,10 +61,16 @@ record ServiceUse(String name, Step feed, Step more, Step finish) {
             signature.setParameter(
                     new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
         }
-        signature.initSign((PrivateKey) handle);
-        int[] missing = {32}; // what digests have
+        int[] missing = new int[1]; // what digests have
+        Step init =
+                () -> {
+                    signature.initSign((PrivateKey) handle);
+                    missing[0] = 32;
+                };
+        init.run();
         return new ServiceUse(
                 algorithm,
+                init,
                 () -> {
                     signature.update(new byte[16]);
                     missing[0] = 16;
@@ -80,7 +87,11 @@ record ServiceUse(String name, Step feed, Step more, Step finish) {
         Mac mac = Mac.getInstance(algorithm, kms.provider());
         mac.init(handle);
         return new ServiceUse(
-                algorithm, () -> mac.update(new byte[16]), null, () -> mac.doFinal(new byte[1]));
+                algorithm,
+                () -> mac.init(handle),
+                () -> mac.update(new byte[16]),
+                null,
+                () -> mac.doFinal(new byte[1]));
     }
 
     private static ServiceUse agreement(String algorithm, KmsUnderTest kms, Key handle)
@@ -88,6 +99,11 @@ record ServiceUse(String name, Step feed, Step more, Step finish) {
         KeyAgreement agreement = KeyAgreement.getInstance(algorithm, kms.provider());
         agreement.init(handle);
         boolean[] fed = {false};
+        Step init =
+                () -> {
+                    agreement.init(handle);
+                    fed[0] = false;
+                };
         Step feed =
                 () -> {
                     agreement.doPhase(TestKeys.pair(KeySpec.EC_P256).getPublic(), true);
@@ -95,6 +111,7 @@ record ServiceUse(String name, Step feed, Step more, Step finish) {
                 };
         return new ServiceUse(
                 algorithm,
+                init,
                 feed,
                 null,
                 () -> {
@@ -109,7 +126,7 @@ record ServiceUse(String name, Step feed, Step more, Step finish) {
             throws GeneralSecurityException {
         KeyGenerator generator = KeyGenerator.getInstance(algorithm, kms.provider());
         generator.init(DataKeySpec.of(kms.keyId(alias)));
-        return new ServiceUse(algorithm + " data key", null, null, generator::generateKey);
+        return new ServiceUse(algorithm + " data key", null, null, null, generator::generateKey);
     }
 
     private static List<ServiceUse> ciphers(
@@ -128,23 +145,25 @@ record ServiceUse(String name, Step feed, Step more, Step finish) {
         byte[] ciphertext = encryptor.doFinal(new byte[length]);
 
         Cipher decryptor = kms.cipher(transformation);
-        decryptor.init(Cipher.DECRYPT_MODE, handle, encryptor.getParameters());
         int part = ciphertext.length / 2 / 16 * 16;
         uses.add(
                 cipher(
                         transformation + " decryption",
                         decryptor,
+                        () ->
+                                decryptor.init(
+                                        Cipher.DECRYPT_MODE, handle, encryptor.getParameters()),
                         Arrays.copyOf(ciphertext, part),
                         Arrays.copyOfRange(ciphertext, part, ciphertext.length),
                         streams));
         if (secret) {
             Cipher again = kms.cipher(transformation);
-            again.init(Cipher.ENCRYPT_MODE, handle);
             byte[] half = new byte[length / 2 / 16 * 16];
             uses.add(
                     cipher(
                             transformation + " encryption",
                             again,
+                            () -> again.init(Cipher.ENCRYPT_MODE, handle),
                             half,
                             new byte[length - half.length],
                             streams));
@@ -169,20 +188,32 @@ record ServiceUse(String name, Step feed, Step more, Step finish) {
                         transformation + " unwrapping",
                         null,
                         null,
+                        null,
                         () -> unwrapper.unwrap(wrapped, "AES", Cipher.SECRET_KEY)));
         if (handle instanceof SecretKey) {
             Cipher again = kms.cipher(transformation);
             again.init(Cipher.WRAP_MODE, handle);
             uses.add(
                     new ServiceUse(
-                            transformation + " wrapping", null, null, () -> again.wrap(WRAPPED)));
+                            transformation + " wrapping",
+                            null,
+                            null,
+                            null,
+                            () -> again.wrap(WRAPPED)));
         }
         return uses;
     }
 
     private static ServiceUse cipher(
-            String name, Cipher cipher, byte[] first, byte[] rest, boolean streams) {
+            String name, Cipher cipher, Step start, byte[] first, byte[] rest, boolean streams)
+            throws GeneralSecurityException {
         boolean[] fed = {false};
+        Step init =
+                () -> {
+                    start.run();
+                    fed[0] = false;
+                };
+        init.run();
         Step feed =
                 () -> {
                     cipher.update(first);
@@ -190,6 +221,7 @@ record ServiceUse(String name, Step feed, Step more, Step finish) {
                 };
         return new ServiceUse(
                 name,
+                init,
                 feed,
                 streams ? () -> cipher.update(rest) : null,
                 () -> {
