@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -23,7 +24,28 @@ public final class EncryptionContext implements AlgorithmParameterSpec {
     private final Map<String, String> entries;
 
     private EncryptionContext(Map<String, String> entries) {
-        this.entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+        this.entries = Collections.unmodifiableSortedMap(sorted(entries));
+    }
+
+    /** One entry after the other, since a SortedMap's own order would be taken over. */
+    private static SortedMap<String, String> sorted(Map<String, String> entries) {
+        SortedMap<String, String> sorted = new TreeMap<>();
+        int taken = 0;
+        for (Map.Entry<?, ?> entry : entries.entrySet()) {
+            if (entry.getKey() instanceof String name && entry.getValue() instanceof String value) {
+                sorted.put(name, value);
+            } else {
+                throw invalid("has a name or a value that is no String, but null or another class");
+            }
+            if (++taken > MAXIMUM_LENGTH) {
+                throw invalid("has more names than its " + MAXIMUM_LENGTH + " characters can be");
+            }
+        }
+        return sorted;
+    }
+
+    private static KmsException invalid(String why) {
+        return new KmsException(KmsErrorCode.INVALID_PARAMETER, "the EncryptionContext " + why);
     }
 
     /** No context: the ciphertext is bound to nothing but its key. */
@@ -40,19 +62,15 @@ public final class EncryptionContext implements AlgorithmParameterSpec {
      * A context of these names and values.
      *
      * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when it is longer than
-     *     {@link #MAXIMUM_LENGTH} characters as JSON, or when it has surrogates that stand alone
+     *     {@link #MAXIMUM_LENGTH} characters as JSON, or when it has null or surrogates that stand
+     *     alone
      */
     public static EncryptionContext of(Map<String, String> entries) {
         var context = new EncryptionContext(entries);
         context.checkUnicode();
         int length = context.lengthAsJson();
         if (length > MAXIMUM_LENGTH) {
-            throw new KmsException(
-                    KmsErrorCode.INVALID_PARAMETER,
-                    "the EncryptionContext has "
-                            + length
-                            + " characters as JSON, allowed are "
-                            + MAXIMUM_LENGTH);
+            throw invalid("has " + length + " characters as JSON, allowed are " + MAXIMUM_LENGTH);
         }
         return context;
     }
@@ -63,9 +81,8 @@ public final class EncryptionContext implements AlgorithmParameterSpec {
         entries.forEach(
                 (name, value) -> {
                     if (!utf8.canEncode(name) || !utf8.canEncode(value)) {
-                        throw new KmsException(
-                                KmsErrorCode.INVALID_PARAMETER,
-                                "the EncryptionContext has a name or a value that is not Unicode:"
+                        throw invalid(
+                                "has a name or a value that is not Unicode:"
                                         + " a surrogate stands alone");
                     }
                 });

@@ -1,7 +1,9 @@
 package org.kmsjca;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for tags of CMKs. */
 public final class Tags {
@@ -19,24 +21,25 @@ public final class Tags {
     private Tags() {}
 
     /**
-     * The tags as given.
+     * A copy of the tags, each asked once.
      *
      * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when a key or value has
      *     other characters or is too long, or a key begins with {@code aliyun} or {@code acs:};
      *     with {@link KmsErrorCode#LIMIT_EXCEEDED} when they are too many
      */
     public static Map<String, String> check(Map<String, String> tags) {
-        tags.forEach(
+        Map<String, String> copy = new HashMap<>(tags);
+        copy.forEach(
                 (key, value) -> {
                     checkKey(key);
                     checkSyntax("TagValue", value, VALUE);
                 });
-        if (tags.size() > MAXIMUM_NUMBER) {
+        if (copy.size() > MAXIMUM_NUMBER) {
             throw new KmsException(
                     KmsErrorCode.LIMIT_EXCEEDED,
-                    "these are " + tags.size() + " tags, a CMK may have " + MAXIMUM_NUMBER);
+                    "these are " + copy.size() + " tags, a CMK may have " + MAXIMUM_NUMBER);
         }
-        return tags;
+        return copy;
     }
 
     /**
@@ -54,8 +57,8 @@ public final class Tags {
         return key;
     }
 
-    private static void checkSyntax(String parameter, String text, Pattern allowed) {
-        if (!allowed.matcher(text).matches()) {
+    private static void checkSyntax(String parameter, @Nullable String text, Pattern allowed) {
+        if (text == null || !allowed.matcher(text).matches()) {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER,
                     parameter

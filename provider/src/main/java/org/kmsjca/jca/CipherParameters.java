@@ -51,7 +51,8 @@ final class CipherParameters {
         if (!(spec instanceof IvParameterSpec iv)) {
             throw refused(mechanism, "IvParameterSpec", spec);
         }
-        int length = iv.getIV().length;
+        byte[] bytes = ivOf(iv.getIV());
+        int length = bytes.length;
         if (length != mechanism.mode().ivLength()) {
             throw new InvalidAlgorithmParameterException(
                     mechanism.transformation()
@@ -60,7 +61,15 @@ final class CipherParameters {
                             + " bytes, not "
                             + length);
         }
-        return iv.getClass() == IvParameterSpec.class ? iv : new IvParameterSpec(iv.getIV());
+        return iv.getClass() == IvParameterSpec.class ? iv : new IvParameterSpec(bytes);
+    }
+
+    /** Of a caller's own class, which may give none. */
+    private static byte[] ivOf(byte @Nullable [] given) throws InvalidAlgorithmParameterException {
+        if (given == null) {
+            throw new InvalidAlgorithmParameterException("the parameters have no IV");
+        }
+        return given;
     }
 
     private static AlgorithmParameterSpec checkGcm(
@@ -76,7 +85,7 @@ final class CipherParameters {
         }
         return gcm.getClass() == GCMParameterSpec.class
                 ? gcm
-                : new GCMParameterSpec(tag, gcm.getIV());
+                : new GCMParameterSpec(tag, ivOf(gcm.getIV()));
     }
 
     private static InvalidAlgorithmParameterException refused(
@@ -97,9 +106,14 @@ final class CipherParameters {
             return null;
         }
         try {
-            return mechanism.mode() == Mode.GCM
-                    ? parameters.getParameterSpec(GCMParameterSpec.class)
-                    : parameters.getParameterSpec(IvParameterSpec.class);
+            AlgorithmParameterSpec spec =
+                    mechanism.mode() == Mode.GCM
+                            ? parameters.getParameterSpec(GCMParameterSpec.class)
+                            : parameters.getParameterSpec(IvParameterSpec.class);
+            if (spec == null) {
+                throw new InvalidAlgorithmParameterException("the AlgorithmParameters give no IV");
+            }
+            return spec;
         } catch (InvalidParameterSpecException e) {
             throw new InvalidAlgorithmParameterException(
                     mechanism.transformation()

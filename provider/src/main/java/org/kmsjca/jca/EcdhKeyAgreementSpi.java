@@ -103,8 +103,14 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
     @Override
     protected int engineGenerateSecret(byte[] output, int offset) throws ShortBufferException {
         byte[] shared = secret;
-        if (shared != null && output.length - offset < shared.length) {
-            throw new ShortBufferException("the secret needs room for " + shared.length + " bytes");
+        if (shared != null && (offset < 0 || output.length - offset < shared.length)) {
+            throw new ShortBufferException(
+                    "the secret needs room for "
+                            + shared.length
+                            + " bytes at offset "
+                            + offset
+                            + " of an array of "
+                            + output.length);
         }
         byte[] taken = engineGenerateSecret();
         System.arraycopy(taken, 0, output, offset, taken.length);

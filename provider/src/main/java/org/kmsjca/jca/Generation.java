@@ -111,7 +111,8 @@ final class Generation {
         return found;
     }
 
-    private static @Nullable KeySpec findNamed(Algorithm.KeyMaker algorithm, String name) {
+    private static @Nullable KeySpec findNamed(
+            Algorithm.KeyMaker algorithm, @Nullable String name) {
         for (KeySpec spec : KeySpec.values()) {
             // Curves come as ECGenParameterSpec: so the JDK has it.
             if (allows(algorithm, spec)
@@ -126,11 +127,15 @@ final class Generation {
     /**
      * Finds a curve by its name or object identifier; the JDK puts the standard before the name.
      */
-    private static @Nullable KeySpec findCurve(Algorithm.KeyMaker algorithm, String givenName) {
+    private static @Nullable KeySpec findCurve(
+            Algorithm.KeyMaker algorithm, @Nullable String givenName) {
+        if (givenName == null) {
+            return null;
+        }
         String name = givenName.replaceFirst("^(NIST|X9\\.62) ", "");
         ASN1ObjectIdentifier wanted =
                 name.matches("[0-9.]+")
-                        ? new ASN1ObjectIdentifier(name)
+                        ? ASN1ObjectIdentifier.tryFromID(name)
                         : ECNamedCurveTable.getOID(name);
         for (KeySpec spec : KeySpec.values()) {
             if (allows(algorithm, spec)

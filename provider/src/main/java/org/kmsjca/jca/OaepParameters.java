@@ -26,22 +26,25 @@ final class OaepParameters {
                 PSource.PSpecified.DEFAULT);
     }
 
-    /** Checks what a caller gave. */
+    /**
+     * A copy of what a caller gave, whose class may be one of its own: each getter is asked once.
+     */
     static OAEPParameterSpec check(AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         if (!(spec instanceof OAEPParameterSpec oaep)) {
             throw refused("they are of " + spec.getClass().getName());
         }
-        requireDigest(oaep.getDigestAlgorithm());
+        DigestAlgorithm digest = requireDigest(oaep.getDigestAlgorithm());
         if (!MGF1.equalsIgnoreCase(oaep.getMGFAlgorithm())
                 || !(oaep.getMGFParameters() instanceof MGF1ParameterSpec mgf)) {
             throw refused("the mask generation function is not MGF1");
         }
-        requireDigest(mgf.getDigestAlgorithm());
-        if (!(oaep.getPSource() instanceof PSource.PSpecified)) {
+        DigestAlgorithm mask = requireDigest(mgf.getDigestAlgorithm());
+        if (!(oaep.getPSource() instanceof PSource.PSpecified label)) {
             throw refused("the label is not PSpecified");
         }
-        return oaep;
+        return new OAEPParameterSpec(
+                digest.jcaName(), MGF1, new MGF1ParameterSpec(mask.jcaName()), label);
     }
 
     static DigestAlgorithm digest(OAEPParameterSpec checked) {
@@ -55,18 +58,24 @@ final class OaepParameters {
             return null;
         }
         try {
-            return parameters.getParameterSpec(OAEPParameterSpec.class);
+            OAEPParameterSpec spec = parameters.getParameterSpec(OAEPParameterSpec.class);
+            if (spec == null) {
+                throw refused("the AlgorithmParameters give none");
+            }
+            return spec;
         } catch (InvalidParameterSpecException e) {
             throw new InvalidAlgorithmParameterException(
                     "OAEP does not take parameters of " + parameters.getAlgorithm(), e);
         }
     }
 
-    private static void requireDigest(String name) throws InvalidAlgorithmParameterException {
+    private static DigestAlgorithm requireDigest(@Nullable String name)
+            throws InvalidAlgorithmParameterException {
         DigestAlgorithm digest = DigestAlgorithm.find(name);
         if (digest == null || digest.jcaName().startsWith("SHA3")) {
             throw refused("the digest is " + name);
         }
+        return digest;
     }
 
     private static InvalidAlgorithmParameterException refused(String reason) {

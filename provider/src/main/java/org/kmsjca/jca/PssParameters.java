@@ -27,27 +27,48 @@ final class PssParameters {
                 PSSParameterSpec.TRAILER_FIELD_BC);
     }
 
+    /**
+     * A copy of what a caller gave, whose class may be one of its own: each getter is asked once.
+     */
     static PSSParameterSpec check(@Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         if (!(spec instanceof PSSParameterSpec pss)) {
             throw refused(spec == null ? "none came" : spec.getClass().getName() + " came");
         }
-        if (DigestAlgorithm.find(pss.getDigestAlgorithm()) == null) {
-            throw refused("the digest is " + pss.getDigestAlgorithm());
+        String digestName = pss.getDigestAlgorithm();
+        DigestAlgorithm digest = DigestAlgorithm.find(digestName);
+        if (digest == null) {
+            throw refused("the digest is " + digestName);
         }
-        if (!MGF1.equalsIgnoreCase(pss.getMGFAlgorithm())) {
-            throw refused("the mask generation function is " + pss.getMGFAlgorithm());
+        String function = pss.getMGFAlgorithm();
+        if (!MGF1.equalsIgnoreCase(function)) {
+            throw refused("the mask generation function is " + function);
         }
-        AlgorithmParameterSpec mgf = pss.getMGFParameters();
-        if (mgf != null
-                && (!(mgf instanceof MGF1ParameterSpec mgf1)
-                        || DigestAlgorithm.find(mgf1.getDigestAlgorithm()) == null)) {
+        DigestAlgorithm mask = maskDigest(pss.getMGFParameters(), digest);
+        if (mask == null) {
             throw refused("the digest of MGF1 is not known");
         }
-        if (pss.getTrailerField() != PSSParameterSpec.TRAILER_FIELD_BC) {
-            throw refused("the trailer is " + pss.getTrailerField());
+        int saltLength = pss.getSaltLength();
+        if (saltLength < 0) {
+            throw refused("the salt has " + saltLength + " bytes");
         }
-        return pss;
+        int trailer = pss.getTrailerField();
+        if (trailer != PSSParameterSpec.TRAILER_FIELD_BC) {
+            throw refused("the trailer is " + trailer);
+        }
+        return new PSSParameterSpec(
+                digest.jcaName(), MGF1, new MGF1ParameterSpec(mask.jcaName()), saltLength, trailer);
+    }
+
+    /** The digest of MGF1, that of the message where none is named; null where it is unknown. */
+    private static @Nullable DigestAlgorithm maskDigest(
+            @Nullable AlgorithmParameterSpec mgf, DigestAlgorithm digest) {
+        if (mgf == null) {
+            return digest;
+        }
+        return mgf instanceof MGF1ParameterSpec mgf1
+                ? DigestAlgorithm.find(mgf1.getDigestAlgorithm())
+                : null;
     }
 
     static DigestAlgorithm digest(PSSParameterSpec checked) {
@@ -56,24 +77,27 @@ final class PssParameters {
 
     static SignatureMechanism.RsaPss mechanism(PSSParameterSpec checked) {
         DigestAlgorithm digest = digest(checked);
-        DigestAlgorithm mask =
-                checked.getMGFParameters() instanceof MGF1ParameterSpec mgf1
-                        ? DigestAlgorithm.find(mgf1.getDigestAlgorithm())
-                        : digest;
+        DigestAlgorithm mask = maskDigest(checked.getMGFParameters(), digest);
         return new SignatureMechanism.RsaPss(
                 digest, Objects.requireNonNull(mask), checked.getSaltLength());
     }
 
     /** RFC 8017 section 9.1.1: digest, salt and two bytes must fit into the encoded message. */
     static void requireFit(PSSParameterSpec checked, ManagedKey key) throws InvalidKeyException {
-        int encoded = (key.keySpec().bits() - 1 + 7) / 8;
+        requireFit(checked, key.keySpec().bits(), key.displayName());
+    }
+
+    /** As the other, for a key of so many bits. */
+    static void requireFit(PSSParameterSpec checked, int bits, String keyName)
+            throws InvalidKeyException {
+        int encoded = (bits - 1 + 7) / 8;
         int longest = encoded - digest(checked).length() - 2;
         if (checked.getSaltLength() > longest) {
             throw new InvalidKeyException(
                     "a salt of "
                             + checked.getSaltLength()
                             + " bytes does not fit into a signature of "
-                            + key.displayName()
+                            + keyName
                             + ", the longest is "
                             + longest);
         }

@@ -1,5 +1,6 @@
 package org.kmsjca.jca;
 
+import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -32,6 +33,9 @@ final class PssSignatureSpi extends KmsSignatureSpi {
     private final Algorithm.PssSignature algorithm;
     private @Nullable PSSParameterSpec parameters;
     private @Nullable Signature successor;
+
+    /** Of the public key that verifies. */
+    private int verifyingBits;
 
     PssSignatureSpi(ProviderContext context, Algorithm.PssSignature algorithm) {
         super(context, algorithm);
@@ -66,9 +70,18 @@ final class PssSignatureSpi extends KmsSignatureSpi {
 
     @Override
     SignatureVerification verification(PublicKey key) throws InvalidKeyException {
-        if (!(key instanceof RSAPublicKey)) {
+        if (!(key instanceof RSAPublicKey rsa)) {
             throw new InvalidKeyException(
                     algorithm.name() + " needs an RSA public key, not " + key.getAlgorithm());
+        }
+        BigInteger modulus = rsa.getModulus();
+        if (modulus == null) {
+            throw new InvalidKeyException("the RSA public key has no modulus");
+        }
+        verifyingBits = modulus.bitLength();
+        PSSParameterSpec set = parameters;
+        if (set != null) {
+            PssParameters.requireFit(set, verifyingBits, "the public key");
         }
         return new JdkVerification(NAME, JdkProviders.sunRsaSign(), key, parameters);
     }
@@ -145,6 +158,7 @@ final class PssSignatureSpi extends KmsSignatureSpi {
             successor.setParameter(checked);
         }
         if (verifying() instanceof JdkVerification verification) {
+            requireFit(checked);
             verification.setParameter(checked);
         }
         PSSParameterSpec before = parameters;
@@ -153,6 +167,14 @@ final class PssSignatureSpi extends KmsSignatureSpi {
             renewInput();
         } catch (InvalidKeyException e) {
             parameters = before;
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+        }
+    }
+
+    private void requireFit(PSSParameterSpec checked) throws InvalidAlgorithmParameterException {
+        try {
+            PssParameters.requireFit(checked, verifyingBits, "the public key");
+        } catch (InvalidKeyException e) {
             throw new InvalidAlgorithmParameterException(e.getMessage(), e);
         }
     }

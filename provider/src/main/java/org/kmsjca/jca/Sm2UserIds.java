@@ -1,5 +1,6 @@
 package org.kmsjca.jca;
 
+import java.security.InvalidAlgorithmParameterException;
 import java.security.spec.AlgorithmParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Sm2ParameterSpec;
@@ -11,8 +12,13 @@ final class Sm2UserIds {
 
     private Sm2UserIds() {}
 
-    /** The user id, or null when the parameters have none. */
-    static @Nullable Sm2ParameterSpec of(@Nullable AlgorithmParameterSpec spec) {
+    /**
+     * The user id, or null when the parameters have none.
+     *
+     * @throws InvalidAlgorithmParameterException when it is longer than SM2 takes
+     */
+    static @Nullable Sm2ParameterSpec of(@Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
         if (spec instanceof Sm2ParameterSpec ours) {
             return ours;
         }
@@ -20,7 +26,10 @@ final class Sm2UserIds {
             return null;
         }
         try {
-            return new Sm2ParameterSpec((byte[]) spec.getClass().getMethod("getID").invoke(spec));
+            Object userId = spec.getClass().getMethod("getID").invoke(spec);
+            return userId instanceof byte[] bytes ? new Sm2ParameterSpec(bytes) : null;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
         } catch (ReflectiveOperationException e) {
             return null; // refused as parameters of an unknown class
         }

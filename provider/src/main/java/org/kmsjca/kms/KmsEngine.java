@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -384,11 +385,12 @@ public final class KmsEngine implements AutoCloseable {
 
     /** TagResource. */
     public void tagResource(String keyId, Map<String, String> tags) {
+        Map<String, String> copy = new HashMap<>(tags);
         changes.update(
                 KmsCall.TAG_RESOURCE,
                 keyId,
-                () -> Tags.check(tags),
-                record -> Tagging.with(record, tags));
+                () -> Tags.check(copy),
+                record -> Tagging.with(record, copy));
     }
 
     /** UntagResource. */

@@ -28,9 +28,8 @@ public final class PublicKeys {
 
     /** Whether it is a key on secp256k1, which no provider of the JDK verifies with. */
     public static boolean isOnSecp256k1(PublicKey key) {
-        return key instanceof ECKey ec
-                && ec.getParams() != null
-                && ec.getParams().getOrder().equals(SECP256K1_ORDER);
+        var parameters = key instanceof ECKey ec ? ec.getParams() : null;
+        return parameters != null && SECP256K1_ORDER.equals(parameters.getOrder());
     }
 
     /**

@@ -84,9 +84,8 @@ public final class Sm2PublicKey implements ECPublicKey {
 
     /** Whether it is an EC key on SM2's curve, whatever it is called: Bouncy Castle says EC. */
     public static boolean isOnCurve(PublicKey key) {
-        return key instanceof ECKey ec
-                && ec.getParams() != null
-                && ec.getParams().getOrder().equals(ORDER);
+        var parameters = key instanceof ECKey ec ? ec.getParams() : null;
+        return parameters != null && ORDER.equals(parameters.getOrder());
     }
 
     /**
