@@ -8,6 +8,7 @@ import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.InvalidKeySpecException;
 import java.util.Arrays;
 import javax.crypto.KeyAgreementSpi;
 import javax.crypto.SecretKey;
@@ -18,6 +19,7 @@ import org.kmsjca.KeyType;
 import org.kmsjca.KmsException;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.PublicKeys;
 
 /** ECDH between a CMK and another party's public key. The shared secret leaves the KMS. */
 final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
@@ -75,7 +77,9 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
             throw new InvalidKeyException("ECDH needs the other party's EC public key");
         }
         try {
-            secret = managed.agree(ALGORITHM, publicKey);
+            secret = managed.agree(ALGORITHM, PublicKeys.copyOfEncoding("EC", publicKey));
+        } catch (InvalidKeySpecException e) {
+            throw new InvalidKeyException("the other party's public key is not valid", e);
         } catch (KmsException e) {
             context.logRefusal(managed, e);
             throw new InvalidKeyException(e.getMessage(), e);

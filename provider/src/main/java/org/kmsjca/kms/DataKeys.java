@@ -73,9 +73,11 @@ public final class DataKeys {
             EncryptionContext context,
             PublicKey recipient,
             WrappingAlgorithm algorithm) {
-        byte[] clear = open(KmsCall.EXPORT_DATA_KEY, null, encrypted, context);
+        KmsCall call = KmsCall.EXPORT_DATA_KEY;
+        PublicKey copy = PublicKeyWrapping.recipient(call, recipient, algorithm);
+        byte[] clear = open(call, null, encrypted, context);
         try {
-            return PublicKeyWrapping.wrap(KmsCall.EXPORT_DATA_KEY, clear, recipient, algorithm);
+            return PublicKeyWrapping.wrap(call, clear, copy, algorithm);
         } finally {
             Arrays.fill(clear, (byte) 0);
         }
@@ -84,13 +86,14 @@ public final class DataKeys {
     /** GenerateAndExportDataKey. */
     public ExportedDataKey generateAndExport(
             DataKeySpec spec, PublicKey recipient, WrappingAlgorithm algorithm) {
+        KmsCall call = KmsCall.GENERATE_AND_EXPORT_DATA_KEY;
+        PublicKey copy = PublicKeyWrapping.recipient(call, recipient, algorithm);
         byte[] clear = new byte[spec.numberOfBytes()];
         try {
             random.nextBytes(clear);
-            KmsCall call = KmsCall.GENERATE_AND_EXPORT_DATA_KEY;
             return new ExportedDataKey(
                     encrypt(call, spec, clear),
-                    PublicKeyWrapping.wrap(call, clear, recipient, algorithm));
+                    PublicKeyWrapping.wrap(call, clear, copy, algorithm));
         } finally {
             Arrays.fill(clear, (byte) 0);
         }

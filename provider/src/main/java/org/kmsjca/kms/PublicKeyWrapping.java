@@ -14,6 +14,7 @@ import org.kmsjca.Sm2CipherSpec;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.mechanism.Sm2PublicKey;
 import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.mechanism.encoding.Sm2Encryption;
@@ -21,6 +22,37 @@ import org.kmsjca.mechanism.encoding.Sm2Encryption;
 /** Encrypts a key for the owner of a public key; done in this process at every level. */
 final class PublicKeyWrapping {
     private PublicKeyWrapping() {}
+
+    /**
+     * A copy of a caller's public key, whose class may be one of its own: asked once, before
+     * anything is decrypted for it.
+     *
+     * @throws KmsException with InvalidParameter when it is no key for the algorithm
+     */
+    static PublicKey recipient(KmsCall call, PublicKey given, WrappingAlgorithm algorithm) {
+        try {
+            return switch (algorithm) {
+                case RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_1 -> PublicKeys.copyOfRsa(given);
+                case SM2PKE -> Sm2PublicKey.of(given);
+                case RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD, SM2PKE_SM4_ECB ->
+                        throw notForData(call, algorithm);
+            };
+        } catch (InvalidKeySpecException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    call
+                            + ": WrappingAlgorithm "
+                            + algorithm
+                            + (algorithm == WrappingAlgorithm.SM2PKE
+                                    ? " needs an SM2 public key"
+                                    : " needs an RSA public key"),
+                    e);
+        }
+    }
+
+    private static KmsException notForData(KmsCall call, WrappingAlgorithm algorithm) {
+        return Refusals.invalid(call + " does not take WrappingAlgorithm " + algorithm);
+    }
 
     static byte[] wrap(
             KmsCall call, byte[] clear, PublicKey recipient, WrappingAlgorithm algorithm) {
@@ -34,8 +66,7 @@ final class PublicKeyWrapping {
                         Sm2Encryption.encrypt(
                                 Sm2PublicKey.of(recipient), Sm2CipherSpec.Format.C1C3C2, clear);
                 case RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD, SM2PKE_SM4_ECB ->
-                        throw Refusals.invalid(
-                                call + " does not take WrappingAlgorithm " + algorithm);
+                        throw notForData(call, algorithm);
             };
         } catch (InvalidKeySpecException e) {
             throw new KmsException(

@@ -7,7 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
+import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Locale;
 import org.bouncycastle.crypto.params.MLDSAParameters;
@@ -47,6 +49,42 @@ public final class PublicKeys {
             case AES, SM4, HMAC ->
                     throw new InvalidKeySpecException(type + " keys have no public half");
         };
+    }
+
+    /**
+     * An RSA key with the numbers of another implementation's object, which is asked once for each.
+     *
+     * @throws InvalidKeySpecException when it is no RSA public key
+     */
+    public static PublicKey copyOfRsa(PublicKey key) throws InvalidKeySpecException {
+        if (!(key instanceof RSAPublicKey rsa)) {
+            throw new InvalidKeySpecException("the key is no RSA public key");
+        }
+        BigInteger modulus = rsa.getModulus();
+        BigInteger exponent = rsa.getPublicExponent();
+        if (modulus == null || exponent == null) {
+            throw new InvalidKeySpecException("the RSA public key lacks a number");
+        }
+        try {
+            return KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign())
+                    .generatePublic(new RSAPublicKeySpec(modulus, exponent));
+        } catch (NoSuchAlgorithmException e) {
+            throw new InvalidKeySpecException("the JDK lacks RSA", e);
+        }
+    }
+
+    /**
+     * The key of that encoding under any name, not decoded.
+     *
+     * @throws InvalidKeySpecException when the object has no encoding
+     */
+    public static PublicKey copyOfEncoding(String algorithm, PublicKey key)
+            throws InvalidKeySpecException {
+        byte[] encoded = key.getEncoded();
+        if (encoded == null) {
+            throw new InvalidKeySpecException("the public key has no encoding");
+        }
+        return new EncodedPublicKey(algorithm, encoded);
     }
 
     private static PublicKey jdk(String algorithm, Provider provider, byte[] encoded)
