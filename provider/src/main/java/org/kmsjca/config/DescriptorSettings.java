@@ -95,12 +95,15 @@ public record DescriptorSettings(
      * The configuration that is meant.
      *
      * @param own the reader's own
-     * @throws KmsException with {@code INVALID_PARAMETER} when there is none of that name, or when
-     *     it is another caller's
+     * @throws KmsException with {@code INVALID_PARAMETER} when there is none of that name, when it
+     *     has no store yet, or when it is another caller's
      */
     public Configuration choose(Configuration own) {
-        Configuration chosen =
-                configuration == null ? own : NamedConfigurations.load(own, configuration);
+        Configuration chosen = own;
+        if (configuration != null) {
+            chosen = NamedConfigurations.load(own, configuration);
+            requireStore(chosen);
+        }
         if (caller != null && !caller.equals(chosen.caller())) {
             throw failure(
                     "caller="
@@ -111,6 +114,20 @@ public record DescriptorSettings(
                             + chosen.source());
         }
         return chosen;
+    }
+
+    /** To open a stranger's file makes no store and no root key. */
+    private static void requireStore(Configuration chosen) {
+        if (chosen.databaseFile().toFile().length() == 0) {
+            throw failure(
+                    "the configuration "
+                            + chosen.source()
+                            + " has no store at "
+                            + chosen.databaseFile()
+                            + ", and a descriptor makes none; make it with the first CMK: kms key"
+                            + " create --config "
+                            + chosen.source());
+        }
     }
 
     static KmsException failure(String message) {

@@ -1,6 +1,7 @@
 package org.kmsjca.jca;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,20 @@ final class Descriptor {
         return stream.readNBytes(LARGEST + 1);
     }
 
+    /**
+     * The descriptor of these bytes.
+     *
+     * @throws EOFException when there are none: an empty file shows nothing, rather than all keys
+     * @throws IOException when they are something else
+     */
     static Descriptor of(byte[] bytes) throws IOException {
+        if (bytes.length == 0) {
+            throw new EOFException(
+                    "the KeyStore file is empty: a descriptor of a KMS KeyStore begins with the"
+                            + " line '"
+                            + FIRST_LINE
+                            + "'; load(null, password) opens the KMS without a file");
+        }
         if (begins(bytes) && bytes.length > LARGEST) {
             throw new IOException(
                     "this descriptor of a KMS KeyStore is longer than the "

@@ -241,8 +241,8 @@ final class KmsKeyStoreSpi extends KeyStoreSpi {
     @Override
     public void engineLoad(@Nullable InputStream stream, char @Nullable [] newPassword)
             throws IOException {
-        byte[] bytes = stream == null ? new byte[0] : Descriptor.readBytes(stream);
-        Descriptor described = bytes.length == 0 ? Descriptor.empty() : Descriptor.of(bytes);
+        Descriptor described =
+                stream == null ? Descriptor.empty() : Descriptor.of(Descriptor.readBytes(stream));
         DescriptorSettings settings = described.settings();
         load(chosen(settings), newPassword, EntryFilter.of(settings.aliases()));
         descriptor = described.bytes();

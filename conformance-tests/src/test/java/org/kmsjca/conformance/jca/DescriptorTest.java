@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,8 +71,15 @@ class DescriptorTest extends FreshKms {
             kms.create("ours", KeySpec.ALIYUN_AES_256);
             KeyStore store = KeyStore.getInstance("KMS", kms.provider());
             byte[] bytes = descriptor("configuration=other", "caller=user");
+            assertThatThrownBy(() -> store.load(new ByteArrayInputStream(bytes), null))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContainingAll("has no store", "kms key create --config");
+            assertThat(chosen.resolve("home")).doesNotExist();
+            try (KmsUnderTest theirs = KmsUnderTest.of(chosen.resolve("other.properties"))) {
+                theirs.create("first", KeySpec.ALIYUN_AES_256);
+            }
             store.load(new ByteArrayInputStream(bytes), null);
-            assertThat(store.size()).isZero();
+            assertThat(Collections.list(store.aliases())).containsExactly("first");
             store.setEntry("theirs", new KeyStore.SecretKeyEntry(TestKeys.aes(256)), null);
             store.store(null, null);
             Cipher cipher = kms.cipher("AES/GCM/NoPadding");
@@ -137,9 +145,18 @@ class DescriptorTest extends FreshKms {
     }
 
     @Test
-    void emptyFileMeansTheProvidersOwnKmsAndGetsADescriptor() throws Exception {
+    void emptyFileIsRefused() {
         kms().create("x", KeySpec.ALIYUN_AES_256);
-        KeyStore store = load(new byte[0]);
+        assertThatThrownBy(() -> load(new byte[0]))
+                .isExactlyInstanceOf(EOFException.class)
+                .hasMessageContaining(FIRST_LINE);
+    }
+
+    @Test
+    void loadedWithoutAFileItWritesADescriptor() throws Exception {
+        kms().create("x", KeySpec.ALIYUN_AES_256);
+        KeyStore store = KeyStore.getInstance("KMS", kms().provider());
+        store.load(null, null);
         assertThat(store.containsAlias("x")).isTrue();
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         store.store(written, null);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kmsjca.KeySpec;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.conformance.support.KmsUnderTest;
 
@@ -156,6 +157,7 @@ class HostileDescriptorTest {
         Files.copy(kms.configuration(), inner.resolve("deep.properties"));
         Files.createSymbolicLink(
                 chosen.resolve("deep.properties"), Path.of("inner", "deep.properties"));
+        kms.create("first", KeySpec.ALIYUN_AES_256); // a descriptor makes no store
         assertOpens("configuration=deep");
         Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString(permissions));
         assertRefused("configuration=deep", "can be written by others");
