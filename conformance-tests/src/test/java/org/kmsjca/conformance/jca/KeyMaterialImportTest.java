@@ -31,11 +31,11 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.conformance.support.EngineAhead;
 import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.MaterialWrapping;
 import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.TestKeys;
-import org.kmsjca.kms.EngineAhead;
 
 /** GetParametersForImport, ImportKeyMaterial and DeleteKeyMaterial. */
 class KeyMaterialImportTest extends FreshKms {

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.conformance.support.EngineAhead;
 import org.kmsjca.conformance.support.SharedKms;
-import org.kmsjca.kms.EngineAhead;
 
 /** CMKs of many versions: the oldest still decrypts and unwraps, and forgeries under none. */
 class ManyVersionsTest extends SharedKms {

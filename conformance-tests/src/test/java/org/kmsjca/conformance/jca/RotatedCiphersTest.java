@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kmsjca.CmkMetadata;
+import org.kmsjca.conformance.support.EngineAhead;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.SharedKms;
-import org.kmsjca.kms.EngineAhead;
 
 /**
  * What was encrypted before a rotation decrypts after it or is refused, never wrongly: under every

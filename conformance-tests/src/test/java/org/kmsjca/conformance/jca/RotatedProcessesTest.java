@@ -16,9 +16,9 @@ import org.kmsjca.CmkMetadata;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.conformance.support.ChildJvm;
+import org.kmsjca.conformance.support.EngineAhead;
 import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.TokenLimits;
-import org.kmsjca.kms.EngineAhead;
 
 /**
  * A process encrypts under every transformation with a secret key and ends, this one rotates, a

@@ -16,8 +16,8 @@ import org.kmsjca.CmkSpec;
 import org.kmsjca.Diagnosis.Finding;
 import org.kmsjca.Diagnosis.Severity;
 import org.kmsjca.KeySpec;
+import org.kmsjca.conformance.support.EngineAhead;
 import org.kmsjca.conformance.support.FreshKms;
-import org.kmsjca.kms.EngineAhead;
 
 /** Kms.diagnose() tells who used CTR and CBC under a CMK that rotates, before that ends. */
 class RotationFindingsTest extends FreshKms {

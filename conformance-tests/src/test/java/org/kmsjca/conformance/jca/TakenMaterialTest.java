@@ -20,11 +20,11 @@ import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.conformance.support.EngineAhead;
 import org.kmsjca.conformance.support.MaterialWrapping;
 import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.TestKeys;
 import org.kmsjca.conformance.support.TokenLimits;
-import org.kmsjca.kms.EngineAhead;
 
 /**
  * Every service, initialised while its CMK had material, is refused once the material was deleted,
