@@ -46,7 +46,7 @@ public final class EngineAhead {
             open.setAccessible(true);
             return (KmsEngine) open.invoke(null, configuration, clock, null);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
@@ -56,7 +56,7 @@ public final class EngineAhead {
             catchUp.setAccessible(true);
             catchUp.invoke(lookup);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
