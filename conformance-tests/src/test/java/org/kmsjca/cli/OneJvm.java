@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.kmsjca.conformance.support.OneJvmProgram;
 
 /**
  * The jar in one JVM that carries out command after command ({@link OneJvmProgram}): for tests of

@@ -41,11 +41,11 @@ final class FidelityKms implements AutoCloseable {
 
     FidelityKms(Path home) {
         this.home = home;
-        this.engine = opened("user");
+        this.engine = opened("");
     }
 
-    private KmsEngine opened(String caller) {
-        String settings = "home=" + home + "\nroot=keyfile\ncaller=" + caller + "\n";
+    private KmsEngine opened(String more) {
+        String settings = "home=" + home + "\nroot=keyfile\n" + more + "\n";
         return EngineOpening.open(
                 Configuration.read(new StringReader(settings), "test", home), clock, null);
     }
@@ -56,8 +56,13 @@ final class FidelityKms implements AutoCloseable {
 
     /** From now on somebody else calls. */
     void callAs(String caller) {
+        configure("caller=" + caller);
+    }
+
+    /** From now on these settings hold, too. */
+    void configure(String settings) {
         engine.close();
-        engine = opened(caller);
+        engine = opened(settings);
     }
 
     @Override

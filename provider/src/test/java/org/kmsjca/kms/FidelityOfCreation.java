@@ -182,6 +182,49 @@ final class FidelityOfCreation {
                                                         .primaryKeyVersion())
                                         .isEmpty();
                             }),
+                    // SEED: "its Creator attribute is set to the ID of your Alibaba Cloud account"
+                    new FidelityRule(
+                            DESCRIBE,
+                            "the Creator of a user's CMK is the account's id",
+                            kms -> {
+                                kms.configure("account=1540000000000001");
+                                assertThat(kms.describe(kms.aes()).creator())
+                                        .isEqualTo("1540000000000001");
+                            }),
+                    // GO describe_key_response_body_model, REAL: Arn; AliasArn of ListAliases
+                    new FidelityRule(
+                            DESCRIBE,
+                            "CMKs and aliases have ARNs, which are taken as KeyId",
+                            kms -> {
+                                kms.configure("account=1540000000000001\nregion=cn-beijing");
+                                String keyId = kms.aes();
+                                kms.engine().createAlias("alias/orders", keyId);
+                                String arn = "acs:kms:cn-beijing:1540000000000001:";
+                                assertThat(kms.describe(keyId).arn())
+                                        .isEqualTo(arn + "key/" + keyId);
+                                assertThat(
+                                                kms.engine()
+                                                        .listAliases(PageRequest.FIRST)
+                                                        .items()
+                                                        .get(0)
+                                                        .aliasArn())
+                                        .isEqualTo(arn + "alias/orders");
+                                for (String name : List.of("key/" + keyId, "alias/orders")) {
+                                    assertThat(kms.describe(arn + name).keyId()).isEqualTo(keyId);
+                                }
+                                refused(
+                                        "Forbidden.KeyNotFound",
+                                        404,
+                                        () ->
+                                                kms.describe(
+                                                        "acs:kms:cn-beijing:1540000000000002:key/"
+                                                                + keyId));
+                            }),
+                    // META: MissingParameter, 400
+                    new FidelityRule(
+                            DESCRIBE,
+                            "no KeyId is a missing parameter",
+                            kms -> refused("MissingParameter", 400, () -> kms.describe(""))),
                     // GO list_keys_request_model: Filters, AND of keys, OR of values
                     new FidelityRule(
                             LIST,

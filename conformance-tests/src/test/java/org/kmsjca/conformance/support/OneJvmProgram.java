@@ -1,4 +1,4 @@
-package org.kmsjca.cli;
+package org.kmsjca.conformance.support;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -12,11 +12,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** Reads command lines, runs them as the jar's main does, and writes what came of them. */
-final class OneJvmProgram {
+public final class OneJvmProgram {
     private OneJvmProgram() {}
 
     public static void main(String[] arguments) throws Exception {
-        // The jar's classes are not on the compiler's path; here they are of the same package.
+        // The jar's classes are not on the compiler's path, and its packages are sealed.
         Constructor<?> output =
                 Class.forName("org.kmsjca.cli.Output")
                         .getDeclaredConstructor(
@@ -24,6 +24,8 @@ final class OneJvmProgram {
         Method run =
                 Class.forName("org.kmsjca.cli.KmsCommand")
                         .getDeclaredMethod("run", output.getDeclaringClass(), String[].class);
+        output.setAccessible(true);
+        run.setAccessible(true);
         DataInputStream commands = new DataInputStream(System.in);
         DataOutputStream outcomes = new DataOutputStream(System.out);
         while (true) {
