@@ -133,6 +133,8 @@ class KeytoolImportTest {
                         new SecretKeySpec(new byte[32], "AES"));
         try (KmsHome closed =
                 new KmsHome(home.directory().resolve("closed"), "keystore.import=deny")) {
+            // Makes the store, which a descriptor does not.
+            assertThat(closed.kms().listKeys(KeyFilter.ALL, PageRequest.FIRST).items()).isEmpty();
             Outcome outcome =
                     keytool.run(
                             "-importkeystore",
