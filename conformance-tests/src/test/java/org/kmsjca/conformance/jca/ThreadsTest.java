@@ -187,7 +187,9 @@ class ThreadsTest extends FreshKms {
                             kms().create("contested", KeySpec.ALIYUN_AES_256);
                             return 1;
                         } catch (KmsException e) {
-                            assertThat(e.code()).isEqualTo(KmsErrorCode.ALIAS_ALREADY_EXISTS);
+                            assertThat(e.code())
+                                    .as(e.getMessage())
+                                    .isEqualTo(KmsErrorCode.ALIAS_ALREADY_EXISTS);
                             return 0;
                         }
                     });
