@@ -1,25 +1,19 @@
 package org.kmsjca.store;
 
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
-/** A connection that one thread at a time may use, with SQLite's failures translated. */
+/**
+ * A connection that one thread at a time may use, in turn with other copies of SQLite, with
+ * SQLite's failures translated.
+ */
 final class GuardedConnection {
     private final SqliteConnection connection;
     private final BoundedLock lock;
     private final StoreFailures failures;
-    private final @Nullable SiblingCopies siblings;
 
-    /**
-     * A guarded connection.
-     *
-     * @param siblings takes turns with these; null for single reads, which are verified
-     */
-    GuardedConnection(
-            SqliteConnection connection, StoreFailures failures, @Nullable SiblingCopies siblings) {
+    GuardedConnection(SqliteConnection connection, StoreFailures failures) {
         this.connection = connection;
         this.failures = failures;
-        this.siblings = siblings;
         this.lock = new BoundedLock(failures);
     }
 
@@ -29,23 +23,12 @@ final class GuardedConnection {
      * @param action for messages: what cannot be done to the store when this fails
      */
     <T> T with(String action, Use<T> use) {
-        return lock.with(
-                () ->
-                        siblings == null
-                                ? use(action, use)
-                                : siblings.inTurn(() -> use(action, use)));
+        return lock.with(() -> connection.siblings().inTurn(() -> use(action, use)));
     }
 
     /** As {@link #with}, unless another thread is using the connection. */
     void tryWith(String action, Use<?> use) {
-        lock.tryWith(
-                () -> {
-                    if (siblings == null) {
-                        use(action, use);
-                    } else {
-                        siblings.ifNobodysTurn(() -> use(action, use));
-                    }
-                });
+        lock.tryWith(() -> connection.siblings().ifNobodysTurn(() -> use(action, use)));
     }
 
     private <T> T use(String action, Use<T> use) {

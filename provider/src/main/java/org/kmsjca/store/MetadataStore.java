@@ -73,10 +73,8 @@ public final class MetadataStore implements AutoCloseable {
         this.file = file;
         this.storeId = storeId;
         this.failures = failures;
-        this.main =
-                new GuardedConnection(
-                        main, failures, new SiblingCopies(file, failures, SiblingCopies.PATIENCE));
-        this.reader = new StoreReader(new GuardedConnection(second, failures, null));
+        this.main = new GuardedConnection(main, failures);
+        this.reader = new StoreReader(new GuardedConnection(second, failures));
         this.counter = counter;
         this.readOnly = readOnly;
         this.instances = new Instances(file, failures);
@@ -219,9 +217,14 @@ public final class MetadataStore implements AutoCloseable {
     public void copyTo(Path target) {
         try (SqliteConnection connection =
                 new SqliteConnection(file, failures, () -> FileAccess.forReading(file, false))) {
-            PreparedStatement statement = connection.prepare(Sql.COPY_TO);
-            statement.setString(1, target.toString());
-            statement.executeUpdate();
+            connection
+                    .siblings()
+                    .inTurn(
+                            () -> {
+                                PreparedStatement statement = connection.prepare(Sql.COPY_TO);
+                                statement.setString(1, target.toString());
+                                return statement.executeUpdate();
+                            });
         } catch (SQLException e) {
             throw failures.sql("copy", e);
         }

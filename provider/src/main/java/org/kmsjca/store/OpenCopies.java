@@ -28,8 +28,10 @@ record OpenCopies(String copy, int open, int closing, String others) {
         return new OpenCopies(copy, open, closing, others.toString().strip());
     }
 
+    /** Never below nothing: a program may have put other system properties in place meanwhile. */
     OpenCopies with(int moreOpen, int moreClosing) {
-        return new OpenCopies(copy, open + moreOpen, closing + moreClosing, others);
+        return new OpenCopies(
+                copy, Math.max(0, open + moreOpen), Math.max(0, closing + moreClosing), others);
     }
 
     boolean isAlone() {

@@ -66,6 +66,11 @@ final class SqliteConnection implements AutoCloseable {
         }
     }
 
+    /** Other copies of SQLite in this process that may have the file open. */
+    SiblingCopies siblings() {
+        return siblings;
+    }
+
     /** The statement, prepared once; the caller closes its result sets, never the statement. */
     PreparedStatement prepare(String sql) throws SQLException {
         Connection open = connection();
