@@ -2,7 +2,6 @@ package org.kmsjca.conformance.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,28 +43,8 @@ class CryptoShellTest {
         Files.writeString(directory.resolve("letter.txt"), "a letter\n");
     }
 
-    private record Ran(int exitCode, String out, String err) {}
-
-    private Ran shell(String line) throws Exception {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        String program =
-                "set -o pipefail; kms() { '"
-                        + java
-                        + "' -XX:TieredStopAtLevel=1 "
-                        + (Runtime.version().feature() >= 22
-                                ? "--enable-native-access=ALL-UNNAMED "
-                                : "")
-                        + "-jar '"
-                        + System.getProperty("kms.cli.jar")
-                        + "' \"$@\"; }; export KMS_CONFIG=home/kms.properties; ";
-        Path errors = directory.resolve("errors");
-        Process process =
-                new ProcessBuilder("bash", "-c", program + line)
-                        .directory(directory.toFile())
-                        .redirectError(errors.toFile())
-                        .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ran(process.waitFor(), output, Files.readString(errors));
+    private Bash.Outcome shell(String line) throws Exception {
+        return new Bash(directory, "-XX:TieredStopAtLevel=1", "home/kms.properties").run(line);
     }
 
     /** All examples of the help texts, one after the other, as a reader types them. */
@@ -77,7 +56,7 @@ class CryptoShellTest {
                 script.append(example).append('\n');
             }
         }
-        Ran ran = shell(script.toString());
+        Bash.Outcome ran = shell(script.toString());
         assertThat(ran.exitCode()).as("%s", ran).isZero();
         assertThat(directory.resolve("again.txt")).hasContent("a note");
         assertThat(ran.out()).contains("Verified OK\n", "valid\n");
@@ -93,7 +72,7 @@ class CryptoShellTest {
         String begin = "<!-- crypto recipe: a test runs these lines -->\n";
         int start = readme.indexOf(begin) + begin.length();
         String recipe = readme.substring(start, readme.indexOf("<!-- end of crypto recipe", start));
-        Ran ran = shell("set -e\n" + recipe);
+        Bash.Outcome ran = shell("set -e\n" + recipe);
         assertThat(ran.exitCode()).as("%s", ran).isZero();
         assertThat(ran.out().lines())
                 .contains("aGVsbG8=", "valid", "Verified OK")
@@ -123,19 +102,19 @@ class CryptoShellTest {
 
     @Test
     void bytesGoThroughPipes() throws Exception {
-        Ran ran =
+        Bash.Outcome ran =
                 shell(
                         "head -c 5000 /dev/zero | kms crypto encrypt --key alias/orders --context a=b"
                                 + " --in - --out - | kms crypto re-encrypt --in - --source-context a=b"
                                 + " --destination-key alias/archive --out - | kms crypto decrypt --in"
                                 + " - --out - | cmp -n 5000 - /dev/zero");
-        assertThat(ran).isEqualTo(new Ran(0, "", ""));
+        assertThat(ran).isEqualTo(new Bash.Outcome(0, "", ""));
         assertThat(shell("kms crypto random --bytes 700 --out - | wc -c").out()).isEqualTo("700\n");
     }
 
     @Test
     void opensslAndTheKmsVerifyEachOther() throws Exception {
-        Ran signed =
+        Bash.Outcome signed =
                 shell(
                         "kms key public-key alias/payroll > payroll.pem && openssl dgst -sha256"
                                 + " -binary letter.txt > digest && kms crypto sign --key alias/payroll"
@@ -148,34 +127,34 @@ class CryptoShellTest {
         assertThat(signed.exitCode()).as("%s", signed).isZero();
         assertThat(signed.out()).contains("Signature Verified Successfully\n").endsWith("valid\n");
 
-        Ran other =
+        Bash.Outcome other =
                 shell(
                         "echo another > letter.txt; kms crypto verify --key alias/payroll --algorithm"
                                 + " RSA_PSS_SHA_256 --in letter.txt --message --value-in letter.sig");
-        assertThat(other).isEqualTo(new Ran(1, "not valid\n", ""));
+        assertThat(other).isEqualTo(new Bash.Outcome(1, "not valid\n", ""));
     }
 
     @Test
     void whatOpensslEncryptsIsDecrypted() throws Exception {
-        Ran ran =
+        Bash.Outcome ran =
                 shell(
                         "kms key public-key alias/mail > mail.pem && openssl pkeyutl -encrypt -pubin"
                                 + " -inkey mail.pem -in note.txt -out note.rsa -pkeyopt"
                                 + " rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt"
                                 + " rsa_mgf1_md:sha256 && kms crypto decrypt --key alias/mail"
                                 + " --algorithm RSAES_OAEP_SHA_256 --in note.rsa --out -");
-        assertThat(ran).isEqualTo(new Ran(0, "a note", ""));
+        assertThat(ran).isEqualTo(new Bash.Outcome(0, "a note", ""));
     }
 
     @Test
     void opensslReadsTheDataKeyPair() throws Exception {
-        Ran ran =
+        Bash.Outcome ran =
                 shell(
                         "kms crypto generate-data-key-pair --key alias/orders --spec EC_P384 --out"
                                 + " pair.blob --plaintext-out pair.der | grep -v pair > public.pem &&"
                                 + " openssl pkey -inform DER -in pair.der -pubout | cmp - public.pem &&"
                                 + " kms crypto decrypt --in pair.blob --out - | base64 -d | cmp -"
                                 + " pair.der");
-        assertThat(ran).isEqualTo(new Ran(0, "", ""));
+        assertThat(ran).isEqualTo(new Bash.Outcome(0, "", ""));
     }
 }

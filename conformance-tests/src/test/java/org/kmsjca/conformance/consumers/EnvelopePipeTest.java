@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,26 +23,8 @@ class EnvelopePipeTest {
 
     /** Runs the line in bash; gives its exit code, output and errors. */
     private List<Object> shell(String line) throws IOException, InterruptedException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        String program =
-                "set -o pipefail; kms() { '"
-                        + java
-                        + "' -Xmx64m "
-                        + (Runtime.version().feature() >= 22
-                                ? "--enable-native-access=ALL-UNNAMED "
-                                : "")
-                        + "-jar '"
-                        + System.getProperty("kms.cli.jar")
-                        + "' \"$@\"; }; export KMS_CONFIG=kms.properties; ";
-        Path errors = directory.resolve("errors");
-        Process process =
-                new ProcessBuilder("bash", "-c", program + line)
-                        .directory(directory.toFile())
-                        .redirectError(errors.toFile())
-                        .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int exitCode = process.waitFor();
-        return List.of(exitCode, output, Files.readString(errors));
+        Bash.Outcome ran = new Bash(directory, "-Xmx64m", "kms.properties").run(line);
+        return List.of(ran.exitCode(), ran.out(), ran.err());
     }
 
     @Test
