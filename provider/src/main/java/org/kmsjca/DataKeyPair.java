@@ -4,7 +4,8 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 
 /**
- * What GenerateDataKeyPair answers.
+ * A key pair for use outside of the KMS, whose private key a CMK has encrypted: the answer of
+ * GenerateDataKeyPair.
  *
  * @param keyPairSpec what the pair is
  * @param publicKey with an encoding in X.509 SubjectPublicKeyInfo

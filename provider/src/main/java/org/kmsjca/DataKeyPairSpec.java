@@ -7,8 +7,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a new data key pair shall be: the parameters of GenerateDataKeyPair, and of a {@code
- * KeyPairGenerator} of this provider that is to make one. Immutable.
+ * The CMK, the kind and the encryption context of a new data key pair: the parameters of
+ * GenerateDataKeyPair, and of a {@code KeyPairGenerator} of this provider that is to make one.
+ * Immutable.
  *
  * <pre>{@code
  * KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", "KMS");
@@ -17,7 +18,7 @@ import java.util.Set;
  * }</pre>
  */
 public final class DataKeyPairSpec implements AlgorithmParameterSpec {
-    /** What data key pairs there are: RSA, the curves of ECDSA, and SM2. */
+    /** The KeySpecs that data key pairs can have: RSA, the curves of ECDSA, and SM2. */
     public static final Set<KeySpec> KEY_PAIR_SPECS =
             Collections.unmodifiableSet(
                     EnumSet.of(

@@ -3,8 +3,9 @@ package org.kmsjca;
 import java.security.PublicKey;
 
 /**
- * What GenerateDataKeyPairWithoutPlaintext answers: for data that others encrypt, or signatures
- * that somebody else will make, later.
+ * A data key pair whose private key only its CMK can open, the answer of
+ * GenerateDataKeyPairWithoutPlaintext: for data that others encrypt, or signatures that somebody
+ * else will make, later.
  *
  * @param keyPairSpec what the pair is
  * @param publicKey with an encoding in X.509 SubjectPublicKeyInfo
