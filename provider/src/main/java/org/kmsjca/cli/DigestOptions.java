@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** What a signature is of, with which algorithm and which version of a CMK. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DigestOptions {
-    private static final int PIECE = 64 * 1024;
+    private static final int CHUNK = 64 * 1024;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -86,7 +86,7 @@ final class DigestOptions {
     private static byte[] sha256(InputStream source) throws IOException {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            byte[] piece = new byte[PIECE];
+            byte[] piece = new byte[CHUNK];
             int read = source.read(piece);
             while (read >= 0) {
                 sha256.update(piece, 0, read);

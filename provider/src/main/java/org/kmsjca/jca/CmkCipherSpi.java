@@ -23,7 +23,7 @@ import org.kmsjca.kms.Limits;
  * its primary version encrypts, the version that the ciphertext names decrypts.
  */
 final class CmkCipherSpi extends WholeInputCipherSpi {
-    private @Nullable CmkUse use;
+    private @Nullable CmkCipherParameters use;
     private int mode;
 
     CmkCipherSpi(ProviderContext context, Algorithm.CmkCipher algorithm) {
@@ -43,7 +43,7 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
             @Nullable AlgorithmParameterSpec spec,
             @Nullable SecureRandom random)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        init(newMode, key, CmkUse.encryptionContext(name(), spec));
+        init(newMode, key, CmkCipherParameters.encryptionContext(name(), spec));
     }
 
     @Override
@@ -66,7 +66,7 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
         clear();
         mode = newMode;
         KmsCall call = isEncrypting() ? KmsCall.ENCRYPT : KmsCall.DECRYPT;
-        use = CmkUse.of(context(), key, encryptionContext, call);
+        use = CmkCipherParameters.of(context(), key, encryptionContext, call);
     }
 
     private boolean isEncrypting() {
@@ -104,7 +104,7 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
 
     @Override
     byte[] process(byte[] whole) throws BadPaddingException {
-        CmkUse initialised = use;
+        CmkCipherParameters initialised = use;
         if (initialised == null) {
             throw new IllegalStateException("the cipher is not initialised");
         }
@@ -126,8 +126,8 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
                             .decrypt(KmsCall.DECRYPT, cmk, whole, encryptionContext)
                             .plaintext();
         } catch (KmsException e) {
-            if (!isEncrypting() && CmkUse.isNotAuthentic(e)) {
-                throw CmkUse.notAuthentic(e);
+            if (!isEncrypting() && CmkCipherParameters.isNotAuthentic(e)) {
+                throw CmkCipherParameters.notAuthentic(e);
             }
             throw context().refused(initialised.version(), e);
         }
@@ -135,7 +135,7 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
 
     @Override
     protected int engineGetKeySize(Key sizedKey) throws InvalidKeyException {
-        return CmkUse.keySize(context(), sizedKey);
+        return CmkCipherParameters.keySize(context(), sizedKey);
     }
 
     @Override

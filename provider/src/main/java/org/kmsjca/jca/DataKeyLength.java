@@ -20,7 +20,7 @@ final class DataKeyLength {
             return spec.numberOfBytes();
         }
         List<Integer> allowed =
-                Generation.sizes(algorithm).stream().map(bits -> bits / Byte.SIZE).toList();
+                RequestedKeySpec.sizes(algorithm).stream().map(bits -> bits / Byte.SIZE).toList();
         int length = spec.chosenNumberOfBytes().orElse(allowed.get(0));
         if (!allowed.contains(length)) {
             throw new InvalidAlgorithmParameterException(

@@ -28,7 +28,7 @@ import org.kmsjca.kms.KmsCall;
 final class EnvelopeCipherSpi extends NamedCipherSpi {
     private static final byte[] EMPTY = {};
 
-    private @Nullable CmkUse use;
+    private @Nullable CmkCipherParameters use;
     private boolean encrypting;
 
     /** Of the message at hand, from its first data on. */
@@ -57,7 +57,7 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
     protected void engineInit(
             int mode, Key key, @Nullable AlgorithmParameterSpec spec, @Nullable SecureRandom random)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        init(mode, key, CmkUse.encryptionContext(name(), spec));
+        init(mode, key, CmkCipherParameters.encryptionContext(name(), spec));
     }
 
     @Override
@@ -85,7 +85,7 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
         }
         encrypting = mode == Cipher.ENCRYPT_MODE;
         KmsCall call = encrypting ? KmsCall.GENERATE_DATA_KEY : KmsCall.DECRYPT;
-        use = CmkUse.of(context(), key, encryptionContext, call);
+        use = CmkCipherParameters.of(context(), key, encryptionContext, call);
     }
 
     private void forget() {
@@ -99,7 +99,7 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
 
     /** Forgets a message that was refused: it does not go on when the CMK may be used again. */
     private KmsException breakOff(KmsException refusal) {
-        CmkUse initialised = use;
+        CmkCipherParameters initialised = use;
         broken |= fed;
         forget();
         return initialised == null ? refusal : context().refused(initialised.version(), refusal);
@@ -111,7 +111,7 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
         }
         EnvelopeOperation open = operation;
         if (open == null) {
-            CmkUse initialised = use;
+            CmkCipherParameters initialised = use;
             if (initialised == null) {
                 throw new IllegalStateException("the cipher is not initialised");
             }
@@ -155,10 +155,10 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
             damage = e;
             return 0;
         } catch (KmsException e) {
-            if (encrypting || !CmkUse.isNotAuthentic(e)) {
+            if (encrypting || !CmkCipherParameters.isNotAuthentic(e)) {
                 throw breakOff(e);
             }
-            damage = CmkUse.notAuthentic(e);
+            damage = CmkCipherParameters.notAuthentic(e);
             return 0;
         }
     }
@@ -195,8 +195,8 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
             done = true;
             return written;
         } catch (KmsException e) {
-            if (!encrypting && CmkUse.isNotAuthentic(e)) {
-                throw CmkUse.notAuthentic(e);
+            if (!encrypting && CmkCipherParameters.isNotAuthentic(e)) {
+                throw CmkCipherParameters.notAuthentic(e);
             }
             throw breakOff(e);
         } finally {
@@ -221,14 +221,14 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
     @Override
     protected int engineUpdate(ByteBuffer input, ByteBuffer output) throws ShortBufferException {
         int size = size(running().updateSize(input.remaining()));
-        return BufferBridge.update(this::engineUpdate, size, input, output);
+        return ByteBuffers.update(this::engineUpdate, size, input, output);
     }
 
     @Override
     protected int engineDoFinal(ByteBuffer input, ByteBuffer output)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
         int size = engineGetOutputSize(input.remaining());
-        return BufferBridge.doFinal(this::engineDoFinal, size, input, output);
+        return ByteBuffers.doFinal(this::engineDoFinal, size, input, output);
     }
 
     private static int size(long size) {
@@ -237,7 +237,7 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
 
     @Override
     protected int engineGetKeySize(Key key) throws InvalidKeyException {
-        return CmkUse.keySize(context(), key);
+        return CmkCipherParameters.keySize(context(), key);
     }
 
     @Override

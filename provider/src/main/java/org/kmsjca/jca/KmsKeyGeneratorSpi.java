@@ -25,7 +25,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
     private @Nullable DataKeySpec dataKeySpec;
     private int dataKeyBytes;
     private KeySpec keySpec;
-    private final boolean fallback = GeneratorFallback.isUnderWay();
+    private final boolean fallback = JdkFallback.isUnderWay();
     private @Nullable KeyGenerator successor;
 
     KmsKeyGeneratorSpi(ProviderContext context, Algorithm.KeyMaker algorithm) {
@@ -48,7 +48,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
             dataKeySpec = wanted;
             cmkSpec = null;
         } else {
-            cmkSpec = Generation.cmkSpec(spec, algorithm);
+            cmkSpec = RequestedKeySpec.cmkSpec(spec, algorithm);
             dataKeySpec = null;
         }
         successor = null;
@@ -56,7 +56,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
 
     @Override
     protected void engineInit(int bits, @Nullable SecureRandom random) {
-        String refusal = GeneratorPlace.refusal(context.provider(), algorithm);
+        String refusal = ProviderOrder.refusal(context.provider(), algorithm);
         if (refusal != null) {
             throw new InvalidParameterException(refusal);
         }
@@ -66,14 +66,14 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
             dataKeySpec = null;
             return;
         }
-        KeySpec found = Generation.find(algorithm, bits);
+        KeySpec found = RequestedKeySpec.find(algorithm, bits);
         if (found == null) {
             throw new InvalidParameterException(
                     algorithm.name()
                             + " keys of "
                             + bits
                             + " bits are not offered, but "
-                            + Generation.sizes(algorithm));
+                            + RequestedKeySpec.sizes(algorithm));
         }
         cmkSpec = null;
         dataKeySpec = null;
@@ -82,7 +82,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
     }
 
     private @Nullable KeyGenerator other(int bits, @Nullable SecureRandom random) {
-        return OtherProviders.first(
+        return ProviderDelegation.first(
                 context.provider(),
                 algorithm.type() + "." + algorithm.name(),
                 provider -> {
@@ -109,7 +109,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
             return (SecretKey)
                     KmsKey.of(context, instance, instance.engine().createCmk(spec), KeyScope.CMK);
         }
-        String refusal = GeneratorPlace.refusal(context.provider(), algorithm);
+        String refusal = ProviderOrder.refusal(context.provider(), algorithm);
         if (refusal != null) {
             throw new ProviderException(refusal);
         }

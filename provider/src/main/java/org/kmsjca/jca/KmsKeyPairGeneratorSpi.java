@@ -27,32 +27,32 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
     private @Nullable CmkSpec cmkSpec;
     private @Nullable DataKeyPairSpec dataKeyPairSpec;
     private KeySpec keySpec;
-    private final boolean fallback = GeneratorFallback.isUnderWay();
+    private final boolean fallback = JdkFallback.isUnderWay();
     private @Nullable KeyPairGenerator successor;
 
     KmsKeyPairGeneratorSpi(ProviderContext context, Algorithm.KeyMaker algorithm) {
         this.context = context;
         this.algorithm = algorithm;
-        this.keySpec = Generation.defaultKeyPair(algorithm);
+        this.keySpec = RequestedKeySpec.defaultKeyPair(algorithm);
     }
 
     @Override
     public void initialize(int bits, @Nullable SecureRandom random) {
-        String refusal = GeneratorPlace.refusal(context.provider(), algorithm);
+        String refusal = ProviderOrder.refusal(context.provider(), algorithm);
         if (refusal != null) {
             throw new InvalidParameterException(refusal);
         }
         if (isHandedOver(generator -> generator.initialize(bits, random))) {
             return;
         }
-        KeySpec found = Generation.find(algorithm, bits);
+        KeySpec found = RequestedKeySpec.find(algorithm, bits);
         if (found == null) {
             throw new InvalidParameterException(
                     algorithm.name()
                             + " keys of "
                             + bits
                             + " bits are not offered, but "
-                            + Generation.sizes(algorithm));
+                            + RequestedKeySpec.sizes(algorithm));
         }
         use(found);
     }
@@ -61,24 +61,24 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
     public void initialize(@Nullable AlgorithmParameterSpec spec, @Nullable SecureRandom random)
             throws InvalidAlgorithmParameterException {
         if (spec instanceof CmkSpec) {
-            cmkSpec = Generation.cmkSpec(spec, algorithm);
+            cmkSpec = RequestedKeySpec.cmkSpec(spec, algorithm);
             dataKeyPairSpec = null;
             successor = null;
             return;
         }
         if (spec instanceof DataKeyPairSpec wanted) {
-            Generation.requireSpec(algorithm, wanted.keyPairSpec());
+            RequestedKeySpec.requireSpec(algorithm, wanted.keyPairSpec());
             dataKeyPairSpec = wanted;
             cmkSpec = null;
             successor = null;
             return;
         }
-        String refusal = GeneratorPlace.refusal(context.provider(), algorithm);
+        String refusal = ProviderOrder.refusal(context.provider(), algorithm);
         if (refusal != null) {
             throw new InvalidAlgorithmParameterException(refusal);
         }
         if (!isHandedOver(generator -> generator.initialize(spec, random))) {
-            use(Generation.keyPairSpec(algorithm, spec));
+            use(RequestedKeySpec.keyPairSpec(algorithm, spec));
         }
     }
 
@@ -99,7 +99,7 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
             return false;
         }
         KeyPairGenerator found =
-                OtherProviders.first(
+                ProviderDelegation.first(
                         context.provider(),
                         algorithm.type() + "." + algorithm.name(),
                         provider -> {
@@ -129,7 +129,7 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
         if (spec != null) {
             made = instance.engine().createCmk(spec);
         } else {
-            String refusal = GeneratorPlace.refusal(context.provider(), algorithm);
+            String refusal = ProviderOrder.refusal(context.provider(), algorithm);
             if (refusal != null) {
                 throw new ProviderException(refusal);
             }

@@ -91,7 +91,7 @@ final class KmsMacSpi extends MacSpi {
     private Mac successor(Key newKey, @Nullable AlgorithmParameterSpec parameters)
             throws InvalidKeyException {
         Mac next =
-                OtherProviders.first(
+                ProviderDelegation.first(
                         context.provider(),
                         "Mac." + algorithm.name(),
                         provider -> {

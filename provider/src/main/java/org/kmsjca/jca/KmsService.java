@@ -62,7 +62,7 @@ final class KmsService extends Provider.Service {
             return new DigestSignatureSpi(context, signature);
         }
         if (algorithm instanceof Algorithm.WholeMessageSignature signature) {
-            return new WholeMessageSignatureSpi(context, signature);
+            return new PureSignatureSpi(context, signature);
         }
         if (algorithm instanceof Algorithm.CmkCipher cipher) {
             return cipher.envelope()

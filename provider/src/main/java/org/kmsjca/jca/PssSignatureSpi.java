@@ -108,7 +108,7 @@ final class PssSignatureSpi extends KmsSignatureSpi {
             PrivateKey privateKey, PSSParameterSpec set, @Nullable SecureRandom random)
             throws InvalidKeyException {
         Signature next =
-                OtherProviders.first(
+                ProviderDelegation.first(
                         context().provider(),
                         "Signature." + NAME,
                         provider -> {

@@ -318,14 +318,14 @@ final class SecretKeyCipherSpi extends CipherSpi {
 
     @Override
     protected int engineUpdate(ByteBuffer input, ByteBuffer output) throws ShortBufferException {
-        return BufferBridge.update(
+        return ByteBuffers.update(
                 this::engineUpdate, engineGetOutputSize(input.remaining()), input, output);
     }
 
     @Override
     protected int engineDoFinal(ByteBuffer input, ByteBuffer output)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
-        return BufferBridge.doFinal(
+        return ByteBuffers.doFinal(
                 this::engineDoFinal, engineGetOutputSize(input.remaining()), input, output);
     }
 

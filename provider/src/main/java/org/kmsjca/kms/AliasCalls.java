@@ -62,7 +62,7 @@ final class AliasCalls {
     }
 
     private void change(
-            KmsCall call, String aliasName, String keyId, BiConsumer<String, Draft> changing) {
+            KmsCall call, String aliasName, String keyId, BiConsumer<String, UnitOfWork> changing) {
         audit.recordingRefusal(
                 call,
                 keyId,
@@ -80,28 +80,28 @@ final class AliasCalls {
     }
 
     /** Gives an alias that nobody has. */
-    static void bindNew(Draft draft, String alias, String keyId) {
+    static void bindNew(UnitOfWork draft, String alias, String keyId) {
         if (draft.ownerOf(alias) != null || draft.hasCertificate(alias)) {
-            throw Refusals.aliasExists(alias);
+            throw KmsErrors.aliasExists(alias);
         }
         draft.bind(alias, keyId);
     }
 
-    private static String requireOwner(String alias, Draft draft) {
+    private static String requireOwner(String alias, UnitOfWork draft) {
         String owner = draft.ownerOf(alias);
         if (owner == null) {
-            throw Refusals.noSuchAlias(alias);
+            throw KmsErrors.noSuchAlias(alias);
         }
         return owner;
     }
 
     private static String newAlias(@Nullable String aliasName) {
         if (aliasName == null || aliasName.isEmpty()) {
-            throw Refusals.missing("AliasName", "give a name, with or without alias/");
+            throw KmsErrors.missing("AliasName", "give a name, with or without alias/");
         }
         String alias = AliasName.check(aliasName);
         if (AliasName.isReserved(alias)) {
-            throw Refusals.reservedAlias(alias);
+            throw KmsErrors.reservedAlias(alias);
         }
         return alias;
     }

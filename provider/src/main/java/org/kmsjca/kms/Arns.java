@@ -50,7 +50,7 @@ final class Arns {
      */
     String withoutArn(@Nullable String keyId) {
         if (keyId == null || keyId.isEmpty()) {
-            throw Refusals.missing("KeyId", "give a key id, alias/<name>, or the ARN of either");
+            throw KmsErrors.missing("KeyId", "give a key id, alias/<name>, or the ARN of either");
         }
         if (!keyId.startsWith(prefix)) {
             return keyId;

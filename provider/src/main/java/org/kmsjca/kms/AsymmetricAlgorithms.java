@@ -40,7 +40,7 @@ final class AsymmetricAlgorithms {
             throw wrongAlgorithm(call, version, algorithm.name(), fitting);
         }
         if (digest.length != SigningAlgorithm.DIGEST_LENGTH) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     call
                             + " with "
                             + algorithm
@@ -63,7 +63,7 @@ final class AsymmetricAlgorithms {
                         ? modulusBytes(rsa) - 2 * digestLength(algorithm) - 2
                         : Sm2Encryption.LONGEST_PLAINTEXT;
         if (length > most) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     call
                             + " with "
                             + algorithm
@@ -76,7 +76,7 @@ final class AsymmetricAlgorithms {
                             + ": encrypt larger data under a data key (GenerateDataKey)");
         }
         if (length == 0 && algorithm == WrappingAlgorithm.SM2PKE) {
-            throw Refusals.invalid(call + " with SM2PKE takes at least one byte");
+            throw KmsErrors.invalid(call + " with SM2PKE takes at least one byte");
         }
     }
 
@@ -89,7 +89,7 @@ final class AsymmetricAlgorithms {
                         ? modulusBytes(rsa)
                         : Limits.MAXIMUM_PLAINTEXT_BYTES;
         if (length > most) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     call
                             + " with "
                             + algorithm
@@ -106,7 +106,7 @@ final class AsymmetricAlgorithms {
             KmsCall call, CmkVersion version, WrappingAlgorithm algorithm) {
         PublicKey key = version.publicKey();
         if (key == null) {
-            throw Refusals.symmetric(call, version.cmk().snapshot());
+            throw KmsErrors.symmetric(call, version.cmk().snapshot());
         }
         PublicKeyWrapping.requireForData(call, algorithm);
         boolean sm2 = version.keySpec().keyType() == KeyType.SM2;
@@ -130,7 +130,7 @@ final class AsymmetricAlgorithms {
 
     private static KmsException wrongAlgorithm(
             KmsCall call, CmkVersion version, String algorithm, String fitting) {
-        return Refusals.invalid(
+        return KmsErrors.invalid(
                 call
                         + " does not take Algorithm "
                         + algorithm

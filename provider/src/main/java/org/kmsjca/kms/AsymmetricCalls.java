@@ -36,7 +36,7 @@ public final class AsymmetricCalls {
         CmkVersion version = versionId == null ? cmk.primaryVersion() : version(cmk, versionId);
         PublicKey key = version == null ? null : version.publicKey();
         if (key == null) {
-            throw Refusals.symmetric(KmsCall.GET_PUBLIC_KEY, cmk.snapshot());
+            throw KmsErrors.symmetric(KmsCall.GET_PUBLIC_KEY, cmk.snapshot());
         }
         return key;
     }
@@ -49,7 +49,7 @@ public final class AsymmetricCalls {
     private static CmkVersion version(Cmk cmk, String versionId) {
         CmkVersion version = cmk.version(versionId);
         if (version == null) {
-            throw Refusals.noSuchVersion(cmk.keyId(), versionId);
+            throw KmsErrors.noSuchVersion(cmk.keyId(), versionId);
         }
         return version;
     }
@@ -152,7 +152,7 @@ public final class AsymmetricCalls {
             return version.decrypt(
                     call, algorithm.name(), PublicKeyWrapping.decryption(algorithm), ciphertext);
         } catch (BadPaddingException | IllegalBlockSizeException e) {
-            throw Refusals.ciphertextDoesNotDecrypt(call, version, algorithm, e);
+            throw KmsErrors.ciphertextDoesNotDecrypt(call, version, algorithm, e);
         }
     }
 
@@ -165,7 +165,7 @@ public final class AsymmetricCalls {
         }
         CmkVersion primary = cmk.primaryVersion();
         if (primary == null) {
-            throw Refusals.wrongState(KmsErrorCode.PENDING_IMPORT, call, cmk.snapshot());
+            throw KmsErrors.wrongState(KmsErrorCode.PENDING_IMPORT, call, cmk.snapshot());
         }
         return primary;
     }

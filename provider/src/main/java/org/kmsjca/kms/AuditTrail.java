@@ -55,7 +55,7 @@ public final class AuditTrail {
     /** At most so many records behind a sequence number, oldest first. */
     public List<AuditRecord> list(long afterSequence, int limit) {
         if (limit < 1) {
-            throw Refusals.invalid("the limit is " + limit + ", allowed are 1 and more");
+            throw KmsErrors.invalid("the limit is " + limit + ", allowed are 1 and more");
         }
         return store.audit(afterSequence, limit);
     }
@@ -70,7 +70,7 @@ public final class AuditTrail {
         try {
             return store.verifyAudit(knownSequence, knownMac);
         } catch (IllegalArgumentException e) {
-            throw Refusals.invalid("the MAC of the known record is not hexadecimal");
+            throw KmsErrors.invalid("the MAC of the known record is not hexadecimal");
         }
     }
 

@@ -25,7 +25,7 @@ record Blob(String versionId, byte[] iv, byte[] sealed) {
      */
     static Blob parse(byte[] bytes) {
         if (bytes.length < OVERHEAD) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     "the CiphertextBlob has "
                             + bytes.length
                             + " bytes, fewer than the "
@@ -33,14 +33,14 @@ record Blob(String versionId, byte[] iv, byte[] sealed) {
                             + " of an empty message");
         }
         if (bytes.length > OVERHEAD + Limits.MAXIMUM_PLAINTEXT_BYTES) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     "the CiphertextBlob has "
                             + bytes.length
                             + " bytes, more than any that was made by Encrypt");
         }
         String id = new String(bytes, 0, ID_LENGTH, StandardCharsets.US_ASCII);
         if (!AliasName.looksLikeKeyId(id)) {
-            throw Refusals.invalid("the CiphertextBlob does not begin with a key version id");
+            throw KmsErrors.invalid("the CiphertextBlob does not begin with a key version id");
         }
         return new Blob(
                 id,

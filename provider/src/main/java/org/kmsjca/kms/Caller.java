@@ -39,10 +39,10 @@ record Caller(String creator) {
             return;
         }
         if (ownAlias().isPresent()) {
-            throw Refusals.notTheServices(call, new CmkSnapshot(cmk), creator);
+            throw KmsErrors.notTheServices(call, new CmkSnapshot(cmk), creator);
         }
         if (isService(cmk)) {
-            throw Refusals.serviceKey(call, new CmkSnapshot(cmk));
+            throw KmsErrors.serviceKey(call, new CmkSnapshot(cmk));
         }
     }
 }

@@ -39,7 +39,7 @@ public final class Cmk {
         return keyId;
     }
 
-    Operations operations() {
+    OperationMetrics operations() {
         return registry.operations();
     }
 
@@ -147,24 +147,24 @@ public final class Cmk {
     void authorizeAsKnown(KmsCall call) {
         CmkSnapshot current = snapshot;
         if (removed) {
-            throw refused(call, current, Refusals.noSuchKey(keyId));
+            throw refused(call, current, KmsErrors.noSuchKey(keyId));
         }
         boolean usesMaterial = call.requiredUsage() != null;
         if (!usesMaterial || current.keyState() != KeyState.ENABLED) {
             // An Enabled CMK refuses no use by its state, and need not ask the table.
             KmsErrorCode refusal = StateTable.refusal(call, current.keyState());
             if (refusal != null) {
-                throw refused(call, current, Refusals.wrongState(refusal, call, current));
+                throw refused(call, current, KmsErrors.wrongState(refusal, call, current));
             }
         }
         if (usesMaterial) {
             Instant expiry = current.materialExpiry();
             if (expiry != null && !registry.now().isBefore(expiry)) {
                 // Before anybody came to take the material away.
-                throw refused(call, current, Refusals.expiredMaterial(call, current, expiry));
+                throw refused(call, current, KmsErrors.expiredMaterial(call, current, expiry));
             }
             if (call.requiredUsage() != current.keyUsage()) {
-                throw refused(call, current, Refusals.wrongUsage(call, current));
+                throw refused(call, current, KmsErrors.wrongUsage(call, current));
             }
         }
     }

@@ -40,7 +40,7 @@ final class CmkChanges {
         caller.admit(call, record);
         KmsErrorCode refusal = StateTable.refusal(call, record.keyState());
         if (refusal != null) {
-            throw Refusals.wrongState(refusal, call, new CmkSnapshot(record));
+            throw KmsErrors.wrongState(refusal, call, new CmkSnapshot(record));
         }
     }
 
@@ -75,7 +75,7 @@ final class CmkChanges {
     }
 
     /** Changes CMKs, and records in the same transaction that it was done. */
-    <T> T change(AuditEntry done, BiFunction<Draft, StoreTransaction, T> body) {
+    <T> T change(AuditEntry done, BiFunction<UnitOfWork, StoreTransaction, T> body) {
         return change(
                 (draft, transaction) -> {
                     T result = body.apply(draft, transaction);
@@ -86,7 +86,7 @@ final class CmkChanges {
 
     /** As {@link #change}, and takes back what was made for it when it fails. */
     <T> T changeOr(
-            Runnable takeBack, AuditEntry done, BiFunction<Draft, StoreTransaction, T> body) {
+            Runnable takeBack, AuditEntry done, BiFunction<UnitOfWork, StoreTransaction, T> body) {
         return changeOr(
                 takeBack,
                 (draft, transaction) -> {
@@ -97,7 +97,7 @@ final class CmkChanges {
     }
 
     /** As {@link #change}, and takes back what was made for it when it fails. */
-    <T> T changeOr(Runnable takeBack, BiFunction<Draft, StoreTransaction, T> body) {
+    <T> T changeOr(Runnable takeBack, BiFunction<UnitOfWork, StoreTransaction, T> body) {
         boolean changed = false;
         try {
             T result = change(body);
@@ -111,10 +111,10 @@ final class CmkChanges {
     }
 
     /** Changes CMKs by a body that records itself what it has done. */
-    <T> T change(BiFunction<Draft, StoreTransaction, T> body) {
+    <T> T change(BiFunction<UnitOfWork, StoreTransaction, T> body) {
         return store.write(
                 transaction -> {
-                    Draft draft = new Draft(registry);
+                    UnitOfWork draft = new UnitOfWork(registry);
                     T result = body.apply(draft, transaction);
                     quotas.check(draft);
                     draft.writeTo(transaction);

@@ -24,7 +24,7 @@ import org.kmsjca.store.VersionRecord;
 final class CmkRegistry {
     private final MetadataStore store;
     private final MaterialCache cache;
-    private final Operations operations;
+    private final OperationMetrics operations;
     private final Clock clock;
     private final Arns arns;
     private final boolean oldVersionsEncrypt;
@@ -46,7 +46,7 @@ final class CmkRegistry {
     CmkRegistry(
             MetadataStore store,
             MaterialCache cache,
-            Operations operations,
+            OperationMetrics operations,
             Clock clock,
             Arns arns,
             boolean oldVersionsEncrypt) {
@@ -58,7 +58,7 @@ final class CmkRegistry {
         this.operations = operations;
     }
 
-    Operations operations() {
+    OperationMetrics operations() {
         return operations;
     }
 
@@ -148,7 +148,10 @@ final class CmkRegistry {
         return byAlias.keySet().stream().sorted().toList();
     }
 
-    /** When something is due by itself, {@link DueChanges}; {@link Instant#MAX} when nothing is. */
+    /**
+     * When something is due by itself, {@link ScheduledChanges}; {@link Instant#MAX} when nothing
+     * is.
+     */
     Instant earliestDue() {
         return dueDates.earliest();
     }
@@ -209,7 +212,7 @@ final class CmkRegistry {
     }
 
     private void put(CmkRecord record) {
-        dueDates.put(record.keyId(), DueChanges.date(record));
+        dueDates.put(record.keyId(), ScheduledChanges.date(record));
         Cmk cmk = byKeyId.get(record.keyId());
         if (cmk == null) {
             cmk = new Cmk(record, this, cache);
@@ -252,7 +255,7 @@ final class CmkRegistry {
         Cmk cmk = byKeyId.get(keyId);
         CmkVersion version = cmk == null ? null : cmk.version(versionId);
         if (version == null) {
-            throw Refusals.noSuchKey(keyId);
+            throw KmsErrors.noSuchKey(keyId);
         }
         return version;
     }

@@ -12,7 +12,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.mechanism.PublicKeys;
-import org.kmsjca.protection.AttestedMaterial;
+import org.kmsjca.protection.DescribedMaterial;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.store.VersionRecord;
 
@@ -62,7 +62,7 @@ public final class CmkVersion extends ManagedKey {
     }
 
     @Override
-    Operations operations() {
+    OperationMetrics operations() {
         return cmk.operations();
     }
 
@@ -156,7 +156,9 @@ public final class CmkVersion extends ManagedKey {
             return Map.of();
         }
         try {
-            return material() instanceof AttestedMaterial attested ? attested.evidence() : Map.of();
+            return material() instanceof DescribedMaterial attested
+                    ? attested.evidence()
+                    : Map.of();
         } catch (KmsException e) {
             return Map.of(); // a broken CMK is shown all the same
         }

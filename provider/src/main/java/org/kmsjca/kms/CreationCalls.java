@@ -81,17 +81,17 @@ final class CreationCalls {
     /** Refuses before the slow part of a creation; what counts is the check in the transaction. */
     private void refuseServicesAndTaken(@Nullable String alias) {
         if (caller.ownAlias().isPresent()) {
-            throw Refusals.serviceCreates(caller.creator());
+            throw KmsErrors.serviceCreates(caller.creator());
         }
         if (alias == null) {
             return;
         }
         registry.refresh();
         if (AliasName.isReserved(alias)) {
-            throw Refusals.reservedAlias(alias);
+            throw KmsErrors.reservedAlias(alias);
         }
         if (registry.byAlias(alias) != null || registry.trusted(alias) != null) {
-            throw Refusals.aliasExists(alias);
+            throw KmsErrors.aliasExists(alias);
         }
     }
 

@@ -53,7 +53,7 @@ public final class DataEncryption {
         CmkVersion version = versionToEncrypt(call, cmk);
         CipherMechanism mechanism = mechanism(call, cmk);
         if (plaintext.length > Limits.MAXIMUM_PLAINTEXT_BYTES) {
-            throw Refusals.plaintextTooLong(call, plaintext.length);
+            throw KmsErrors.plaintextTooLong(call, plaintext.length);
         }
         byte[] iv = new byte[Blob.IV_LENGTH];
         random.nextBytes(iv);
@@ -83,7 +83,7 @@ public final class DataEncryption {
         cmk.authorize(call);
         CmkVersion version = cmk.primaryVersion();
         if (version == null) {
-            throw Refusals.wrongState(KmsErrorCode.PENDING_IMPORT, call, cmk.snapshot());
+            throw KmsErrors.wrongState(KmsErrorCode.PENDING_IMPORT, call, cmk.snapshot());
         }
         return version;
     }
@@ -93,11 +93,11 @@ public final class DataEncryption {
         lookup.catchUp();
         CmkVersion version = registry.byVersionId(blob.versionId());
         if (version == null) {
-            throw Refusals.unknownBlob(blob.versionId());
+            throw KmsErrors.unknownBlob(blob.versionId());
         }
         Cmk cmk = version.cmk();
         if (expected != null && expected != cmk) {
-            throw Refusals.blobOfAnotherKey(cmk.snapshot(), expected.snapshot());
+            throw KmsErrors.blobOfAnotherKey(cmk.snapshot(), expected.snapshot());
         }
         cmk.authorize(call);
         return version;
@@ -148,7 +148,7 @@ public final class DataEncryption {
                             context,
                             blob.sealed()));
         } catch (BadPaddingException | IllegalBlockSizeException e) {
-            throw Refusals.blobNotAuthentic(call, cmk.snapshot(), e);
+            throw KmsErrors.blobNotAuthentic(call, cmk.snapshot(), e);
         }
     }
 
@@ -203,7 +203,7 @@ public final class DataEncryption {
         if (type == KeyType.SM4) {
             return CipherMechanism.SM4_GCM;
         }
-        throw Refusals.notSymmetric(call, cmk.snapshot());
+        throw KmsErrors.notSymmetric(call, cmk.snapshot());
     }
 
     private static KmsException failed(KmsCall call, Cmk cmk, Exception cause) {

@@ -21,7 +21,7 @@ import org.kmsjca.config.DataKeyCaching;
 final class DataKeyCache {
     private final DataKeyCaching policy;
     private final Clock clock;
-    private final Operations operations;
+    private final OperationMetrics operations;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Both in the order of age, the oldest first. */
@@ -31,7 +31,7 @@ final class DataKeyCache {
 
     private boolean closed;
 
-    DataKeyCache(DataKeyCaching policy, Clock clock, Operations operations) {
+    DataKeyCache(DataKeyCaching policy, Clock clock, OperationMetrics operations) {
         this.policy = policy;
         this.clock = clock;
         this.operations = operations;

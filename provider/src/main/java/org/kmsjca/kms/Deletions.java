@@ -14,7 +14,7 @@ final class Deletions {
     static void checkWindow(int days) {
         if (days < Limits.MINIMUM_PENDING_WINDOW_DAYS
                 || days > Limits.MAXIMUM_PENDING_WINDOW_DAYS) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     "PendingWindowInDays is "
                             + days
                             + ", allowed are "

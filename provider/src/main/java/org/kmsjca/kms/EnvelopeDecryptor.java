@@ -90,7 +90,7 @@ final class EnvelopeDecryptor implements EnvelopeOperation {
         permission.run();
         SegmentedStream content = stream;
         if (content == null) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     "this is no envelope of the KMS, or only its beginning: it has "
                             + headersLength
                             + " bytes");

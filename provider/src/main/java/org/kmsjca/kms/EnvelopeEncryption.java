@@ -16,7 +16,7 @@ import org.kmsjca.mechanism.streaming.SegmentedStream;
  * Thread-safe; the operations that it gives are for one thread each.
  */
 public final class EnvelopeEncryption {
-    private static final int PIECE = 64 * 1024;
+    private static final int CHUNK = 64 * 1024;
 
     private final EnvelopeKeys keys;
     private final KeyLookup lookup;
@@ -76,15 +76,15 @@ public final class EnvelopeEncryption {
 
     private static void copy(EnvelopeOperation operation, InputStream source, OutputStream target)
             throws IOException {
-        byte[] input = new byte[PIECE];
-        byte[] output = new byte[2 * PIECE];
+        byte[] input = new byte[CHUNK];
+        byte[] output = new byte[2 * CHUNK];
         try {
-            for (int length; (length = source.readNBytes(input, 0, PIECE)) > 0; ) {
+            for (int length; (length = source.readNBytes(input, 0, CHUNK)) > 0; ) {
                 target.write(output, 0, operation.update(input, 0, length, output, 0));
             }
             target.write(output, 0, operation.finish(output, 0));
         } catch (AEADBadTagException e) {
-            throw Refusals.envelopeNotAuthentic(e);
+            throw KmsErrors.envelopeNotAuthentic(e);
         } finally {
             operation.wipe();
             Arrays.fill(input, (byte) 0);

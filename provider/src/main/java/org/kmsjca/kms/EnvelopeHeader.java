@@ -46,12 +46,12 @@ record EnvelopeHeader(byte[] encryptedDataKey) {
         byte[] magic = new byte[MAGIC.length];
         header.get(magic);
         if (!Arrays.equals(magic, MAGIC)) {
-            throw Refusals.invalid("this is no envelope of the KMS: it does not begin with KMSE");
+            throw KmsErrors.invalid("this is no envelope of the KMS: it does not begin with KMSE");
         }
         byte format = header.get();
         byte content = header.get();
         if (format != FORMAT || content != AES_256_GCM_HKDF_SHA_256) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     "the envelope has format "
                             + (format & 0xFF)
                             + "."
@@ -60,7 +60,7 @@ record EnvelopeHeader(byte[] encryptedDataKey) {
                             + " is damaged");
         }
         if ((header.getShort() & 0xFFFF) != EDK_LENGTH) {
-            throw Refusals.invalid("the envelope's header is damaged: no EDK has its length");
+            throw KmsErrors.invalid("the envelope's header is damaged: no EDK has its length");
         }
         byte[] edk = new byte[EDK_LENGTH];
         header.get(edk);

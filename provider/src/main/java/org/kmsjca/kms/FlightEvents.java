@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events of Java Flight Recorder. The first use of one costs 100 ms, and needs the module
- * jdk.jfr: only {@link Operations} comes here, and only while something records.
+ * jdk.jfr: only {@link OperationMetrics} comes here, and only while something records.
  */
 final class FlightEvents {
     private FlightEvents() {}

@@ -15,19 +15,20 @@ import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.kms.KeyCreation.NewCmk;
 import org.kmsjca.protection.KeyPairMaterial;
-import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.VersionRecord;
 
 /** Keys that were in a token before, and become CMKs where they are. */
 final class HsmAdoption {
-    private final Modules modules;
+    private final ProtectionModules modules;
     private final TokenKeysOfCmks keys;
     private final KeyCreation creation;
     private final Caller caller;
 
-    HsmAdoption(Modules modules, TokenKeysOfCmks keys, KeyCreation creation, Caller caller) {
+    HsmAdoption(
+            ProtectionModules modules, TokenKeysOfCmks keys, KeyCreation creation, Caller caller) {
         this.caller = caller;
         this.modules = modules;
         this.keys = keys;
@@ -65,7 +66,7 @@ final class HsmAdoption {
             Optional<String> hsm, String id, @Nullable KeySpec spec, @Nullable KeyUsage usage) {
         TokenInventory inventory = inventory();
         if (known(inventory).contains(id)) {
-            throw Refusals.invalid("the key of CKA_ID " + id + " is a CMK already");
+            throw KmsErrors.invalid("the key of CKA_ID " + id + " is a CMK already");
         }
         TokenInventory.Adopted adopted =
                 inventory.adopt(hsm.orElseGet(inventory::defaultPlace), id, spec, usage);
@@ -90,7 +91,7 @@ final class HsmAdoption {
                                 versionId)
                         .certificateChain(adopted.certificates())
                         .build();
-        MaterialBinding binding = MaterialCache.binding(record, versionId);
+        MaterialAad binding = MaterialCache.binding(record, versionId);
         return new NewCmk(record, inventory.protect(binding, adopted.material()), null);
     }
 }

@@ -17,10 +17,10 @@ import org.kmsjca.protection.software.root.RootKey;
 final class HsmModules {
     private HsmModules() {}
 
-    static Modules with(
+    static ProtectionModules with(
             SoftwareModule software, Configuration configuration, RootKey key, SessionWaits waits) {
         if (configuration.hsm().isEmpty()) {
-            return new Modules(Map.of(ProtectionLevel.SOFTWARE, software));
+            return new ProtectionModules(Map.of(ProtectionLevel.SOFTWARE, software));
         }
         List<TokenSettings> tokens = new ArrayList<>();
         for (HsmConfiguration hsm : configuration.hsm().values()) {
@@ -38,9 +38,10 @@ final class HsmModules {
                             hsm.mechanisms(),
                             waits));
         }
-        var authenticator = new RowAuthenticator(key, "hsm keys");
+        var authenticator = new RootKeyMac(key, "hsm keys");
         var module =
                 new HsmModule(tokens, configuration.hsmDefault(), authenticator::mac, software);
-        return new Modules(Map.of(ProtectionLevel.SOFTWARE, software, ProtectionLevel.HSM, module));
+        return new ProtectionModules(
+                Map.of(ProtectionLevel.SOFTWARE, software, ProtectionLevel.HSM, module));
     }
 }

@@ -19,7 +19,7 @@ final class ImportCalls {
     private final KeyCreation creation;
     private final KeyImport imports;
     private final MetadataStore store;
-    private final MaterialJournal journal;
+    private final IntentLog journal;
 
     ImportCalls(
             CmkChanges changes,
@@ -28,7 +28,7 @@ final class ImportCalls {
             KeyCreation creation,
             KeyImport imports,
             MetadataStore store,
-            MaterialJournal journal) {
+            IntentLog journal) {
         this.store = store;
         this.journal = journal;
         this.changes = changes;
@@ -73,7 +73,7 @@ final class ImportCalls {
                 () -> importMaterial(call, keyId, encrypted, importToken, expireTime));
     }
 
-    private Draft importMaterial(
+    private UnitOfWork importMaterial(
             KmsCall call,
             String keyId,
             byte[] encrypted,
@@ -82,7 +82,7 @@ final class ImportCalls {
         CmkRecord before = external(call, keyId);
         Instant expiry = expireTime == null ? null : expireTime.truncatedTo(ChronoUnit.SECONDS);
         if (expiry != null && !expiry.isAfter(creation.now())) {
-            throw Refusals.invalid("KeyMaterialExpireUnix is in the past: " + expiry);
+            throw KmsErrors.invalid("KeyMaterialExpireUnix is in the past: " + expiry);
         }
         KeyMaterial material = imports.open(before, encrypted, importToken, creation.now());
         String fingerprint = MaterialFingerprint.of(material);
@@ -103,7 +103,7 @@ final class ImportCalls {
                     changes.allow(call, record);
                     String known = record.materialFingerprint();
                     if (known != null && !known.equals(fingerprint)) {
-                        throw Refusals.invalidMaterial(
+                        throw KmsErrors.invalidMaterial(
                                 new CmkSnapshot(record),
                                 "it is not the material that was imported first, which alone this"
                                         + " CMK takes",
@@ -133,7 +133,7 @@ final class ImportCalls {
             return record.withVersion(made.version(), versionId);
         }
         if (!record.primaryVersionId().equals(versionId)) {
-            throw Refusals.invalidMaterial(
+            throw KmsErrors.invalidMaterial(
                     new CmkSnapshot(record), "it was imported by somebody else meanwhile", null);
         }
         return record;

@@ -17,7 +17,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.WrappingAlgorithm;
-import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.MaterialAad;
 
 /**
  * A token of GetParametersForImport. It carries the private half of its wrapping key, protected as
@@ -43,13 +43,13 @@ record ImportToken(
     private static final int LONGEST = 16 * 1024;
 
     /** What the wrapping key of such a token is bound to. */
-    static MaterialBinding binding(
+    static MaterialAad binding(
             String keyId,
             String tokenId,
             KeySpec wrappingSpec,
             WrappingAlgorithm algorithm,
             Instant expiry) {
-        return new MaterialBinding(
+        return new MaterialAad(
                 keyId,
                 "import/" + tokenId + "/" + algorithm + "/" + expiry.getEpochSecond(),
                 wrappingSpec,
@@ -57,7 +57,7 @@ record ImportToken(
                 Origin.ALIYUN_KMS);
     }
 
-    MaterialBinding binding() {
+    MaterialAad binding() {
         return binding(keyId, tokenId, wrappingSpec, algorithm, expiry);
     }
 

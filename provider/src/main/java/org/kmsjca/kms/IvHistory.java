@@ -24,7 +24,7 @@ final class IvHistory {
     CipherOperation start(String versionId, CipherOperation opened, GCMParameterSpec parameters)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         CipherOperation operation = opened;
-        boolean ownMemory = operation.stamp() == lastStamp;
+        boolean ownMemory = operation.initializationId() == lastStamp;
         if (!ownMemory && isRepeated(versionId, parameters)) {
             throw new InvalidAlgorithmParameterException(
                     "this cipher has just encrypted with this key and IV: GCM needs another IV for"
@@ -39,7 +39,7 @@ final class IvHistory {
             operation = operation.renewed();
             operation.init(CipherDirection.ENCRYPT, parameters);
         }
-        lastStamp = operation.stamp();
+        lastStamp = operation.initializationId();
         if (!versionId.equals(lastVersion)) {
             lastVersion = versionId;
         }

@@ -22,7 +22,7 @@ final class JmxRegistration implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.kmsjca");
     private static final int MOST_OF_ONE_STORE = 100;
 
-    private final Operations operations;
+    private final OperationMetrics operations;
     private final String providerName;
     private final Path store;
     private final ReentrantLock lock = new ReentrantLock();
@@ -30,7 +30,7 @@ final class JmxRegistration implements AutoCloseable {
     private @Nullable ObjectName name;
     private boolean closed;
 
-    private JmxRegistration(Operations operations, String providerName, Path store) {
+    private JmxRegistration(OperationMetrics operations, String providerName, Path store) {
         this.operations = operations;
         this.providerName = providerName;
         this.store = store;
@@ -38,7 +38,7 @@ final class JmxRegistration implements AutoCloseable {
 
     /** Registers the counters, now or later, when they are wanted; never fails for JMX's sake. */
     static @Nullable JmxRegistration of(
-            Operations operations, JmxUse use, String providerName, Path store) {
+            OperationMetrics operations, JmxUse use, String providerName, Path store) {
         if (use == JmxUse.OFF) {
             return null;
         }
@@ -46,7 +46,7 @@ final class JmxRegistration implements AutoCloseable {
         if (use == JmxUse.ON) {
             registration.register(ManagementFactory.getPlatformMBeanServer());
         } else if (!registration.look()) {
-            operations.nowAndThen(registration::look);
+            operations.sampledCheck(registration::look);
         }
         return registration;
     }

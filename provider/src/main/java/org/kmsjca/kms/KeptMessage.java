@@ -18,7 +18,7 @@ final class KeptMessage {
     private final ByteArrayOutputStream aad = new ByteArrayOutputStream();
     private final ByteArrayOutputStream input = new ByteArrayOutputStream();
 
-    /** The stamp of the operation that has the additional data. */
+    /** The initialisation id of the operation that has the additional data. */
     private long informed = -1;
 
     KeptMessage(AlgorithmParameterSpec parameters) {
@@ -59,10 +59,10 @@ final class KeptMessage {
     /** Runs an operation, which was initialised for the message, to the end of it. */
     int finish(CipherOperation operation, ByteBuffer whole, byte[] output, int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
-        if (aad.size() > 0 && operation.stamp() != informed) {
+        if (aad.size() > 0 && operation.initializationId() != informed) {
             operation.updateAad(aad.toByteArray(), 0, aad.size());
         }
-        informed = operation.stamp();
+        informed = operation.initializationId();
         return operation.doFinal(
                 whole.array(),
                 whole.arrayOffset() + whole.position(),

@@ -358,7 +358,7 @@ public final class KeyCipher {
         try {
             open.init(CipherDirection.DECRYPT, parameters);
         } catch (InvalidKeyException | InvalidAlgorithmParameterException e) {
-            throw Refusals.versionUnusable(version, algorithm, e);
+            throw KmsErrors.versionUnusable(version, algorithm, e);
         }
         return open;
     }

@@ -17,33 +17,33 @@ import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
-import org.kmsjca.protection.ForeignKey;
+import org.kmsjca.protection.ImportableKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
-import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.ProtectionModule;
-import org.kmsjca.protection.ResidentModule;
+import org.kmsjca.protection.TokenModule;
 import org.kmsjca.store.CmkRecord;
-import org.kmsjca.store.MaterialTask;
+import org.kmsjca.store.PendingTokenOperation;
 import org.kmsjca.store.StoreTransaction;
 import org.kmsjca.store.VersionRecord;
 
 /** Makes CMKs and keys that may become CMKs. */
 final class KeyCreation {
-    private final Modules modules;
+    private final ProtectionModules modules;
     private final ProtectionLevel configuredLevel;
     private final Clock clock;
     private final Caller caller;
-    private final MaterialJournal journal;
-    private final Operations operations;
+    private final IntentLog journal;
+    private final OperationMetrics operations;
 
     KeyCreation(
-            Modules modules,
+            ProtectionModules modules,
             ProtectionLevel configuredLevel,
             Clock clock,
             Caller caller,
-            MaterialJournal journal,
-            Operations operations) {
+            IntentLog journal,
+            OperationMetrics operations) {
         this.modules = modules;
         this.journal = journal;
         this.configuredLevel = configuredLevel;
@@ -59,7 +59,10 @@ final class KeyCreation {
      * @param task the note of material outside of the store; null where there is none
      */
     @SuppressWarnings("ArrayRecordComponent") // handed to the store and dropped
-    record NewCmk(CmkRecord cmk, byte @Nullable [] protectedMaterial, @Nullable MaterialTask task) {
+    record NewCmk(
+            CmkRecord cmk,
+            byte @Nullable [] protectedMaterial,
+            @Nullable PendingTokenOperation task) {
         /** Hands the material to the store, in the transaction that keeps the CMK. */
         void store(StoreTransaction transaction) {
             if (protectedMaterial != null) {
@@ -81,7 +84,7 @@ final class KeyCreation {
             return new NewCmk(waitingForImport(spec, level), null, null);
         }
         NewCmk made =
-                module instanceof ResidentModule resident
+                module instanceof TokenModule resident
                         ? createInPlace(spec, resident)
                         : store(
                                 new TransientKey(
@@ -105,8 +108,8 @@ final class KeyCreation {
 
     /** Material that comes later has nothing yet that could say where it belongs. */
     private static void requireDefault(ProtectionModule module, String hsm) {
-        if (module instanceof ResidentModule resident && !hsm.equals(resident.defaultPlace())) {
-            throw Refusals.invalid(
+        if (module instanceof TokenModule resident && !hsm.equals(resident.defaultPlace())) {
+            throw KmsErrors.invalid(
                     "CMKs of Origin EXTERNAL take their material in the HSM '"
                             + resident.defaultPlace()
                             + "', which is the default, not in '"
@@ -125,9 +128,9 @@ final class KeyCreation {
                 .orElse(described);
     }
 
-    private NewCmk createInPlace(CmkSpec spec, ResidentModule module) {
+    private NewCmk createInPlace(CmkSpec spec, TokenModule module) {
         var binding =
-                new MaterialBinding(
+                new MaterialAad(
                         UUID.randomUUID().toString(),
                         UUID.randomUUID().toString(),
                         spec.keySpec(),
@@ -138,11 +141,8 @@ final class KeyCreation {
     }
 
     private NewCmk noted(
-            MaterialBinding binding,
-            ResidentModule module,
-            String place,
-            Supplier<KeyMaterial> material) {
-        MaterialTask task = journal.begin(binding, module, place);
+            MaterialAad binding, TokenModule module, String place, Supplier<KeyMaterial> material) {
+        PendingTokenOperation task = journal.begin(binding, module, place);
         boolean made = false;
         try {
             KeyMaterial source = material.get();
@@ -172,16 +172,15 @@ final class KeyCreation {
 
     TransientKey importKey(Key key) throws InvalidKeyException {
         ProtectionModule module = modules.of(configuredLevel);
-        KeyMaterial material = module.importKey(ForeignKey.specOf(key), key);
+        KeyMaterial material = module.importKey(ImportableKey.specOf(key), key);
         return new TransientKey(module, material, Origin.EXTERNAL, operations);
     }
 
     /** The CMK that a transient key becomes, without aliases and certificates. */
     NewCmk store(TransientKey key, KeyUsage usage) {
         var binding =
-                new MaterialBinding(
-                        key.keyId(), key.versionId(), key.keySpec(), usage, key.origin());
-        if (key.module() instanceof ResidentModule module) {
+                new MaterialAad(key.keyId(), key.versionId(), key.keySpec(), usage, key.origin());
+        if (key.module() instanceof TokenModule module) {
             return noted(binding, module, module.placeOf(key.material()), key::material);
         }
         return new NewCmk(
@@ -190,8 +189,7 @@ final class KeyCreation {
                 null);
     }
 
-    private CmkRecord record(
-            MaterialBinding binding, KeyMaterial material, ProtectionModule module) {
+    private CmkRecord record(MaterialAad binding, KeyMaterial material, ProtectionModule module) {
         Instant now = now();
         return CmkRecord.builder(binding.keyId(), binding.keySpec(), binding.keyUsage())
                 .creator(caller.creator())
@@ -217,7 +215,7 @@ final class KeyCreation {
             String keyId,
             VersionRecord version,
             byte[] protectedMaterial,
-            @Nullable MaterialTask task) {
+            @Nullable PendingTokenOperation task) {
         /** Hands the material to the store, in the transaction that keeps the version. */
         void store(StoreTransaction transaction) {
             transaction.putMaterial(keyId, version.versionId(), protectedMaterial);
@@ -229,7 +227,7 @@ final class KeyCreation {
 
     /** Whether versions of the CMK are made outside of the store, so before any transaction. */
     boolean isOutside(CmkRecord cmk) {
-        return modules.byLevel().get(cmk.protectionLevel()) instanceof ResidentModule;
+        return modules.byLevel().get(cmk.protectionLevel()) instanceof TokenModule;
     }
 
     /** Whether the configuration still has what the CMK's material is in. */
@@ -240,8 +238,8 @@ final class KeyCreation {
     /** Makes another version for the CMK; slow for RSA. */
     NewVersion version(CmkRecord cmk) {
         ProtectionModule module = modules.of(cmk.protectionLevel());
-        MaterialBinding binding = MaterialCache.binding(cmk, UUID.randomUUID().toString());
-        if (!(module instanceof ResidentModule resident)) {
+        MaterialAad binding = MaterialCache.binding(cmk, UUID.randomUUID().toString());
+        if (!(module instanceof TokenModule resident)) {
             KeyMaterial material = module.generate(cmk.keySpec());
             return new NewVersion(
                     cmk.keyId(),
@@ -265,8 +263,7 @@ final class KeyCreation {
         }
     }
 
-    private static VersionRecord version(
-            MaterialBinding binding, KeyMaterial material, Instant now) {
+    private static VersionRecord version(MaterialAad binding, KeyMaterial material, Instant now) {
         PublicKey publicKey = material instanceof KeyPairMaterial pair ? pair.publicKey() : null;
         return new VersionRecord(
                 binding.versionId(), now, publicKey == null ? null : publicKey.getEncoded());
@@ -276,10 +273,10 @@ final class KeyCreation {
     NewVersion imported(CmkRecord cmk, KeyMaterial material) {
         String versionId =
                 cmk.versions().isEmpty() ? UUID.randomUUID().toString() : cmk.primaryVersionId();
-        MaterialBinding binding = MaterialCache.binding(cmk, versionId);
+        MaterialAad binding = MaterialCache.binding(cmk, versionId);
         ProtectionModule module = modules.of(cmk.protectionLevel());
         VersionRecord version = version(binding, material, now());
-        if (module instanceof ResidentModule resident) {
+        if (module instanceof TokenModule resident) {
             NewCmk made = noted(binding, resident, resident.placeOf(material), () -> material);
             return new NewVersion(
                     cmk.keyId(),

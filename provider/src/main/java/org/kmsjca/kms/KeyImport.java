@@ -28,15 +28,15 @@ import org.kmsjca.store.CmkRecord;
 
 /** Key material of users: the wrapping keys that it travels under, and its way into a module. */
 final class KeyImport {
-    private final Modules modules;
+    private final ProtectionModules modules;
 
-    KeyImport(Modules modules) {
+    KeyImport(ProtectionModules modules) {
         this.modules = modules;
     }
 
     static void requireExternal(KmsCall call, CmkRecord cmk) {
         if (cmk.origin() != Origin.EXTERNAL) {
-            throw Refusals.notExternal(call, new CmkSnapshot(cmk));
+            throw KmsErrors.notExternal(call, new CmkSnapshot(cmk));
         }
     }
 
@@ -92,7 +92,7 @@ final class KeyImport {
 
     private static void checkFit(CmkRecord cmk, KeySpec wrappingSpec, WrappingAlgorithm algorithm) {
         if (!isForWrapping(wrappingSpec, algorithm)) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     "WrappingKeySpec "
                             + wrappingSpec
                             + " does not go with WrappingAlgorithm "
@@ -108,7 +108,7 @@ final class KeyImport {
                     default -> secret;
                 };
         if (!fits) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     "CMK "
                             + new CmkSnapshot(cmk).displayName()
                             + " is "
@@ -141,7 +141,7 @@ final class KeyImport {
         WrappingKey wrappingKey = wrappingKey(token);
         try {
             if (!token.expiry().isAfter(now)) {
-                throw Refusals.expiredToken(token.expiry());
+                throw KmsErrors.expiredToken(token.expiry());
             }
             if (wrappingKey.module() instanceof UnwrappingModule module) {
                 return module.unwrap(
@@ -152,7 +152,8 @@ final class KeyImport {
             }
             return decrypted(cmk, wrappingKey.material(), token, encrypted);
         } catch (InvalidKeyException e) {
-            throw Refusals.invalidMaterial(new CmkSnapshot(cmk), String.valueOf(e.getMessage()), e);
+            throw KmsErrors.invalidMaterial(
+                    new CmkSnapshot(cmk), String.valueOf(e.getMessage()), e);
         } finally {
             wrappingKey.material().close();
         }
@@ -165,7 +166,7 @@ final class KeyImport {
         try {
             clear = unwrap(wrappingKey, token, encrypted);
         } catch (GeneralSecurityException e) {
-            throw Refusals.invalidMaterial(
+            throw KmsErrors.invalidMaterial(
                     new CmkSnapshot(cmk), "it does not decrypt under the token's key", e);
         }
         try {

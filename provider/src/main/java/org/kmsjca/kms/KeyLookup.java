@@ -26,7 +26,7 @@ public final class KeyLookup {
     /** Refuses what is no key id of this account, where the call takes nothing else. */
     void requireKeyId(KmsCall call, String keyId) {
         if (keyId.startsWith(AliasName.PREFIX)) {
-            throw Refusals.aliasNotAllowed(call, keyId);
+            throw KmsErrors.aliasNotAllowed(call, keyId);
         }
         registry.arns().refuseForeign(keyId);
     }
@@ -44,7 +44,7 @@ public final class KeyLookup {
         Cmk cmk = registry.byKeyId(keyId);
         if (cmk == null) {
             registry.arns().refuseForeign(keyId);
-            throw Refusals.noSuchKey(keyId);
+            throw KmsErrors.noSuchKey(keyId);
         }
         return cmk;
     }
@@ -60,7 +60,7 @@ public final class KeyLookup {
         serviceKey.createIfOwn(name);
         Cmk cmk = registry.byAlias(name);
         if (cmk == null) {
-            throw Refusals.noSuchAlias(name);
+            throw KmsErrors.noSuchAlias(name);
         }
         return cmk;
     }

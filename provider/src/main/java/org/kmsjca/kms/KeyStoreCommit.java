@@ -58,7 +58,7 @@ final class KeyStoreCommit {
         made.values().forEach(creation::discard);
     }
 
-    void apply(Draft draft, StoreTransaction transaction) {
+    void apply(UnitOfWork draft, StoreTransaction transaction) {
         for (KeyStoreChange change : changes) {
             if (change instanceof KeyStoreChange.SetKey set) {
                 setKey(draft, set);
@@ -98,12 +98,12 @@ final class KeyStoreCommit {
                 });
     }
 
-    private void setKey(Draft draft, KeyStoreChange.SetKey set) {
+    private void setKey(UnitOfWork draft, KeyStoreChange.SetKey set) {
         String keyId = set.key().keyId();
         NewCmk cmk = set.key() instanceof TransientKey key ? made.get(key) : null;
         if (cmk != null && caller.ownAlias().isPresent()) {
             records.add(audit.done(KmsCall.CREATE_KEY, keyId, set.name()));
-            throw Refusals.serviceCreates(caller.creator());
+            throw KmsErrors.serviceCreates(caller.creator());
         }
         if (cmk != null && draft.find(keyId) == null) {
             records.add(audit.done(KmsCall.CREATE_KEY, keyId, null));
@@ -146,17 +146,17 @@ final class KeyStoreCommit {
         }
     }
 
-    private void setCertificate(Draft draft, KeyStoreChange.SetCertificate set) {
+    private void setCertificate(UnitOfWork draft, KeyStoreChange.SetCertificate set) {
         records.add(audit.done(AuditedAction.SET_TRUSTED_CERTIFICATE, null, set.name()));
         if (draft.ownerOf(set.name()) != null) {
-            throw Refusals.aliasExists(set.name());
+            throw KmsErrors.aliasExists(set.name());
         }
         draft.put(
                 new TrustedCertificateRecord(
                         newAlias(set.name()), set.certificate(), creation.now()));
     }
 
-    private void delete(Draft draft, String name) {
+    private void delete(UnitOfWork draft, String name) {
         if (draft.hasCertificate(name)) {
             removeCertificate(draft, name);
             return;
@@ -175,17 +175,17 @@ final class KeyStoreCommit {
         }
     }
 
-    private void removeCertificate(Draft draft, String name) {
+    private void removeCertificate(UnitOfWork draft, String name) {
         records.add(audit.done(AuditedAction.DELETE_TRUSTED_CERTIFICATE, null, name));
         draft.removeCertificate(name);
     }
 
-    private void scheduleIfNameless(Draft draft, String keyId) {
+    private void scheduleIfNameless(UnitOfWork draft, String keyId) {
         CmkRecord record = draft.require(keyId);
         if (record.aliases().isEmpty() && record.keyState() != KeyState.PENDING_DELETION) {
             records.add(audit.done(KmsCall.SCHEDULE_KEY_DELETION, keyId, null));
             if (record.deletionProtection() != null) {
-                throw Refusals.deletionProtected(new CmkSnapshot(record));
+                throw KmsErrors.deletionProtected(new CmkSnapshot(record));
             }
             draft.put(
                     record.withState(
@@ -197,14 +197,14 @@ final class KeyStoreCommit {
     private static void refuse(KmsCall call, CmkRecord record) {
         var refusal = StateTable.refusal(call, record.keyState());
         if (refusal != null) {
-            throw Refusals.wrongState(refusal, call, new CmkSnapshot(record));
+            throw KmsErrors.wrongState(refusal, call, new CmkSnapshot(record));
         }
     }
 
     private static String newAlias(String name) {
         String checked = AliasName.check(name);
         if (AliasName.isReserved(checked)) {
-            throw Refusals.reservedAlias(checked);
+            throw KmsErrors.reservedAlias(checked);
         }
         return checked;
     }

@@ -43,11 +43,11 @@ import org.kmsjca.store.MetadataStore;
 /** The KMS of one store: every call of the KMS, and what KeyStores and generators need of it. */
 public final class KmsEngine implements AutoCloseable {
     private final MetadataStore store;
-    private final Modules modules;
+    private final ProtectionModules modules;
     private final MaterialCache cache;
     private final CmkRegistry registry;
     private final KeyLookup lookup;
-    private final MaterialJournal journal;
+    private final IntentLog journal;
     private final KeyCreation creation;
     private final DataEncryption encryption;
     private final DataKeys dataKeys;
@@ -63,17 +63,17 @@ public final class KmsEngine implements AutoCloseable {
     private final CreationCalls creations;
     private final ImportCalls imports;
     private final TokenKeysOfCmks tokenKeys;
-    private final DueChanges due;
+    private final ScheduledChanges due;
     private final Clock clock;
     private final HsmAdoption adoption;
-    private final Operations operations;
+    private final OperationMetrics operations;
     private @Nullable JmxRegistration jmx;
     private final String rootDescription;
 
     /** All parts, opened; the store not yet unlocked. */
     KmsEngine(
             MetadataStore store,
-            Modules modules,
+            ProtectionModules modules,
             Configuration configuration,
             Clock clock,
             SessionWaits sessionWaits,
@@ -82,7 +82,8 @@ public final class KmsEngine implements AutoCloseable {
         this.modules = modules;
         this.audit =
                 new AuditTrail(store, clock, configuration.caller(), configuration.callerName());
-        this.operations = new Operations(sessionWaits, configuration.auditCrypto() ? audit : null);
+        this.operations =
+                new OperationMetrics(sessionWaits, configuration.auditCrypto() ? audit : null);
         this.cache = new MaterialCache(store, modules, configuration.softwareCache());
         this.registry =
                 new CmkRegistry(
@@ -93,13 +94,13 @@ public final class KmsEngine implements AutoCloseable {
                         new Arns(configuration.account()),
                         configuration.encryptVersion() == EncryptVersion.NAMED);
         this.caller = Caller.of(configuration.caller());
-        this.journal = new MaterialJournal(store, modules, registry, audit);
+        this.journal = new IntentLog(store, modules, registry, audit);
         this.creation =
                 new KeyCreation(
                         modules, configuration.protection(), clock, caller, journal, operations);
         this.tokenKeys = new TokenKeysOfCmks(store, registry);
         this.adoption = new HsmAdoption(modules, tokenKeys, creation, caller);
-        this.due = new DueChanges(store, registry, creation, journal, audit);
+        this.due = new ScheduledChanges(store, registry, creation, journal, audit);
         registry.whenDue(due::run);
         this.clock = clock;
         this.lookup =
@@ -193,7 +194,7 @@ public final class KmsEngine implements AutoCloseable {
     }
 
     /** Counters of cryptographic operations. */
-    public Operations operations() {
+    public OperationMetrics operations() {
         return operations;
     }
 
@@ -310,7 +311,7 @@ public final class KmsEngine implements AutoCloseable {
                 () -> Deletions.checkWindow(pendingWindowInDays),
                 record -> {
                     if (record.deletionProtection() != null) {
-                        throw Refusals.deletionProtected(new CmkSnapshot(record));
+                        throw KmsErrors.deletionProtected(new CmkSnapshot(record));
                     }
                     return record.withState(KeyState.PENDING_DELETION, date);
                 });
@@ -362,7 +363,7 @@ public final class KmsEngine implements AutoCloseable {
         return cmk.versions().stream()
                 .filter(version -> version.keyVersionId().equals(versionId))
                 .findFirst()
-                .orElseThrow(() -> Refusals.noSuchVersion(cmk.keyId(), versionId));
+                .orElseThrow(() -> KmsErrors.noSuchVersion(cmk.keyId(), versionId));
     }
 
     /** UpdateRotationPolicy; null switches automatic rotation off. */
@@ -498,7 +499,7 @@ public final class KmsEngine implements AutoCloseable {
         Instant now = clock.instant();
         return store.believes(now)
                 ? null
-                : DueChanges.unbelieved(now, store.newestTime().orElse(now));
+                : ScheduledChanges.unbelieved(now, store.newestTime().orElse(now));
     }
 
     /** What the counter of the TPM stands at; empty where there is none. */

@@ -107,7 +107,7 @@ public final class KmsInstance implements AutoCloseable {
     }
 
     /** The roots of trust of the configuration. */
-    RootChoice roots(char @Nullable [] password) {
+    RootOfTrustFactory roots(char @Nullable [] password) {
         return lease().roots(password);
     }
 

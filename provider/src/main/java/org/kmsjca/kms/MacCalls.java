@@ -43,10 +43,10 @@ public final class MacCalls {
         cmk.authorize(call);
         CmkVersion version = cmk.primaryVersion();
         if (version == null) {
-            throw Refusals.wrongState(KmsErrorCode.PENDING_IMPORT, call, cmk.snapshot());
+            throw KmsErrors.wrongState(KmsErrorCode.PENDING_IMPORT, call, cmk.snapshot());
         }
         if (algorithm != null && algorithm != cmk.keySpec()) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     call
                             + " does not take Algorithm "
                             + algorithm

@@ -66,7 +66,7 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
     abstract boolean isClosed();
 
     /** Watches what the key does. */
-    abstract Operations operations();
+    abstract OperationMetrics operations();
 
     /**
      * Asks whether the key may do this now, without doing it.
@@ -85,7 +85,7 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
      */
     final void requireRawCiphers(KmsCall call) {
         if (!allowsRawCiphers()) {
-            throw Refusals.noRawCiphers(call, displayName());
+            throw KmsErrors.noRawCiphers(call, displayName());
         }
     }
 
@@ -171,7 +171,7 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
     private <R, E1 extends Exception, E2 extends Exception> R watched(
             KmsCall call, String algorithm, Work<R, E1, E2> work) throws E1, E2 {
         authorize(call); // a refusal is no operation that failed
-        Operations operations = operations();
+        OperationMetrics operations = operations();
         Observation observation = operations.begin(call);
         R result;
         try {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.protection.KeyMaterial;
-import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 
@@ -17,12 +17,12 @@ import org.kmsjca.store.MetadataStore;
  */
 final class MaterialCache {
     private final MetadataStore store;
-    private final Modules modules;
+    private final ProtectionModules modules;
     private final int limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<CmkVersion> open = new ArrayDeque<>();
 
-    MaterialCache(MetadataStore store, Modules modules, int limit) {
+    MaterialCache(MetadataStore store, ProtectionModules modules, int limit) {
         this.store = store;
         this.modules = modules;
         this.limit = limit;
@@ -41,9 +41,8 @@ final class MaterialCache {
         return modules.of(cmk.protectionLevel()).open(binding(cmk, version.versionId()), kept);
     }
 
-    static MaterialBinding binding(CmkRecord cmk, String versionId) {
-        return new MaterialBinding(
-                cmk.keyId(), versionId, cmk.keySpec(), cmk.keyUsage(), cmk.origin());
+    static MaterialAad binding(CmkRecord cmk, String versionId) {
+        return new MaterialAad(cmk.keyId(), versionId, cmk.keySpec(), cmk.keyUsage(), cmk.origin());
     }
 
     void opened(CmkVersion version) {

@@ -23,7 +23,7 @@ final class NewRoots {
     private static final String NEW_PASSPHRASE =
             "--new-passphrase file:PATH (or env:NAME) gives another one";
 
-    private final RootChoice roots;
+    private final RootOfTrustFactory roots;
     private final @Nullable RootKind wanted;
     private final char @Nullable [] passphrase;
 
@@ -33,7 +33,7 @@ final class NewRoots {
      * @param wanted the only one; null when the kinds stay as they are
      * @param passphrase the new one; null when it is the configuration's
      */
-    NewRoots(RootChoice roots, @Nullable RootKind wanted, char @Nullable [] passphrase) {
+    NewRoots(RootOfTrustFactory roots, @Nullable RootKind wanted, char @Nullable [] passphrase) {
         if (passphrase != null && wanted != null && wanted != RootKind.PASSPHRASE) {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER,
@@ -75,7 +75,7 @@ final class NewRoots {
         List<SealedRootKey> sealed =
                 today.stream()
                         .filter(each -> each.kind().equals(kind))
-                        .map(RootOpening::sealed)
+                        .map(RootKeyUnlock::sealed)
                         .toList();
         RootOfTrust root =
                 switch (kind) {
@@ -83,9 +83,9 @@ final class NewRoots {
                     case PassphraseRoot.KIND -> passphrase(sealed, store);
                     default -> roots.tpm();
                 };
-        RootEnvelope envelope = RootOpening.envelope(root, key, store.storeId());
+        RootEnvelope envelope = RootKeyUnlock.envelope(root, key, store.storeId());
         if (wanted == null && kind.equals(TpmRoot.KIND)) {
-            refuseOtherTpms(sealed, RootOpening.sealed(envelope));
+            refuseOtherTpms(sealed, RootKeyUnlock.sealed(envelope));
         }
         return envelope;
     }
@@ -134,7 +134,7 @@ final class NewRoots {
         for (RootEnvelope envelope : store.envelopes()) {
             if (envelope.kind().equals(KeyFileRoot.KIND)) {
                 roots.of(RootKind.KEYFILE)
-                        .unseal(RootOpening.sealed(envelope), store.storeId())
+                        .unseal(RootKeyUnlock.sealed(envelope), store.storeId())
                         .close();
             }
         }

@@ -51,7 +51,7 @@ final class PublicKeyWrapping {
     }
 
     private static KmsException notForData(KmsCall call, WrappingAlgorithm algorithm) {
-        return Refusals.invalid(call + " does not take WrappingAlgorithm " + algorithm);
+        return KmsErrors.invalid(call + " does not take WrappingAlgorithm " + algorithm);
     }
 
     static byte[] wrap(
@@ -97,7 +97,7 @@ final class PublicKeyWrapping {
     static void requireForData(KmsCall call, WrappingAlgorithm algorithm) {
         if (algorithm == WrappingAlgorithm.RSAES_PKCS1_V1_5
                 || PrivateKeyUnwrapping.isFor(algorithm)) {
-            throw Refusals.invalid(call + " does not take the algorithm " + algorithm);
+            throw KmsErrors.invalid(call + " does not take the algorithm " + algorithm);
         }
     }
 
@@ -109,7 +109,7 @@ final class PublicKeyWrapping {
             KmsCall call, byte[] clear, PublicKey recipient, OAEPParameterSpec parameters)
             throws GeneralSecurityException {
         if (!(recipient instanceof RSAPublicKey)) {
-            throw Refusals.invalid(call + " with RSAES_OAEP needs an RSA public key");
+            throw KmsErrors.invalid(call + " with RSAES_OAEP needs an RSA public key");
         }
         Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding", JdkProviders.sunJce());
         cipher.init(Cipher.ENCRYPT_MODE, recipient, parameters, SystemRandom.source());

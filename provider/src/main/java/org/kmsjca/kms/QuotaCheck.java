@@ -17,7 +17,7 @@ final class QuotaCheck {
     }
 
     /** Looks at what a transaction is about to add; what is there already is left in peace. */
-    void check(Draft draft) {
+    void check(UnitOfWork draft) {
         check(quotas.keys(), "keys", "CMKs", registry.keyCount(), draft.added(cmk -> 1));
         check(
                 quotas.aliases(),

@@ -14,7 +14,7 @@ public final class RandomNumbers {
      */
     public static byte[] draw(SecureRandom random, int numberOfBytes) {
         if (numberOfBytes < 1 || numberOfBytes > Limits.MAXIMUM_RANDOM_BYTES) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     "the length of GenerateRandom is "
                             + numberOfBytes
                             + ", allowed are 1 to "

@@ -5,7 +5,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.mechanism.SystemRandom;
-import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.SessionWaits;
 import org.kmsjca.protection.software.SoftwareModule;
 import org.kmsjca.protection.software.root.RootKey;
@@ -17,8 +17,8 @@ import org.kmsjca.store.MetadataStore;
  * they are, and are not asked: what the store keeps of them gets another MAC.
  */
 final class Reprotecting implements MetadataStore.Reprotection {
-    private final Modules from;
-    private final Modules to;
+    private final ProtectionModules from;
+    private final ProtectionModules to;
     private final Map<String, CmkRecord> records;
 
     /**
@@ -36,7 +36,7 @@ final class Reprotecting implements MetadataStore.Reprotection {
         this.records = records;
     }
 
-    private static Modules modules(Configuration configuration, RootKey key) {
+    private static ProtectionModules modules(Configuration configuration, RootKey key) {
         var software =
                 new SoftwareModule(key, configuration.softwareEngine(), SystemRandom.source());
         return HsmModules.with(software, configuration, key, new SessionWaits());
@@ -50,7 +50,7 @@ final class Reprotecting implements MetadataStore.Reprotection {
                     KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
                     "CMK " + keyId + " was made by another program meanwhile; try again");
         }
-        MaterialBinding binding = MaterialCache.binding(record, versionId);
+        MaterialAad binding = MaterialCache.binding(record, versionId);
         var level = record.protectionLevel();
         var material = from.of(level).open(binding, protectedMaterial);
         try {

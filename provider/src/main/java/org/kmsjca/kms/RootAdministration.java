@@ -29,9 +29,9 @@ import org.kmsjca.store.RootEnvelope;
  */
 public final class RootAdministration {
     private final Configuration configuration;
-    private final RootChoice roots;
+    private final RootOfTrustFactory roots;
 
-    RootAdministration(Configuration configuration, RootChoice roots) {
+    RootAdministration(Configuration configuration, RootOfTrustFactory roots) {
         this.configuration = configuration;
         this.roots = roots;
     }
@@ -96,14 +96,14 @@ public final class RootAdministration {
     /** See {@link org.kmsjca.KmsRoot#enrollTpm(String)}. */
     public void enrollTpm(String device) {
         TpmRoot tpm = roots.tpmAt(device);
-        enroll((store, key) -> RootOpening.envelope(tpm, key, store.storeId()));
+        enroll((store, key) -> RootKeyUnlock.envelope(tpm, key, store.storeId()));
     }
 
     /** See {@link org.kmsjca.KmsRoot#enrollTpm(byte[], java.util.Optional)}. */
     public void enrollStorageKey(byte[] storageKey, @Nullable String parent) {
         enroll(
                 (store, key) ->
-                        RootOpening.envelope(
+                        RootKeyUnlock.envelope(
                                 TpmRoot.KIND,
                                 TpmExchange.sealFor(storageKey, parent, key, store.storeId())));
     }
@@ -121,7 +121,7 @@ public final class RootAdministration {
                 null,
                 (store, key) -> {
                     RootEnvelope renewed =
-                            RootOpening.envelope(
+                            RootKeyUnlock.envelope(
                                     TpmRoot.KIND, tpm.seal(key, store.storeId(), expected));
                     List<RootEnvelope> all = store.envelopes();
                     List<RootEnvelope> kept =
@@ -140,7 +140,7 @@ public final class RootAdministration {
 
     private static boolean isOfSameTpm(RootEnvelope one, RootEnvelope other) {
         return one.kind().equals(TpmRoot.KIND)
-                && TpmRoot.isOfSameTpm(RootOpening.sealed(one), RootOpening.sealed(other));
+                && TpmRoot.isOfSameTpm(RootKeyUnlock.sealed(one), RootKeyUnlock.sealed(other));
     }
 
     /** See {@link org.kmsjca.KmsRoot#remove}. */
@@ -240,7 +240,7 @@ public final class RootAdministration {
                         KmsErrorCode.INVALID_PARAMETER,
                         "the envelope " + envelopeId + " is none of a TPM: " + envelope.kind());
             }
-            return TpmExchange.pem(RootOpening.sealed(envelope));
+            return TpmExchange.pem(RootKeyUnlock.sealed(envelope));
         }
     }
 
@@ -249,7 +249,7 @@ public final class RootAdministration {
         var exchange = new TpmExchange(roots.tpmSettings());
         enroll(
                 (store, key) ->
-                        RootOpening.envelope(
+                        RootKeyUnlock.envelope(
                                 TpmRoot.KIND, exchange.importPem(pem, key, store.storeId())));
     }
 
@@ -318,7 +318,7 @@ public final class RootAdministration {
 
     /** A wrong key is found here, by the rows. */
     private static void unlock(MetadataStore store, RootKey key) {
-        store.unlock(new RowAuthenticator(key), changes -> {});
+        store.unlock(new RootKeyMac(key), changes -> {});
     }
 
     private AuditTrail audit(MetadataStore store) {
@@ -348,7 +348,7 @@ public final class RootAdministration {
     }
 
     private RootKey openKey(MetadataStore store) {
-        return new RootOpening(roots).of(store).key();
+        return new RootKeyUnlock(roots).of(store).key();
     }
 
     private MetadataStore openStore() {
@@ -369,7 +369,7 @@ public final class RootAdministration {
     }
 
     private RootEnvelope envelope(RootKind kind, MetadataStore store, RootKey key) {
-        return RootOpening.envelope(roots.of(kind), key, store.storeId());
+        return RootKeyUnlock.envelope(roots.of(kind), key, store.storeId());
     }
 
     private RootEnvelope envelopeOfSetting(MetadataStore store, RootKey key) {

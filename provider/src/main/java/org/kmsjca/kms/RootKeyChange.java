@@ -13,7 +13,7 @@ import org.kmsjca.store.StoreChange;
 /** Puts a store under another root key. */
 final class RootKeyChange {
     private final Configuration configuration;
-    private final RootChoice roots;
+    private final RootOfTrustFactory roots;
     private final Supplier<MetadataStore> opening;
 
     /**
@@ -21,7 +21,10 @@ final class RootKeyChange {
      *
      * @param opening opens the store once more, when it is under the new root key
      */
-    RootKeyChange(Configuration configuration, RootChoice roots, Supplier<MetadataStore> opening) {
+    RootKeyChange(
+            Configuration configuration,
+            RootOfTrustFactory roots,
+            Supplier<MetadataStore> opening) {
         this.configuration = configuration;
         this.roots = roots;
         this.opening = opening;
@@ -38,7 +41,7 @@ final class RootKeyChange {
                     done,
                     () -> {
                         store.rekey(
-                                new RowAuthenticator(next),
+                                new RootKeyMac(next),
                                 new Reprotecting(configuration, old, next, records),
                                 () -> wanted.envelopes(store, next),
                                 envelopes ->
@@ -55,7 +58,7 @@ final class RootKeyChange {
     private static Map<String, CmkRecord> unlock(MetadataStore store, RootKey key) {
         Map<String, CmkRecord> records = new HashMap<>();
         store.unlock(
-                new RowAuthenticator(key),
+                new RootKeyMac(key),
                 changes ->
                         changes.forEach(
                                 change -> {
@@ -71,7 +74,7 @@ final class RootKeyChange {
             wanted.takeEffect(store);
             if (configuration.tpmCounter()) {
                 // The counter of the old root key refuses everybody from now on.
-                store.unlock(new RowAuthenticator(next), changes -> {});
+                store.unlock(new RootKeyMac(next), changes -> {});
                 new StoreGuard(configuration, roots).change(store, old, next);
             }
         }

@@ -67,14 +67,14 @@ final class Rotations {
         }
         checked(spec.rotationInterval().get());
         if (!isAutomatic(spec.keySpec(), spec.origin())) {
-            throw Refusals.noRotation(spec);
+            throw KmsErrors.noRotation(spec);
         }
     }
 
     /** Refuses automatic rotation of a CMK that the KMS does not rotate by itself. */
     static void checkAutomatic(CmkRecord cmk) {
         if (Caller.isService(cmk) || !isAutomatic(cmk.keySpec(), cmk.origin())) {
-            throw Refusals.noRotation(KmsCall.UPDATE_ROTATION_POLICY, new CmkSnapshot(cmk));
+            throw KmsErrors.noRotation(KmsCall.UPDATE_ROTATION_POLICY, new CmkSnapshot(cmk));
         }
     }
 
@@ -87,19 +87,19 @@ final class Rotations {
     static void checkNewVersion(CmkRecord cmk, Instant now) {
         CmkSnapshot snapshot = new CmkSnapshot(cmk);
         if (Caller.isService(cmk)) {
-            throw Refusals.serviceKeyVersion(snapshot);
+            throw KmsErrors.serviceKeyVersion(snapshot);
         }
         if (cmk.origin() != Origin.ALIYUN_KMS || cmk.keySpec().keyType() == KeyType.HMAC) {
-            throw Refusals.noRotation(KmsCall.CREATE_KEY_VERSION, snapshot);
+            throw KmsErrors.noRotation(KmsCall.CREATE_KEY_VERSION, snapshot);
         }
         if (cmk.versions().size() >= Limits.MAXIMUM_VERSIONS) {
-            throw Refusals.tooManyVersions(snapshot);
+            throw KmsErrors.tooManyVersions(snapshot);
         }
         Instant last = last(cmk);
         Instant earliest =
                 last == null ? now : last.plus(Duration.ofDays(Limits.MINIMUM_DAYS_OF_A_VERSION));
         if (earliest.isAfter(now)) {
-            throw Refusals.versionTooSoon(snapshot, earliest);
+            throw KmsErrors.versionTooSoon(snapshot, earliest);
         }
     }
 
@@ -107,7 +107,7 @@ final class Rotations {
     static long checked(Duration interval) {
         if (interval.compareTo(Duration.ofDays(Limits.MINIMUM_ROTATION_DAYS)) < 0
                 || interval.compareTo(Duration.ofDays(Limits.MAXIMUM_ROTATION_DAYS)) > 0) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     "RotationInterval is "
                             + interval.toSeconds()
                             + "s, allowed are "

@@ -26,7 +26,7 @@ final class ServiceCodes {
      */
     static String check(String code) {
         if (!CODE.matcher(code).matches()) {
-            throw Refusals.invalid(
+            throw KmsErrors.invalid(
                     "caller=service/"
                             + code
                             + " names no service: a code is a letter, then up to 63 letters, digits"

@@ -42,7 +42,7 @@ final class ServiceKey {
             kept =
                     store.write(
                             transaction -> {
-                                Draft draft = new Draft(registry);
+                                UnitOfWork draft = new UnitOfWork(registry);
                                 if (draft.ownerOf(alias) != null) {
                                     return false; // another process was first
                                 }

@@ -84,8 +84,8 @@ final class SharedEngine {
             return mine;
         }
 
-        RootChoice roots(char @Nullable [] password) {
-            return new RootChoice(shared.configuration, password, shared.attempts);
+        RootOfTrustFactory roots(char @Nullable [] password) {
+            return new RootOfTrustFactory(shared.configuration, password, shared.attempts);
         }
 
         SecureRandom tpmRandom() {
@@ -252,10 +252,10 @@ final class SharedEngine {
         boolean interrupted = Thread.interrupted();
         try {
             HomePermissions.mend(configuration);
-            return EngineOpening.openWith(
+            return EngineFactory.openWith(
                     configuration,
                     Clock.systemUTC(),
-                    new RootChoice(configuration, password, attempts),
+                    new RootOfTrustFactory(configuration, password, attempts),
                     configuration.tpmRandom() ? tpmRandom() : SystemRandom.source());
         } finally {
             if (interrupted) {
@@ -273,7 +273,8 @@ final class SharedEngine {
                 if (known == null) {
                     known =
                             new TpmSecureRandom(
-                                    new RootChoice(configuration, null, attempts).tpmSettings());
+                                    new RootOfTrustFactory(configuration, null, attempts)
+                                            .tpmSettings());
                     tpmRandom = known;
                 }
             } finally {

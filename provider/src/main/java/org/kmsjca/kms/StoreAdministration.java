@@ -25,9 +25,9 @@ import org.kmsjca.store.ScratchDirectory;
 /** Backs up and mends a store's file, without opening the engine. */
 public final class StoreAdministration {
     private final Configuration configuration;
-    private final RootChoice roots;
+    private final RootOfTrustFactory roots;
 
-    StoreAdministration(Configuration configuration, RootChoice roots) {
+    StoreAdministration(Configuration configuration, RootOfTrustFactory roots) {
         this.configuration = configuration;
         this.roots = roots;
     }
@@ -35,8 +35,8 @@ public final class StoreAdministration {
     /** See {@link KmsStore#acceptRevision}. */
     public void acceptRevision(Predicate<StoreAcceptance> confirmation) {
         try (MetadataStore store = openStore()) {
-            try (RootKey key = new RootOpening(roots).of(store).key()) {
-                boolean isOlder = store.unlockOlder(new RowAuthenticator(key));
+            try (RootKey key = new RootKeyUnlock(roots).of(store).key()) {
+                boolean isOlder = store.unlockOlder(new RootKeyMac(key));
                 var guard = new StoreGuard(configuration, roots);
                 if (!isOlder && !guard.refuses(store, key)) {
                     throw new KmsException(
@@ -72,8 +72,8 @@ public final class StoreAdministration {
     /** See {@link KmsStore#backup}. */
     public StoreRevision backup(KmsStore.BackupTarget target) {
         try (MetadataStore store = openStore();
-                RootKey key = new RootOpening(roots).of(store).key()) {
-            store.unlock(new RowAuthenticator(key), changes -> {});
+                RootKey key = new RootKeyUnlock(roots).of(store).key()) {
+            store.unlock(new RootKeyMac(key), changes -> {});
             new StoreGuard(configuration, roots).check(store, key);
             AuditTrail audit = audit(store, configuration);
             AuditEntry done = audit.done(AuditedAction.BACKUP_STORE, null, null);
@@ -121,7 +121,7 @@ public final class StoreAdministration {
 
     private static StoreRevision verified(Path copy, RootKey key) {
         try (MetadataStore store = MetadataStore.openForReading(copy)) {
-            store.unlock(new RowAuthenticator(key), changes -> {});
+            store.unlock(new RootKeyMac(key), changes -> {});
             requireIntact(store);
             return store.revision();
         }

@@ -10,9 +10,9 @@ import org.kmsjca.store.MonotonicCounter;
 /** The counter of the configured TPM, where the configuration wants one. */
 final class StoreGuard {
     private final Configuration configuration;
-    private final RootChoice roots;
+    private final RootOfTrustFactory roots;
 
-    StoreGuard(Configuration configuration, RootChoice roots) {
+    StoreGuard(Configuration configuration, RootOfTrustFactory roots) {
         this.configuration = configuration;
         this.roots = roots;
     }

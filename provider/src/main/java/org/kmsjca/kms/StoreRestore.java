@@ -14,8 +14,8 @@ import org.kmsjca.StoreRevision;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.protection.software.root.BackupBundle;
 import org.kmsjca.protection.software.root.RootKey;
-import org.kmsjca.store.MaterialTask;
 import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.PendingTokenOperation;
 import org.kmsjca.store.RootEnvelope;
 import org.kmsjca.store.StagedStore;
 
@@ -31,13 +31,13 @@ final class StoreRestore {
     private static final long UNKNOWN_REVISIONS = 1L << 32;
 
     private final Configuration configuration;
-    private final RootChoice roots;
+    private final RootOfTrustFactory roots;
     private final Path backup;
     private final Path file;
     private @Nullable BackupBundle rootBackup;
     private char @Nullable [] passphrase;
 
-    StoreRestore(Configuration configuration, RootChoice roots, Path backup) {
+    StoreRestore(Configuration configuration, RootOfTrustFactory roots, Path backup) {
         this.configuration = configuration;
         this.roots = roots;
         this.backup = backup;
@@ -102,8 +102,8 @@ final class StoreRestore {
     private void raiseCounter() {
         if (configuration.tpmCounter()) {
             try (MetadataStore store = StoreAdministration.openExisting(file);
-                    RootKey key = new RootOpening(roots).of(store).key()) {
-                store.unlock(new RowAuthenticator(key), changes -> {});
+                    RootKey key = new RootKeyUnlock(roots).of(store).key()) {
+                store.unlock(new RootKeyMac(key), changes -> {});
                 new StoreGuard(configuration, roots).check(store, key);
             }
         }
@@ -121,7 +121,7 @@ final class StoreRestore {
         BackupBundle bundle = rootBackup;
         char[] known = passphrase;
         if (bundle == null || known == null) {
-            return new RootOpening(roots).of(store).key();
+            return new RootKeyUnlock(roots).of(store).key();
         }
         if (!bundle.storeId().equals(store.storeId())) {
             throw new KmsException(
@@ -133,7 +133,7 @@ final class StoreRestore {
 
     private void verify(Path staged, MetadataStore store, RootKey key) {
         try {
-            store.unlock(new RowAuthenticator(key), changes -> {});
+            store.unlock(new RootKeyMac(key), changes -> {});
             StoreAdministration.requireIntact(store);
         } catch (KmsException e) {
             throw unusable(staged, e);
@@ -159,7 +159,7 @@ final class StoreRestore {
         }
         try (MetadataStore store = MetadataStore.openForReading(file)) {
             if (store.storeId().equals(storeId)) {
-                store.unlock(new RowAuthenticator(key), changes -> {});
+                store.unlock(new RootKeyMac(key), changes -> {});
                 return Optional.of(store.revision());
             }
         } catch (KmsException e) {
@@ -182,11 +182,11 @@ final class StoreRestore {
                 plan.replaced()
                         .map(replaced -> Math.max(replaced.number(), restored))
                         .orElse(restored + UNKNOWN_REVISIONS);
-        List<MaterialTask> tasks = store.materialTasks();
+        List<PendingTokenOperation> tasks = store.materialTasks();
         RootEnvelope envelope =
                 rootBackup == null
                         ? null
-                        : RootOpening.envelope(
+                        : RootKeyUnlock.envelope(
                                 roots.of(configuration.root()), key, store.storeId());
         new StoreGuard(configuration, roots).accept(store, key, true);
         store.write(

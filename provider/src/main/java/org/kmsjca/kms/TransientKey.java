@@ -21,11 +21,14 @@ public final class TransientKey extends ManagedKey {
     private final ProtectionModule module;
     private final KeyMaterial material;
     private final Origin origin;
-    private final Operations operations;
+    private final OperationMetrics operations;
     private volatile @Nullable CmkVersion stored;
 
     TransientKey(
-            ProtectionModule module, KeyMaterial material, Origin origin, Operations operations) {
+            ProtectionModule module,
+            KeyMaterial material,
+            Origin origin,
+            OperationMetrics operations) {
         this.module = module;
         this.material = material;
         this.origin = origin;
@@ -76,7 +79,7 @@ public final class TransientKey extends ManagedKey {
     }
 
     @Override
-    Operations operations() {
+    OperationMetrics operations() {
         return operations;
     }
 

@@ -22,7 +22,7 @@ final class VersionRule {
             ManagedKey key, KeyScope scope, KmsCall call, String algorithm, boolean tellsWrongKey) {
         if (scope == KeyScope.VERSION) {
             if (call == KmsCall.ENCRYPT && !key.mayEncryptNamed()) {
-                throw Refusals.oldVersion(key, algorithm);
+                throw KmsErrors.oldVersion(key, algorithm);
             }
             return key;
         }
@@ -30,7 +30,7 @@ final class VersionRule {
         if (!tellsWrongKey) {
             newest.notePerishableUse(algorithm);
             if (newest.hasOtherVersions()) {
-                throw Refusals.unnamedVersion(newest, call, algorithm);
+                throw KmsErrors.unnamedVersion(newest, call, algorithm);
             }
         }
         return newest;

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 public interface CipherOperation {
     /**
      * Tells this state of this operation from every other: it changes with each initialisation. A
-     * caller who finds the stamp of its own last use knows that nobody used the operation since.
+     * caller who finds the initialisation id of its own last use knows that nobody used the
+     * operation since.
      */
-    long stamp();
+    long initializationId();
 
     /**
      * Starts a message.

@@ -8,7 +8,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 
 /** A module that finds keys in tokens, and can take them over as they are. */
-public interface TokenInventory extends ResidentModule {
+public interface TokenInventory extends TokenModule {
     /** The names of its places. */
     Set<String> places();
 
@@ -19,7 +19,7 @@ public interface TokenInventory extends ResidentModule {
     List<HsmObject> objects(String place);
 
     /** The key of the token that kept material stands for. */
-    Location locationOf(MaterialBinding binding, byte[] protectedMaterial);
+    Location locationOf(MaterialAad binding, byte[] protectedMaterial);
 
     /**
      * A key of a token.

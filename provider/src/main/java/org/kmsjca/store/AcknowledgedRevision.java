@@ -28,10 +28,10 @@ final class AcknowledgedRevision {
     private static final int SLOTS = 2;
 
     private final Path file;
-    private final RecordSeal seal;
+    private final RecordMacs seal;
     private volatile boolean failed;
 
-    AcknowledgedRevision(Path databaseFile, RecordSeal seal) {
+    AcknowledgedRevision(Path databaseFile, RecordMacs seal) {
         this.file = fileOf(databaseFile);
         this.seal = seal;
     }
@@ -62,13 +62,13 @@ final class AcknowledgedRevision {
         }
 
         /** Whether the store is the one that was acknowledged, or a later one. */
-        boolean isReachedBy(StoreState state, RecordSeal seal) {
+        boolean isReachedBy(StoreState state, RecordMacs seal) {
             if (isDamaged()) {
                 return false;
             }
             return state.revision() > revision
                     || (state.revision() == revision
-                            && RecordSeal.matches(seal.store(state), storeMac));
+                            && RecordMacs.matches(seal.store(state), storeMac));
         }
     }
 
@@ -110,7 +110,7 @@ final class AcknowledgedRevision {
             long revision = Long.parseLong(words[2]);
             byte[] storeMac = HexFormat.of().parseHex(words[3]);
             byte[] mac = HexFormat.of().parseHex(words[4]);
-            return RecordSeal.matches(seal.acknowledged(revision, storeMac), mac)
+            return RecordMacs.matches(seal.acknowledged(revision, storeMac), mac)
                     ? new Noted(revision, storeMac)
                     : Noted.NOTHING;
         } catch (IllegalArgumentException e) {

@@ -13,7 +13,7 @@ record AuditHead(long sequence, byte[] mac) {
     static final AuditHead START = new AuditHead(0, new byte[32]);
 
     /** The head after a further record with this content. */
-    AuditHead next(RecordSeal seal, AuditEntry entry) {
+    AuditHead next(RecordMacs seal, AuditEntry entry) {
         return new AuditHead(sequence + 1, seal.audit(sequence + 1, entry, mac));
     }
 

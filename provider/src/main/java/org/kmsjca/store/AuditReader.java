@@ -52,7 +52,7 @@ final class AuditReader {
      *
      * @param known a record that must be part of the chain, or null
      */
-    AuditVerification verify(RecordSeal seal, AuditHead head, @Nullable AuditHead known)
+    AuditVerification verify(RecordMacs seal, AuditHead head, @Nullable AuditHead known)
             throws SQLException {
         AuditHead last = AuditHead.START;
         String problem = null;
@@ -81,11 +81,11 @@ final class AuditReader {
                     + " is missing: record "
                     + found.sequence()
                     + " is in its place";
-        } else if (!RecordSeal.matches(expected.mac(), found.mac())) {
+        } else if (!RecordMacs.matches(expected.mac(), found.mac())) {
             return "record " + found.sequence() + " is not the one that was written there";
         } else if (known != null
                 && known.sequence() == found.sequence()
-                && !RecordSeal.matches(known.mac(), found.mac())) {
+                && !RecordMacs.matches(known.mac(), found.mac())) {
             return "record "
                     + found.sequence()
                     + " is another one than the one that is known: this is another store, or an"

@@ -13,9 +13,9 @@ final class BoundedLock {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final StoreFailures failures;
+    private final StoreErrors failures;
 
-    BoundedLock(StoreFailures failures) {
+    BoundedLock(StoreErrors failures) {
         this.failures = failures;
     }
 

@@ -18,18 +18,18 @@ import org.kmsjca.StoredText;
 final class ChangeWriter {
     private final SqliteConnection connection;
     private final StoreState before;
-    private final RecordSeal seal;
+    private final RecordMacs seal;
     private final long revision;
     private HashTree rows;
 
-    ChangeWriter(SqliteConnection connection, StoreState before, RecordSeal seal) {
+    ChangeWriter(SqliteConnection connection, StoreState before, RecordMacs seal) {
         this(connection, before, seal, before.revision());
     }
 
     /**
      * @param passed the new revision comes after this one, too
      */
-    ChangeWriter(SqliteConnection connection, StoreState before, RecordSeal seal, long passed) {
+    ChangeWriter(SqliteConnection connection, StoreState before, RecordMacs seal, long passed) {
         this.connection = connection;
         this.before = before;
         this.seal = seal;
@@ -155,7 +155,7 @@ final class ChangeWriter {
     }
 
     private void writeTasks(PendingChanges pending) throws SQLException {
-        for (MaterialTask task : pending.finished()) {
+        for (PendingTokenOperation task : pending.finished()) {
             if (update(Sql.FINISH_TASK, task.versionId(), task.kind().name()) == 0) {
                 throw new KmsException(
                         KmsErrorCode.UNAVAILABLE,
@@ -165,7 +165,7 @@ final class ChangeWriter {
             }
             remove(LeafKey.task(task.versionId()));
         }
-        for (MaterialTask task : pending.tasks()) {
+        for (PendingTokenOperation task : pending.tasks()) {
             byte[] mac = seal.task(revision, task);
             update(
                     Sql.PUT_TASK,

@@ -23,7 +23,7 @@ final class Checkpoints {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Path file;
-    private final StoreFailures failures;
+    private final StoreErrors failures;
     private final BooleanSupplier abandoned;
     private long last = System.nanoTime() - INTERVAL_NANOS;
     private boolean truncation;
@@ -35,7 +35,7 @@ final class Checkpoints {
      * @param abandoned whether the log is no longer this program's, {@link
      *     SqliteConnection#isAbandoned}
      */
-    Checkpoints(Path file, StoreFailures failures, BooleanSupplier abandoned) {
+    Checkpoints(Path file, StoreErrors failures, BooleanSupplier abandoned) {
         this.file = file;
         this.failures = failures;
         this.abandoned = abandoned;

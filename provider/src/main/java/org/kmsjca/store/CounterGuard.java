@@ -15,7 +15,7 @@ import org.kmsjca.KmsException;
  */
 final class CounterGuard {
     private final MonotonicCounter counter;
-    private final StoreFailures failures;
+    private final StoreErrors failures;
 
     /** Where the next number begins when the counter's past is given up; 0 as a rule. */
     private long floor;
@@ -23,7 +23,7 @@ final class CounterGuard {
     /** The number is raised by whoever opens the store next. */
     private final boolean deferred;
 
-    CounterGuard(MonotonicCounter counter, StoreFailures failures, boolean deferred) {
+    CounterGuard(MonotonicCounter counter, StoreErrors failures, boolean deferred) {
         this.counter = counter;
         this.failures = failures;
         this.deferred = deferred;
@@ -67,7 +67,7 @@ final class CounterGuard {
     }
 
     /** Raises the counter to what the store has. */
-    void catchUp(SqliteConnection connection, Replica replica) throws SQLException {
+    void catchUp(SqliteConnection connection, VerifiedView replica) throws SQLException {
         if (deferred) {
             return;
         }
@@ -85,7 +85,7 @@ final class CounterGuard {
     }
 
     /** As {@link #catchUp}, after a change that is committed. */
-    void acknowledge(SqliteConnection connection, Replica replica) {
+    void acknowledge(SqliteConnection connection, VerifiedView replica) {
         @Nullable Exception failure = null;
         try {
             catchUp(connection, replica);

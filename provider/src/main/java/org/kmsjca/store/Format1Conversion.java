@@ -19,16 +19,16 @@ final class Format1Conversion {
     private static final String BACKUP = ".format1";
 
     private final SqliteConnection connection;
-    private final StoreFailures failures;
+    private final StoreErrors failures;
     private final Path file;
-    private final RecordAuthenticator authenticator;
+    private final RecordMac authenticator;
     private final String storeId;
 
     Format1Conversion(
             SqliteConnection connection,
-            StoreFailures failures,
+            StoreErrors failures,
             Path file,
-            RecordAuthenticator authenticator,
+            RecordMac authenticator,
             String storeId) {
         this.connection = connection;
         this.failures = failures;
@@ -63,7 +63,7 @@ final class Format1Conversion {
 
     private Format1Store read() throws SQLException {
         return new Format1Store.Reader(
-                        connection, failures, new Format1Seal(authenticator, storeId))
+                        connection, failures, new Format1Macs(authenticator, storeId))
                 .read();
     }
 
@@ -124,7 +124,7 @@ final class Format1Conversion {
                         KnownTime.NONE,
                         null);
         StoreState before = new StoreState(old.revision(), HashTree.EMPTY, old.auditHead(), notes);
-        new ChangeWriter(connection, before, new RecordSeal(authenticator, storeId))
+        new ChangeWriter(connection, before, new RecordMacs(authenticator, storeId))
                 .convert(content, old.envelopes());
         for (String table : Format1Sql.TABLES) {
             connection.execute(Format1Sql.DROP.formatted(table));

@@ -20,15 +20,15 @@ record Format1Store(
         @Nullable Long rootBackup,
         List<CmkRecord> cmks,
         List<TrustedCertificateRecord> certificates,
-        List<MaterialTask> tasks,
+        List<PendingTokenOperation> tasks,
         List<RootEnvelope> envelopes) {
 
     /** Reads and verifies, inside a transaction. Used once. */
     static final class Reader {
         private static final int MAC_BYTES = 32;
 
-        private final StoreFailures failures;
-        private final Format1Seal seal;
+        private final StoreErrors failures;
+        private final Format1Macs seal;
         private final RowReader reader;
         private final Map<String, CmkRecord> cmks = new HashMap<>();
         private final Map<String, TrustedCertificateRecord> certificates = new HashMap<>();
@@ -37,7 +37,7 @@ record Format1Store(
         private final Set<LeafKey> entries = new HashSet<>();
         private final byte[] sum = new byte[MAC_BYTES];
 
-        Reader(SqliteConnection connection, StoreFailures failures, Format1Seal seal) {
+        Reader(SqliteConnection connection, StoreErrors failures, Format1Macs seal) {
             this.failures = failures;
             this.seal = seal;
             this.reader =
@@ -79,7 +79,7 @@ record Format1Store(
                                     new TrustedCertificateRecord(
                                             row.text(1), row.bytes(2), row.time(3))));
             reader.forEach("entry", Format1Sql.ENTRIES, this::addEntry);
-            if (!RecordSeal.matches(
+            if (!RecordMacs.matches(
                     seal.store(info.revision(), sum, info.auditHead()), info.mac())) {
                 throw failures.changed("its records are not the ones that were written");
             }
@@ -104,7 +104,7 @@ record Format1Store(
             byte[] mac = row.bytes(5);
             if ((kind != LeafKey.Kind.CMK && kind != LeafKey.Kind.CERTIFICATE)
                     || !entries.add(new LeafKey(kind, id, ""))
-                    || !RecordSeal.matches(content(row, kind, id), mac)) {
+                    || !RecordMacs.matches(content(row, kind, id), mac)) {
                 throw failures.changed("the entry of " + id + " is not authentic");
             }
             boolean removed = row.number(4) != 0;
@@ -142,19 +142,19 @@ record Format1Store(
                             Format1Sql.AUDIT_END,
                             row -> new AuditHead(row.number(1), row.bytes(2)));
             AuditHead end = last == null ? AuditHead.START : last;
-            if (end.sequence() != named.sequence() || !RecordSeal.matches(end.mac(), named.mac())) {
+            if (end.sequence() != named.sequence() || !RecordMacs.matches(end.mac(), named.mac())) {
                 throw failures.changed("its audit does not end where it should");
             }
         }
 
-        private List<MaterialTask> tasks() throws SQLException {
-            List<MaterialTask> tasks = new ArrayList<>();
+        private List<PendingTokenOperation> tasks() throws SQLException {
+            List<PendingTokenOperation> tasks = new ArrayList<>();
             reader.forEach(
                     "material_task",
                     Format1Sql.TASKS,
                     row -> {
-                        MaterialTask task = RowReader.task(row);
-                        if (!RecordSeal.matches(seal.task(task), row.bytes(7))) {
+                        PendingTokenOperation task = RowReader.task(row);
+                        if (!RecordMacs.matches(seal.task(task), row.bytes(7))) {
                             throw failures.changed(
                                     LeafKey.task(task.versionId()) + " is not authentic");
                         }

@@ -9,9 +9,9 @@ import java.sql.SQLException;
 final class GuardedConnection {
     private final SqliteConnection connection;
     private final BoundedLock lock;
-    private final StoreFailures failures;
+    private final StoreErrors failures;
 
-    GuardedConnection(SqliteConnection connection, StoreFailures failures) {
+    GuardedConnection(SqliteConnection connection, StoreErrors failures) {
         this.connection = connection;
         this.failures = failures;
         this.lock = new BoundedLock(failures);

@@ -26,12 +26,12 @@ public final class Instances implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
 
     private final Path directory;
-    private final StoreFailures failures;
+    private final StoreErrors failures;
     private final String id = UUID.randomUUID().toString();
     private final String process;
     private @Nullable FileChannel locked;
 
-    Instances(Path storeFile, StoreFailures failures) {
+    Instances(Path storeFile, StoreErrors failures) {
         this.directory = storeFile.resolveSibling(DIRECTORY);
         this.failures = failures;
         ProcessHandle self = ProcessHandle.current();

@@ -51,7 +51,7 @@ public final class MetadataStore implements AutoCloseable {
 
     private final Path file;
     private final String storeId;
-    private final StoreFailures failures;
+    private final StoreErrors failures;
     private final GuardedConnection main;
     private final StoreReader reader;
     private final ChangeCounter counter;
@@ -59,13 +59,13 @@ public final class MetadataStore implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final boolean readOnly;
     private volatile @Nullable AcknowledgedRevision acknowledged;
-    private volatile @Nullable Replica replica;
+    private volatile @Nullable VerifiedView replica;
     private volatile @Nullable CounterGuard guard;
 
     private MetadataStore(
             Path file,
             String storeId,
-            StoreFailures failures,
+            StoreErrors failures,
             SqliteConnection main,
             SqliteConnection second,
             ChangeCounter counter,
@@ -88,7 +88,7 @@ public final class MetadataStore implements AutoCloseable {
     }
 
     /** A new root key: how it is kept, and the authenticator derived from it. */
-    public record NewRoot(RootEnvelope envelope, RecordAuthenticator authenticator) {}
+    public record NewRoot(RootEnvelope envelope, RecordMac authenticator) {}
 
     /**
      * Opens the store in the file, which is created, readable by its owner only, when it is missing
@@ -96,12 +96,12 @@ public final class MetadataStore implements AutoCloseable {
      */
     public static MetadataStore open(Path databaseFile, Bootstrap bootstrap) {
         Path file = databaseFile.toAbsolutePath().normalize();
-        StoreFailures failures = new StoreFailures(file);
+        StoreErrors failures = new StoreErrors(file);
         return new SiblingCopies(file, failures, SiblingCopies.PATIENCE)
                 .inTurn(() -> open(file, failures, bootstrap));
     }
 
-    private static MetadataStore open(Path file, StoreFailures failures, Bootstrap bootstrap) {
+    private static MetadataStore open(Path file, StoreErrors failures, Bootstrap bootstrap) {
         SqliteConnection connection = new SqliteConnection(file, failures);
         boolean opened = false;
         try {
@@ -145,7 +145,7 @@ public final class MetadataStore implements AutoCloseable {
         try {
             return open(file, bootstrap);
         } catch (KmsException e) {
-            if (!hasContent || !StoreFailures.isOfWriting(e)) {
+            if (!hasContent || !StoreErrors.isOfWriting(e)) {
                 throw e;
             }
             MetadataStore store = openForReading(file, true, e);
@@ -167,7 +167,7 @@ public final class MetadataStore implements AutoCloseable {
      */
     private static MetadataStore openForReading(
             Path file, boolean isFull, @Nullable KmsException cause) {
-        StoreFailures failures = new StoreFailures(file);
+        StoreErrors failures = new StoreErrors(file);
         Supplier<FileAccess> access = () -> FileAccess.forReading(file, isFull);
         SqliteConnection connection = new SqliteConnection(file, failures, access);
         boolean opened = false;
@@ -184,7 +184,7 @@ public final class MetadataStore implements AutoCloseable {
                     true);
         } catch (SQLException e) {
             KmsException failure =
-                    StoreFailures.isCannotOpen(e)
+                    StoreErrors.isCannotOpen(e)
                                     && FileAccess.forReading(file, isFull) == FileAccess.READ_ONLY
                             ? failures.unreadableLog(e)
                             : failures.sql("read", e);
@@ -273,7 +273,7 @@ public final class MetadataStore implements AutoCloseable {
      * file says.
      */
     public List<RootEnvelope> envelopes() {
-        Replica current = replica;
+        VerifiedView current = replica;
         return current == null ? reader.envelopes() : verified(() -> reader.envelopes(current));
     }
 
@@ -286,7 +286,7 @@ public final class MetadataStore implements AutoCloseable {
      * Verifies the store and gives the listener everything that is in it. Once per object; a wrong
      * authenticator is refused, and another may be tried.
      */
-    public void unlock(RecordAuthenticator authenticator, Consumer<List<StoreChange>> listener) {
+    public void unlock(RecordMac authenticator, Consumer<List<StoreChange>> listener) {
         unlock(authenticator, listener, false);
     }
 
@@ -296,21 +296,19 @@ public final class MetadataStore implements AutoCloseable {
      *
      * @return whether it is older
      */
-    public boolean unlockOlder(RecordAuthenticator authenticator) {
+    public boolean unlockOlder(RecordMac authenticator) {
         return unlock(authenticator, changes -> {}, true);
     }
 
     private boolean unlock(
-            RecordAuthenticator authenticator,
-            Consumer<List<StoreChange>> listener,
-            boolean older) {
+            RecordMac authenticator, Consumer<List<StoreChange>> listener, boolean older) {
         return exclusively(
                 "read",
                 connection -> {
                     if (replica != null) {
                         throw new IllegalStateException("the store is unlocked already");
                     }
-                    RecordSeal seal = new RecordSeal(authenticator, storeId);
+                    RecordMacs seal = new RecordMacs(authenticator, storeId);
                     var record = new AcknowledgedRevision(file, seal);
                     if (StoreSetup.isFormat1(connection)) {
                         checkWritable();
@@ -320,7 +318,7 @@ public final class MetadataStore implements AutoCloseable {
                         new Format1Conversion(connection, failures, file, authenticator, storeId)
                                 .run();
                     }
-                    Replica candidate = new Replica(failures, seal, listener);
+                    VerifiedView candidate = new VerifiedView(failures, seal, listener);
                     // Before the database, which others may take further meanwhile.
                     AcknowledgedRevision.Noted noted = record.read();
                     long count = counter.read();
@@ -419,7 +417,7 @@ public final class MetadataStore implements AutoCloseable {
 
     /** Whether a failure of {@link #write} is one of writing, with which keys can still be used. */
     public boolean isOfWriting(KmsException failure) {
-        return readOnly || StoreFailures.isOfWriting(failure);
+        return readOnly || StoreErrors.isOfWriting(failure);
     }
 
     /**
@@ -486,15 +484,15 @@ public final class MetadataStore implements AutoCloseable {
      * @param done the record of it in the audit
      */
     public void rekey(
-            RecordAuthenticator next,
+            RecordMac next,
             Reprotection reprotection,
             Supplier<List<RootEnvelope>> envelopes,
             Function<List<RootEnvelope>, AuditEntry> done) {
         exclusively(
                 "put under another root key",
                 connection -> {
-                    Replica current = unlocked();
-                    RecordSeal seal = new RecordSeal(next, storeId);
+                    VerifiedView current = unlocked();
+                    RecordMacs seal = new RecordMacs(next, storeId);
                     followFiles(connection);
                     connection.execute(Sql.BEGIN_WRITE);
                     boolean ended = false;
@@ -521,7 +519,7 @@ public final class MetadataStore implements AutoCloseable {
                 });
     }
 
-    private void noteAhead(AcknowledgedRevision record, Replica current, StoreState after) {
+    private void noteAhead(AcknowledgedRevision record, VerifiedView current, StoreState after) {
         try {
             record.writeAhead(
                     new AcknowledgedRevision(file, current.seal()), current.state(), after);
@@ -581,7 +579,7 @@ public final class MetadataStore implements AutoCloseable {
 
     /** The protected key material of a version, held against the set; null when there is none. */
     public byte @Nullable [] material(String keyId, String versionId) {
-        Replica current = unlocked();
+        VerifiedView current = unlocked();
         LeafKey key = LeafKey.material(keyId, versionId);
         for (int i = 0; i < ATTEMPTS; i++) {
             StoreReader.StoredMaterial found = reader.material(key, current.seal());
@@ -594,13 +592,13 @@ public final class MetadataStore implements AutoCloseable {
     }
 
     private static boolean isCurrent(
-            Replica current, LeafKey key, StoreReader.StoredMaterial found) {
+            VerifiedView current, LeafKey key, StoreReader.StoredMaterial found) {
         return found.intact() && current.isCurrent(key, found.mac());
     }
 
     /** What is under way with key material outside of the store. */
-    public List<MaterialTask> materialTasks() {
-        Replica current = unlocked();
+    public List<PendingTokenOperation> materialTasks() {
+        VerifiedView current = unlocked();
         return verified(() -> reader.tasks(current));
     }
 
@@ -656,7 +654,7 @@ public final class MetadataStore implements AutoCloseable {
     }
 
     private <T> T write(
-            SqliteConnection connection, Replica current, Function<StoreTransaction, T> body)
+            SqliteConnection connection, VerifiedView current, Function<StoreTransaction, T> body)
             throws SQLException {
         PendingChanges pending = new PendingChanges();
         followFiles(connection);
@@ -686,14 +684,15 @@ public final class MetadataStore implements AutoCloseable {
         return result;
     }
 
-    private void acknowledge(SqliteConnection connection, Replica current, @Nullable Long before) {
+    private void acknowledge(
+            SqliteConnection connection, VerifiedView current, @Nullable Long before) {
         CounterGuard guarding = guard;
         if (guarding != null && !Objects.equals(before, current.state().notes().tpmCounter())) {
             guarding.acknowledge(connection, current);
         }
     }
 
-    private void commit(SqliteConnection connection, Replica current, Step step)
+    private void commit(SqliteConnection connection, VerifiedView current, Step step)
             throws SQLException {
         long odd = counter.beginCommit();
         long count;
@@ -725,7 +724,7 @@ public final class MetadataStore implements AutoCloseable {
         connection.followFile();
     }
 
-    private void pull(SqliteConnection connection, Replica current) throws SQLException {
+    private void pull(SqliteConnection connection, VerifiedView current) throws SQLException {
         boolean pulled = false;
         try {
             followFiles(connection);
@@ -754,7 +753,7 @@ public final class MetadataStore implements AutoCloseable {
      * that is gone or spoiled says nothing to a program that knows the store.
      */
     private void requireAcknowledged(
-            AcknowledgedRevision.Noted noted, Replica current, StoreState state) {
+            AcknowledgedRevision.Noted noted, VerifiedView current, StoreState state) {
         if (!noted.isDamaged()
                 && !noted.isReachedBy(state, current.seal())
                 && !current.hasPassed(noted.revision())) {
@@ -770,8 +769,8 @@ public final class MetadataStore implements AutoCloseable {
         return main.with(action, use);
     }
 
-    private Replica unlocked() {
-        Replica current = replica;
+    private VerifiedView unlocked() {
+        VerifiedView current = replica;
         if (current == null) {
             throw new IllegalStateException("the store must be unlocked before it is used");
         }

@@ -15,8 +15,8 @@ final class PendingChanges implements StoreTransaction {
     private final Map<LeafKey, StoreChange> changes = new LinkedHashMap<>();
     private final Set<String> destroyed = new HashSet<>();
     private final Map<LeafKey, byte[]> materials = new LinkedHashMap<>();
-    private final List<MaterialTask> tasks = new ArrayList<>();
-    private final List<MaterialTask> finished = new ArrayList<>();
+    private final List<PendingTokenOperation> tasks = new ArrayList<>();
+    private final List<PendingTokenOperation> finished = new ArrayList<>();
     private final List<AuditEntry> audit = new ArrayList<>();
     private List<RootEnvelope> envelopes = List.of();
     private @Nullable Instant rootBackup;
@@ -51,13 +51,13 @@ final class PendingChanges implements StoreTransaction {
     }
 
     @Override
-    public void put(MaterialTask task) {
+    public void put(PendingTokenOperation task) {
         checkOpen();
         tasks.add(task);
     }
 
     @Override
-    public void finish(MaterialTask task) {
+    public void finish(PendingTokenOperation task) {
         checkOpen();
         finished.add(task);
     }
@@ -150,12 +150,12 @@ final class PendingChanges implements StoreTransaction {
     }
 
     /** Tasks to note. */
-    List<MaterialTask> tasks() {
+    List<PendingTokenOperation> tasks() {
         return tasks;
     }
 
     /** Tasks that end. */
-    List<MaterialTask> finished() {
+    List<PendingTokenOperation> finished() {
         return finished;
     }
 

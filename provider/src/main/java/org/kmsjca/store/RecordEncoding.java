@@ -70,7 +70,7 @@ final class RecordEncoding {
     }
 
     /** Adds a task. */
-    static CanonicalEncoding task(CanonicalEncoding encoding, MaterialTask task) {
+    static CanonicalEncoding task(CanonicalEncoding encoding, PendingTokenOperation task) {
         return encoding.text(task.versionId())
                 .text(task.keyId())
                 .text(task.protectionLevel().toString())

@@ -21,12 +21,15 @@ final class Rekeying {
                     "tombstone");
 
     private final SqliteConnection connection;
-    private final StoreFailures failures;
-    private final Replica current;
-    private final RecordSeal next;
+    private final StoreErrors failures;
+    private final VerifiedView current;
+    private final RecordMacs next;
 
     Rekeying(
-            SqliteConnection connection, StoreFailures failures, Replica current, RecordSeal next) {
+            SqliteConnection connection,
+            StoreErrors failures,
+            VerifiedView current,
+            RecordMacs next) {
         this.connection = connection;
         this.failures = failures;
         this.current = current;

@@ -116,11 +116,11 @@ final class RowReader {
         return tags;
     }
 
-    static MaterialTask task(Columns row) throws SQLException {
+    static PendingTokenOperation task(Columns row) throws SQLException {
         String kind = row.text(5);
-        for (MaterialTask.Kind each : MaterialTask.Kind.values()) {
+        for (PendingTokenOperation.Kind each : PendingTokenOperation.Kind.values()) {
             if (each.name().equals(kind)) {
-                return new MaterialTask(
+                return new PendingTokenOperation(
                         row.text(1),
                         row.text(2),
                         ProtectionLevel.of(row.text(3)),

@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 
 /** Holds what was read from the file against what is known of it and against the store's MAC. */
 final class SetVerification {
-    private final RecordSeal seal;
+    private final RecordMacs seal;
     private final StoreState known;
     private final Consumer<String> problems;
 
     /**
      * @param problems takes each thing that is wrong; may throw
      */
-    SetVerification(RecordSeal seal, StoreState known, Consumer<String> problems) {
+    SetVerification(RecordMacs seal, StoreState known, Consumer<String> problems) {
         this.seal = seal;
         this.known = known;
         this.problems = problems;
@@ -91,15 +91,15 @@ final class SetVerification {
                 && info.revision() == state.revision()
                 && info.rowCount() == state.rows().size()
                 && info.auditHead().sequence() == state.auditHead().sequence()
-                && RecordSeal.matches(info.auditHead().mac(), state.auditHead().mac())
+                && RecordMacs.matches(info.auditHead().mac(), state.auditHead().mac())
                 && info.notes().equals(state.notes())
-                && RecordSeal.matches(seal.store(state), info.mac());
+                && RecordMacs.matches(seal.store(state), info.mac());
     }
 
     private void checkAudit(Snapshot.Info info) {
         AuditHead named = info.auditHead();
         AuditHead last = info.lastAudit();
-        if (named.sequence() != last.sequence() || !RecordSeal.matches(named.mac(), last.mac())) {
+        if (named.sequence() != last.sequence() || !RecordMacs.matches(named.mac(), last.mac())) {
             problems.accept(
                     "its audit ends with record "
                             + last.sequence()

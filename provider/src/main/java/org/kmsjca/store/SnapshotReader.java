@@ -19,14 +19,14 @@ final class SnapshotReader {
     static final long FROM_THE_START = -1;
 
     private final SqliteConnection connection;
-    private final StoreFailures failures;
-    private final RecordSeal seal;
+    private final StoreErrors failures;
+    private final RecordMacs seal;
     private final List<String> problems = new ArrayList<>();
     private final List<Snapshot.Row> rows = new ArrayList<>();
     private final Set<LeafKey> keys = new HashSet<>();
     private final RowReader reader;
 
-    SnapshotReader(SqliteConnection connection, StoreFailures failures, RecordSeal seal) {
+    SnapshotReader(SqliteConnection connection, StoreErrors failures, RecordMacs seal) {
         this.connection = connection;
         this.failures = failures;
         this.seal = seal;
@@ -157,7 +157,7 @@ final class SnapshotReader {
     }
 
     private void addTask(Columns row) throws SQLException {
-        MaterialTask task = RowReader.task(row);
+        PendingTokenOperation task = RowReader.task(row);
         long revision = row.number(7);
         add(
                 LeafKey.task(task.versionId()),
@@ -180,7 +180,7 @@ final class SnapshotReader {
 
     private void add(
             LeafKey key, long revision, byte[] mac, byte[] expected, @Nullable StoreChange change) {
-        if (!RecordSeal.matches(expected, mac)) {
+        if (!RecordMacs.matches(expected, mac)) {
             problems.add(key + " does not match its MAC");
         } else if (!keys.add(key)) {
             problems.add(key + " is there twice");

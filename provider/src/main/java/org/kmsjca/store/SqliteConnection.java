@@ -27,7 +27,7 @@ final class SqliteConnection implements AutoCloseable {
     static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
 
     private final Path file;
-    private final StoreFailures failures;
+    private final StoreErrors failures;
     private final Supplier<FileAccess> access;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final SiblingCopies siblings;
@@ -43,14 +43,14 @@ final class SqliteConnection implements AutoCloseable {
     /** A file beside the database that was taken away while it was open; null while none was. */
     private volatile @Nullable Path takenAway;
 
-    SqliteConnection(Path file, StoreFailures failures) {
+    SqliteConnection(Path file, StoreErrors failures) {
         this(file, failures, () -> FileAccess.READ_WRITE);
     }
 
     /**
      * @param access asked whenever a connection is opened
      */
-    SqliteConnection(Path file, StoreFailures failures, Supplier<FileAccess> access) {
+    SqliteConnection(Path file, StoreErrors failures, Supplier<FileAccess> access) {
         this.file = file;
         this.failures = failures;
         this.access = access;

@@ -33,13 +33,13 @@ public final class StagedStore implements AutoCloseable {
     private static final List<String> LOGS = List.of("-wal", "-shm", "-journal");
 
     private final Path target;
-    private final StoreFailures failures;
+    private final StoreErrors failures;
     private final ScratchDirectory directory;
     private final Path file;
 
     private StagedStore(Path target, ScratchDirectory directory) {
         this.target = target;
-        this.failures = new StoreFailures(target);
+        this.failures = new StoreErrors(target);
         this.directory = directory;
         this.file = directory.file(String.valueOf(target.getFileName()));
     }
@@ -123,7 +123,7 @@ public final class StagedStore implements AutoCloseable {
             old.execute(Sql.BEGIN_EXCLUSIVE);
             return isWhole;
         } catch (SQLException e) {
-            if (StoreFailures.isBusy(e)) {
+            if (StoreErrors.isBusy(e)) {
                 throw failures.inUse(e);
             }
             old.reset();

@@ -31,7 +31,7 @@ final class StoreReader {
     record StoredMaterial(byte[] mac, byte[] content, boolean intact) {}
 
     /** The material of a version, not yet held against the set; null when there is none. */
-    @Nullable StoredMaterial material(LeafKey key, RecordSeal seal) {
+    @Nullable StoredMaterial material(LeafKey key, RecordMacs seal) {
         // A row's value is wrapped, because the lending method's result is never null.
         List<StoredMaterial> found =
                 connection.with(
@@ -49,13 +49,13 @@ final class StoreReader {
         return found.isEmpty() ? null : found.get(0);
     }
 
-    private static StoredMaterial material(LeafKey key, RecordSeal seal, Columns row)
+    private static StoredMaterial material(LeafKey key, RecordMacs seal, Columns row)
             throws SQLException {
         try {
             byte[] mac = row.bytes(2);
             byte[] content = row.bytes(3);
             byte[] expected = seal.material(row.number(1), key, content);
-            return new StoredMaterial(mac, content, RecordSeal.matches(expected, mac));
+            return new StoredMaterial(mac, content, RecordMacs.matches(expected, mac));
         } catch (Columns.TypeException e) {
             return new StoredMaterial(new byte[0], new byte[0], false);
         }
@@ -98,7 +98,7 @@ final class StoreReader {
     record Verified<T>(List<T> values, List<String> problems) {}
 
     /** The envelopes, held against the set. */
-    Verified<RootEnvelope> envelopes(Replica replica) {
+    Verified<RootEnvelope> envelopes(VerifiedView replica) {
         return verified(
                 LeafKey.Kind.ENVELOPE,
                 Sql.ENVELOPE_ROWS + " ORDER BY position",
@@ -112,13 +112,13 @@ final class StoreReader {
     }
 
     /** The tasks, held against the set. */
-    Verified<MaterialTask> tasks(Replica replica) {
+    Verified<PendingTokenOperation> tasks(VerifiedView replica) {
         return verified(
                 LeafKey.Kind.TASK,
                 Sql.TASKS,
                 replica,
                 row -> {
-                    MaterialTask task = RowReader.task(row);
+                    PendingTokenOperation task = RowReader.task(row);
                     byte[] mac = replica.seal().task(row.number(7), task);
                     return new Found<>(LeafKey.task(task.versionId()), row.bytes(8), mac, task);
                 });
@@ -128,7 +128,10 @@ final class StoreReader {
     private record Found<T>(LeafKey key, byte[] mac, byte[] expected, T value) {}
 
     private <T> Verified<T> verified(
-            LeafKey.Kind kind, String sql, Replica replica, RowReader.RowMapper<Found<T>> mapper) {
+            LeafKey.Kind kind,
+            String sql,
+            VerifiedView replica,
+            RowReader.RowMapper<Found<T>> mapper) {
         return connection.with(
                 "read from",
                 sqlite -> {
@@ -143,7 +146,7 @@ final class StoreReader {
                                         Found<T> found = mapper.map(row);
                                         if (!keys.add(found.key())
                                                 || !replica.isCurrent(found.key(), found.mac())
-                                                || !RecordSeal.matches(
+                                                || !RecordMacs.matches(
                                                         found.expected(), found.mac())) {
                                             problems.add(found.key() + " is not what was written");
                                         }
@@ -157,7 +160,7 @@ final class StoreReader {
     }
 
     /** What is wrong with the file, and with its rows when there is a replica to check them. */
-    List<String> problems(@Nullable Replica replica) {
+    List<String> problems(@Nullable VerifiedView replica) {
         List<String> problems = new ArrayList<>();
         try {
             return connection.with(
@@ -189,7 +192,7 @@ final class StoreReader {
                 "read the audit of", sqlite -> new AuditReader(sqlite).list(after, limit));
     }
 
-    AuditVerification verifyAudit(Replica replica, @Nullable AuditHead known) {
+    AuditVerification verifyAudit(VerifiedView replica, @Nullable AuditHead known) {
         return connection.with(
                 "verify the audit of",
                 sqlite ->

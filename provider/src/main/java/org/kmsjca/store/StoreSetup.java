@@ -21,9 +21,9 @@ final class StoreSetup {
     private static final Duration WAL_RETRY = Duration.ofMillis(1);
 
     private final SqliteConnection connection;
-    private final StoreFailures failures;
+    private final StoreErrors failures;
 
-    StoreSetup(SqliteConnection connection, StoreFailures failures) {
+    StoreSetup(SqliteConnection connection, StoreErrors failures) {
         this.connection = connection;
         this.failures = failures;
     }
@@ -109,7 +109,7 @@ final class StoreSetup {
             counter.repair();
             connection.rollback();
         } catch (SQLException e) {
-            if (!StoreFailures.isBusy(e)) {
+            if (!StoreErrors.isBusy(e)) {
                 throw e;
             }
         }
@@ -145,7 +145,7 @@ final class StoreSetup {
                 }
                 return;
             } catch (SQLException e) {
-                if (!StoreFailures.isBusy(e) || System.nanoTime() - deadline > 0) {
+                if (!StoreErrors.isBusy(e) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
                 LockSupport.parkNanos(WAL_RETRY.toNanos());
@@ -165,7 +165,7 @@ final class StoreSetup {
         connection.execute(SchemaCheck.script(Sql.SCHEMA_RESOURCE));
         String storeId = randomId();
         MetadataStore.NewRoot root = bootstrap.createRoot(storeId);
-        RecordSeal seal = new RecordSeal(root.authenticator(), storeId);
+        RecordMacs seal = new RecordMacs(root.authenticator(), storeId);
         new ChangeWriter(connection, StoreState.UNKNOWN, seal).create(List.of(root.envelope()));
     }
 

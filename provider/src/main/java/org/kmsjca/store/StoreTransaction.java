@@ -21,10 +21,10 @@ public interface StoreTransaction {
     void removeMaterial(String keyId);
 
     /** Notes what is about to happen to material outside of the store. */
-    void put(MaterialTask task);
+    void put(PendingTokenOperation task);
 
     /** Ends a task; the transaction fails when it is no longer there as it was. */
-    void finish(MaterialTask task);
+    void finish(PendingTokenOperation task);
 
     /** Adds a trusted certificate or replaces the one under its alias. */
     void put(TrustedCertificateRecord certificate);

@@ -52,7 +52,7 @@ class ArnTest {
     }
 
     private KmsEngine open(String account, String region, String caller) {
-        return EngineOpening.open(
+        return EngineFactory.open(
                 Configuration.of(
                         Map.of(
                                 "home", home.toString(),

@@ -31,7 +31,7 @@ class ClockLeapTest {
 
     @BeforeEach
     void open() {
-        engine = EngineOpening.open(Configuration.defaults(home), clock, null);
+        engine = EngineFactory.open(Configuration.defaults(home), clock, null);
         doomed = engine.createKey(CmkSpec.of(KeySpec.EC_P256)).keyId();
         engine.scheduleKeyDeletion(doomed, 30);
         rotated =
@@ -49,7 +49,7 @@ class ClockLeapTest {
 
     private void reopen() {
         engine.close();
-        engine = EngineOpening.open(Configuration.defaults(home), clock, null);
+        engine = EngineFactory.open(Configuration.defaults(home), clock, null);
     }
 
     private KeyState stateOfDoomed() {

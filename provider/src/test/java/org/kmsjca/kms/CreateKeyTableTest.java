@@ -91,7 +91,7 @@ class CreateKeyTableTest {
 
     @BeforeAll
     static void open(@TempDir Path home) {
-        engine = EngineOpening.open(Configuration.defaults(home), new TestClock(), null);
+        engine = EngineFactory.open(Configuration.defaults(home), new TestClock(), null);
     }
 
     @AfterAll

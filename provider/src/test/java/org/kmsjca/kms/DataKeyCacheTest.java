@@ -36,7 +36,7 @@ class DataKeyCacheTest {
                         new StringReader("home=" + home + "\nroot=keyfile\n" + settings),
                         "test",
                         home);
-        engine = EngineOpening.open(configuration, clock, null);
+        engine = EngineFactory.open(configuration, clock, null);
         keyId = engine.createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
     }
 

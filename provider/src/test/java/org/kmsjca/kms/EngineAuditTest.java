@@ -54,7 +54,7 @@ class EngineAuditTest {
         String text =
                 Stream.concat(Stream.of("home=" + home), Stream.of(settings))
                         .collect(Collectors.joining("\n"));
-        return EngineOpening.open(
+        return EngineFactory.open(
                 Configuration.read(new StringReader(text), "test", home),
                 Clock.fixed(time, ZoneOffset.UTC),
                 null);

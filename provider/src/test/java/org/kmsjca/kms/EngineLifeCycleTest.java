@@ -31,7 +31,7 @@ class EngineLifeCycleTest {
 
     @BeforeEach
     void open() {
-        engine = EngineOpening.open(Configuration.defaults(home), clock, null);
+        engine = EngineFactory.open(Configuration.defaults(home), clock, null);
     }
 
     @AfterEach
@@ -247,7 +247,7 @@ class EngineLifeCycleTest {
         engine.disableKey(cmk.keyId());
         engine.close();
 
-        engine = EngineOpening.open(Configuration.defaults(home), clock, null);
+        engine = EngineFactory.open(Configuration.defaults(home), clock, null);
 
         CmkMetadata kept = engine.describeKey("alias/kept");
         assertThat(kept.keyId()).isEqualTo(cmk.keyId());

@@ -46,7 +46,7 @@ final class FidelityKms implements AutoCloseable {
 
     private KmsEngine opened(String more) {
         String settings = "home=" + home + "\nroot=keyfile\n" + more + "\n";
-        return EngineOpening.open(
+        return EngineFactory.open(
                 Configuration.read(new StringReader(settings), "test", home), clock, null);
     }
 

@@ -66,7 +66,7 @@ class Format1StoreTest {
     }
 
     private KmsEngine open() {
-        return EngineOpening.open(
+        return EngineFactory.open(
                 Configuration.read(new StringReader("root=keyfile\nhome=" + home), "test", home),
                 clock,
                 null);

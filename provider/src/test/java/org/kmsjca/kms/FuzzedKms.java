@@ -39,7 +39,7 @@ final class FuzzedKms implements AutoCloseable {
 
     static FuzzedKms open(Path home) {
         return new FuzzedKms(
-                EngineOpening.open(Configuration.defaults(home), Clock.systemUTC(), null));
+                EngineFactory.open(Configuration.defaults(home), Clock.systemUTC(), null));
     }
 
     KmsEngine engine() {

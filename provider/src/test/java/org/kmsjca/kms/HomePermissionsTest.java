@@ -138,6 +138,6 @@ class HomePermissionsTest {
     /** As a program's first use does. */
     private void openAndClose() {
         HomePermissions.mend(configuration);
-        EngineOpening.open(configuration, new TestClock(), null).close();
+        EngineFactory.open(configuration, new TestClock(), null).close();
     }
 }

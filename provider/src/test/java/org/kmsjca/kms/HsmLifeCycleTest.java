@@ -49,7 +49,7 @@ class HsmLifeCycleTest {
                         + pin
                         + "\n";
         engine =
-                EngineOpening.open(
+                EngineFactory.open(
                         Configuration.read(new StringReader(settings), "test", home), clock, null);
     }
 

@@ -14,7 +14,7 @@ public final class PastEngine {
     public static String createKey(Path configurationFile, Duration ago, CmkSpec spec) {
         Clock clock = Clock.offset(Clock.systemUTC(), ago.negated());
         try (KmsEngine engine =
-                EngineOpening.open(Configuration.load(configurationFile), clock, null)) {
+                EngineFactory.open(Configuration.load(configurationFile), clock, null)) {
             return engine.createKey(spec).keyId();
         }
     }

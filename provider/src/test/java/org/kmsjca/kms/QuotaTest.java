@@ -26,7 +26,7 @@ class QuotaTest {
     @TempDir private Path home;
 
     private KmsEngine open(String settings) {
-        return EngineOpening.open(
+        return EngineFactory.open(
                 Configuration.read(
                         new StringReader("home=" + home + "\n" + settings), "test", home),
                 clock,

@@ -44,7 +44,7 @@ class RotationTest {
     }
 
     private KmsEngine openEngine() {
-        return EngineOpening.open(Configuration.defaults(home), clock, null);
+        return EngineFactory.open(Configuration.defaults(home), clock, null);
     }
 
     @AfterEach

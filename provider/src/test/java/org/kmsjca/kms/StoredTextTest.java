@@ -26,7 +26,7 @@ class StoredTextTest {
 
     @BeforeEach
     void open() {
-        engine = EngineOpening.open(Configuration.defaults(home), clock, null);
+        engine = EngineFactory.open(Configuration.defaults(home), clock, null);
     }
 
     @AfterEach

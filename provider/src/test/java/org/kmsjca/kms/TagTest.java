@@ -28,7 +28,7 @@ class TagTest {
 
     @BeforeEach
     void open() {
-        engine = EngineOpening.open(Configuration.defaults(home), Clock.systemUTC(), null);
+        engine = EngineFactory.open(Configuration.defaults(home), Clock.systemUTC(), null);
     }
 
     @AfterEach

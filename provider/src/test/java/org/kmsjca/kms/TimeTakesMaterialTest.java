@@ -43,7 +43,7 @@ class TimeTakesMaterialTest {
 
     @BeforeEach
     void open() {
-        engine = EngineOpening.open(Configuration.defaults(home), clock, null);
+        engine = EngineFactory.open(Configuration.defaults(home), clock, null);
     }
 
     @AfterEach

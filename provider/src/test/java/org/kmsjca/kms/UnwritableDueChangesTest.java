@@ -29,7 +29,7 @@ class UnwritableDueChangesTest {
                 Files.write(
                         directory.resolve("kms.properties"),
                         List.of("root=keyfile", "home=" + home));
-        return EngineOpening.open(Configuration.load(file), clock, null);
+        return EngineFactory.open(Configuration.load(file), clock, null);
     }
 
     @Test

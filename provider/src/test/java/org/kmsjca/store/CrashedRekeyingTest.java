@@ -16,7 +16,7 @@ import org.kmsjca.store.StoreFixture.Opened;
 
 /** A store whose change of the root key ended at any moment opens by the old key or the new one. */
 class CrashedRekeyingTest {
-    private static final RecordAuthenticator NEXT =
+    private static final RecordMac NEXT =
             StoreFixture.authenticator("another root key of the tests");
     private static final RootEnvelope ENVELOPE =
             new RootEnvelope(StoreFixture.id(), "keyfile", "", StoreFixture.bytes("sealed again"));
@@ -40,7 +40,7 @@ class CrashedRekeyingTest {
     }
 
     private void rekey(Opened opened) {
-        RecordAuthenticator observed =
+        RecordMac observed =
                 message -> {
                     copyFiles(); // the last time after COMMIT, for the record of it
                     return NEXT.mac(message);
@@ -53,7 +53,7 @@ class CrashedRekeyingTest {
                         envelopes -> StoreFixture.auditEntry("rekeyed"));
     }
 
-    private static boolean opensBy(RecordAuthenticator key, Path file) {
+    private static boolean opensBy(RecordMac key, Path file) {
         try (MetadataStore store = StoreFixture.open(file)) {
             store.unlock(key, changes -> {});
             store.write(

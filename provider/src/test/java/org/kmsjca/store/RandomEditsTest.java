@@ -36,16 +36,16 @@ class RandomEditsTest {
     private final CmkRecord kept = cmk("a").withDescription("kept");
     private final CmkRecord destroyed = cmk("b").withDescription("destroyed");
     private final CmkRecord disabled = cmk("c", "d").withDescription("disabled");
-    private final MaterialTask ended = task();
-    private final MaterialTask open = task();
+    private final PendingTokenOperation ended = task();
+    private final PendingTokenOperation open = task();
 
-    private static MaterialTask task() {
-        return new MaterialTask(
+    private static PendingTokenOperation task() {
+        return new PendingTokenOperation(
                 StoreFixture.id(),
                 StoreFixture.id(),
                 ProtectionLevel.HSM,
                 "place",
-                MaterialTask.Kind.DESTROY,
+                PendingTokenOperation.Kind.DESTROY,
                 "owner");
     }
 

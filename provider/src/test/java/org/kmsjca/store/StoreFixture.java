@@ -23,7 +23,7 @@ import org.sqlite.JDBC;
 
 /** Stores and records for the tests of this package. */
 final class StoreFixture {
-    static final RecordAuthenticator AUTHENTICATOR = authenticator("a root key of the tests");
+    static final RecordMac AUTHENTICATOR = authenticator("a root key of the tests");
     static final RootEnvelope ENVELOPE =
             new RootEnvelope(id(), "keyfile", "path=/root.key", bytes("sealed"));
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -120,7 +120,7 @@ final class StoreFixture {
         }
     }
 
-    static RecordAuthenticator authenticator(String key) {
+    static RecordMac authenticator(String key) {
         SecretKeySpec macKey = new SecretKeySpec(bytes(key), "HmacSHA256");
         return message -> {
             try {

@@ -28,13 +28,13 @@ class TamperingTest {
             "(SELECT key_id FROM cmk WHERE description <> 'victim' LIMIT 1)";
     private static final String VICTIM = "(SELECT key_id FROM cmk WHERE description = 'victim')";
 
-    private static final MaterialTask TASK =
-            new MaterialTask(
+    private static final PendingTokenOperation TASK =
+            new PendingTokenOperation(
                     StoreFixture.id(),
                     StoreFixture.id(),
                     ProtectionLevel.HSM,
                     "place",
-                    MaterialTask.Kind.CREATE,
+                    PendingTokenOperation.Kind.CREATE,
                     "owner");
 
     @TempDir Path directory;

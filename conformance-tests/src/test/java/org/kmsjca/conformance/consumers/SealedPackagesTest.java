@@ -31,7 +31,7 @@ class SealedPackagesTest {
 
                 public class Intruder {
                     public static void main(String[] arguments) {
-                        System.out.println("reached " + Refusals.invalid("it"));
+                        System.out.println("reached " + KmsErrors.invalid("it"));
                     }
                 }
                 """);

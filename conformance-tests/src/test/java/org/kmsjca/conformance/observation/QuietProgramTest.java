@@ -25,7 +25,7 @@ class QuietProgramTest {
                 ChildJvm.run(QuietProgram.class, List.of("-Xlog:class+load"), configuration());
         assertThat(lines).contains("done");
         assertThat(lines)
-                .anyMatch(line -> line.contains("org.kmsjca.kms.Operations "))
+                .anyMatch(line -> line.contains("org.kmsjca.kms.OperationMetrics "))
                 .noneMatch(line -> line.contains("org.kmsjca.kms.FlightEvents"))
                 .noneMatch(line -> line.contains("jdk.jfr.internal.JVM "))
                 .noneMatch(line -> line.contains("jdk.jfr.Event "))

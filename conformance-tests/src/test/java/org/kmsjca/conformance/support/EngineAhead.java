@@ -40,7 +40,7 @@ public final class EngineAhead {
     private static KmsEngine open(Configuration configuration, Clock clock) {
         try {
             Method open =
-                    Class.forName("org.kmsjca.kms.EngineOpening")
+                    Class.forName("org.kmsjca.kms.EngineFactory")
                             .getDeclaredMethod(
                                     "open", Configuration.class, Clock.class, char[].class);
             open.setAccessible(true);

@@ -142,7 +142,7 @@ final class Connection {
     /** Makes session objects, which live as long as the session that they were made in. */
     <T> T keep(TokenWork<T> work) throws PKCS11Exception {
         if (!TokenWait.take(keeping::tryLock, GENERATION, settings)) {
-            throw TokenFailures.noSession(settings);
+            throw TokenErrors.noSession(settings);
         }
         try {
             TokenSession session = keeper;

@@ -28,7 +28,7 @@ final class GcmCipher extends HsmCipher {
     private boolean encrypting;
     private byte[] iv = {};
     private int tagLength;
-    private @Nullable HeldSession held;
+    private @Nullable PinnedSession held;
 
     /** What a token that got it has not given yet. */
     private int behind;
@@ -62,7 +62,7 @@ final class GcmCipher extends HsmCipher {
     @Override
     public void abandon() {
         collected.wipe();
-        HeldSession open = held;
+        PinnedSession open = held;
         held = null;
         if (open != null) {
             open.close();
@@ -103,7 +103,7 @@ final class GcmCipher extends HsmCipher {
             collected.write(input, offset, length);
             return new byte[0];
         }
-        HeldSession open = held;
+        PinnedSession open = held;
         if (open == null) {
             open = begin();
         }
@@ -114,8 +114,8 @@ final class GcmCipher extends HsmCipher {
         return behind == 0 ? output : Arrays.copyOf(output, written);
     }
 
-    private HeldSession begin() {
-        HeldSession open = key().token().hold();
+    private PinnedSession begin() {
+        PinnedSession open = key().token().hold();
         held = open;
         open.closeWith(this);
         open.use(
@@ -148,7 +148,7 @@ final class GcmCipher extends HsmCipher {
         if (!encrypting) {
             return decrypt(data);
         }
-        HeldSession open = held;
+        PinnedSession open = held;
         if (open == null) {
             return key().token().with(session -> encrypt(session, data));
         }

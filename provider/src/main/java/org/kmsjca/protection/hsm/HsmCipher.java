@@ -14,7 +14,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
-import org.kmsjca.mechanism.Stamps;
+import org.kmsjca.mechanism.InitializationIds;
 
 /** What all ciphers of a token share: buffers of the caller, and that none is used twice. */
 abstract class HsmCipher implements CipherOperation {
@@ -25,7 +25,7 @@ abstract class HsmCipher implements CipherOperation {
 
     private final HsmSecretKey key;
     private final CipherMechanism mechanism;
-    private final long stamp = Stamps.next();
+    private final long initializationId = InitializationIds.next();
 
     HsmCipher(HsmSecretKey key, CipherMechanism mechanism) {
         this.key = key;
@@ -43,7 +43,7 @@ abstract class HsmCipher implements CipherOperation {
     /** The token's mechanism. */
     final long code() {
         TokenMechanisms mechanisms = key.token().mechanisms();
-        long code = KeyKind.cipher(key.keySpec().keyType(), mechanism.mode(), mechanisms);
+        long code = Pkcs11Mechanisms.cipher(key.keySpec().keyType(), mechanism.mode(), mechanisms);
         mechanisms.require(code, mechanism.transformation());
         return code;
     }
@@ -75,8 +75,8 @@ abstract class HsmCipher implements CipherOperation {
             throws IllegalBlockSizeException, BadPaddingException;
 
     @Override
-    public final long stamp() {
-        return stamp;
+    public final long initializationId() {
+        return initializationId;
     }
 
     @Override

@@ -30,7 +30,7 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
     private final PublicKey publicKey;
     private final ECDomainParameters domain;
 
-    HsmEcKey(KeyPlace place, PublicKey publicKey) {
+    HsmEcKey(TokenKeyReference place, PublicKey publicKey) {
         super(place);
         this.publicKey = publicKey;
         this.domain = domain(place.keySpec());

@@ -2,17 +2,17 @@ package org.kmsjca.protection.hsm;
 
 import java.util.Map;
 import org.kmsjca.KeySpec;
-import org.kmsjca.protection.AttestedMaterial;
+import org.kmsjca.protection.DescribedMaterial;
 
 /** A key in a token: where it is and what it is, nothing of it. */
-abstract class HsmKey implements AttestedMaterial {
-    private final KeyPlace place;
+abstract class HsmKey implements DescribedMaterial {
+    private final TokenKeyReference place;
 
-    HsmKey(KeyPlace place) {
+    HsmKey(TokenKeyReference place) {
         this.place = place;
     }
 
-    final KeyPlace place() {
+    final TokenKeyReference place() {
         return place;
     }
 

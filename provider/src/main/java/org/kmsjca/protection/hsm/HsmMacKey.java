@@ -8,14 +8,14 @@ import org.kmsjca.protection.MacKey;
 
 /** A secret key that computes HMACs in its token. */
 final class HsmMacKey extends HsmKey implements MacKey {
-    HsmMacKey(KeyPlace place) {
+    HsmMacKey(TokenKeyReference place) {
         super(place);
     }
 
     @Override
     public MacOperation mac() {
         TokenMechanisms mechanisms = token().mechanisms();
-        long code = KeyKind.hmac(keySpec(), mechanisms);
+        long code = Pkcs11Mechanisms.hmac(keySpec(), mechanisms);
         mechanisms.require(code, keySpec());
         return new TokenMac(this, TokenSession.mechanism(code, null));
     }
@@ -25,7 +25,7 @@ final class HsmMacKey extends HsmKey implements MacKey {
         private final HsmMacKey key;
         private final CK_MECHANISM mechanism;
         private final WipedBuffer collected = new WipedBuffer();
-        private @Nullable HeldSession held;
+        private @Nullable PinnedSession held;
 
         TokenMac(HsmMacKey key, CK_MECHANISM mechanism) {
             this.key = key;
@@ -38,7 +38,7 @@ final class HsmMacKey extends HsmKey implements MacKey {
                 collected.write(input, offset, length);
                 return;
             }
-            HeldSession open = held == null ? begin() : held;
+            PinnedSession open = held == null ? begin() : held;
             byte[] data = collected.takeWith(input, offset, length);
             open.use(
                     session -> {
@@ -53,8 +53,8 @@ final class HsmMacKey extends HsmKey implements MacKey {
                     });
         }
 
-        private HeldSession begin() {
-            HeldSession open = key.token().hold();
+        private PinnedSession begin() {
+            PinnedSession open = key.token().hold();
             held = open;
             open.closeWith(this);
             CK_MECHANISM hmac = mechanism;
@@ -68,7 +68,7 @@ final class HsmMacKey extends HsmKey implements MacKey {
 
         @Override
         public byte[] doFinal() {
-            HeldSession open = held;
+            PinnedSession open = held;
             held = null;
             byte[] data = collected.take();
             if (open == null) {
@@ -86,7 +86,7 @@ final class HsmMacKey extends HsmKey implements MacKey {
         @Override
         public void reset() {
             collected.wipe();
-            HeldSession open = held;
+            PinnedSession open = held;
             held = null;
             if (open != null) {
                 open.close();

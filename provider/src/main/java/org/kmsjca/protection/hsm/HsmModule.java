@@ -24,7 +24,7 @@ import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
-import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.ProtectionModule;
 import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.protection.UnwrappingModule;
@@ -63,8 +63,8 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     record OneToken(
             HsmToken token,
             TokenKeys keys,
-            KeyImport imports,
-            WrappingKeys wrapping,
+            TokenKeyImport imports,
+            UserWrappingKeys wrapping,
             TokenReader reader) {
         static OneToken open(TokenSettings settings, ProtectionModule checks) {
             var token = new HsmToken(settings);
@@ -72,8 +72,8 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
             return new OneToken(
                     token,
                     keys,
-                    new KeyImport(token, keys, checks),
-                    new WrappingKeys(token, keys),
+                    new TokenKeyImport(token, keys, checks),
+                    new UserWrappingKeys(token, keys),
                     new TokenReader(token));
         }
     }
@@ -156,7 +156,7 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
-    public KeyMaterial generate(MaterialBinding binding, String place) {
+    public KeyMaterial generate(MaterialAad binding, String place) {
         return token(place).keys().generate(binding);
     }
 
@@ -166,9 +166,9 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
-    public Optional<String> placeOf(MaterialBinding binding, byte[] protectedMaterial) {
+    public Optional<String> placeOf(MaterialAad binding, byte[] protectedMaterial) {
         KeyRecord record = KeyRecord.open(binding, protectedMaterial, authenticator);
-        return record.evidence().entry() == Evidence.Entry.ADOPTED
+        return record.evidence().entry() == KeyAttributes.Entry.ADOPTED
                 ? Optional.empty()
                 : Optional.of(record.hsm());
     }
@@ -179,7 +179,7 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
-    public byte[] protect(MaterialBinding binding, KeyMaterial material) {
+    public byte[] protect(MaterialAad binding, KeyMaterial material) {
         HsmKey key = own(material);
         if (!(key.object() instanceof TokenObject.Kept kept)) {
             return protect(binding, token(placeOf(material)).keys().keep(key, binding));
@@ -203,7 +203,7 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
-    public KeyMaterial open(MaterialBinding binding, byte[] protectedMaterial) {
+    public KeyMaterial open(MaterialAad binding, byte[] protectedMaterial) {
         KeyRecord record = KeyRecord.open(binding, protectedMaterial, authenticator);
         byte[] encoded = record.publicKey();
         try {
@@ -212,7 +212,8 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
                             ? null
                             : PublicKeys.decode(binding.keySpec().keyType(), encoded);
             HsmToken token = token(record.hsm()).token();
-            return TokenKeys.of(KeyPlace.kept(token, binding.keySpec(), record), publicKey);
+            return TokenKeys.of(
+                    TokenKeyReference.kept(token, binding.keySpec(), record), publicKey);
         } catch (GeneralSecurityException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
@@ -237,7 +238,7 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
-    public Location locationOf(MaterialBinding binding, byte[] protectedMaterial) {
+    public Location locationOf(MaterialAad binding, byte[] protectedMaterial) {
         KeyRecord record = KeyRecord.open(binding, protectedMaterial, authenticator);
         return new Location(record.hsm(), record.name().id());
     }

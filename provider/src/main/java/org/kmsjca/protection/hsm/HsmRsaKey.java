@@ -34,7 +34,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
     private final RSAPublicKey publicKey;
     private final int length;
 
-    HsmRsaKey(KeyPlace place, RSAPublicKey publicKey) {
+    HsmRsaKey(TokenKeyReference place, RSAPublicKey publicKey) {
         super(place);
         this.publicKey = publicKey;
         this.length = (publicKey.getModulus().bitLength() + 7) / 8;
@@ -88,7 +88,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
         // Refuses what does not fit, and is what the raw key is applied to if need be.
         int bits = publicKey.getModulus().bitLength();
         TokenMechanisms mechanisms = token().mechanisms();
-        CK_RSA_PKCS_PSS_PARAMS parameters = RsaCodes.pss(pss);
+        CK_RSA_PKCS_PSS_PARAMS parameters = Pkcs11RsaParameters.pss(pss);
         requireRoom(pss, bits);
         if (parameters != null && mechanisms.mayDo(PKCS11Constants.CKM_RSA_PKCS_PSS, pss)) {
             byte[] signature =
@@ -166,7 +166,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
                 digest(((MGF1ParameterSpec) spec.getMGFParameters()).getDigestAlgorithm());
         byte[] label = ((PSource.PSpecified) spec.getPSource()).getValue();
         TokenMechanisms mechanisms = token().mechanisms();
-        CK_RSA_PKCS_OAEP_PARAMS parameters = RsaCodes.oaep(digest, mask, label);
+        CK_RSA_PKCS_OAEP_PARAMS parameters = Pkcs11RsaParameters.oaep(digest, mask, label);
         String asked = "OAEP with " + digest + ", MGF1 with " + mask;
         // Tokens take labels at Init and then refuse each ciphertext.
         boolean raw = label.length > 0 && mechanisms.has(PKCS11Constants.CKM_RSA_X_509);

@@ -6,7 +6,7 @@ import org.kmsjca.protection.CipherKey;
 
 /** A secret key that encrypts and decrypts in its token. */
 final class HsmSecretKey extends HsmKey implements CipherKey {
-    HsmSecretKey(KeyPlace place) {
+    HsmSecretKey(TokenKeyReference place) {
         super(place);
     }
 

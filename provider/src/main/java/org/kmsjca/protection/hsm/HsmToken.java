@@ -22,13 +22,13 @@ final class HsmToken implements AutoCloseable {
     private final ReentrantLock recovering = new ReentrantLock();
 
     /** These three belong to the lock. */
-    private final Pauses connecting = new Pauses();
+    private final Backoff connecting = new Backoff();
 
-    private final Pauses searching = new Pauses();
+    private final Backoff searching = new Backoff();
     private @Nullable KmsException lastFailure;
 
     private volatile @Nullable Connection current;
-    private volatile @Nullable SessionPermits permits;
+    private volatile @Nullable SessionLimiter permits;
     private volatile boolean closed;
 
     HsmToken(TokenSettings settings) {
@@ -64,7 +64,7 @@ final class HsmToken implements AutoCloseable {
 
     /** Does one operation with a session. */
     <T> T with(TokenWork<T> work) {
-        SessionPermits pool = permits();
+        SessionLimiter pool = permits();
         pool.acquire();
         try {
             return threads.run(() -> repeat((connection, trace) -> lend(connection, trace, work)));
@@ -73,7 +73,7 @@ final class HsmToken implements AutoCloseable {
         }
     }
 
-    private static <T> T lend(Connection connection, Trace trace, TokenWork<T> work)
+    private static <T> T lend(Connection connection, AttemptState trace, TokenWork<T> work)
             throws PKCS11Exception {
         TokenSession session = connection.take();
         boolean close = true;
@@ -111,17 +111,17 @@ final class HsmToken implements AutoCloseable {
     }
 
     /** Takes a session for a message that comes in parts. */
-    HeldSession hold() {
-        SessionPermits pool = permits();
+    PinnedSession hold() {
+        SessionLimiter pool = permits();
         pool.acquireHold();
-        HeldSession held = null;
+        PinnedSession held = null;
         try {
             held =
                     threads.run(
                             () ->
                                     repeat(
                                             (connection, trace) ->
-                                                    new HeldSession(
+                                                    new PinnedSession(
                                                             this, connection.take(), pool)));
             return held;
         } finally {
@@ -131,8 +131,8 @@ final class HsmToken implements AutoCloseable {
         }
     }
 
-    private SessionPermits permits() {
-        SessionPermits known = permits;
+    private SessionLimiter permits() {
+        SessionLimiter known = permits;
         if (known == null) {
             threads.run(this::connected);
             known = permits;
@@ -149,11 +149,11 @@ final class HsmToken implements AutoCloseable {
 
     /** One try of an operation. */
     private interface Attempt<T> {
-        T on(Connection connection, Trace trace) throws PKCS11Exception;
+        T on(Connection connection, AttemptState trace) throws PKCS11Exception;
     }
 
     /** What a try has done before it failed. */
-    private static final class Trace {
+    private static final class AttemptState {
         private boolean sent;
         private boolean irrevocable;
 
@@ -170,17 +170,17 @@ final class HsmToken implements AutoCloseable {
     private <T> T repeat(Attempt<T> operation) {
         for (int attempt = 1; ; attempt++) {
             Connection connection = enterConnected();
-            var trace = new Trace();
+            var trace = new AttemptState();
             KmsException failure;
             boolean again;
             try {
                 return thenLeave(() -> operation.on(connection, trace));
             } catch (PKCS11Exception e) {
                 long code = e.getErrorCode();
-                failure = TokenFailures.call(settings, e);
+                failure = TokenErrors.call(settings, e);
                 again = recover(connection, code) && trace.allowsRepetition(code);
             } catch (ObjectMissing e) {
-                failure = TokenFailures.missing(settings, String.valueOf(e.getMessage()));
+                failure = TokenErrors.missing(settings, String.valueOf(e.getMessage()));
                 again = searchAnew(connection);
             }
             if (!again || attempt == ATTEMPTS) {
@@ -207,7 +207,7 @@ final class HsmToken implements AutoCloseable {
 
     private void enter() {
         if (!module.enter(settings)) {
-            throw TokenFailures.busy(settings);
+            throw TokenErrors.busy(settings);
         }
     }
 
@@ -230,7 +230,7 @@ final class HsmToken implements AutoCloseable {
 
     private void lockRecovery() {
         if (!TokenWait.take(recovering::tryLock, settings)) {
-            throw TokenFailures.busy(settings);
+            throw TokenErrors.busy(settings);
         }
     }
 
@@ -261,14 +261,14 @@ final class HsmToken implements AutoCloseable {
             module.initialize(settings);
             Connection opened = open();
             if (permits == null) {
-                permits = new SessionPermits(settings, opened.slot());
+                permits = new SessionLimiter(settings, opened.slot());
             }
             current = opened;
             connecting.helped();
             lastFailure = null;
             return opened;
         } catch (PKCS11Exception e) {
-            throw remembered(TokenFailures.call(settings, e));
+            throw remembered(TokenErrors.call(settings, e));
         } catch (KmsException e) {
             throw remembered(e);
         }
@@ -337,7 +337,7 @@ final class HsmToken implements AutoCloseable {
             connect();
             return true;
         } catch (PKCS11Exception e) {
-            throw remembered(TokenFailures.call(settings, e));
+            throw remembered(TokenErrors.call(settings, e));
         } finally {
             recovering.unlock();
         }
@@ -359,7 +359,7 @@ final class HsmToken implements AutoCloseable {
             connect();
             return true;
         } catch (PKCS11Exception e) {
-            throw remembered(TokenFailures.call(settings, e));
+            throw remembered(TokenErrors.call(settings, e));
         } finally {
             recovering.unlock();
         }
@@ -375,7 +375,7 @@ final class HsmToken implements AutoCloseable {
                         try {
                             drop(open);
                         } catch (PKCS11Exception e) {
-                            throw TokenFailures.call(settings, e);
+                            throw TokenErrors.call(settings, e);
                         }
                         return true;
                     });

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.hsm.ObjectHandles.Name;
 
 /**
@@ -24,11 +24,11 @@ import org.kmsjca.protection.hsm.ObjectHandles.Name;
  */
 @SuppressWarnings("ArrayRecordComponent") // DER, handed on and never changed
 record KeyRecord(
-        String hsm, String serial, Name name, Evidence evidence, byte @Nullable [] publicKey) {
+        String hsm, String serial, Name name, KeyAttributes evidence, byte @Nullable [] publicKey) {
     private static final int FORMAT = 1;
     private static final int MAC_LENGTH = 32;
 
-    byte[] seal(MaterialBinding binding, UnaryOperator<byte[]> authenticator) {
+    byte[] seal(MaterialAad binding, UnaryOperator<byte[]> authenticator) {
         byte[] body = encode();
         byte[] mac = authenticator.apply(authenticated(binding, body));
         byte[] sealed = Arrays.copyOf(body, body.length + MAC_LENGTH);
@@ -36,8 +36,7 @@ record KeyRecord(
         return sealed;
     }
 
-    static KeyRecord open(
-            MaterialBinding binding, byte[] sealed, UnaryOperator<byte[]> authenticator) {
+    static KeyRecord open(MaterialAad binding, byte[] sealed, UnaryOperator<byte[]> authenticator) {
         int length = sealed.length - MAC_LENGTH;
         if (length > 0) {
             byte[] body = Arrays.copyOf(sealed, length);
@@ -53,7 +52,7 @@ record KeyRecord(
                         + " was changed by something else; restore a backup: kms store restore FILE");
     }
 
-    private static byte[] authenticated(MaterialBinding binding, byte[] body) {
+    private static byte[] authenticated(MaterialAad binding, byte[] body) {
         return write(
                 out -> {
                     out.writeUTF(binding.keyId());
@@ -98,8 +97,8 @@ record KeyRecord(
             String serial = in.readUTF();
             var name = new Name(in.readUTF(), in.readLong());
             var evidence =
-                    new Evidence(
-                            Evidence.Entry.valueOf(in.readUTF()),
+                    new KeyAttributes(
+                            KeyAttributes.Entry.valueOf(in.readUTF()),
                             in.readBoolean(),
                             in.readBoolean(),
                             in.readBoolean());

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
-import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.hsm.ObjectHandles.Name;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
@@ -31,7 +31,7 @@ final class KeyTemplates {
      *
      * @param binding null for a session object, which may do all that its spec can
      */
-    static Attributes key(KeySpec spec, KeyKind kind, @Nullable MaterialBinding binding) {
+    static Attributes key(KeySpec spec, Pkcs11Mechanisms kind, @Nullable MaterialAad binding) {
         var attributes =
                 new Attributes()
                         .with(PKCS11Constants.CKA_CLASS, objectClass(spec))
@@ -46,14 +46,14 @@ final class KeyTemplates {
     }
 
     /** What a session object needs to become a token object. */
-    static Attributes copy(MaterialBinding binding) {
+    static Attributes copy(MaterialAad binding) {
         var attributes = new Attributes().with(PKCS11Constants.CKA_TOKEN, true);
         identify(attributes, binding);
         return uses(attributes, binding.keySpec(), binding.keyUsage());
     }
 
     /** The private half of a pair of the token that keys from outside are wrapped under. */
-    static Attributes wrappingKey(KeyKind kind, byte[] id, String label) {
+    static Attributes wrappingKey(Pkcs11Mechanisms kind, byte[] id, String label) {
         return wrappingKeys()
                 .with(PKCS11Constants.CKA_KEY_TYPE, kind.keyType())
                 .with(PKCS11Constants.CKA_ID, id)
@@ -94,7 +94,7 @@ final class KeyTemplates {
                         PKCS11Constants.CKA_DERIVE);
     }
 
-    private static void identify(Attributes attributes, MaterialBinding binding) {
+    private static void identify(Attributes attributes, MaterialAad binding) {
         attributes
                 .with(
                         PKCS11Constants.CKA_ID,
@@ -129,7 +129,7 @@ final class KeyTemplates {
     }
 
     /** The public half, which is read and destroyed: verification needs no token. */
-    static Attributes publicKey(KeySpec spec, KeyKind kind) {
+    static Attributes publicKey(KeySpec spec, Pkcs11Mechanisms kind) {
         var attributes =
                 new Attributes()
                         .with(PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_PUBLIC_KEY)

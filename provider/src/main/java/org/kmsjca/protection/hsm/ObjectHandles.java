@@ -74,7 +74,7 @@ final class ObjectHandles {
             throw new ObjectMissing(name.toString());
         }
         if (found.length > 1) {
-            throw TokenFailures.ambiguous(settings, name.toString());
+            throw TokenErrors.ambiguous(settings, name.toString());
         }
         return found[0];
     }

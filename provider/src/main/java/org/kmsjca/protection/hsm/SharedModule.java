@@ -47,7 +47,7 @@ final class SharedModule {
         try {
             return settings.library().toRealPath();
         } catch (IOException e) {
-            throw TokenFailures.notLoaded(settings, "the file cannot be found", e);
+            throw TokenErrors.notLoaded(settings, "the file cannot be found", e);
         }
     }
 
@@ -63,16 +63,16 @@ final class SharedModule {
                     e.getMessage() == null
                             ? "it is no PKCS#11 library: C_GetFunctionList is missing"
                             : e.getMessage();
-            throw TokenFailures.notLoaded(settings, reason, e);
+            throw TokenErrors.notLoaded(settings, reason, e);
         } catch (UnsatisfiedLinkError e) {
-            throw TokenFailures.notLoaded(
+            throw TokenErrors.notLoaded(
                     settings,
                     "the wrapper's native library could not be unpacked and loaded: set"
                             + " -DPKCS11_TEMP_DIR to a directory that exists and is not mounted"
                             + " noexec",
                     e);
         } catch (RuntimeException e) {
-            throw TokenFailures.notLoaded(
+            throw TokenErrors.notLoaded(
                     settings,
                     e.getMessage()
                             + "; native code may be forbidden: run with"

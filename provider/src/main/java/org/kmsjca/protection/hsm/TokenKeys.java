@@ -10,7 +10,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.protection.KeyPairMaterial;
-import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.hsm.ObjectHandles.Name;
 import org.kmsjca.protection.hsm.TokenObject.Transient;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
@@ -27,11 +27,14 @@ final class TokenKeys {
 
     /** A key that was made: its handle is that of the session that made it. */
     private record Made(
-            Connection connection, long handle, Evidence evidence, @Nullable PublicKey publicKey) {}
+            Connection connection,
+            long handle,
+            KeyAttributes evidence,
+            @Nullable PublicKey publicKey) {}
 
     /** Makes a session object, which may do all that its spec can. */
     HsmKey generateTransient(KeySpec spec) {
-        KeyKind.requireUse(spec, spec.defaultUsage(), token.mechanisms());
+        Pkcs11Mechanisms.requireUse(spec, spec.defaultUsage(), token.mechanisms());
         Made made = token.keep(session -> generate(session, spec, null));
         return transientKey(
                 spec, made.connection(), made.handle(), made.evidence(), made.publicKey());
@@ -41,29 +44,29 @@ final class TokenKeys {
             KeySpec spec,
             Connection connection,
             long handle,
-            Evidence evidence,
+            KeyAttributes evidence,
             @Nullable PublicKey publicKey) {
         var object = new Transient(connection, handle, token.settings());
-        KeyPlace place = KeyPlace.transientKey(token, spec, object, evidence);
+        TokenKeyReference place = TokenKeyReference.transientKey(token, spec, object, evidence);
         HsmKey key = of(place, publicKey);
         place.destroyWith(key);
         return key;
     }
 
     /** Makes a token object for that version. */
-    HsmKey generate(MaterialBinding binding) {
+    HsmKey generate(MaterialAad binding) {
         KeySpec spec = binding.keySpec();
-        KeyKind.requireUse(spec, binding.keyUsage(), token.mechanisms());
+        Pkcs11Mechanisms.requireUse(spec, binding.keyUsage(), token.mechanisms());
         Made made = token.with(session -> generate(session, spec, binding));
         return of(
                 kept(binding, made.connection(), made.handle(), made.evidence()), made.publicKey());
     }
 
-    private KeyPlace kept(
-            MaterialBinding binding, Connection connection, long handle, Evidence evidence) {
+    private TokenKeyReference kept(
+            MaterialAad binding, Connection connection, long handle, KeyAttributes evidence) {
         Name name = KeyTemplates.name(binding.keySpec(), binding.versionId());
         connection.handles().put(name, handle);
-        return new KeyPlace(
+        return new TokenKeyReference(
                 token,
                 new TokenObject.Kept(name),
                 binding.keySpec(),
@@ -72,10 +75,10 @@ final class TokenKeys {
                 null);
     }
 
-    private Made generate(TokenSession session, KeySpec spec, @Nullable MaterialBinding binding)
+    private Made generate(TokenSession session, KeySpec spec, @Nullable MaterialAad binding)
             throws PKCS11Exception {
         TokenMechanisms mechanisms = session.connection().mechanisms();
-        KeyKind kind = KeyKind.of(spec, mechanisms);
+        Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(spec, mechanisms);
         mechanisms.require(kind.generation(), spec);
         Attributes template = KeyTemplates.key(spec, kind, binding);
         var mechanism = TokenSession.mechanism(kind.generation(), null);
@@ -106,8 +109,9 @@ final class TokenKeys {
                 publicKey = PublicKeyReader.read(session, publicHandle, spec);
                 session.cryptoki().C_DestroyObject(session.handle(), publicHandle);
             }
-            Evidence evidence =
-                    Evidence.read(session, key, Evidence.Entry.GENERATED, token.settings());
+            KeyAttributes evidence =
+                    KeyAttributes.read(
+                            session, key, KeyAttributes.Entry.GENERATED, token.settings());
             good = true;
             return new Made(session.connection(), key, evidence, publicKey);
         } finally {
@@ -126,24 +130,24 @@ final class TokenKeys {
     }
 
     /** Makes a token object of a session object, for that version and its usage only. */
-    HsmKey keep(HsmKey key, MaterialBinding binding) {
-        KeyKind.requireUse(binding.keySpec(), binding.keyUsage(), token.mechanisms());
+    HsmKey keep(HsmKey key, MaterialAad binding) {
+        Pkcs11Mechanisms.requireUse(binding.keySpec(), binding.keyUsage(), token.mechanisms());
         PublicKey publicKey = key instanceof KeyPairMaterial pair ? pair.publicKey() : null;
-        Evidence.Entry entry = key.place().evidence().entry();
+        KeyAttributes.Entry entry = key.place().evidence().entry();
         Made made =
                 token.with(
                         session -> {
                             long source = key.object().handle(session);
                             session.irrevocable();
                             long copy = copy(session, source, binding);
-                            Evidence evidence =
-                                    Evidence.read(session, copy, entry, token.settings());
+                            KeyAttributes evidence =
+                                    KeyAttributes.read(session, copy, entry, token.settings());
                             return new Made(session.connection(), copy, evidence, publicKey);
                         });
         return of(kept(binding, made.connection(), made.handle(), made.evidence()), publicKey);
     }
 
-    private static long copy(TokenSession session, long source, MaterialBinding binding)
+    private static long copy(TokenSession session, long source, MaterialAad binding)
             throws PKCS11Exception {
         try {
             return session.cryptoki()
@@ -163,13 +167,13 @@ final class TokenKeys {
     }
 
     /** The usable form of a key. */
-    static HsmKey of(KeyPlace place, @Nullable PublicKey publicKey) {
+    static HsmKey of(TokenKeyReference place, @Nullable PublicKey publicKey) {
         return switch (place.keySpec().keyType()) {
             case AES, SM4 -> new HsmSecretKey(place);
             case HMAC -> new HsmMacKey(place);
             case RSA -> new HsmRsaKey(place, (RSAPublicKey) required(publicKey));
             case EC -> new HsmEcKey(place, required(publicKey));
-            case ED25519, SM2, ML_DSA -> new HsmMessageKey(place, required(publicKey));
+            case ED25519, SM2, ML_DSA -> new HsmPureSigningKey(place, required(publicKey));
         };
     }
 

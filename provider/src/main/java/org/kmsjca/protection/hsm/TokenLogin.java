@@ -57,21 +57,21 @@ final class TokenLogin {
             throws PKCS11Exception {
         Supplier<char[]> source = settings.pin();
         if (source == null && !slot.has(PKCS11Constants.CKF_PROTECTED_AUTHENTICATION_PATH)) {
-            throw TokenFailures.noPin(settings, slot);
+            throw TokenErrors.noPin(settings, slot);
         }
         if (!TokenWait.take(lock::tryLock, settings)) {
-            throw TokenFailures.busy(settings);
+            throw TokenErrors.busy(settings);
         }
         char[] pin = null;
         try {
             pin = source == null ? null : source.get();
             byte[] digest = digest(pin);
             if (Arrays.equals(digest, refused)) {
-                throw TokenFailures.pinRefused(settings, slot, reason);
+                throw TokenErrors.pinRefused(settings, slot, reason);
             }
             if (slot.has(
                     PKCS11Constants.CKF_USER_PIN_FINAL_TRY | PKCS11Constants.CKF_USER_PIN_LOCKED)) {
-                throw TokenFailures.lastTry(settings, slot);
+                throw TokenErrors.lastTry(settings, slot);
             }
             tryOnce(cryptoki, session, settings, slot, pin, digest);
         } finally {
@@ -97,7 +97,7 @@ final class TokenLogin {
             if (Ckr.isPinRefused(e.getErrorCode())) {
                 refused = digest;
                 reason = Ckr.name(e.getErrorCode());
-                throw TokenFailures.pinRefused(settings, slot, reason);
+                throw TokenErrors.pinRefused(settings, slot, reason);
             }
             if (e.getErrorCode() != PKCS11Constants.CKR_USER_ALREADY_LOGGED_IN) {
                 throw e;

@@ -44,19 +44,19 @@ final class TokenMechanisms {
     /** Refuses what the token does not list. */
     void require(long mechanism, Object purpose) {
         if (!has(mechanism)) {
-            throw TokenFailures.lacks(token, name(mechanism), purpose.toString());
+            throw TokenErrors.lacks(token, name(mechanism), purpose.toString());
         }
     }
 
     KmsException unknown(Object what) {
-        return TokenFailures.unknown(token, what.toString());
+        return TokenErrors.unknown(token, what.toString());
     }
 
     /** The vendor's code of that name, which the configuration gives. */
     long vendorCode(String name, Object purpose) {
         Long code = vendorCodes.get(name);
         if (code == null) {
-            throw TokenFailures.unknown(token, purpose + " (" + name + ")");
+            throw TokenErrors.unknown(token, purpose + " (" + name + ")");
         }
         return code;
     }

@@ -23,7 +23,7 @@ interface TokenObject {
         @SuppressWarnings("ReferenceEquality") // a connection is what it is
         public long handle(TokenSession session) {
             if (session.connection() != connection) {
-                throw TokenFailures.lostTransient(settings);
+                throw TokenErrors.lostTransient(settings);
             }
             return handle;
         }

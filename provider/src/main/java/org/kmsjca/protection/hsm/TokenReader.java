@@ -134,15 +134,16 @@ final class TokenReader {
                     requireKind(session, found, spec, id);
                     KeyUsage usage = usage(session, found.handle(), spec, wanted, id);
                     requireKept(session, found.handle(), id);
-                    Evidence evidence =
-                            Evidence.told(session, found.handle(), Evidence.Entry.ADOPTED);
+                    KeyAttributes evidence =
+                            KeyAttributes.told(
+                                    session, found.handle(), KeyAttributes.Entry.ADOPTED);
                     List<byte[]> certificates = certificates(session, bytes);
                     PublicKey publicKey =
                             spec.keyType().isSymmetric()
                                     ? null
                                     : publicKey(session, found, spec, bytes, certificates, id);
                     var place =
-                            new KeyPlace(
+                            new TokenKeyReference(
                                     token,
                                     new TokenObject.Kept(Name.of(bytes, found.objectClass())),
                                     spec,
@@ -202,7 +203,7 @@ final class TokenReader {
 
     private void requireKind(TokenSession session, Found found, KeySpec spec, String id)
             throws PKCS11Exception {
-        KeyKind kind = KeyKind.of(spec, session.connection().mechanisms());
+        Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(spec, session.connection().mechanisms());
         Object type = session.attribute(found.handle(), PKCS11Constants.CKA_KEY_TYPE);
         boolean mac =
                 spec.keyType() == KeyType.HMAC
@@ -327,8 +328,8 @@ final class TokenReader {
 
     private static boolean can(KeySpec spec, KeyUsage usage, TokenMechanisms mechanisms) {
         try {
-            KeyKind kind = KeyKind.of(spec, mechanisms);
-            KeyKind.requireUse(spec, usage, mechanisms);
+            Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(spec, mechanisms);
+            Pkcs11Mechanisms.requireUse(spec, usage, mechanisms);
             return mechanisms.has(kind.generation());
         } catch (KmsException e) {
             return false;

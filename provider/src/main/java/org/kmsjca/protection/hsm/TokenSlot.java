@@ -33,8 +33,8 @@ record TokenSlot(long id, String label, String serial, long flags, int sessions)
             return found.get(0);
         }
         throw found.isEmpty()
-                ? TokenFailures.noToken(settings, all)
-                : TokenFailures.severalTokens(settings, found);
+                ? TokenErrors.noToken(settings, all)
+                : TokenErrors.severalTokens(settings, found);
     }
 
     private static List<TokenSlot> all(PKCS11 cryptoki) throws PKCS11Exception {

@@ -54,7 +54,7 @@ final class TokenWait {
             return attempt.within(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw TokenFailures.interrupted(settings, e);
+            throw TokenErrors.interrupted(settings, e);
         }
     }
 }

@@ -27,9 +27,9 @@
  *
  * <h2>Import in the token</h2>
  *
- * <p>{@code WrappingKeys} makes the key pairs that users wrap AES keys under, as token objects. The
- * length of what was unwrapped has to be known, or a CMK of AES-256 could be a key of 128 bits, and
- * measured it is not simple: SoftHSM 2.6.1 refuses CKA_VALUE_LEN in the template
+ * <p>{@code UserWrappingKeys} makes the key pairs that users wrap AES keys under, as token objects.
+ * The length of what was unwrapped has to be known, or a CMK of AES-256 could be a key of 128 bits,
+ * and measured it is not simple: SoftHSM 2.6.1 refuses CKA_VALUE_LEN in the template
  * (CKR_ATTRIBUTE_READ_ONLY), unwraps any length and answers 0 afterwards; its keys of other lengths
  * than 16, 24 and 32 bytes fail at C_EncryptInit, and between those only the length of a wrapped
  * copy tells, for which a copy that may be wrapped lives for a moment as a session object. NSS

@@ -30,7 +30,7 @@ import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherMechanism.Mode;
 import org.kmsjca.mechanism.CipherOperation;
-import org.kmsjca.mechanism.Stamps;
+import org.kmsjca.mechanism.InitializationIds;
 
 /**
  * A cipher operation on Bouncy Castle's lightweight SM4. GCM decryption holds its input back until
@@ -41,7 +41,7 @@ final class BouncyCipher implements CipherOperation {
 
     private final CipherMechanism mechanism;
     private final Supplier<byte[]> clearKey;
-    private final long stamp = Stamps.next();
+    private final long initializationId = InitializationIds.next();
     private final ByteArrayOutputStream heldBack = new ByteArrayOutputStream();
     private @Nullable GCMModeCipher gcm;
     private @Nullable BufferedBlockCipher block;
@@ -59,8 +59,8 @@ final class BouncyCipher implements CipherOperation {
     }
 
     @Override
-    public long stamp() {
-        return stamp;
+    public long initializationId() {
+        return initializationId;
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherMechanism.Mode;
 import org.kmsjca.mechanism.CipherOperation;
-import org.kmsjca.mechanism.Stamps;
+import org.kmsjca.mechanism.InitializationIds;
 
 /** A cipher operation on an engine of this process. */
 final class SoftwareCipher implements CipherOperation {
@@ -23,7 +23,7 @@ final class SoftwareCipher implements CipherOperation {
      * Large encryptions go to the engine in pieces: in a cold JVM one call of 1 MiB runs at 70 MB/s
      * until the compiler has replaced the loop that it sits in, pieces run at full speed at once.
      */
-    private static final int PIECE = 16 * 1024;
+    private static final int CHUNK = 16 * 1024;
 
     private static final int BLOCK = 16;
 
@@ -32,7 +32,7 @@ final class SoftwareCipher implements CipherOperation {
     private final SecretKey key;
     private final SoftwareSecretKey owner;
     private final CipherPool pool;
-    private final long number = Stamps.next();
+    private final long number = InitializationIds.next();
     private int initialisations;
     private boolean encrypting;
 
@@ -56,7 +56,7 @@ final class SoftwareCipher implements CipherOperation {
     }
 
     @Override
-    public long stamp() {
+    public long initializationId() {
         return number | (initialisations & 0xFFFF_FFFFL);
     }
 
@@ -177,19 +177,19 @@ final class SoftwareCipher implements CipherOperation {
     }
 
     private boolean inPieces(int length) {
-        return encrypting && length > PIECE && !mechanism.mode().isKeyWrap();
+        return encrypting && length > CHUNK && !mechanism.mode().isKeyWrap();
     }
 
     private int updateInPieces(
             byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException {
         int written = 0;
-        for (int done = 0; done < length; done += PIECE) {
+        for (int done = 0; done < length; done += CHUNK) {
             written +=
                     engine.update(
                             input,
                             offset + done,
-                            Math.min(PIECE, length - done),
+                            Math.min(CHUNK, length - done),
                             output,
                             outputOffset + written);
         }
@@ -200,7 +200,7 @@ final class SoftwareCipher implements CipherOperation {
     private int doFinalInPieces(
             byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
-        int last = length % PIECE == 0 ? PIECE : length % PIECE;
+        int last = length % CHUNK == 0 ? CHUNK : length % CHUNK;
         int written = updateInPieces(input, offset, length - last, output, outputOffset);
         return written
                 + engine.doFinal(

@@ -9,7 +9,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.kmsjca.KeySpec;
 import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.protection.ForeignKey;
+import org.kmsjca.protection.ImportableKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
 
@@ -51,7 +51,7 @@ public final class SoftwareKeyPairs {
                             ? KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign())
                                     .generatePrivate(new PKCS8EncodedKeySpec(clearPrivateKey))
                             : new Encoded(clearPrivateKey);
-            return ForeignKey.specOf(key);
+            return ImportableKey.specOf(key);
         } catch (InvalidKeySpecException | NoSuchAlgorithmException e) {
             throw new InvalidKeyException("the private key is not well-formed PKCS#8 RSA", e);
         } catch (RuntimeException e) {

@@ -11,13 +11,13 @@ import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.KeyMaterial;
-import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.ProtectionModule;
 import org.kmsjca.protection.software.root.RootKey;
 
 /** The software module: material at rest is sealed under the root key. */
 public final class SoftwareModule implements ProtectionModule {
-    private final MaterialSeal seal;
+    private final MaterialEncryption seal;
     private final ClearKeyCodec codec;
     private final ClearKeyFactory factory;
     private final EngineTable engines;
@@ -36,7 +36,7 @@ public final class SoftwareModule implements ProtectionModule {
      * @param random what keys are generated from
      */
     public SoftwareModule(RootKey rootKey, Map<String, String> chosenEngines, SecureRandom random) {
-        this.seal = new MaterialSeal(rootKey);
+        this.seal = new MaterialEncryption(rootKey);
         this.engines = new EngineTable(chosenEngines);
         this.codec = new ClearKeyCodec(engines);
         this.factory = new ClearKeyFactory(engines, random);
@@ -68,7 +68,7 @@ public final class SoftwareModule implements ProtectionModule {
     }
 
     @Override
-    public byte[] protect(MaterialBinding binding, KeyMaterial material) {
+    public byte[] protect(MaterialAad binding, KeyMaterial material) {
         if (!(material instanceof SoftwareKey key)) {
             throw new IllegalArgumentException("material of another module: " + material);
         }
@@ -81,7 +81,7 @@ public final class SoftwareModule implements ProtectionModule {
     }
 
     @Override
-    public KeyMaterial open(MaterialBinding binding, byte[] protectedMaterial) {
+    public KeyMaterial open(MaterialAad binding, byte[] protectedMaterial) {
         byte[] clear = seal.unseal(binding, protectedMaterial);
         try {
             return codec.decode(binding.keySpec(), clear);

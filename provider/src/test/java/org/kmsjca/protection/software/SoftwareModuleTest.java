@@ -23,19 +23,19 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
-import org.kmsjca.protection.ForeignKey;
+import org.kmsjca.protection.ImportableKey;
 import org.kmsjca.protection.KeyMaterial;
-import org.kmsjca.protection.MaterialBinding;
+import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.software.root.RootKey;
 
 class SoftwareModuleTest {
-    private static final MaterialBinding BINDING = binding("key", "version");
+    private static final MaterialAad BINDING = binding("key", "version");
 
     private final SoftwareModule module =
             new SoftwareModule(new RootKey(new byte[RootKey.LENGTH]), Map.of());
 
-    private static MaterialBinding binding(String keyId, String versionId) {
-        return new MaterialBinding(
+    private static MaterialAad binding(String keyId, String versionId) {
+        return new MaterialAad(
                 keyId,
                 versionId,
                 KeySpec.ALIYUN_AES_256,
@@ -51,7 +51,7 @@ class SoftwareModuleTest {
     void keptMaterialOpensAsTheSameKey(KeySpec spec) {
         KeyMaterial material = module.generate(spec);
         var binding =
-                new MaterialBinding("key", "version", spec, spec.defaultUsage(), Origin.ALIYUN_KMS);
+                new MaterialAad("key", "version", spec, spec.defaultUsage(), Origin.ALIYUN_KMS);
 
         KeyMaterial opened = module.open(binding, module.protect(binding, material));
 
@@ -79,7 +79,7 @@ class SoftwareModuleTest {
         refused(binding("other", "version"), kept);
         refused(binding("key", "other"), kept);
         refused(
-                new MaterialBinding(
+                new MaterialAad(
                         "key",
                         "version",
                         KeySpec.ALIYUN_AES_256,
@@ -100,7 +100,7 @@ class SoftwareModuleTest {
         refused(BINDING, Arrays.copyOf(kept, 5));
     }
 
-    private void refused(MaterialBinding binding, byte[] kept) {
+    private void refused(MaterialAad binding, byte[] kept) {
         assertThatThrownBy(() -> module.open(binding, kept))
                 .isInstanceOfSatisfying(
                         KmsException.class,
@@ -127,7 +127,7 @@ class SoftwareModuleTest {
                 .isInstanceOf(InvalidKeyException.class)
                 .hasMessageContaining("Aliyun_AES_256");
         PrivateKey p384 = ecKey("secp384r1");
-        assertThat(ForeignKey.specOf(p384)).isEqualTo(KeySpec.EC_P384);
+        assertThat(ImportableKey.specOf(p384)).isEqualTo(KeySpec.EC_P384);
         assertThatThrownBy(() -> module.importKey(KeySpec.EC_P256, p384))
                 .isInstanceOf(InvalidKeyException.class);
         assertThatThrownBy(() -> module.importKey(KeySpec.RSA_2048, p384))
@@ -158,16 +158,16 @@ class SoftwareModuleTest {
     @Test
     void foreignKeysWithoutKeySpecAreNamed() throws Exception {
         PrivateKey ed448 = KeyPairGenerator.getInstance("Ed448").generateKeyPair().getPrivate();
-        assertThatThrownBy(() -> ForeignKey.specOf(ed448))
+        assertThatThrownBy(() -> ImportableKey.specOf(ed448))
                 .isInstanceOf(InvalidKeyException.class)
                 .hasMessageContaining("EdDSA");
-        assertThatThrownBy(() -> ForeignKey.specOf(new SecretKeySpec(new byte[8], "DES")))
+        assertThatThrownBy(() -> ImportableKey.specOf(new SecretKeySpec(new byte[8], "DES")))
                 .isInstanceOf(InvalidKeyException.class)
                 .hasMessageContaining("DES");
         var small = KeyPairGenerator.getInstance("RSA");
         small.initialize(1024);
         PrivateKey rsa1024 = small.generateKeyPair().getPrivate();
-        assertThatThrownBy(() -> ForeignKey.specOf(rsa1024))
+        assertThatThrownBy(() -> ImportableKey.specOf(rsa1024))
                 .isInstanceOf(InvalidKeyException.class)
                 .hasMessageContaining("1024");
     }

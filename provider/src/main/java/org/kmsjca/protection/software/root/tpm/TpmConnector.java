@@ -28,15 +28,15 @@ final class TpmConnector {
 
     private final TpmAddress address;
     private final Duration wait;
-    private final TpmRefusals refusals;
+    private final TpmErrors refusals;
 
     TpmConnector(TpmAddress address, Duration wait) {
         this.address = address;
         this.wait = wait;
-        this.refusals = new TpmRefusals(address);
+        this.refusals = new TpmErrors(address);
     }
 
-    TpmRefusals refusals() {
+    TpmErrors refusals() {
         return refusals;
     }
 

@@ -10,10 +10,10 @@ import tss.tpm.TPM_HANDLE;
 final class TpmOpening {
     private final TpmClient tpm;
     private final TpmEnvelope envelope;
-    private final TpmRefusals refusals;
+    private final TpmErrors refusals;
     private final PinAttempts attempts;
 
-    TpmOpening(TpmClient tpm, TpmEnvelope envelope, TpmRefusals refusals, PinAttempts attempts) {
+    TpmOpening(TpmClient tpm, TpmEnvelope envelope, TpmErrors refusals, PinAttempts attempts) {
         this.tpm = tpm;
         this.envelope = envelope;
         this.refusals = refusals;
@@ -52,7 +52,7 @@ final class TpmOpening {
     }
 
     /** The storage key of that kind in this TPM. */
-    static StorageKey parent(TpmClient tpm, ParentKind kind, TpmRefusals refusals) {
+    static StorageKey parent(TpmClient tpm, ParentKind kind, TpmErrors refusals) {
         try {
             return StorageKey.open(tpm, kind);
         } catch (TpmResponseException e) {
@@ -67,7 +67,7 @@ final class TpmOpening {
     }
 
     /** The values of the registers now. */
-    static PcrValues values(TpmClient tpm, PcrSelection pcrs, TpmRefusals refusals) {
+    static PcrValues values(TpmClient tpm, PcrSelection pcrs, TpmErrors refusals) {
         try {
             return pcrs.read(tpm);
         } catch (IllegalStateException e) {

@@ -10,13 +10,13 @@ final class TpmPin {
     private TpmPin() {}
 
     /** The authValue for the settings; empty when they have no PIN. */
-    static byte[] authValue(TpmSettings settings, TpmRefusals refusals) {
+    static byte[] authValue(TpmSettings settings, TpmErrors refusals) {
         Supplier<char[]> pin = settings.pin();
         return pin == null ? new byte[0] : digest(pin.get(), refusals);
     }
 
     /** As the other, for an object that asks for a PIN. */
-    static byte[] required(TpmSettings settings, TpmRefusals refusals) {
+    static byte[] required(TpmSettings settings, TpmErrors refusals) {
         @Nullable Supplier<char[]> pin = settings.pin();
         if (pin == null) {
             throw refusals.noPin();
@@ -24,7 +24,7 @@ final class TpmPin {
         return digest(pin.get(), refusals);
     }
 
-    private static byte[] digest(char[] pin, TpmRefusals refusals) {
+    private static byte[] digest(char[] pin, TpmErrors refusals) {
         byte[] encoded = Strings.toUTF8ByteArray(pin);
         try {
             if (encoded.length == 0) {

@@ -9,9 +9,9 @@ import org.kmsjca.protection.software.root.RootKey;
 final class TpmSealing {
     private final TpmClient tpm;
     private final TpmSettings settings;
-    private final TpmRefusals refusals;
+    private final TpmErrors refusals;
 
-    TpmSealing(TpmClient tpm, TpmSettings settings, TpmRefusals refusals) {
+    TpmSealing(TpmClient tpm, TpmSettings settings, TpmErrors refusals) {
         this.tpm = tpm;
         this.settings = settings;
         this.refusals = refusals;

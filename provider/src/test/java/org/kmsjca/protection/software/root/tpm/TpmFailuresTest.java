@@ -53,7 +53,7 @@ class TpmFailuresTest extends TpmFixture {
     @Test
     void deviceOfAnotherGroupNamesIt() {
         // What the kernel answers to a user outside the group; the tests may run as root.
-        var refusals = new TpmRefusals(new TpmAddress("/dev/null"));
+        var refusals = new TpmErrors(new TpmAddress("/dev/null"));
         assertThat(refusals.forbidden(new IOException("denied")))
                 .hasMessageContaining("a member of the group root");
     }

@@ -1,0 +1,82 @@
+package org.kmsjca.jca;
+
+import java.io.IOException;
+import java.security.InvalidKeyException;
+import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
+import org.bouncycastle.crypto.CipherParameters;
+import org.bouncycastle.crypto.Signer;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.bouncycastle.crypto.signers.MLDSASigner;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyType;
+import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.PublicKeys;
+import org.kmsjca.mechanism.SignatureMechanism;
+
+/** Signatures of the message itself rather than of a digest: Ed25519 and ML-DSA. */
+final class PureSignatureSpi extends KmsSignatureSpi {
+    private final Algorithm.WholeMessageSignature algorithm;
+
+    PureSignatureSpi(ProviderContext context, Algorithm.WholeMessageSignature algorithm) {
+        super(context, algorithm);
+        this.algorithm = algorithm;
+    }
+
+    @Override
+    MessageInput newInput(ManagedKey key) throws InvalidKeyException {
+        KeySpec only = algorithm.onlySpec();
+        if (only != null && key.keySpec() != only) {
+            throw new InvalidKeyException(
+                    algorithm.name() + " does not take a " + key.keySpec() + " key");
+        }
+        return MessageInput.raw(Integer.MAX_VALUE);
+    }
+
+    @Override
+    SignatureMechanism mechanism() {
+        return algorithm.keyType() == KeyType.ED25519
+                ? new SignatureMechanism.Ed25519()
+                : new SignatureMechanism.MlDsa();
+    }
+
+    @Override
+    SignatureVerification verification(PublicKey key) throws InvalidKeyException {
+        byte[] encoded = key.getEncoded();
+        if (encoded == null) {
+            throw new InvalidKeyException("the public key has no encoding");
+        }
+        try {
+            if (algorithm.keyType() == KeyType.ML_DSA) {
+                return mlDsa(PublicKeys.mlDsaParameters(encoded));
+            }
+            if (PublicKeyFactory.createKey(encoded) instanceof Ed25519PublicKeyParameters ed25519) {
+                return verification(new Ed25519Signer(), ed25519);
+            }
+        } catch (InvalidKeySpecException | IOException | IllegalArgumentException e) {
+            throw new InvalidKeyException(
+                    "the public key is no valid " + algorithm.name() + " key", e);
+        }
+        throw mismatch();
+    }
+
+    private SignatureVerification mlDsa(MLDSAPublicKeyParameters key) throws InvalidKeyException {
+        KeySpec only = algorithm.onlySpec();
+        if (only != null && !key.getParameters().getName().equalsIgnoreCase(only.parameterSet())) {
+            throw mismatch();
+        }
+        return verification(new MLDSASigner(), key);
+    }
+
+    private static SignatureVerification verification(Signer verifier, CipherParameters key) {
+        verifier.init(false, key);
+        return new BouncyVerification(verifier);
+    }
+
+    private InvalidKeyException mismatch() {
+        return new InvalidKeyException(algorithm.name() + " does not take this public key");
+    }
+}

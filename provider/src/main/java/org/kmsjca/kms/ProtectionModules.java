@@ -1,0 +1,37 @@
+package org.kmsjca.kms;
+
+import java.util.Map;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.ProtectionLevel;
+import org.kmsjca.protection.ProtectionModule;
+import org.kmsjca.protection.software.SoftwareModule;
+
+/** The protection modules of an engine, by level. */
+record ProtectionModules(Map<ProtectionLevel, ProtectionModule> byLevel) {
+    ProtectionModules {
+        byLevel = Map.copyOf(byLevel);
+    }
+
+    ProtectionModule of(ProtectionLevel level) {
+        ProtectionModule module = byLevel.get(level);
+        if (module == null) {
+            throw new KmsException(
+                    KmsErrorCode.UNSUPPORTED_PROTECTION_LEVEL,
+                    "protection level "
+                            + level
+                            + " needs an HSM: set hsm.module, hsm.token and hsm.pin in the"
+                            + " configuration");
+        }
+        return module;
+    }
+
+    /** The software module, which every engine has. */
+    SoftwareModule software() {
+        return (SoftwareModule) of(ProtectionLevel.SOFTWARE);
+    }
+
+    void close() {
+        byLevel.values().forEach(ProtectionModule::close);
+    }
+}

@@ -1,0 +1,265 @@
+package org.kmsjca.kms;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeyState;
+import org.kmsjca.KmsException;
+import org.kmsjca.store.CmkRecord;
+import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.PendingTokenOperation;
+import org.kmsjca.store.StoreTransaction;
+
+/**
+ * What time brings: CMKs whose waiting period is over are destroyed, imported material expires,
+ * others are rotated. Done by whoever looks first after the date, of all processes, in a
+ * transaction that decides anew.
+ */
+final class ScheduledChanges {
+    private static final System.Logger LOG = System.getLogger("org.kmsjca");
+
+    /** After a failed rotation: nobody's call fails because of it, the next try comes later. */
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    /** How far ahead the clock of another machine may have been. */
+    private static final Duration TOLERANCE = Duration.ofDays(1);
+
+    private final MetadataStore store;
+    private final CmkRegistry registry;
+    private final KeyCreation creation;
+    private final IntentLog journal;
+    private final AuditTrail audit;
+    private volatile Instant notBefore = Instant.MIN;
+
+    ScheduledChanges(
+            MetadataStore store,
+            CmkRegistry registry,
+            KeyCreation creation,
+            IntentLog journal,
+            AuditTrail audit) {
+        this.journal = journal;
+        this.store = store;
+        this.registry = registry;
+        this.creation = creation;
+        this.audit = audit;
+    }
+
+    /** When something is to be done with the CMK; null for never. */
+    static @Nullable Instant date(CmkRecord cmk) {
+        if (cmk.keyState() == KeyState.PENDING_DELETION) {
+            return cmk.deleteDate();
+        }
+        return cmk.materialExpireTime() != null ? cmk.materialExpireTime() : Rotations.due(cmk);
+    }
+
+    /** Does what is due by now, as far as the store believes the clock. */
+    void run(Instant now) {
+        // The clock may have been set back since.
+        if (now.isBefore(notBefore) && !now.isBefore(notBefore.minus(PAUSE))) {
+            return;
+        }
+        var change = new Change(now, () -> registry.due(now));
+        if (change.isWanted()) {
+            try {
+                carryOut(change);
+            } catch (KmsException e) {
+                postpone(change, e);
+            }
+        } else if (!store.believes(now)) {
+            look(now);
+        }
+    }
+
+    /**
+     * A store that cannot be written is no reason not to use keys: those that are to be destroyed
+     * are in a state that refuses it, and expired material is refused when it is used.
+     */
+    private void postpone(Change change, KmsException failure) {
+        if (!store.isOfWriting(failure)) {
+            throw failure;
+        }
+        notBefore = change.now.plus(PAUSE);
+        if (!store.isReadOnly()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "what is due with keys waits for the store, which cannot be written: {0}",
+                    failure.getMessage());
+        }
+    }
+
+    /** Holds the clock against the store, when it is opened. */
+    void look(Instant now) {
+        if (store.isAheadOf(now) && store.believes(now)) {
+            accepted(now);
+        }
+        try {
+            if (store.look(now) && !store.believes(now)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        unbelieved(now, store.newestTime().orElse(now)));
+            }
+        } catch (KmsException e) {
+            // Keys are used all the same; nothing is done for good.
+            LOG.log(System.Logger.Level.DEBUG, "a look at the clock could not be noted", e);
+        }
+    }
+
+    /** What is said of a clock that the store does not believe. */
+    static String unbelieved(Instant now, Instant newest) {
+        return "the clock of this machine says "
+                + now.truncatedTo(ChronoUnit.SECONDS)
+                + ", the newest time that the store has seen is "
+                + newest
+                + ": the waiting periods of keys and rotations wait for a second look in an hour or"
+                + " later; 'kms store accept-time' believes the clock at once";
+    }
+
+    /** Rotates what is dated in the future of a clock that is believed now. */
+    void accepted(Instant now) {
+        var change = new Change(now, registry::all);
+        if (change.isWanted()) {
+            carryOut(change);
+        }
+    }
+
+    private void carryOut(Change change) {
+        boolean done = false;
+        try {
+            change.prepare();
+            store.write(
+                    transaction -> {
+                        change.apply(transaction);
+                        return change;
+                    });
+            done = true;
+        } finally {
+            change.end(done);
+        }
+    }
+
+    /** What is done at one time. */
+    private final class Change {
+        private final Instant now;
+
+        /** Versions whose material is outside of the store, which is made before a transaction. */
+        private final Map<String, KeyCreation.NewVersion> outside = new HashMap<>();
+
+        private final List<KeyCreation.NewVersion> added = new ArrayList<>();
+        private final Supplier<List<Cmk>> candidates;
+        private boolean destroysOutside;
+
+        Change(Instant now, Supplier<List<Cmk>> candidates) {
+            this.now = now;
+            this.candidates = candidates;
+        }
+
+        boolean isWanted() {
+            return candidates.get().stream().anyMatch(cmk -> isDue(cmk.snapshot().record()));
+        }
+
+        /**
+         * What has an HSM that is not configured waits for it. What is done for good waits for a
+         * clock that is believed; imported material can be imported again.
+         */
+        private boolean isDue(CmkRecord record) {
+            Instant date = date(record);
+            if (date == null || !creation.isWithinReach(record)) {
+                return false;
+            }
+            boolean expires =
+                    record.keyState() != KeyState.PENDING_DELETION
+                            && record.materialExpireTime() != null;
+            if (expires || !store.believes(now)) {
+                return expires && !date.isAfter(now);
+            }
+            return !date.isAfter(now) || Rotations.isDatedAfter(record, now.plus(TOLERANCE));
+        }
+
+        void prepare() {
+            for (Cmk cmk : candidates.get()) {
+                CmkRecord record = cmk.snapshot().record();
+                if (isDue(record)
+                        && record.keyState() != KeyState.PENDING_DELETION
+                        && record.materialExpireTime() == null
+                        && creation.isOutside(record)) {
+                    attempt(record, () -> outside.put(record.keyId(), creation.version(record)));
+                }
+            }
+        }
+
+        void apply(StoreTransaction transaction) {
+            UnitOfWork draft = new UnitOfWork(registry);
+            for (Cmk cmk : candidates.get()) {
+                CmkRecord record = cmk.snapshot().record();
+                if (!isDue(record)) {
+                    continue;
+                }
+                if (record.keyState() == KeyState.PENDING_DELETION) {
+                    note(journal.destructions(record), transaction);
+                    transaction.remove(record.keyId());
+                    transaction.append(audit.done(AuditedAction.DESTROY_KEY, record.keyId(), null));
+                } else if (record.materialExpireTime() != null) {
+                    note(journal.destructions(record), transaction);
+                    draft.put(record.withoutMaterial());
+                    transaction.removeMaterial(record.keyId());
+                    transaction.append(
+                            audit.done(AuditedAction.EXPIRE_KEY_MATERIAL, record.keyId(), null));
+                } else if (!creation.isOutside(record)) {
+                    attempt(
+                            record,
+                            () -> add(record, creation.version(record), draft, transaction));
+                } else if (outside.containsKey(record.keyId())) {
+                    add(record, outside.get(record.keyId()), draft, transaction);
+                    outside.remove(record.keyId());
+                }
+            }
+            draft.writeTo(transaction);
+        }
+
+        private void note(List<PendingTokenOperation> tasks, StoreTransaction transaction) {
+            tasks.forEach(transaction::put);
+            destroysOutside |= !tasks.isEmpty();
+        }
+
+        private void add(
+                CmkRecord record,
+                KeyCreation.NewVersion made,
+                UnitOfWork draft,
+                StoreTransaction transaction) {
+            draft.put(record.withVersion(made.version(), made.version().versionId()));
+            made.store(transaction);
+            transaction.append(audit.done(AuditedAction.ROTATE_KEY, record.keyId(), null));
+            added.add(made);
+        }
+
+        private void attempt(CmkRecord record, Runnable rotation) {
+            try {
+                rotation.run();
+            } catch (KmsException e) {
+                notBefore = now.plus(PAUSE);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "automatic rotation of CMK "
+                                + new CmkSnapshot(record).displayName()
+                                + " failed and will be tried again",
+                        e);
+            }
+        }
+
+        /** Takes back what nobody needs: another process was first, or the transaction failed. */
+        void end(boolean done) {
+            outside.values().forEach(creation::discard);
+            if (!done) {
+                added.forEach(creation::discard);
+            } else if (destroysOutside) {
+                journal.settle();
+            }
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package org.kmsjca.protection;
-
-import java.util.Map;
-
-/** Material whose module can say how it is kept. */
-public interface AttestedMaterial extends KeyMaterial {
-    /** What is known of its keeping, by names for people; in order. */
-    Map<String, String> evidence();
-}

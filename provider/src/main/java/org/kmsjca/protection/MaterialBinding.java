@@ -1,9 +1,0 @@
-package org.kmsjca.protection;
-
-import org.kmsjca.KeySpec;
-import org.kmsjca.KeyUsage;
-import org.kmsjca.Origin;
-
-/** What kept key material belongs to; material put under another version is refused. */
-public record MaterialBinding(
-        String keyId, String versionId, KeySpec keySpec, KeyUsage keyUsage, Origin origin) {}

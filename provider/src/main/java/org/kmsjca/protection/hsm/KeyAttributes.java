@@ -1,0 +1,82 @@
+package org.kmsjca.protection.hsm;
+
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+
+/**
+ * How a key came into the token, which the token cannot prove alone, and what the token said of it
+ * then.
+ *
+ * @param local CKA_LOCAL; some tokens never set it
+ * @param alwaysSensitive CKA_ALWAYS_SENSITIVE
+ * @param neverExtractable CKA_NEVER_EXTRACTABLE
+ */
+record KeyAttributes(
+        Entry entry, boolean local, boolean alwaysSensitive, boolean neverExtractable) {
+
+    /** How a key came into the token. */
+    enum Entry {
+        GENERATED("generated in the token"),
+        UNWRAPPED("imported, encrypted on the way (C_UnwrapKey)"),
+        UNWRAPPED_INSIDE("imported, unwrapped in the token: in clear only there (C_UnwrapKey)"),
+        CREATED("imported in clear (C_CreateObject)"),
+        ADOPTED("adopted: it was in the token before");
+
+        private final String words;
+
+        Entry(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /** Reads the attributes of a key and refuses one that the token does not keep to itself. */
+    static KeyAttributes read(TokenSession session, long key, Entry entry, TokenSettings settings)
+            throws PKCS11Exception {
+        require(session.isSet(key, PKCS11Constants.CKA_SENSITIVE), "CKA_SENSITIVE", settings);
+        require(
+                Boolean.FALSE.equals(session.attribute(key, PKCS11Constants.CKA_EXTRACTABLE)),
+                "CKA_EXTRACTABLE=false",
+                settings);
+        KeyAttributes evidence = told(session, key, entry);
+        if (entry == Entry.GENERATED) {
+            require(evidence.alwaysSensitive, "CKA_ALWAYS_SENSITIVE", settings);
+            require(evidence.neverExtractable, "CKA_NEVER_EXTRACTABLE", settings);
+        }
+        return evidence;
+    }
+
+    /** Reads the attributes of a key as they are. */
+    static KeyAttributes told(TokenSession session, long key, Entry entry) throws PKCS11Exception {
+        return new KeyAttributes(
+                entry,
+                session.isSet(key, PKCS11Constants.CKA_LOCAL),
+                session.isSet(key, PKCS11Constants.CKA_ALWAYS_SENSITIVE),
+                session.isSet(key, PKCS11Constants.CKA_NEVER_EXTRACTABLE));
+    }
+
+    private static void require(boolean holds, String attribute, TokenSettings settings) {
+        if (!holds) {
+            throw TokenErrors.notKept(settings, attribute);
+        }
+    }
+
+    Map<String, String> words(@Nullable String token) {
+        Map<String, String> words = new LinkedHashMap<>();
+        if (token != null) {
+            words.put("Token", token);
+        }
+        words.put("KeyMaterial", entry.toString());
+        words.put("CKA_LOCAL", Boolean.toString(local));
+        words.put("CKA_ALWAYS_SENSITIVE", Boolean.toString(alwaysSensitive));
+        words.put("CKA_NEVER_EXTRACTABLE", Boolean.toString(neverExtractable));
+        return words;
+    }
+}

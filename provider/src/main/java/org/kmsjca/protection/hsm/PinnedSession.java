@@ -1,0 +1,98 @@
+package org.kmsjca.protection.hsm;
+
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsException;
+
+/**
+ * A session held for a message that comes in parts. Where nobody ends the message it goes back when
+ * the garbage collector finds it abandoned. Used by one thread at a time.
+ */
+final class PinnedSession implements AutoCloseable {
+    /** Made with the first message in parts: it has a thread. */
+    private static final class Abandoned {
+        static final Cleaner CLEANER = Cleaner.create();
+    }
+
+    private final HsmToken token;
+    private final TokenSession session;
+    private final SessionLimiter permits;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private Cleaner.@Nullable Cleanable registration;
+
+    PinnedSession(HsmToken token, TokenSession session, SessionLimiter permits) {
+        this.token = token;
+        this.session = session;
+        this.permits = permits;
+    }
+
+    /** Gives the session back when the owner, which must not be reachable from it, is gone. */
+    void closeWith(Object owner) {
+        registration = Abandoned.CLEANER.register(owner, this::close);
+    }
+
+    /** Does the next calls of the message; none of them is repeated. */
+    <T> T use(TokenWork<T> work) {
+        try {
+            return token.threads().run(() -> guarded(work));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T> T guarded(TokenWork<T> work) {
+        Connection connection = session.connection();
+        long code;
+        KmsException failure;
+        if (!token.module().enter(token.settings())) {
+            throw TokenErrors.busy(token.settings());
+        }
+        try {
+            if (!connection.isLive()) {
+                throw TokenErrors.lostMessage(token.settings());
+            }
+            return work.run(session);
+        } catch (PKCS11Exception e) {
+            code = e.getErrorCode();
+            failure = TokenErrors.call(token.settings(), e);
+        } finally {
+            token.module().leave();
+        }
+        token.recover(connection, code);
+        throw failure;
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        Cleaner.Cleanable registered = registration;
+        if (registered != null) {
+            registered.clean(); // else the cleaner would keep this as long as the owner lives
+        }
+        try {
+            if (entered()) {
+                try {
+                    session.connection().giveBack(session);
+                } finally {
+                    token.module().leave();
+                }
+            }
+        } finally {
+            permits.releaseHold();
+        }
+    }
+
+    /** A session that is not given back in time ends with the change that it is waited for. */
+    private boolean entered() {
+        try {
+            return token.module().enter(token.settings());
+        } catch (KmsException e) {
+            return false; // interrupted; the flag is set
+        }
+    }
+}
