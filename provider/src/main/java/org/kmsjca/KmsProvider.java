@@ -22,7 +22,7 @@ public final class KmsProvider extends Provider implements AutoCloseable {
     /** The name of an instance whose configuration gives no other. */
     public static final String NAME = "KMS";
 
-    private static final String VERSION = "0.1";
+    private static final String VERSION = "0.2.0";
     private static final String INFO =
             "KMS: keys that can be used but never read (KeyStore, Cipher, Signature, KeyGenerator,"
                     + " KeyPairGenerator)";

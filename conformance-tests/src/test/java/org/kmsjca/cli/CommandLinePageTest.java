@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.conformance.support.Distribution;
 
 /** The blocks of provider/docs/command-line.md, run in one shell as they stand there. */
 class CommandLinePageTest {
@@ -57,12 +57,16 @@ class CommandLinePageTest {
         Files.writeString(config, "home=" + directory + "/home\nroot=keyfile\n");
         Path out = directory.resolve("stdout");
         Path err = directory.resolve("stderr");
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder("bash", "-c", script(blocks))
                         .directory(Files.createDirectory(directory.resolve("work")).toFile())
                         .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start();
+                        .redirectError(err.toFile());
+        Distribution.putOnPath(builder);
+        builder.environment().put("HOME", directory.toString());
+        builder.environment().put("KMS_CONFIG", config.toString());
+        builder.environment().put("KMS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        Process process = builder.start();
         process.getOutputStream().close();
         try {
             assertThat(process.waitFor(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -85,19 +89,9 @@ class CommandLinePageTest {
         return printed;
     }
 
-    private String script(List<String> blocks) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return "set -eu\nexport KMS_CONFIG='"
-                + directory
-                + "/kms.properties'\nkms() { '"
-                + java
-                + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar '"
-                + jar()
-                + "' \"$@\"; }\ncommand -v jq openssl >/dev/null\n"
-                + blocks.stream().collect(Collectors.joining("echo '" + END + "'\n"))
-                + "echo '"
-                + END
-                + "'\n";
+    private static String script(List<String> blocks) {
+        String end = "echo '" + END + "'\n";
+        return "set -eu\ncommand -v jq openssl >/dev/null\n" + String.join(end, blocks) + end;
     }
 
     /** Every call of the cloud that the command makes has its line. */

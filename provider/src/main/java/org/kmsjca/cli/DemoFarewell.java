@@ -41,8 +41,12 @@ final class DemoFarewell {
         report.note(String.format("  %-10s %s %s%s", purpose, program(), arguments, config));
     }
 
-    /** As the reader typed it: with -jar, the class path is that jar. */
+    /** As the reader typed it: bin/kms says it, and with -jar the class path is that jar. */
     private static String program() {
+        String launcher = System.getProperty("kms.launcher");
+        if (launcher != null) {
+            return quoted(launcher);
+        }
         String classPath = System.getProperty("java.class.path", "");
         boolean oneJar = classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator);
         return oneJar ? "java -jar " + quoted(classPath) : "kms";

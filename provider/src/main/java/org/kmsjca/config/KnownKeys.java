@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The keys that a configuration may have. */
 final class KnownKeys {
@@ -75,10 +76,14 @@ final class KnownKeys {
         return matcher.matches() ? matcher.group(1) : "";
     }
 
+    /** All keys; those of an HSM without a name. */
+    static List<String> all() {
+        return Stream.concat(PLAIN.stream(), HSM_FIELDS.stream().map("hsm."::concat)).toList();
+    }
+
     /** The key that an unknown one was perhaps meant to be. */
     static String nearest(String unknown) {
-        List<String> candidates = new ArrayList<>(PLAIN);
-        HSM_FIELDS.forEach(field -> candidates.add("hsm." + field));
+        List<String> candidates = new ArrayList<>(all());
         Matcher named = NAMED_HSM.matcher(unknown);
         if (named.matches()) {
             HSM_FIELDS.forEach(field -> candidates.add(named.group(1) + field));

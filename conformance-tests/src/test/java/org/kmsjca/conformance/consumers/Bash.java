@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.kmsjca.conformance.support.Distribution;
 
 /**
- * Bash in a directory, where {@code kms} is the packaged command.
+ * Bash in a directory, where {@code kms} is the command of the distribution.
  *
  * @param javaOptions of the command's JVM
  * @param configuration the command's configuration file, from the directory on
@@ -17,27 +18,16 @@ record Bash(Path directory, String javaOptions, String configuration) {
 
     /** Runs the line; a failure in a pipe is the line's. */
     Outcome run(String line) throws IOException, InterruptedException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        String program =
-                "set -o pipefail; kms() { '"
-                        + java
-                        + "' "
-                        + javaOptions
-                        + " "
-                        + (Runtime.version().feature() >= 22
-                                ? "--enable-native-access=ALL-UNNAMED "
-                                : "")
-                        + "-jar '"
-                        + System.getProperty("kms.cli.jar")
-                        + "' \"$@\"; }; export KMS_CONFIG="
-                        + configuration
-                        + "; ";
         Path errors = directory.resolve("errors");
-        Process process =
-                new ProcessBuilder("bash", "-c", program + line)
+        ProcessBuilder builder =
+                new ProcessBuilder("bash", "-o", "pipefail", "-c", line)
                         .directory(directory.toFile())
-                        .redirectError(errors.toFile())
-                        .start();
+                        .redirectError(errors.toFile());
+        Distribution.putOnPath(builder);
+        builder.environment().put("HOME", directory.toString());
+        builder.environment().put("KMS_CONFIG", configuration);
+        builder.environment().put("KMS_JAVA_OPTS", javaOptions);
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Outcome(process.waitFor(), output, Files.readString(errors));
     }

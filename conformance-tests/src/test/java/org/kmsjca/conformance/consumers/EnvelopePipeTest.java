@@ -82,7 +82,7 @@ class EnvelopePipeTest {
                                 + " mkfifo pipe; kms decrypt - -o out < pipe & exec 3> pipe;"
                                 + " head -c 300000 file.kms >&3;"
                                 + " until test -n \"$(find . -name '.out.*.part' -size +0)\"; do"
-                                + " sleep 0.1; done; kill $(cat /proc/$!/task/$!/children); wait $!;"
+                                + " sleep 0.1; done; kill $!; wait $!;"
                                 + " ls -A | grep out");
         assertThat(result.get(0)).as("grep finds nothing").isEqualTo(1);
         assertThat(result.get(1)).isEqualTo("file.kms: encrypted\n");

@@ -1,0 +1,183 @@
+package org.kmsjca.conformance.consumers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.KmsProvider;
+import org.kmsjca.conformance.support.Distribution;
+
+/** The distribution, kms-VERSION.tar.gz, on a machine of somebody who unpacks it. */
+class DistributionTest {
+    private static final String PROVIDER_JAR = "lib/kms-jca-provider.jar";
+
+    @TempDir private Path directory;
+
+    private Path cache;
+
+    @BeforeEach
+    void findCache() {
+        cache = directory.resolve("cache");
+    }
+
+    private static List<String> files(Path root) throws IOException {
+        try (Stream<Path> walk = Files.walk(root)) {
+            return walk.filter(Files::isRegularFile)
+                    .map(file -> root.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The command by its path, with an empty home, and variables each {@code NAME=value}. */
+    private Outcome kms(String program, List<String> variables, String... words)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = Processes.builder(directory, command);
+        builder.environment().keySet().removeAll(List.of("JAVA_HOME", "KMS_JAVA_OPTS"));
+        builder.environment().put("HOME", directory.toString());
+        builder.environment().put("XDG_CACHE_HOME", cache.toString());
+        for (String variable : variables) {
+            int sign = variable.indexOf('=');
+            builder.environment().put(variable.substring(0, sign), variable.substring(sign + 1));
+        }
+        return Processes.run(builder);
+    }
+
+    private static List<String> javaHome() {
+        return List.of("JAVA_HOME=" + System.getProperty("java.home"));
+    }
+
+    private static String kms() {
+        return Distribution.home().resolve("bin/kms").toString();
+    }
+
+    @Test
+    void hasWhatItsReadersLookFor() throws Exception {
+        assertThat(files(Distribution.home()))
+                .contains(
+                        "LICENSE",
+                        "NOTICE",
+                        "bin/kms",
+                        "completions/kms.bash",
+                        "conf/java.security.sample",
+                        "conf/kms.properties.sample",
+                        "lib/ipkcs11wrapper.jar",
+                        PROVIDER_JAR,
+                        "lib/sqlite-jdbc.jar",
+                        "licenses/bouncycastle.md",
+                        "licenses/TSS.Java.txt");
+        assertThat(Files.readString(Distribution.home().resolve("NOTICE")))
+                .contains("picocli", "Gson")
+                .doesNotContain("${");
+    }
+
+    @Test
+    void everyJarOfOursHasOurLicence() throws Exception {
+        Path target = Path.of(System.getProperty("kms.provider.jar")).resolveSibling("");
+        List<Path> jars =
+                new ArrayList<>(
+                        List.of(Distribution.home().resolve("lib/command/kms-command.jar")));
+        try (Stream<Path> built = Files.list(target)) {
+            built.filter(file -> file.toString().matches(".*/kms[^/]*(?<!-classes)\\.jar"))
+                    .forEach(jars::add);
+        }
+        assertThat(jars).hasSizeGreaterThan(3);
+        for (Path file : jars) {
+            try (JarFile jar = new JarFile(file.toFile())) {
+                assertThat(jar.getEntry("META-INF/LICENSE")).as("licence in %s", file).isNotNull();
+                assertThat(jar.getEntry("META-INF/NOTICE")).as("notices in %s", file).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void versionIsThatOfTheBuild() throws Exception {
+        try (JarFile jar = new JarFile(Distribution.home().resolve(PROVIDER_JAR).toFile())) {
+            String version =
+                    jar.getManifest().getMainAttributes().getValue("Implementation-Version");
+
+            assertThat(new KmsProvider().getVersionStr()).isEqualTo(version);
+            assertThat(kms(kms(), javaHome(), "--version").printed()).startsWith("kms " + version);
+        }
+    }
+
+    @Test
+    void firstStartMakesTheArchiveThatLaterOnesUse() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("kms"), Path.of(kms()));
+
+        assertThat(kms(link.toString(), javaHome(), "key", "list").succeeded()).isTrue();
+        Outcome second =
+                kms(
+                        link.toString(),
+                        List.of(
+                                javaHome().get(0),
+                                "KMS_JAVA_OPTS=-Xlog:class+load:file=" + directory + "/classes"),
+                        "key",
+                        "list");
+
+        assertThat(second.succeeded()).as("%s", second).isTrue();
+        assertThat(files(cache)).hasSize(1);
+        Path archive = cache.resolve(files(cache).get(0));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
+                .endsWith("------");
+        for (String used : List.of("org.kmsjca.cli.KmsCommand", "picocli.CommandLine")) {
+            assertThat(Files.readAllLines(directory.resolve("classes")))
+                    .anyMatch(line -> line.contains(used + " source: shared objects file (top)"));
+        }
+    }
+
+    @Test
+    void archiveOfSomebodyElseIsNotLoaded() throws Exception {
+        // An empty file stands for one that cannot be made; a link could lead to anybody's.
+        kms(kms(), javaHome(), "--version");
+        Path archive = cache.resolve(files(cache).get(0));
+        Path elsewhere = Files.move(archive, directory.resolve("elsewhere.jsa"));
+        Files.createSymbolicLink(archive, elsewhere);
+
+        Outcome ran =
+                kms(
+                        kms(),
+                        List.of(javaHome().get(0), "KMS_JAVA_OPTS=-Xlog:class+load:file=classes"),
+                        "--version");
+
+        assertThat(ran.succeeded()).as("%s", ran).isTrue();
+        assertThat(Files.readString(directory.resolve("classes")))
+                .contains("org.kmsjca.cli.KmsCommand")
+                .doesNotContain("(top)");
+    }
+
+    @Test
+    void worksWhereNothingCanBeWritten() throws Exception {
+        Outcome ran = kms(kms(), List.of(javaHome().get(0), "XDG_CACHE_HOME=/proc"), "--version");
+
+        assertThat(ran.succeeded()).as("%s", ran).isTrue();
+        assertThat(ran.printed()).startsWith("kms ").hasLineCount(2);
+    }
+
+    @Test
+    void missingOrOldJavaIsToldInOneLine() throws Exception {
+        Path old = Files.createDirectories(directory.resolve("jdk8/bin"));
+        Path java = Files.writeString(old.resolve("java"), "#!/bin/sh\nexit 1\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(old.resolveSibling("release"), "JAVA_VERSION=\"1.8.0_402\"\n");
+
+        Outcome tooOld = kms(kms(), List.of("JAVA_HOME=" + directory + "/jdk8"), "key", "list");
+        Outcome none = kms(kms(), List.of("JAVA_HOME=/nowhere"), "key", "list");
+
+        assertThat(tooOld.exitCode()).isEqualTo(3);
+        assertThat(tooOld.printed()).contains("Java 1.8.0_402", "17 or newer").hasLineCount(1);
+        assertThat(none.exitCode()).isEqualTo(3);
+        assertThat(none.printed()).contains("JAVA_HOME is /nowhere").hasLineCount(1);
+    }
+}
