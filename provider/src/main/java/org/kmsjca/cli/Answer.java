@@ -3,28 +3,50 @@ package org.kmsjca.cli;
 import com.google.gson.JsonObject;
 import java.util.List;
 
-/** What a command found out or did, before it is printed. */
-interface Answer {
-    /**
-     * For programs: what the KMS answers the call with, but for the RequestId, which every document
-     * gets when it is printed.
-     */
-    JsonObject json();
-
-    /** For people. */
-    List<String> lines();
-
-    /** Said on standard error when there are no lines; empty is nothing. */
-    default String emptyRemark() {
-        return "nothing found";
+/**
+ * What a command found out or did, before it is printed.
+ *
+ * @param json for programs: what the KMS answers the call with, but for the RequestId, which every
+ *     document gets when it is printed
+ * @param text for people
+ * @param emptyRemark said on standard error when the text has no lines; empty is nothing
+ * @param warnings what to know beside the answer, said on standard error
+ */
+record Answer(JsonObject json, Text text, String emptyRemark, List<String> warnings, int exitCode) {
+    /** Makes the lines for people. */
+    interface Text {
+        List<String> lines();
     }
 
-    /** What to know beside the answer, said on standard error. */
-    default List<String> warnings() {
-        return List.of();
+    static Answer of(JsonObject json, Text text) {
+        return new Answer(json, text, "", List.of(), ExitCodes.FINE);
     }
 
-    default int exitCode() {
-        return ExitCodes.FINE;
+    /** An answer of those lines. */
+    static Answer of(JsonObject json, String... lines) {
+        return of(json, () -> List.of(lines));
+    }
+
+    /** What people are told of a call that the KMS answers without content. */
+    static Answer done(String... lines) {
+        return of(new JsonObject(), lines);
+    }
+
+    Answer withEmptyRemark(String remark) {
+        return new Answer(json, text, remark, warnings, exitCode);
+    }
+
+    Answer withWarnings(List<String> all) {
+        return new Answer(json, text, emptyRemark, all, exitCode);
+    }
+
+    /** The same answer; the exit code says whether all was well. */
+    Answer withSuccess(boolean success) {
+        return new Answer(
+                json, text, emptyRemark, warnings, success ? ExitCodes.FINE : ExitCodes.REFUSED);
+    }
+
+    List<String> lines() {
+        return text.lines();
     }
 }

@@ -2,17 +2,10 @@ package org.kmsjca.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** A signature or a code that is to be verified. */
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CheckedValue {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
     @Option(
             names = "--value",
             paramLabel = "BASE64",
@@ -27,8 +20,7 @@ final class CheckedValue {
         Path source = file;
         Base64Bytes given = value;
         if ((source == null) == (given == null)) {
-            throw new ParameterException(
-                    spec.commandLine(), "give either --value or --value-in FILE");
+            throw new WrongUsage("give either --value or --value-in FILE");
         }
         return given != null ? given.bytes() : source != null ? ArgumentFile.read(source) : NONE;
     }

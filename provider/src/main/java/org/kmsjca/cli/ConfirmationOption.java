@@ -4,10 +4,16 @@ import java.io.Console;
 import java.util.Locale;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Asks on the terminal before something is given up. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ConfirmationOption {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
@@ -17,9 +23,9 @@ final class ConfirmationOption {
      * @param what happens, which is told in any case
      * @param question that is answered by y or N
      */
-    boolean isGiven(Output output, String what, String question) {
+    boolean isGiven(String what, String question) {
         if (yes) {
-            output.remark(what);
+            KmsCommand.of(spec).output().remark(what);
             return true;
         }
         String answer = ask(what + ". " + question + " [y/N] ");

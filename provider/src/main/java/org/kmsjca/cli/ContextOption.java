@@ -2,6 +2,7 @@ package org.kmsjca.cli;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.EncryptionContext;
 import picocli.CommandLine.Option;
 
@@ -21,7 +22,9 @@ final class ContextOption {
         return !context.isEmpty();
     }
 
-    static EncryptionContext of(Map<String, String> pairs) {
-        return pairs.isEmpty() ? EncryptionContext.empty() : EncryptionContext.of(pairs);
+    static EncryptionContext of(@Nullable Map<String, String> pairs) {
+        return pairs == null || pairs.isEmpty()
+                ? EncryptionContext.empty()
+                : EncryptionContext.of(pairs);
     }
 }

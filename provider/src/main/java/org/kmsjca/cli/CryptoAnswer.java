@@ -5,18 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The answer of a cryptographic call; its fields have the KMS's names, bytes are in Base64. */
-final class CryptoAnswer implements Answer {
+/** Gathers the answer of a cryptographic call; its fields have the KMS's names. */
+final class CryptoAnswer {
     private final JsonObject document = new JsonObject();
     private final List<String> lines = new ArrayList<>();
-    private int exitCode = ExitCodes.FINE;
 
     /** The answer of a call on that key version. */
     static CryptoAnswer of(String keyId, String keyVersionId) {
-        CryptoAnswer answer = new CryptoAnswer();
-        answer.field("KeyId", keyId);
-        answer.field("KeyVersionId", keyVersionId);
-        return answer;
+        return new CryptoAnswer().field("KeyId", keyId).field("KeyVersionId", keyVersionId);
     }
 
     /** Adds what programs see only. */
@@ -25,7 +21,19 @@ final class CryptoAnswer implements Answer {
         return this;
     }
 
-    /** Adds what the command is asked for, for people too. */
+    /** Leaves the result where the option wants it. */
+    CryptoAnswer put(String name, byte[] result, OutputOption output) {
+        output.put(this, name, result, false);
+        return this;
+    }
+
+    /** Leaves the result where the option wants it; a file is its owner's only. */
+    CryptoAnswer putConfidential(String name, byte[] result, OutputOption output) {
+        output.put(this, name, result, true);
+        return this;
+    }
+
+    /** Adds what the command is asked for, in Base64. */
     CryptoAnswer result(String name, byte[] value) {
         return text(name, Base64Bytes.text(value));
     }
@@ -44,32 +52,14 @@ final class CryptoAnswer implements Answer {
         return this;
     }
 
-    /** Adds whether something was valid, which the exit code tells too. */
-    CryptoAnswer valid(boolean valid) {
+    Answer answer() {
+        return Answer.of(document, () -> lines);
+    }
+
+    /** The answer whether something was valid, which the exit code tells too. */
+    Answer validity(boolean valid) {
         document.addProperty("Value", valid);
         lines.add(valid ? "valid" : "not valid");
-        exitCode = valid ? ExitCodes.FINE : ExitCodes.REFUSED;
-        return this;
-    }
-
-    @Override
-    public JsonObject json() {
-        return document;
-    }
-
-    @Override
-    public List<String> lines() {
-        return lines;
-    }
-
-    /** What went to standard output as bytes is all that goes there. */
-    @Override
-    public String emptyRemark() {
-        return "";
-    }
-
-    @Override
-    public int exitCode() {
-        return exitCode;
+        return answer().withSuccess(valid);
     }
 }

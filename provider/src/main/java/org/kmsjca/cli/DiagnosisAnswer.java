@@ -2,14 +2,14 @@ package org.kmsjca.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.util.List;
 import org.kmsjca.Diagnosis;
 import org.kmsjca.Diagnosis.Finding;
 
 /** The findings, each followed by its remedy. */
-record DiagnosisAnswer(Diagnosis diagnosis) implements Answer {
-    @Override
-    public JsonObject json() {
+final class DiagnosisAnswer {
+    private DiagnosisAnswer() {}
+
+    static Answer of(Diagnosis diagnosis) {
         JsonArray findings = new JsonArray();
         for (Finding finding : diagnosis.findings()) {
             JsonObject item = new JsonObject();
@@ -22,12 +22,11 @@ record DiagnosisAnswer(Diagnosis diagnosis) implements Answer {
         JsonObject document = new JsonObject();
         document.addProperty("Healthy", diagnosis.isHealthy());
         document.add("Findings", findings);
-        return document;
+        return Answer.of(document, table(diagnosis)).withSuccess(diagnosis.isHealthy());
     }
 
-    @Override
-    public List<String> lines() {
-        Table table = new Table().row("RESULT", "SUBJECT", "FINDING");
+    private static Table table(Diagnosis diagnosis) {
+        Table table = new Table("RESULT", "SUBJECT", "FINDING");
         for (Finding finding : diagnosis.findings()) {
             table.row(finding.severity().name(), finding.subject(), finding.text());
             finding.remedy()
@@ -35,11 +34,6 @@ record DiagnosisAnswer(Diagnosis diagnosis) implements Answer {
                     .filter(line -> !line.isBlank())
                     .forEach(line -> table.row("", "", "-> " + line));
         }
-        return table.lines();
-    }
-
-    @Override
-    public int exitCode() {
-        return diagnosis.isHealthy() ? ExitCodes.FINE : ExitCodes.REFUSED;
+        return table;
     }
 }

@@ -7,18 +7,12 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.SigningAlgorithm;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What a signature is of, with which algorithm and which version of a CMK. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DigestOptions {
     private static final int CHUNK = 64 * 1024;
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
 
     @Option(
             names = "--key",
@@ -72,11 +66,10 @@ final class DigestOptions {
             return input.bytes("--digest", digest);
         }
         if (!input.isFile() || digest != null) {
-            throw new ParameterException(spec.commandLine(), "--message needs --in FILE");
+            throw new WrongUsage("--message needs --in FILE");
         }
         if (algorithm == SigningAlgorithm.SM2DSA) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw new WrongUsage(
                     "SM2DSA is of SM3(Z_A || M), which has the signer's id in it: give it by"
                             + " --digest, or sign with Signature SM3withSM2 of the JCA");
         }

@@ -31,7 +31,8 @@ record EnvelopeFiles(
 
     /** Does the work, with a progress bar on a terminal; returns how many bytes were read. */
     long process(ProgressBar progress, Work work) {
-        try (InputStream input = open()) {
+        try (progress;
+                InputStream input = open()) {
             ProgressBar.Counted counted = progress.count(input, size());
             if (target == null) {
                 try (OutputStream output = new FileOutputStream(FileDescriptor.out)) {
@@ -44,8 +45,6 @@ record EnvelopeFiles(
             return counted.bytes();
         } catch (IOException e) {
             throw failure(e);
-        } finally {
-            progress.clear();
         }
     }
 

@@ -1,13 +1,12 @@
 package org.kmsjca.cli;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.EncryptionContext;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,21 +36,14 @@ final class EnvelopeOptions {
     @Option(names = "--force", description = "Replace a file that is there.")
     private boolean force;
 
-    @Option(
-            names = "--context",
-            paramLabel = "NAME=VALUE",
-            description = "Of the encryption context; needed again to decrypt. May be repeated.")
-    private Map<String, String> context = new TreeMap<>();
-
-    @Option(names = "--no-progress", description = "No progress bar, even on a terminal.")
-    private boolean noProgress;
+    @Mixin private ContextOption context;
 
     EncryptionContext encryptionContext() {
-        return context.isEmpty() ? EncryptionContext.empty() : EncryptionContext.of(context);
+        return context.value();
     }
 
     /** The files, with the target that the name of the source suggests. */
-    EnvelopeFiles files(boolean encrypting) {
+    private EnvelopeFiles files(boolean encrypting) {
         boolean piped = file.equals(STANDARD);
         Path target = output;
         if (target == null) {
@@ -59,8 +51,7 @@ final class EnvelopeOptions {
         }
         boolean toStandard = target.equals(STANDARD);
         if (toStandard && KmsCommand.of(spec).isJson()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--json needs an --output that is a file");
+            throw new WrongUsage("--json needs an --output that is a file");
         }
         return new EnvelopeFiles(
                 piped ? null : file, toStandard ? null : target, force, !encrypting);
@@ -74,14 +65,19 @@ final class EnvelopeOptions {
         if (name.endsWith(ENDING) && name.length() > ENDING.length()) {
             return file.resolveSibling(name.substring(0, name.length() - ENDING.length()));
         }
-        throw new ParameterException(
-                spec.commandLine(),
+        throw new WrongUsage(
                 "'" + file + "' does not end with " + ENDING + ": say where it goes with --output");
     }
 
-    /** For people who look on; pipes and files get none. */
-    ProgressBar progress() {
-        Output target = KmsCommand.of(spec).output();
-        return new ProgressBar(target.remarks(), !noProgress && target.isTerminal());
+    /** Does the work on the files, and tells what became of them. */
+    Answer process(boolean encrypting, ProgressOption progress, EnvelopeFiles.Work work) {
+        EnvelopeFiles files = files(encrypting);
+        long bytes = files.process(progress.bar(), work);
+        JsonObject document = new JsonObject();
+        document.addProperty("File", String.valueOf(files.target()));
+        document.addProperty("BytesRead", bytes);
+        String outcome = files.target() + (encrypting ? ": encrypted" : ": decrypted");
+        // standard output has the data; a pipe that works is silent
+        return files.target() == null ? Answer.done() : Answer.of(document, outcome);
     }
 }

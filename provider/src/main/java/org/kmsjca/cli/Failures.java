@@ -28,9 +28,18 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     @Override
     public int handleParseException(ParameterException failure, String[] args) {
-        String help = failure.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-        String text = message(failure) + suggestions(failure) + "; see '" + help + "'";
-        print(code(failure), text, text, failure);
+        return wrongUsage(
+                code(failure),
+                message(failure) + suggestions(failure),
+                failure.getCommandLine(),
+                failure);
+    }
+
+    private int wrongUsage(
+            KmsErrorCode code, String message, CommandLine command, Exception failure) {
+        String help = command.getCommandSpec().qualifiedName() + " --help";
+        String text = message + "; see '" + help + "'";
+        print(code, text, text, failure);
         return ExitCodes.WRONG_USAGE;
     }
 
@@ -43,7 +52,13 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleExecutionException(
             Exception failure, CommandLine commandLine, @Nullable ParseResult parseResult) {
-        return report(failure);
+        return failure instanceof WrongUsage
+                ? wrongUsage(
+                        KmsErrorCode.INVALID_PARAMETER,
+                        String.valueOf(failure.getMessage()),
+                        commandLine,
+                        failure)
+                : report(failure);
     }
 
     int report(Throwable failure) {

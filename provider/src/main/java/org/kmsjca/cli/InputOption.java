@@ -10,21 +10,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The data of a command from a file, where they do not stand on the command line in Base64. */
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class InputOption {
     private static final Path STANDARD = Path.of("-");
 
     /** More than any call takes but GenerateMac, whose message may be long. */
     private static final int LARGEST = 16 * 1024 * 1024;
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
 
     @Option(
             names = "--in",
@@ -46,8 +39,7 @@ final class InputOption {
     byte[] read(String option, @Nullable Base64Bytes given, Reading reading) {
         Path source = file;
         if ((given == null) == (source == null)) {
-            throw new ParameterException(
-                    spec.commandLine(), "give either " + option + " or --in FILE");
+            throw new WrongUsage("give either " + option + " or --in FILE");
         }
         if (source == null) {
             return given == null ? new byte[0] : given.bytes();

@@ -7,10 +7,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Kms;
 import org.kmsjca.KmsProvider;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The program {@code kms}, and what all of its commands share. */
 @Command(
@@ -45,19 +49,17 @@ import picocli.CommandLine.ScopeType;
             KeyCommand.class,
             AliasCommand.class,
             TagCommand.class,
-            EncryptCommand.class,
-            DecryptCommand.class,
             CryptoCommand.class,
             AuditCommand.class,
             RootCommand.class,
             StoreCommand.class,
-            HsmCommand.class,
-            DoctorCommand.class,
-            DemoCommand.class,
-            CompletionCommand.class
+            HsmCommand.class
         })
-public final class KmsCommand {
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+public final class KmsCommand extends FileCommands {
     private final Output output;
+
+    @Spec private CommandSpec spec;
 
     @Option(
             names = "--config",
@@ -94,6 +96,7 @@ public final class KmsCommand {
     static int run(Output output, String... arguments) {
         KmsCommand root = new KmsCommand(output);
         Failures failures = new Failures(root, arguments);
+        WarningLines warnings = WarningLines.install(output);
         int exitCode;
         try {
             exitCode =
@@ -105,6 +108,8 @@ public final class KmsCommand {
                             .execute(arguments);
         } catch (Throwable unexpected) {
             exitCode = failures.report(unexpected);
+        } finally {
+            warnings.close();
         }
         return output.finish(exitCode);
     }
@@ -112,6 +117,45 @@ public final class KmsCommand {
     /** The root of the command tree that the command with this specification belongs to. */
     static KmsCommand of(CommandLine.Model.CommandSpec spec) {
         return (KmsCommand) spec.root().userObject();
+    }
+
+    @Command(
+            name = "doctor",
+            description = {
+                "Looks at everything that the KMS depends on: configuration, store, root of trust,"
+                        + " HSMs and the place of the provider in this JVM.",
+                "Ends with exit code 1 when something does not work; advice alone is fine."
+            },
+            footer = {"  kms doctor", "  kms doctor --config /etc/kms/kms.properties --json"})
+    int doctor() {
+        // A provider keeps a configuration that it cannot read: here that is a finding, no failure.
+        try (KmsProvider provider = newProvider()) {
+            return ask(() -> Kms.of(provider), kms -> DiagnosisAnswer.of(kms.diagnose()));
+        }
+    }
+
+    @Command(
+            name = "completion",
+            description = "Prints the script that lets bash and zsh complete the commands of kms.",
+            footer = {
+                "  alias kms='java -jar /path/to/kms-jca-provider.jar'",
+                "  source <(kms completion)"
+            })
+    int completion() {
+        String script = AutoComplete.bash("kms", spec.commandLine());
+        JsonObject document = new JsonObject();
+        document.addProperty("Script", script);
+        print(Answer.of(document, () -> script.lines().toList()));
+        return ExitCodes.FINE;
+    }
+
+    /** The command that runs. */
+    CommandLine leaf() {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        while (parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        return parsed.commandSpec().commandLine();
     }
 
     Kms openKms() {

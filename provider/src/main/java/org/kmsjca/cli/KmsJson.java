@@ -87,6 +87,15 @@ final class KmsJson {
         return object;
     }
 
+    /** A tag of the CMK of that id. */
+    static JsonObject tag(String keyId, String tagKey, String tagValue) {
+        JsonObject object = new JsonObject();
+        object.addProperty("KeyId", keyId);
+        object.addProperty("TagKey", tagKey);
+        object.addProperty("TagValue", tagValue);
+        return object;
+    }
+
     /** A version of the CMK of that id. */
     static JsonObject of(String keyId, KeyVersion version) {
         JsonObject object = new JsonObject();

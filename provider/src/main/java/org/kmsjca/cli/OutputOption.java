@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where a command leaves its result. */
@@ -31,8 +30,7 @@ final class OutputOption {
     /** Refuses what cannot be done before the KMS is asked. */
     void check() {
         if (STANDARD.equals(file) && KmsCommand.of(spec).isJson()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--json needs an --out that is a file");
+            throw new WrongUsage("--json needs an --out that is a file");
         }
     }
 

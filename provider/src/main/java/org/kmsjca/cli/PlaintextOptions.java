@@ -3,17 +3,10 @@ package org.kmsjca.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Where the clear form of a new key goes; nowhere unless somebody says so. */
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class PlaintextOptions {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
     @Option(
             names = "--plaintext-out",
             paramLabel = "FILE",
@@ -28,8 +21,7 @@ final class PlaintextOptions {
     /** Whether the clear key is asked for. */
     boolean isWanted() {
         if (shown && file != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "give one of --plaintext-out and --show-plaintext");
+            throw new WrongUsage("give one of --plaintext-out and --show-plaintext");
         }
         return shown || file != null;
     }

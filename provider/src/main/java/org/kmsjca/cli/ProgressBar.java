@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** One line on standard error that tells how far a file is; nothing where nobody looks on. */
-final class ProgressBar {
+final class ProgressBar implements AutoCloseable {
     private static final int WIDTH = 40;
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
     private static final double MEBIBYTE = 1 << 20;
@@ -94,7 +94,8 @@ final class ProgressBar {
     }
 
     /** Leaves the line empty for what comes next. */
-    void clear() {
+    @Override
+    public void close() {
         if (visible) {
             terminal.print(CLEAR);
             terminal.flush();

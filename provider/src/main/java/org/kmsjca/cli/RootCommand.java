@@ -1,6 +1,17 @@
 package org.kmsjca.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.KmsRoot;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code kms root}. */
 @Command(
@@ -14,17 +25,143 @@ import picocli.CommandLine.Command;
             "  kms root change --to tpm",
             "  kms root backup root-key.backup",
             "  kms root change --help"
-        },
-        subcommands = {
-            RootStatusCommand.class,
-            RootChangeCommand.class,
-            RootEnrollCommand.class,
-            RootResealCommand.class,
-            RootRemoveCommand.class,
-            RootBackupCommand.class,
-            RootRestoreCommand.class,
-            RootStorageKeyCommand.class,
-            RootExportCommand.class,
-            RootImportCommand.class
         })
-final class RootCommand {}
+final class RootCommand extends RootEnvelopeCommands {
+    @Command(
+            name = "status",
+            description = {
+                "Lists the envelopes of the root key: each of them opens the store by itself.",
+                "Asks no TPM and opens nothing; kms doctor does."
+            },
+            footer = {"  kms root status", "  kms root status --json"})
+    int status() {
+        return ask(RootCommand::answer);
+    }
+
+    @Command(
+            name = "change",
+            description = {
+                "Replaces everything that protects the root key by one root of trust, as the"
+                        + " configuration describes it: tpm.*, root.passphrase, root.keyfile.",
+                "The setting root must still be the present one; change it afterwards.",
+                "With --new-key the root key itself is another one, and everything in the store is"
+                        + " encrypted and authenticated anew: old envelopes and backups of the root"
+                        + " key open it no more. A key file is made anew, the one before is kept as"
+                        + " root.key.old; a passphrase has to be another one. Without --to what"
+                        + " protects the root key stays of its kind.",
+                "Copies of the store from before stay what they were: destroy them, or rotate keys"
+                        + " that somebody may have from them. Programs that have the store open are"
+                        + " to be started again."
+            },
+            footer = {
+                "  kms root change --to tpm",
+                "  kms root change --new-key",
+                "  kms root change --to passphrase --new-passphrase file:new.secret",
+                "  kms root change --new-key --new-passphrase file:new.secret"
+            })
+    int change(
+            @Option(
+                            names = "--to",
+                            paramLabel = "KIND",
+                            description =
+                                    "tpm, passphrase or keyfile. May be left out with --new-key.")
+                    @Nullable String kind,
+            @Option(
+                            names = "--new-key",
+                            description =
+                                    "Make another root key, as after a passphrase or a backup"
+                                            + " leaked.")
+                    boolean newKey,
+            @Option(
+                            names = "--new-passphrase",
+                            paramLabel = "REFERENCE",
+                            description = {
+                                "Passphrase from now on: env:NAME or file:PATH.",
+                                "Default: root.passphrase, where it does not open the store today."
+                            })
+                    @Nullable String newPassphrase) {
+        return ask(
+                kms -> {
+                    change(kms.root(), kind, newKey, newPassphrase);
+                    return answer(kms, changeRemarks(kind, newKey, newPassphrase != null));
+                });
+    }
+
+    private static void change(
+            KmsRoot root, @Nullable String kind, boolean newKey, @Nullable String reference) {
+        char[] passphrase = reference == null ? null : KmsRoot.passphrase(reference);
+        if (newKey) {
+            root.changeKey(Optional.ofNullable(kind), Optional.ofNullable(passphrase));
+        } else if (kind == null) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "say what is to protect the root key by --to tpm, passphrase or keyfile, or that"
+                            + " it is to be another one by --new-key");
+        } else if (passphrase == null) {
+            root.change(kind);
+        } else if (kind.equals("passphrase")) {
+            root.changePassphrase(passphrase);
+        } else {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "a new passphrase goes with --to passphrase, not with --to " + kind);
+        }
+    }
+
+    private static String[] changeRemarks(
+            @Nullable String kind, boolean newKey, boolean newPassphrase) {
+        List<String> remarks = new ArrayList<>();
+        remarks.add("the root key is protected " + (kind == null ? "anew" : "by: " + kind));
+        if (newKey) {
+            remarks.add(
+                    "it is another root key: make backups of it (kms root backup FILE) and of the"
+                            + " store, and start programs that have the store open again");
+        }
+        if (kind != null) {
+            remarks.add("set root=" + kind + " in the configuration");
+        }
+        if (newPassphrase) {
+            remarks.add("set root.passphrase to the new passphrase");
+        }
+        return remarks.toArray(String[]::new);
+    }
+
+    @Command(
+            name = "backup",
+            description = {
+                "Writes the root key under a passphrase (Argon2id, AES-256-GCM) to a new file.",
+                "With it and a copy of the store every key can be used: keep it away from the"
+                        + " store."
+            },
+            footer = {
+                "  kms root backup root-key.backup",
+                "  kms root backup root-key.backup --passphrase file:/run/secrets/recovery"
+            })
+    int backup(
+            @Parameters(paramLabel = "FILE", description = NEW_FILE) Path file,
+            @Mixin PassphraseOption passphrase) {
+        return ask(
+                kms -> {
+                    kms.root().backup(file, passphrase.readNew());
+                    return answer(kms, "the root key is in " + file + ", under the passphrase");
+                });
+    }
+
+    @Command(
+            name = "restore",
+            description =
+                    "Opens the store with a backup of its root key, and replaces everything that"
+                            + " protected the root key by the root of trust of the configuration:"
+                            + " when the TPM was replaced or cleared, or a passphrase or key file"
+                            + " is lost.",
+            footer = "  kms root restore root-key.backup")
+    int restore(
+            @Parameters(paramLabel = "FILE", description = "What kms root backup wrote.") Path file,
+            @Mixin PassphraseOption passphrase) {
+        return ask(
+                kms -> {
+                    kms.root().restore(file, passphrase.read());
+                    return answer(kms, "the root key was restored from " + file);
+                });
+    }
+}

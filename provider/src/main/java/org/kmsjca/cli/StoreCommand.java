@@ -1,6 +1,25 @@
 package org.kmsjca.cli;
 
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.StoreAcceptance;
+import org.kmsjca.StoreRestoration;
+import org.kmsjca.StoreRevision;
+import org.kmsjca.file.TargetFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code kms store}. */
 @Command(
@@ -10,11 +29,185 @@ import picocli.CommandLine.Command;
             "  kms store backup kms.backup",
             "  kms store restore kms.backup",
             "  kms store accept-revision --help"
-        },
-        subcommands = {
-            StoreBackupCommand.class,
-            StoreRestoreCommand.class,
-            StoreAcceptRevisionCommand.class,
-            StoreAcceptTimeCommand.class
         })
-final class StoreCommand {}
+final class StoreCommand extends CommandGroup {
+    @Command(
+            name = "backup",
+            description = {
+                "Writes the store as it is at this moment to one file, while programs use and"
+                        + " change it, and verifies it.",
+                "The file has the keys of level SOFTWARE, encrypted under the root key, which is as"
+                        + " the store has it: also make a backup of that, by kms root backup."
+            },
+            footer = {"  kms store backup kms.backup", "  kms store backup --force kms.backup"})
+    int backup(
+            @Parameters(paramLabel = "FILE", description = "The file to write.") Path file,
+            @Option(names = "--force", description = "Replace a file that exists.") boolean force,
+            @Mixin ProgressOption progressOption) {
+        return ask(
+                kms -> {
+                    if (kms.store().isPartOfStore(file)) {
+                        throw new KmsException(
+                                KmsErrorCode.INVALID_PARAMETER,
+                                file
+                                        + " is a file of the store itself, or its key file: a backup"
+                                        + " in its place would destroy it; name another file");
+                    }
+                    try (ProgressBar progress = progressOption.bar()) {
+                        StoreRevision revision =
+                                kms.store()
+                                        .backup(
+                                                (content, size) ->
+                                                        write(
+                                                                file,
+                                                                force,
+                                                                progress.count(content, size)));
+                        JsonObject document = json(revision);
+                        document.addProperty("File", file.toString());
+                        return Answer.of(document, "the store is in " + file + ": " + revision);
+                    }
+                });
+    }
+
+    private static void write(Path file, boolean force, InputStream content) throws IOException {
+        try {
+            new TargetFile(file, force, true).write(content::transferTo);
+        } catch (FileAlreadyExistsException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER, file + " exists; --force replaces it", e);
+        }
+    }
+
+    @Command(
+            name = "restore",
+            description = {
+                "Puts a backup in the place of the store, when it verifies under the root key. Stop"
+                        + " all programs that use the store first.",
+                "Keys that were made since are gone, and what was disabled, destroyed or removed"
+                        + " since is as it was. The files that go are kept beside the store."
+            },
+            footer = {
+                "  kms store restore kms.backup",
+                "  kms store restore kms.backup --root-backup root-key.backup"
+            })
+    int restore(
+            @Parameters(paramLabel = "FILE", description = "What kms store backup wrote.")
+                    Path file,
+            @Option(
+                            names = "--root-backup",
+                            paramLabel = "FILE",
+                            description =
+                                    "What kms root backup wrote: on a new machine, or when what"
+                                            + " opened the store is lost. The root key is then"
+                                            + " protected as the configuration says.")
+                    @Nullable Path rootBackup,
+            @Mixin ConfirmationOption confirmation,
+            @Mixin PassphraseOption passphrase) {
+        Predicate<StoreRestoration> isConfirmed =
+                plan -> confirmation.isGiven(describe(plan), "Restore it?");
+        return ask(
+                kms ->
+                        restored(
+                                rootBackup == null
+                                        ? kms.store().restore(file, isConfirmed)
+                                        : kms.store()
+                                                .restore(
+                                                        file,
+                                                        rootBackup,
+                                                        passphrase.read(),
+                                                        isConfirmed)));
+    }
+
+    private static String describe(StoreRestoration plan) {
+        String backup = "the backup " + plan.backup() + " has " + plan.restored();
+        return plan.replaced()
+                .map(
+                        replaced ->
+                                "%s%s%s with %s"
+                                        .formatted(
+                                                backup,
+                                                plan.isOlder()
+                                                        ? ", which is older than the store "
+                                                        : ", the store ",
+                                                plan.store(),
+                                                replaced))
+                .orElseGet(
+                        () ->
+                                "%s, and there is no store %s, or none that can be read"
+                                        .formatted(backup, plan.store()));
+    }
+
+    private static Answer restored(StoreRestoration restoration) {
+        JsonObject document = new JsonObject();
+        document.add("Restored", json(restoration.restored()));
+        restoration.replaced().ifPresent(replaced -> document.add("Replaced", json(replaced)));
+        restoration.kept().ifPresent(kept -> document.addProperty("Kept", kept.toString()));
+        List<String> lines = new ArrayList<>();
+        lines.add("restored from " + restoration.backup() + ": " + restoration.restored());
+        restoration.kept().ifPresent(kept -> lines.add("what was there before is kept: " + kept));
+        return Answer.of(document, () -> lines);
+    }
+
+    private static JsonObject json(StoreRevision revision) {
+        JsonObject document = new JsonObject();
+        document.addProperty("Revision", revision.number());
+        revision.lastChange()
+                .ifPresent(time -> document.addProperty("LastChange", KmsJson.date(time)));
+        return document;
+    }
+
+    @Command(
+            name = "accept-revision",
+            description = {
+                "Goes on with a store that is older than what was acknowledged.",
+                "Keys that were made since are gone, and what was disabled, destroyed or removed"
+                        + " since is as it was before. Says which revisions there are, and asks."
+                        + " Programs that have the store open must be started anew."
+            },
+            footer = {"  kms store accept-revision", "  kms store accept-revision --yes"})
+    int acceptRevision(@Mixin ConfirmationOption confirmation) {
+        return ask(
+                kms -> {
+                    kms.store()
+                            .acceptRevision(
+                                    plan -> confirmation.isGiven(describe(plan), "Accept it?"));
+                    JsonObject document = new JsonObject();
+                    document.addProperty("Accepted", true);
+                    return Answer.of(document, "the store is accepted as it is; the audit tells");
+                });
+    }
+
+    private static String describe(StoreAcceptance plan) {
+        String store = "the store " + plan.store() + " has " + plan.found();
+        if (plan.acknowledged().isEmpty()) {
+            return store
+                    + "; which one was acknowledged, and how many changes are lost, is unknown";
+        }
+        long lost = plan.changesGivenUp().orElseThrow();
+        String loss =
+                lost == 0
+                        ? "another store with as many changes"
+                        : lost == 1 ? "1 change is given up" : lost + " changes are given up";
+        return "%s, revision %d was acknowledged: %s"
+                .formatted(store, plan.acknowledged().getAsLong(), loss);
+    }
+
+    @Command(
+            name = "accept-time",
+            description = {
+                "Believes the clock of this machine at once, whatever time the store has seen.",
+                "Keys whose waiting period is over by this clock are destroyed at the next look:"
+                        + " see that the clock is right, and what 'kms doctor' says of it, first."
+            },
+            footer = "  kms store accept-time")
+    int acceptTime() {
+        return ask(
+                kms -> {
+                    Instant time = kms.acceptTime();
+                    JsonObject document = new JsonObject();
+                    document.addProperty("Time", KmsJson.date(time));
+                    return Answer.of(
+                            document, "the time is " + KmsJson.date(time) + "; the audit tells");
+                });
+    }
+}

@@ -6,10 +6,22 @@ import java.util.stream.IntStream;
 import org.kmsjca.text.Printable;
 
 /** Columns aligned with spaces; nothing is ever cut off. */
-final class Table {
+final class Table implements Answer.Text {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
+    private final boolean headed;
+
+    /** A table without headings. */
+    Table() {
+        headed = false;
+    }
+
+    /** A table of those headings, which has no lines when it gets no row. */
+    Table(String... headings) {
+        headed = true;
+        row(headings);
+    }
 
     /** Adds a row; all rows have the same number of cells. */
     Table row(String... cells) {
@@ -17,7 +29,11 @@ final class Table {
         return this;
     }
 
-    List<String> lines() {
+    @Override
+    public List<String> lines() {
+        if (headed && rows.size() == 1) {
+            return List.of();
+        }
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = IntStream.range(0, columns).map(this::width).toArray();
         return rows.stream().map(row -> line(row, widths)).toList();

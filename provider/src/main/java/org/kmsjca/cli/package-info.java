@@ -1,10 +1,9 @@
 /**
  * The command {@code kms}: administration of CMKs from a shell, and a demonstration.
  *
- * <p>{@link org.kmsjca.cli.KmsCommand} is where a run begins. Each command is a class of its own
- * that turns one call of {@link org.kmsjca.Kms} into an {@code Answer}, and an answer knows how it
- * looks for people and as JSON. What goes wrong ends in {@code Failures}, as one line and an exit
- * code.
+ * <p>A run begins in {@link org.kmsjca.cli.KmsCommand}. Each command is an {@code @Command} method
+ * of a {@code CommandGroup}: it asks {@link org.kmsjca.Kms} and returns an {@code Answer}, which is
+ * printed for people or as JSON. A failure ends in {@code Failures}, as one line and an exit code.
  */
 @NullMarked
 package org.kmsjca.cli;

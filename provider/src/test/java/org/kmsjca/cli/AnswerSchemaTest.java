@@ -323,12 +323,11 @@ class AnswerSchemaTest {
     private void notRunHere() {
         String id = "1234abcd-12ab-34cd-56ef-1234567890ab";
         Answer version =
-                new KeyCreateVersionCommand.Made(
-                        id, new KeyVersion(id, Instant.parse("2026-01-02T03:04:05Z")));
+                KeyAnswers.version(id, new KeyVersion(id, Instant.parse("2026-01-02T03:04:05Z")));
         assertFits(schemas, schemas.idOf("kms key create-version"), numbered(version.json()));
         seen.add("kms key create-version");
         Answer objects =
-                new HsmListCommand.Objects(
+                HsmCommand.listed(
                         List.of(
                                 new HsmObject(
                                         "default",
