@@ -7,11 +7,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Kms;
 import org.kmsjca.KmsProvider;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -94,15 +94,13 @@ public final class KmsCommand extends FileCommands {
 
     /** Runs the command line; the exit code is returned, whatever happens. */
     static int run(Output output, String... arguments) {
-        KmsCommand root = new KmsCommand(output);
-        Failures failures = new Failures(root, arguments);
+        CommandLine commandLine = commandLine(output);
+        Failures failures = new Failures(commandLine.getCommand(), arguments);
         WarningLines warnings = WarningLines.install(output);
         int exitCode;
         try {
             exitCode =
-                    KmsSpelling.addTo(new CommandLine(root))
-                            .setOut(output.answers())
-                            .setErr(output.remarks())
+                    commandLine
                             .setParameterExceptionHandler(failures)
                             .setExecutionExceptionHandler(failures)
                             .execute(arguments);
@@ -112,6 +110,14 @@ public final class KmsCommand extends FileCommands {
             warnings.close();
         }
         return output.finish(exitCode);
+    }
+
+    /** The commands, with the spelling of their values. */
+    static CommandLine commandLine(Output output) {
+        return KmsSpelling.addTo(new CommandLine(new KmsCommand(output)))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(output.answers())
+                .setErr(output.remarks());
     }
 
     /** The root of the command tree that the command with this specification belongs to. */
@@ -136,13 +142,19 @@ public final class KmsCommand extends FileCommands {
 
     @Command(
             name = "completion",
-            description = "Prints the script that lets bash and zsh complete the commands of kms.",
+            description = "Prints the script that lets a shell complete the commands of kms.",
             footer = {
-                "  alias kms='java -jar /path/to/kms-jca-provider.jar'",
-                "  source <(kms completion)"
+                "  source <(kms completion bash)",
+                "  kms completion zsh > /usr/local/share/zsh/site-functions/_kms",
+                "  kms completion fish > ~/.config/fish/completions/kms.fish"
             })
-    int completion() {
-        String script = AutoComplete.bash("kms", spec.commandLine());
+    int completion(
+            @Parameters(
+                            paramLabel = "SHELL",
+                            defaultValue = "bash",
+                            description = "bash, zsh or fish. Default: ${DEFAULT-VALUE}.")
+                    Completion shell) {
+        String script = shell.script(spec.commandLine());
         JsonObject document = new JsonObject();
         document.addProperty("Script", script);
         print(Answer.of(document, () -> script.lines().toList()));
