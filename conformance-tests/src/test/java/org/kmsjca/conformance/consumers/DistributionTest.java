@@ -70,11 +70,14 @@ class DistributionTest {
                         "NOTICE",
                         "bin/kms",
                         "completions/kms.bash",
+                        "completions/kms.fish",
+                        "completions/kms.zsh",
                         "conf/java.security.sample",
                         "conf/kms.properties.sample",
                         "lib/ipkcs11wrapper.jar",
                         PROVIDER_JAR,
                         "lib/sqlite-jdbc.jar",
+                        "man/man1/kms.1",
                         "licenses/bouncycastle.md",
                         "licenses/TSS.Java.txt");
         assertThat(Files.readString(Distribution.home().resolve("NOTICE")))
@@ -98,6 +101,43 @@ class DistributionTest {
                 assertThat(jar.getEntry("META-INF/LICENSE")).as("licence in %s", file).isNotNull();
                 assertThat(jar.getEntry("META-INF/NOTICE")).as("notices in %s", file).isNotNull();
             }
+        }
+    }
+
+    @Test
+    void manualAndCompletionsNameTheCommands() throws Exception {
+        for (String file :
+                List.of(
+                        "completions/kms.bash",
+                        "completions/kms.fish",
+                        "completions/kms.zsh",
+                        "man/man1/kms.1")) {
+            assertThat(Files.readString(Distribution.home().resolve(file)))
+                    .as("%s", file)
+                    .contains("schedule", "encrypt", "doctor");
+        }
+        Path completion = Distribution.home().resolve("completions/kms.bash");
+        assertThat(Processes.run(directory, List.of("bash", "-n", completion.toString())).printed())
+                .isEmpty();
+    }
+
+    @Test
+    void debianPackageHasTheSameUnderUsr() throws Exception {
+        String version = Distribution.home().getFileName().toString().replace("kms-", "");
+        Path deb = Distribution.archive().resolveSibling("kms-jca_" + version + "_all.deb");
+        Path root = directory.resolve("root");
+        Processes.succeed(directory, List.of("dpkg-deb", "-x", deb.toString(), root.toString()));
+
+        assertThat(files(root.resolve("usr/share/kms"))).isEqualTo(files(Distribution.home()));
+        Outcome ran = kms(root.resolve("usr/bin/kms").toString(), javaHome(), "--version");
+        assertThat(ran.printed()).startsWith("kms " + version);
+        for (String link :
+                List.of(
+                        "man/man1/kms.1",
+                        "bash-completion/completions/kms",
+                        "zsh/vendor-completions/_kms",
+                        "fish/vendor_completions.d/kms.fish")) {
+            assertThat(root.resolve("usr/share").resolve(link)).isSymbolicLink().isReadable();
         }
     }
 
