@@ -86,7 +86,7 @@ final class KeyStoreChanges {
                     "keystore.import=deny: the key for '" + alias + "' would be imported");
         }
         try {
-            return view.instance().engine().importTransient(key);
+            return view.instance().engine().keyCreation().importKey(key);
         } catch (InvalidKeyException | KmsException e) {
             throw new KeyStoreException(
                     "the key for '" + alias + "' cannot be imported: " + e.getMessage(), e);

@@ -107,7 +107,11 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
         }
         if (spec != null) {
             return (SecretKey)
-                    KmsKey.of(context, instance, instance.engine().createCmk(spec), KeyScope.CMK);
+                    KmsKey.of(
+                            context,
+                            instance,
+                            instance.engine().creations().createForGenerator(spec),
+                            KeyScope.CMK);
         }
         String refusal = ProviderOrder.refusal(context.provider(), algorithm);
         if (refusal != null) {
@@ -117,7 +121,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
                 KmsKey.of(
                         context,
                         instance,
-                        instance.engine().generateTransient(keySpec),
+                        instance.engine().keyCreation().generate(keySpec),
                         KeyScope.CMK);
     }
 }

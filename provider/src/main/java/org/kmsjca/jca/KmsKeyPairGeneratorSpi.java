@@ -127,13 +127,13 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
         CmkSpec spec = cmkSpec;
         ManagedKey made;
         if (spec != null) {
-            made = instance.engine().createCmk(spec);
+            made = instance.engine().creations().createForGenerator(spec);
         } else {
             String refusal = ProviderOrder.refusal(context.provider(), algorithm);
             if (refusal != null) {
                 throw new ProviderException(refusal);
             }
-            made = instance.engine().generateTransient(keySpec);
+            made = instance.engine().keyCreation().generate(keySpec);
         }
         return new KeyPair(
                 made.publicKey(), (PrivateKey) KmsKey.of(context, instance, made, KeyScope.CMK));

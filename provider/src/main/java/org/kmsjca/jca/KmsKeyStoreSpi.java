@@ -334,7 +334,7 @@ final class KmsKeyStoreSpi extends KeyStoreSpi {
         try {
             KeyStoreView current = view();
             if (!current.changes().isEmpty()) {
-                current.instance().engine().commit(current.changes());
+                current.instance().engine().creations().commit(current.changes());
                 view = KeyStoreView.of(current.instance(), current.filter());
             }
         } catch (KmsException e) {

@@ -2,10 +2,13 @@ package org.kmsjca.kms;
 
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.Alias;
 import org.kmsjca.AliasName;
+import org.kmsjca.Page;
+import org.kmsjca.PageRequest;
 
-/** CreateAlias, UpdateAlias, DeleteAlias. */
-final class AliasCalls {
+/** CreateAlias, UpdateAlias, DeleteAlias, ListAliases. */
+public final class AliasCalls {
     private final CmkChanges changes;
     private final AuditTrail audit;
     private final KeyLookup lookup;
@@ -16,7 +19,8 @@ final class AliasCalls {
         this.lookup = lookup;
     }
 
-    void create(String aliasName, String keyIdOrArn) {
+    /** CreateAlias. */
+    public void create(String aliasName, String keyIdOrArn) {
         String keyId = lookup.withoutArn(keyIdOrArn);
         KmsCall call = KmsCall.CREATE_ALIAS;
         change(
@@ -29,7 +33,8 @@ final class AliasCalls {
                 });
     }
 
-    void update(String aliasName, String keyIdOrArn) {
+    /** UpdateAlias. */
+    public void update(String aliasName, String keyIdOrArn) {
         String keyId = lookup.withoutArn(keyIdOrArn);
         KmsCall call = KmsCall.UPDATE_ALIAS;
         change(
@@ -43,7 +48,8 @@ final class AliasCalls {
                 });
     }
 
-    void delete(String aliasName) {
+    /** DeleteAlias. */
+    public void delete(String aliasName) {
         KmsCall call = KmsCall.DELETE_ALIAS;
         audit.recordingRefusal(
                 call,
@@ -59,6 +65,16 @@ final class AliasCalls {
                                 return draft;
                             });
                 });
+    }
+
+    /** ListAliases. */
+    public Page<Alias> list(PageRequest page) {
+        return page.of(lookup.aliases());
+    }
+
+    /** ListAliasesByKeyId. */
+    public Page<Alias> list(String keyId, PageRequest page) {
+        return page.of(lookup.aliases(lookup.byKeyId(KmsCall.LIST_ALIASES_BY_KEY_ID, keyId)));
     }
 
     private void change(

@@ -1,20 +1,24 @@
 package org.kmsjca.kms;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkSpec;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+import org.kmsjca.Origin;
 import org.kmsjca.store.AuditEntry;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.VersionRecord;
 
 /**
- * CreateKey, CreateKeyVersion, and the adoption of keys of HSMs. What is made comes before the
- * transaction that keeps it, and is taken back when that fails.
+ * CreateKey, CreateKeyVersion, the adoption of a token's keys, and what a KeyStore stores. Key
+ * material is made before the transaction that keeps it, and destroyed when that fails.
  */
-final class CreationCalls {
+public final class CreationCalls {
     private final CmkChanges changes;
     private final AuditTrail audit;
     private final KeyLookup lookup;
@@ -37,7 +41,42 @@ final class CreationCalls {
         this.caller = caller;
     }
 
-    CmkRecord create(CmkSpec spec) {
+    /** CreateKey. */
+    public CmkMetadata createKey(CmkSpec spec) {
+        CmkRecord record = create(spec);
+        return lookup.byKeyId(record.keyId()).metadata();
+    }
+
+    /** CreateKey for a key generator, which hands out a handle to the new version. */
+    public CmkVersion createForGenerator(CmkSpec spec) {
+        if (spec.origin() == Origin.EXTERNAL) {
+            throw new KmsException(
+                    KmsErrorCode.UNSUPPORTED_ORIGIN,
+                    "a CMK of Origin EXTERNAL is created without material: use CreateKey (kms key"
+                            + " create) and import into it, not a generator");
+        }
+        CmkRecord record = create(spec);
+        return registry.committed(record.keyId(), record.primaryVersionId());
+    }
+
+    /** Applies what a KeyStore held back: all of it or nothing. */
+    public void commit(List<KeyStoreChange> held) {
+        var commit = new KeyStoreCommit(creation, caller, audit, held);
+        try {
+            changes.changeOr(
+                    commit::discard,
+                    (unit, transaction) -> {
+                        commit.apply(unit, transaction);
+                        return unit;
+                    });
+        } catch (KmsException e) {
+            commit.refused(e);
+            throw e;
+        }
+        commit.committed(registry);
+    }
+
+    private CmkRecord create(CmkSpec spec) {
         String alias = spec.alias().orElse(null);
         return audit.recordingRefusal(
                 KmsCall.CREATE_KEY,
@@ -95,7 +134,10 @@ final class CreationCalls {
         }
     }
 
-    CmkMetadata.KeyVersion createVersion(String keyIdOrAlias) {
+    /**
+     * CreateKeyVersion; of a symmetric CMK the new version is the one that encrypts from now on.
+     */
+    public CmkMetadata.KeyVersion createVersion(String keyIdOrAlias) {
         KmsCall call = KmsCall.CREATE_KEY_VERSION;
         String named = lookup.withoutArn(keyIdOrAlias);
         return audit.recordingRefusal(call, named, null, () -> createVersion(call, named));

@@ -47,14 +47,15 @@ final class Diagnostics {
             envelopes();
             return;
         }
-        List<String> problems = engine.checkStore();
+        List<String> problems = engine.store().check();
         if (problems.isEmpty()) {
             ok("store", configuration.databaseFile() + ", every row is authentic");
         }
         for (String problem : problems) {
             problem("store", problem, "kms store restore FILE, with a backup");
         }
-        engine.counterValue()
+        engine.store()
+                .counterValue()
                 .ifPresent(
                         value ->
                                 ok(
@@ -62,11 +63,11 @@ final class Diagnostics {
                                         "the TPM counts what is taken away and stands at "
                                                 + value
                                                 + ": an older copy of the home is refused"));
-        String clock = engine.clockProblem();
+        String clock = engine.scheduledChanges().clockProblem();
         if (clock != null) {
             problem("clock", clock, "set the clock right, or kms store accept-time");
         }
-        if (engine.isReadOnly()) {
+        if (engine.store().isReadOnly()) {
             findings.add(
                     new Finding(
                             Severity.ADVICE,
@@ -79,15 +80,17 @@ final class Diagnostics {
                 .forEach(problem -> problem("files", problem, "chmod go-rwx"));
         audit(engine.audit().verify());
         root(configuration, engine);
-        ok("protection levels", engine.describeModules());
-        engine.softwareEngines()
+        ok("protection levels", engine.modules().byLevel().keySet().toString());
+        engine.modules()
+                .software()
+                .engines()
                 .forEach((algorithm, name) -> ok("software engine", algorithm + ": " + name));
         hsms(engine);
         keys(engine);
     }
 
     private void hsms(KmsEngine engine) {
-        TokenInventory tokens = engine.tokens();
+        TokenInventory tokens = engine.modules().tokens();
         if (tokens == null) {
             return;
         }

@@ -3,11 +3,13 @@ package org.kmsjca.kms;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.CmkMetadata;
 import org.kmsjca.HsmObject;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
@@ -20,31 +22,38 @@ import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.VersionRecord;
 
-/** Keys that were in a token before, and become CMKs where they are. */
-final class HsmAdoption {
+/** Lists the keys of a token that are no CMKs, and makes CMKs of them where they are. */
+public final class HsmAdoption {
     private final ProtectionModules modules;
     private final TokenKeysOfCmks keys;
     private final KeyCreation creation;
+    private final CreationCalls creations;
+    private final KeyLookup lookup;
     private final Caller caller;
 
     HsmAdoption(
-            ProtectionModules modules, TokenKeysOfCmks keys, KeyCreation creation, Caller caller) {
+            ProtectionModules modules,
+            TokenKeysOfCmks keys,
+            KeyCreation creation,
+            CreationCalls creations,
+            KeyLookup lookup,
+            Caller caller) {
+        this.creations = creations;
+        this.lookup = lookup;
         this.caller = caller;
         this.modules = modules;
         this.keys = keys;
         this.creation = creation;
     }
 
-    private TokenInventory inventory() {
-        if (modules.of(ProtectionLevel.HSM) instanceof TokenInventory inventory) {
-            return inventory;
-        }
-        throw new IllegalStateException("the HSM module knows its tokens");
-    }
-
-    /** The keys that are no CMKs, of one HSM or of all. */
-    List<HsmObject> strangers(Optional<String> hsm) {
-        TokenInventory inventory = inventory();
+    /**
+     * Lists the keys that are no CMKs.
+     *
+     * @param hsm the name of one HSM; empty for all
+     */
+    public List<HsmObject> list(Optional<String> hsm) {
+        lookup.catchUp();
+        TokenInventory inventory = modules.requireTokens();
         List<HsmObject> strangers = new ArrayList<>();
         Set<String> known = known(inventory);
         for (String place : hsm.map(Set::of).orElseGet(inventory::places)) {
@@ -61,10 +70,30 @@ final class HsmAdoption {
                 .collect(Collectors.toSet());
     }
 
-    /** The CMK that a key of a token becomes. */
-    NewCmk adopt(
+    /** Makes a CMK of a key that is in a token. */
+    public CmkMetadata adopt(
+            Optional<String> hsm,
+            String id,
+            Optional<KeySpec> spec,
+            Optional<KeyUsage> usage,
+            Optional<String> alias) {
+        String keyId =
+                creations
+                        .adopt(
+                                alias,
+                                () ->
+                                        cmkOf(
+                                                hsm,
+                                                id.toLowerCase(Locale.ROOT),
+                                                spec.orElse(null),
+                                                usage.orElse(null)))
+                        .keyId();
+        return lookup.byKeyId(keyId).metadata();
+    }
+
+    private NewCmk cmkOf(
             Optional<String> hsm, String id, @Nullable KeySpec spec, @Nullable KeyUsage usage) {
-        TokenInventory inventory = inventory();
+        TokenInventory inventory = modules.requireTokens();
         if (known(inventory).contains(id)) {
             throw KmsErrors.invalid("the key of CKA_ID " + id + " is a CMK already");
         }

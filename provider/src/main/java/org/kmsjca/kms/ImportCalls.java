@@ -12,7 +12,7 @@ import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 
 /** GetParametersForImport, ImportKeyMaterial, DeleteKeyMaterial. */
-final class ImportCalls {
+public final class ImportCalls {
     private final CmkChanges changes;
     private final AuditTrail audit;
     private final KeyLookup lookup;
@@ -38,7 +38,8 @@ final class ImportCalls {
         this.imports = imports;
     }
 
-    ImportParameters parameters(
+    /** GetParametersForImport. */
+    public ImportParameters parameters(
             String keyIdOrArn, KeySpec wrappingKeySpec, WrappingAlgorithm algorithm) {
         String keyId = lookup.withoutArn(keyIdOrArn);
         KmsCall call = KmsCall.GET_PARAMETERS_FOR_IMPORT;
@@ -62,7 +63,8 @@ final class ImportCalls {
         return cmk;
     }
 
-    void importMaterial(
+    /** ImportKeyMaterial; null for material that does not expire. */
+    public void importMaterial(
             String keyIdOrArn, byte[] encrypted, byte[] importToken, @Nullable Instant expireTime) {
         String keyId = lookup.withoutArn(keyIdOrArn);
         KmsCall call = KmsCall.IMPORT_KEY_MATERIAL;
@@ -139,7 +141,8 @@ final class ImportCalls {
         return record;
     }
 
-    void deleteMaterial(String keyIdOrArn) {
+    /** DeleteKeyMaterial: the CMK waits for the same material again. */
+    public void deleteMaterial(String keyIdOrArn) {
         String keyId = lookup.withoutArn(keyIdOrArn);
         KmsCall call = KmsCall.DELETE_KEY_MATERIAL;
         audit.recordingRefusal(

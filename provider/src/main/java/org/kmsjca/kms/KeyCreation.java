@@ -29,7 +29,7 @@ import org.kmsjca.store.StoreTransaction;
 import org.kmsjca.store.VersionRecord;
 
 /** Makes CMKs and keys that may become CMKs. */
-final class KeyCreation {
+public final class KeyCreation {
     private final ProtectionModules modules;
     private final ProtectionLevel configuredLevel;
     private final Clock clock;
@@ -165,12 +165,18 @@ final class KeyCreation {
         }
     }
 
-    TransientKey generate(KeySpec keySpec) {
+    /** Generates a key of the configured level that is kept only when a KeyStore stores it. */
+    public TransientKey generate(KeySpec keySpec) {
         ProtectionModule module = modules.of(configuredLevel);
         return new TransientKey(module, module.generate(keySpec), Origin.ALIYUN_KMS, operations);
     }
 
-    TransientKey importKey(Key key) throws InvalidKeyException {
+    /**
+     * Imports another provider's key, which is kept only when a KeyStore stores it.
+     *
+     * @throws InvalidKeyException when it has no encoding, or no KeySpec fits it
+     */
+    public TransientKey importKey(Key key) throws InvalidKeyException {
         ProtectionModule module = modules.of(configuredLevel);
         KeyMaterial material = module.importKey(ImportableKey.specOf(key), key);
         return new TransientKey(module, material, Origin.EXTERNAL, operations);

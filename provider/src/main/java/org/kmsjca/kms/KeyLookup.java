@@ -109,6 +109,12 @@ public final class KeyLookup {
                 : cmk.version(KeyScope.versionId(entryName));
     }
 
+    /** The version of that id, or null. */
+    @Nullable CmkVersion versionOfId(String versionId) {
+        catchUp();
+        return registry.byVersionId(versionId);
+    }
+
     /** The CMK that a KeyStore name stands for, or null. */
     public @Nullable Cmk cmk(String entryName) {
         catchUp();

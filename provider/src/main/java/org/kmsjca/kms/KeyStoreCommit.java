@@ -1,5 +1,6 @@
 package org.kmsjca.kms;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -190,7 +191,8 @@ final class KeyStoreCommit {
             draft.put(
                     record.withState(
                             KeyState.PENDING_DELETION,
-                            Deletions.date(creation.now(), Limits.DEFAULT_PENDING_WINDOW_DAYS)));
+                            creation.now()
+                                    .plus(Duration.ofDays(Limits.DEFAULT_PENDING_WINDOW_DAYS))));
         }
     }
 

@@ -83,7 +83,7 @@ public final class KmsInstance implements AutoCloseable {
         }
         Held mine = held;
         KmsEngine open = mine == null ? null : mine.lease.engine();
-        CmkVersion again = open == null ? null : open.version(key.versionId());
+        CmkVersion again = open == null ? null : open.lookup().versionOfId(key.versionId());
         return again == null ? key : again;
     }
 

@@ -1,10 +1,12 @@
 package org.kmsjca.kms;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.protection.ProtectionModule;
+import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.protection.software.SoftwareModule;
 
 /** The protection modules of an engine, by level. */
@@ -29,6 +31,16 @@ record ProtectionModules(Map<ProtectionLevel, ProtectionModule> byLevel) {
     /** The software module, which every engine has. */
     SoftwareModule software() {
         return (SoftwareModule) of(ProtectionLevel.SOFTWARE);
+    }
+
+    /** The module that looks after tokens; null when no HSM is configured. */
+    @Nullable TokenInventory tokens() {
+        return (TokenInventory) byLevel.get(ProtectionLevel.HSM);
+    }
+
+    /** The module that looks after tokens. */
+    TokenInventory requireTokens() {
+        return (TokenInventory) of(ProtectionLevel.HSM);
     }
 
     void close() {

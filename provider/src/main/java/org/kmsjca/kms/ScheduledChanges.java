@@ -1,5 +1,6 @@
 package org.kmsjca.kms;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +22,7 @@ import org.kmsjca.store.StoreTransaction;
  * others are rotated. Done by whoever looks first after the date, of all processes, in a
  * transaction that decides anew.
  */
-final class ScheduledChanges {
+public final class ScheduledChanges {
     private static final System.Logger LOG = System.getLogger("org.kmsjca");
 
     /** After a failed rotation: nobody's call fails because of it, the next try comes later. */
@@ -35,6 +36,7 @@ final class ScheduledChanges {
     private final KeyCreation creation;
     private final IntentLog journal;
     private final AuditTrail audit;
+    private final Clock clock;
     private volatile Instant notBefore = Instant.MIN;
 
     ScheduledChanges(
@@ -42,7 +44,9 @@ final class ScheduledChanges {
             CmkRegistry registry,
             KeyCreation creation,
             IntentLog journal,
-            AuditTrail audit) {
+            AuditTrail audit,
+            Clock clock) {
+        this.clock = clock;
         this.journal = journal;
         this.store = store;
         this.registry = registry;
@@ -93,10 +97,17 @@ final class ScheduledChanges {
         }
     }
 
-    /** Holds the clock against the store, when it is opened. */
-    void look(Instant now) {
+    /** Compares the clock with the store, when it is opened. */
+    void checkClock() {
+        Instant now = clock.instant();
+        if (!store.believes(now) || store.isAheadOf(now)) {
+            look(now);
+        }
+    }
+
+    private void look(Instant now) {
         if (store.isAheadOf(now) && store.believes(now)) {
-            accepted(now);
+            rotateDatedAhead(now);
         }
         try {
             if (store.look(now) && !store.believes(now)) {
@@ -110,8 +121,30 @@ final class ScheduledChanges {
         }
     }
 
-    /** What is said of a clock that the store does not believe. */
-    static String unbelieved(Instant now, Instant newest) {
+    /**
+     * Believes the clock of this machine, whatever time the store has seen.
+     *
+     * @return the time
+     */
+    public Instant acceptTime() {
+        Instant now = clock.instant();
+        store.write(
+                transaction -> {
+                    transaction.append(audit.done(AuditedAction.ACCEPT_TIME, null, null));
+                    transaction.accept(now);
+                    return now;
+                });
+        rotateDatedAhead(now);
+        return now;
+    }
+
+    /** Describes why the store does not believe the clock of this machine; null when it does. */
+    @Nullable String clockProblem() {
+        Instant now = clock.instant();
+        return store.believes(now) ? null : unbelieved(now, store.newestTime().orElse(now));
+    }
+
+    private static String unbelieved(Instant now, Instant newest) {
         return "the clock of this machine says "
                 + now.truncatedTo(ChronoUnit.SECONDS)
                 + ", the newest time that the store has seen is "
@@ -121,7 +154,7 @@ final class ScheduledChanges {
     }
 
     /** Rotates what is dated in the future of a clock that is believed now. */
-    void accepted(Instant now) {
+    private void rotateDatedAhead(Instant now) {
         var change = new Change(now, registry::all);
         if (change.isWanted()) {
             carryOut(change);

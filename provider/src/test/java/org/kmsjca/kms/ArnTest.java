@@ -48,7 +48,9 @@ class ArnTest {
     @BeforeEach
     void open() {
         engine = open("1540355698848459", "eu-central-1", "user");
-        cmk = engine.createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias("orders").build());
+        cmk =
+                engine.creations()
+                        .createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias("orders").build());
     }
 
     private KmsEngine open(String account, String region, String caller) {
@@ -81,36 +83,38 @@ class ArnTest {
         assertThat(cmk.creator()).isEqualTo("1540355698848459");
         assertThat(cmk.arn()).isEqualTo(OURS + "key/" + cmk.keyId());
         Alias alias = new Alias("alias/orders", OURS + "alias/orders", cmk.keyId());
-        assertThat(engine.listAliases(PAGE).items()).containsExactly(alias);
-        assertThat(engine.listAliasesByKeyId(cmk.arn(), PAGE).items()).containsExactly(alias);
+        assertThat(engine.aliases().list(PAGE).items()).containsExactly(alias);
+        assertThat(engine.aliases().list(cmk.arn(), PAGE).items()).containsExactly(alias);
     }
 
     @Test
     void creatorOfAServicesKeyIsTheService() {
         try (KmsEngine service = open("1540355698848459", "eu-central-1", "service/OSS")) {
-            assertThat(service.describeKey(OURS + "alias/acs/oss").creator()).isEqualTo("OSS");
+            assertThat(service.keys().describe(OURS + "alias/acs/oss").creator()).isEqualTo("OSS");
         }
-        String id = engine.describeKey("alias/acs/oss").keyId();
+        String id = engine.keys().describe("alias/acs/oss").keyId();
         assertThat(found(KeyFilter.ALL.withCreators("1540355698848459")))
                 .containsExactly(cmk.keyId());
         assertThat(found(KeyFilter.ALL.withCreatorTypes(KeyFilter.CreatorType.USER)))
                 .containsExactly(cmk.keyId());
         assertThat(found(KeyFilter.ALL.withCreatorTypes(KeyFilter.CreatorType.SERVICE)))
                 .containsExactly(id);
-        refused(KmsErrorCode.UNSUPPORTED_OPERATION, () -> engine.disableKey(OURS + "key/" + id));
+        refused(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                () -> engine.keys().disable(OURS + "key/" + id));
     }
 
     /** The store says user, whatever the account is called; so do stores of older versions. */
     @Test
     void anotherNameOfTheAccountNeedsNoOtherStore() {
         try (KmsEngine renamed = open("2", "cn-shanghai-finance-1", "user")) {
-            CmkMetadata same = renamed.describeKey(cmk.keyId());
+            CmkMetadata same = renamed.keys().describe(cmk.keyId());
             assertThat(same.creator()).isEqualTo("2");
             assertThat(same.arn()).isEqualTo("acs:kms:cn-shanghai-finance-1:2:key/" + cmk.keyId());
-            renamed.updateKeyDescription(same.arn(), "ours as before");
-            refused(KmsErrorCode.KEY_NOT_FOUND, () -> renamed.describeKey(cmk.arn()));
+            renamed.keys().updateDescription(same.arn(), "ours as before");
+            refused(KmsErrorCode.KEY_NOT_FOUND, () -> renamed.keys().describe(cmk.arn()));
         }
-        assertThat(engine.describeKey(cmk.arn()).description()).isEqualTo("ours as before");
+        assertThat(engine.keys().describe(cmk.arn()).description()).isEqualTo("ours as before");
     }
 
     @Test
@@ -121,7 +125,7 @@ class ArnTest {
     }
 
     private List<String> found(KeyFilter filter) {
-        return engine.listKeys(filter, PAGE).items().stream().map(CmkMetadata::keyId).toList();
+        return engine.keys().list(filter, PAGE).items().stream().map(CmkMetadata::keyId).toList();
     }
 
     @Test
@@ -136,37 +140,43 @@ class ArnTest {
     /** Each call with a key id as it is; it may fail for other reasons than its name. */
     static Stream<Arguments> callsWithoutAliases() {
         return Stream.of(
-                call("UpdateKeyDescription", (kms, key) -> kms.updateKeyDescription(key, "x")),
-                call("DisableKey", KmsEngine::disableKey),
-                call("EnableKey", KmsEngine::enableKey),
-                call("ScheduleKeyDeletion", (kms, key) -> kms.scheduleKeyDeletion(key, 7)),
-                call("CancelKeyDeletion", KmsEngine::cancelKeyDeletion),
-                call("SetDeletionProtection", (kms, key) -> kms.enableDeletionProtection(key, "")),
-                call("UpdateRotationPolicy", (kms, key) -> kms.updateRotationPolicy(key, null)),
-                call("TagResource", (kms, key) -> kms.tagResource(key, Map.of("a", "b"))),
-                call("UntagResource", (kms, key) -> kms.untagResource(key, List.of("a"))),
-                call("ListResourceTags", KmsEngine::listResourceTags),
-                call("ListAliasesByKeyId", (kms, key) -> kms.listAliasesByKeyId(key, PAGE)),
-                call("CreateAlias", (kms, key) -> kms.createAlias("another", key)),
-                call("UpdateAlias", (kms, key) -> kms.updateAlias("orders", key)),
+                call("UpdateKeyDescription", (kms, key) -> kms.keys().updateDescription(key, "x")),
+                call("DisableKey", (kms, id) -> kms.keys().disable(id)),
+                call("EnableKey", (kms, id) -> kms.keys().enable(id)),
+                call("ScheduleKeyDeletion", (kms, key) -> kms.keys().scheduleDeletion(key, 7)),
+                call("CancelKeyDeletion", (kms, id) -> kms.keys().cancelDeletion(id)),
+                call(
+                        "SetDeletionProtection",
+                        (kms, key) -> kms.keys().enableDeletionProtection(key, "")),
+                call(
+                        "UpdateRotationPolicy",
+                        (kms, key) -> kms.keys().updateRotationPolicy(key, null)),
+                call("TagResource", (kms, key) -> kms.tags().tag(key, Map.of("a", "b"))),
+                call("UntagResource", (kms, key) -> kms.tags().untag(key, List.of("a"))),
+                call("ListResourceTags", (kms, id) -> kms.tags().list(id)),
+                call("ListAliasesByKeyId", (kms, key) -> kms.aliases().list(key, PAGE)),
+                call("CreateAlias", (kms, key) -> kms.aliases().create("another", key)),
+                call("UpdateAlias", (kms, key) -> kms.aliases().update("orders", key)),
                 call(
                         "GetParametersForImport",
                         (kms, key) ->
-                                kms.getParametersForImport(
-                                        key,
-                                        KeySpec.RSA_2048,
-                                        WrappingAlgorithm.RSAES_OAEP_SHA_256)),
+                                kms.imports()
+                                        .parameters(
+                                                key,
+                                                KeySpec.RSA_2048,
+                                                WrappingAlgorithm.RSAES_OAEP_SHA_256)),
                 call(
                         "ImportKeyMaterial",
-                        (kms, key) -> kms.importKeyMaterial(key, new byte[9], new byte[9], null)),
-                call("DeleteKeyMaterial", KmsEngine::deleteKeyMaterial));
+                        (kms, key) ->
+                                kms.imports().importMaterial(key, new byte[9], new byte[9], null)),
+                call("DeleteKeyMaterial", (kms, id) -> kms.imports().deleteMaterial(id)));
     }
 
     static Stream<Arguments> callsWithAliases() {
         return Stream.of(
-                call("DescribeKey", KmsEngine::describeKey),
-                call("CreateKeyVersion", KmsEngine::createKeyVersion),
-                call("DescribeKeyVersion", (kms, key) -> kms.describeKeyVersion(key, "none")),
+                call("DescribeKey", (kms, id) -> kms.keys().describe(id)),
+                call("CreateKeyVersion", (kms, id) -> kms.creations().createVersion(id)),
+                call("DescribeKeyVersion", (kms, key) -> kms.keys().describeVersion(key, "none")),
                 call("GetPublicKey", (kms, key) -> kms.asymmetric().getPublicKey(key, null)),
                 call(
                         "AsymmetricSign",
@@ -178,7 +188,7 @@ class ArnTest {
                                                 SigningAlgorithm.ECDSA_SHA_256,
                                                 new byte[32])),
                 call("GenerateMac", (kms, key) -> kms.macs().generate(key, null, new byte[1])),
-                call("certificate chain", KmsEngine::getCertificateChain),
+                call("certificate chain", (kms, id) -> kms.keys().certificateChain(id)),
                 call(
                         "Encrypt",
                         (kms, key) ->
@@ -207,7 +217,8 @@ class ArnTest {
     }
 
     private String newKey(Origin origin) {
-        return engine.createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).origin(origin).build())
+        return engine.creations()
+                .createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).origin(origin).build())
                 .keyId();
     }
 
@@ -219,7 +230,7 @@ class ArnTest {
             String one = newKey(origin);
             String byId = outcome(() -> call.accept(engine, one)).replace(one, "KEY");
             if (byId.equals("OK") && name.equals("CreateAlias")) {
-                engine.deleteAlias("another");
+                engine.aliases().delete("another");
             }
             String other = newKey(origin);
             assertThat(outcome(() -> call.accept(engine, OURS + "key/" + other)))
@@ -275,9 +286,9 @@ class ArnTest {
                         call ->
                                 refused(KmsErrorCode.MISSING_PARAMETER, () -> on(call, none))
                                         .hasMessageContaining("KeyId is missing"));
-        refused(KmsErrorCode.MISSING_PARAMETER, () -> engine.describeKey(none));
-        refused(KmsErrorCode.MISSING_PARAMETER, () -> engine.createAlias(none, cmk.keyId()));
-        refused(KmsErrorCode.MISSING_PARAMETER, () -> engine.deleteAlias(none));
+        refused(KmsErrorCode.MISSING_PARAMETER, () -> engine.keys().describe(none));
+        refused(KmsErrorCode.MISSING_PARAMETER, () -> engine.aliases().create(none, cmk.keyId()));
+        refused(KmsErrorCode.MISSING_PARAMETER, () -> engine.aliases().delete(none));
     }
 
     @SuppressWarnings("unchecked")

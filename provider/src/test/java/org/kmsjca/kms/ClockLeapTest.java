@@ -32,10 +32,11 @@ class ClockLeapTest {
     @BeforeEach
     void open() {
         engine = EngineFactory.open(Configuration.defaults(home), clock, null);
-        doomed = engine.createKey(CmkSpec.of(KeySpec.EC_P256)).keyId();
-        engine.scheduleKeyDeletion(doomed, 30);
+        doomed = engine.creations().createKey(CmkSpec.of(KeySpec.EC_P256)).keyId();
+        engine.keys().scheduleDeletion(doomed, 30);
         rotated =
-                engine.createKey(
+                engine.creations()
+                        .createKey(
                                 CmkSpec.builder(KeySpec.ALIYUN_AES_256)
                                         .rotationInterval(MONTH)
                                         .build())
@@ -53,11 +54,11 @@ class ClockLeapTest {
     }
 
     private KeyState stateOfDoomed() {
-        return engine.describeKey(doomed).keyState();
+        return engine.keys().describe(doomed).keyState();
     }
 
     private int versionsOfRotated() {
-        return engine.describeKey(rotated).versions().size();
+        return engine.keys().describe(rotated).versions().size();
     }
 
     @Test
@@ -67,11 +68,11 @@ class ClockLeapTest {
         assertThat(versionsOfRotated()).isEqualTo(1);
         reopen();
         assertThat(stateOfDoomed()).isEqualTo(KeyState.PENDING_DELETION);
-        assertThat(engine.clockProblem()).contains("kms store accept-time");
+        assertThat(engine.scheduledChanges().clockProblem()).contains("kms store accept-time");
 
         clock.advance(YEARS.negated());
-        assertThat(engine.clockProblem()).isNull();
-        engine.cancelKeyDeletion(doomed);
+        assertThat(engine.scheduledChanges().clockProblem()).isNull();
+        engine.keys().cancelDeletion(doomed);
         assertThat(stateOfDoomed()).isEqualTo(KeyState.ENABLED);
         assertThat(versionsOfRotated()).isEqualTo(1);
     }
@@ -80,7 +81,7 @@ class ClockLeapTest {
     void otherChangesUnderAClockThatIsAheadDoNotMakeItBelieved() {
         clock.advance(YEARS);
         for (int i = 0; i < 3; i++) {
-            engine.createKey(CmkSpec.of(KeySpec.EC_P256));
+            engine.creations().createKey(CmkSpec.of(KeySpec.EC_P256));
             clock.advance(Duration.ofMinutes(10));
         }
         assertThat(stateOfDoomed()).isEqualTo(KeyState.PENDING_DELETION);
@@ -124,26 +125,26 @@ class ClockLeapTest {
     void acceptedTimeCountsAtOnceAndIsAudited() {
         clock.advance(MONTH);
         assertThat(stateOfDoomed()).isEqualTo(KeyState.PENDING_DELETION);
-        assertThat(engine.acceptTime()).isEqualTo(clock.instant());
+        assertThat(engine.scheduledChanges().acceptTime()).isEqualTo(clock.instant());
         assertGone();
         assertThat(engine.audit().list(0, 100)).anyMatch(r -> r.call().equals("AcceptTime"));
-        assertThat(engine.clockProblem()).isNull();
+        assertThat(engine.scheduledChanges().clockProblem()).isNull();
     }
 
     @Test
     void rotationDoesNotSleepWhenABelievedClockComesBack() {
         clock.advance(YEARS);
-        engine.acceptTime();
+        engine.scheduledChanges().acceptTime();
         assertThat(versionsOfRotated()).isEqualTo(2); // dated in the future
         clock.advance(YEARS.negated().plus(MONTH));
         Instant real = clock.instant();
         reopen();
-        assertThat(engine.clockProblem()).isNotNull();
+        assertThat(engine.scheduledChanges().clockProblem()).isNotNull();
         clock.advance(HOUR);
         reopen(); // the second look
-        assertThat(engine.describeKey(rotated).versions()).hasSize(3);
-        assertThat(engine.describeKey(rotated).rotation().lastRotationDate())
+        assertThat(engine.keys().describe(rotated).versions()).hasSize(3);
+        assertThat(engine.keys().describe(rotated).rotation().lastRotationDate())
                 .contains(real.plus(HOUR));
-        assertThat(engine.clockProblem()).isNull();
+        assertThat(engine.scheduledChanges().clockProblem()).isNull();
     }
 }

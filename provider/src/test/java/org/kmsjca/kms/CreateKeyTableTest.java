@@ -164,7 +164,7 @@ class CreateKeyTableTest {
                             .origin(origin)
                             .protectionLevel(level);
             interval.ifPresent(builder::rotationInterval);
-            CmkMetadata cmk = engine.createKey(builder.build());
+            CmkMetadata cmk = engine.creations().createKey(builder.build());
             assertThat(cmk.rotation().interval()).isEqualTo(interval);
             return cmk.keyState() + " " + cmk.rotation().automatic();
         } catch (KmsException e) {

@@ -37,7 +37,7 @@ class DataKeyCacheTest {
                         "test",
                         home);
         engine = EngineFactory.open(configuration, clock, null);
-        keyId = engine.createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
+        keyId = engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
     }
 
     @BeforeEach
@@ -119,7 +119,7 @@ class DataKeyCacheTest {
         byte[] first = edk(ONE, 1);
         assertThat(edk(TWO, 1)).isNotEqualTo(first);
         clock.advance(Duration.ofDays(8));
-        engine.createKeyVersion(keyId);
+        engine.creations().createVersion(keyId);
         byte[] newVersion = edk(ONE, 1);
         assertThat(Arrays.copyOf(newVersion, 36)).isNotEqualTo(Arrays.copyOf(first, 36));
     }
@@ -139,7 +139,7 @@ class DataKeyCacheTest {
     void disabledCmkIsRefusedAlthoughItsDataKeysAreKept() throws IOException {
         byte[] envelope = encrypt(ONE, 5);
         decrypt(envelope, ONE);
-        engine.disableKey(keyId);
+        engine.keys().disable(keyId);
         assertThatThrownBy(() -> encrypt(ONE, 5))
                 .isInstanceOfSatisfying(
                         KmsException.class,

@@ -61,7 +61,8 @@ class EngineAuditTest {
     }
 
     private String create(String alias) {
-        return engine.createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias(alias).build())
+        return engine.creations()
+                .createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias(alias).build())
                 .keyId();
     }
 
@@ -92,16 +93,16 @@ class EngineAuditTest {
     @Test
     void everyAdministrativeCallIsRecorded() {
         String key = create("a");
-        engine.updateKeyDescription(key, "text");
-        engine.disableKey(key);
-        engine.enableKey(key);
-        engine.enableDeletionProtection(key, "no");
-        engine.disableDeletionProtection(key);
-        engine.createAlias("alias/b", key);
-        engine.updateAlias("b", key);
-        engine.deleteAlias("b");
-        engine.scheduleKeyDeletion(key, 7);
-        engine.cancelKeyDeletion(key);
+        engine.keys().updateDescription(key, "text");
+        engine.keys().disable(key);
+        engine.keys().enable(key);
+        engine.keys().enableDeletionProtection(key, "no");
+        engine.keys().disableDeletionProtection(key);
+        engine.aliases().create("alias/b", key);
+        engine.aliases().update("b", key);
+        engine.aliases().delete("b");
+        engine.keys().scheduleDeletion(key, 7);
+        engine.keys().cancelDeletion(key);
 
         assertThat(linesAfter(0))
                 .containsExactly(
@@ -124,25 +125,26 @@ class EngineAuditTest {
     @Test
     void refusedCallsAreRecordedWithTheirCode() {
         String key = create("a");
-        engine.scheduleKeyDeletion(key, 7);
+        engine.keys().scheduleDeletion(key, 7);
 
         refused(() -> create("a"));
         refused(() -> create("acs/oss"));
         refused(
                 () ->
-                        engine.createKey(
-                                CmkSpec.builder(KeySpec.RSA_2048)
-                                        .protectionLevel(ProtectionLevel.HSM)
-                                        .build()));
-        refused(() -> engine.disableKey(key));
-        refused(() -> engine.disableKey("alias/a"));
-        refused(() -> engine.disableKey("nobody"));
-        refused(() -> engine.scheduleKeyDeletion(key, 1));
-        refused(() -> engine.updateKeyDescription(key, "x".repeat(9000)));
-        refused(() -> engine.createAlias("b", key));
-        refused(() -> engine.createAlias("no good name", key));
-        refused(() -> engine.updateAlias("c", key));
-        refused(() -> engine.deleteAlias("c"));
+                        engine.creations()
+                                .createKey(
+                                        CmkSpec.builder(KeySpec.RSA_2048)
+                                                .protectionLevel(ProtectionLevel.HSM)
+                                                .build()));
+        refused(() -> engine.keys().disable(key));
+        refused(() -> engine.keys().disable("alias/a"));
+        refused(() -> engine.keys().disable("nobody"));
+        refused(() -> engine.keys().scheduleDeletion(key, 1));
+        refused(() -> engine.keys().updateDescription(key, "x".repeat(9000)));
+        refused(() -> engine.aliases().create("b", key));
+        refused(() -> engine.aliases().create("no good name", key));
+        refused(() -> engine.aliases().update("c", key));
+        refused(() -> engine.aliases().delete("c"));
 
         assertThat(linesAfter(2))
                 .containsExactly(
@@ -162,21 +164,23 @@ class EngineAuditTest {
 
     @Test
     void namesOfRefusedCallsAreCut() {
-        refused(() -> engine.disableKey("x".repeat(100_000)));
+        refused(() -> engine.keys().disable("x".repeat(100_000)));
         assertThat(records().get(0).keyId().orElseThrow()).hasSize(300);
     }
 
     @Test
     void whatAKeyStoreChangesIsRecordedCallByCall() throws Exception {
         var pair = KeyPairGenerator.getInstance("RSA", "SunRsaSign").generateKeyPair();
-        var key = engine.importTransient(pair.getPrivate());
+        var key = engine.keyCreation().importKey(pair.getPrivate());
         byte[] certificate = {1, 2, 3};
-        engine.commit(
-                List.of(
-                        new KeyStoreChange.SetKey(
-                                "web", key, KeyUsage.SIGN_VERIFY, List.of(certificate)),
-                        new KeyStoreChange.SetCertificate("ca", certificate)));
-        engine.commit(List.of(new KeyStoreChange.Delete("ca"), new KeyStoreChange.Delete("web")));
+        engine.creations()
+                .commit(
+                        List.of(
+                                new KeyStoreChange.SetKey(
+                                        "web", key, KeyUsage.SIGN_VERIFY, List.of(certificate)),
+                                new KeyStoreChange.SetCertificate("ca", certificate)));
+        engine.creations()
+                .commit(List.of(new KeyStoreChange.Delete("ca"), new KeyStoreChange.Delete("web")));
 
         assertThat(linesAfter(0))
                 .containsExactly(
@@ -192,20 +196,20 @@ class EngineAuditTest {
     @Test
     void whatAKeyStoreIsRefusedIsOneRecord() {
         String key = create("guarded");
-        engine.enableDeletionProtection(key, "");
-        refused(() -> engine.commit(List.of(new KeyStoreChange.Delete("guarded"))));
+        engine.keys().enableDeletionProtection(key, "");
+        refused(() -> engine.creations().commit(List.of(new KeyStoreChange.Delete("guarded"))));
         assertThat(linesAfter(2))
                 .containsExactly("ScheduleKeyDeletion " + key + " - UnsupportedOperation");
-        assertThat(engine.describeKey("alias/guarded").keyId()).isEqualTo(key);
+        assertThat(engine.keys().describe("alias/guarded").keyId()).isEqualTo(key);
     }
 
     @Test
     void endOfAKeyIsRecordedAsTheKmssOwnDoing() {
         String key = create("a");
-        engine.scheduleKeyDeletion(key, 7);
+        engine.keys().scheduleDeletion(key, 7);
         engine.close();
         engine = lookedAndOpened(NOW.plus(Duration.ofDays(7)));
-        refused(() -> engine.describeKey(key));
+        refused(() -> engine.keys().describe(key));
 
         AuditRecord last = records().get(2);
         assertThat(last.call()).isEqualTo("DestroyKey");
@@ -216,19 +220,19 @@ class EngineAuditTest {
     @Test
     void newVersionsAreRecordedAutomaticOnesAsTheKmssOwnDoing() {
         String key = create("a");
-        refused(() -> engine.createKeyVersion(key)); // too soon
-        refused(() -> engine.updateRotationPolicy(key, Duration.ofDays(1)));
-        engine.updateRotationPolicy(key, Duration.ofDays(7));
+        refused(() -> engine.creations().createVersion(key)); // too soon
+        refused(() -> engine.keys().updateRotationPolicy(key, Duration.ofDays(1)));
+        engine.keys().updateRotationPolicy(key, Duration.ofDays(7));
         engine.close();
         engine = lookedAndOpened(NOW.plus(Duration.ofDays(7)));
-        engine.describeKey(key);
+        engine.keys().describe(key);
         engine.close();
         engine = opened(NOW.plus(Duration.ofDays(14)).minusSeconds(1));
-        refused(() -> engine.createKeyVersion(key));
-        engine.updateRotationPolicy(key, null);
+        refused(() -> engine.creations().createVersion(key));
+        engine.keys().updateRotationPolicy(key, null);
         engine.close();
         engine = opened(NOW.plus(Duration.ofDays(15)));
-        engine.createKeyVersion(key);
+        engine.creations().createVersion(key);
 
         assertThat(linesAfter(1))
                 .containsExactly(
@@ -246,7 +250,7 @@ class EngineAuditTest {
     void callerOfTheConfigurationIsNamed() {
         engine.close();
         engine = opened(NOW, "caller=service/OSS");
-        String key = engine.describeKey("alias/acs/oss").keyId();
+        String key = engine.keys().describe("alias/acs/oss").keyId();
         refused(() -> create("a"));
 
         assertThat(linesAfter(0))
@@ -258,14 +262,15 @@ class EngineAuditTest {
     @Test
     void importOfMaterialIsRecorded() {
         String key =
-                engine.createKey(
+                engine.creations()
+                        .createKey(
                                 CmkSpec.builder(KeySpec.ALIYUN_AES_256)
                                         .origin(Origin.EXTERNAL)
                                         .build())
                         .keyId();
-        engine.getParametersForImport(key, KeySpec.RSA_2048, WrappingAlgorithm.RSAES_OAEP_SHA_256);
-        refused(() -> engine.importKeyMaterial(key, new byte[256], new byte[10], null));
-        refused(() -> engine.deleteKeyMaterial("nobody"));
+        engine.imports().parameters(key, KeySpec.RSA_2048, WrappingAlgorithm.RSAES_OAEP_SHA_256);
+        refused(() -> engine.imports().importMaterial(key, new byte[256], new byte[10], null));
+        refused(() -> engine.imports().deleteMaterial("nobody"));
 
         assertThat(linesAfter(1))
                 .containsExactly(
@@ -279,7 +284,7 @@ class EngineAuditTest {
         String key = create("a");
         engine.close();
         engine = opened(NOW);
-        engine.disableKey(key);
+        engine.keys().disable(key);
         assertThat(linesAfter(0))
                 .containsExactly("CreateKey " + key + " a OK", "DisableKey " + key + " - OK");
     }

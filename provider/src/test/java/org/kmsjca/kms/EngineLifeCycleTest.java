@@ -40,7 +40,8 @@ class EngineLifeCycleTest {
     }
 
     private CmkMetadata create(String alias) {
-        return engine.createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias(alias).build());
+        return engine.creations()
+                .createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias(alias).build());
     }
 
     private static void refusedWith(KmsErrorCode code, ThrowingCallable call) {
@@ -51,7 +52,7 @@ class EngineLifeCycleTest {
 
     @Test
     void newCmkHasTheDefaultsOfTheKms() {
-        CmkMetadata cmk = engine.createKey(CmkSpec.of(KeySpec.RSA_2048));
+        CmkMetadata cmk = engine.creations().createKey(CmkSpec.of(KeySpec.RSA_2048));
 
         assertThat(cmk.keyState()).isEqualTo(KeyState.ENABLED);
         assertThat(cmk.keyUsage()).hasToString("SIGN/VERIFY");
@@ -73,28 +74,29 @@ class EngineLifeCycleTest {
     @Test
     void keyIsGoneForGoodWhenItsWindowEnds() {
         CmkMetadata cmk = create("doomed");
-        Instant date = engine.scheduleKeyDeletion(cmk.keyId(), 7);
+        Instant date = engine.keys().scheduleDeletion(cmk.keyId(), 7);
 
         assertThat(date).isEqualTo(clock.instant().plus(Duration.ofDays(7)));
         clock.pass(Duration.ofDays(7).minusSeconds(1), engine);
-        assertThat(engine.describeKey(cmk.keyId()).keyState()).isEqualTo(KeyState.PENDING_DELETION);
+        assertThat(engine.keys().describe(cmk.keyId()).keyState())
+                .isEqualTo(KeyState.PENDING_DELETION);
 
         clock.advance(Duration.ofSeconds(1));
-        refusedWith(KmsErrorCode.KEY_NOT_FOUND, () -> engine.describeKey(cmk.keyId()));
-        refusedWith(KmsErrorCode.ALIAS_NOT_FOUND, () -> engine.describeKey("alias/doomed"));
-        refusedWith(KmsErrorCode.KEY_NOT_FOUND, () -> engine.cancelKeyDeletion(cmk.keyId()));
+        refusedWith(KmsErrorCode.KEY_NOT_FOUND, () -> engine.keys().describe(cmk.keyId()));
+        refusedWith(KmsErrorCode.ALIAS_NOT_FOUND, () -> engine.keys().describe("alias/doomed"));
+        refusedWith(KmsErrorCode.KEY_NOT_FOUND, () -> engine.keys().cancelDeletion(cmk.keyId()));
         assertThat(create("doomed").aliases()).containsExactly("doomed");
     }
 
     @Test
     void cancelledDeletionLeavesTheKeyEnabled() {
         CmkMetadata cmk = create("spared");
-        engine.disableKey(cmk.keyId());
-        engine.scheduleKeyDeletion(cmk.keyId(), 7);
-        engine.cancelKeyDeletion(cmk.keyId());
+        engine.keys().disable(cmk.keyId());
+        engine.keys().scheduleDeletion(cmk.keyId(), 7);
+        engine.keys().cancelDeletion(cmk.keyId());
         clock.advance(Duration.ofDays(400));
 
-        CmkMetadata spared = engine.describeKey(cmk.keyId());
+        CmkMetadata spared = engine.keys().describe(cmk.keyId());
         assertThat(spared.keyState()).isEqualTo(KeyState.ENABLED);
         assertThat(spared.deleteDate()).isEmpty();
     }
@@ -102,47 +104,53 @@ class EngineLifeCycleTest {
     @Test
     void cancelledDeletionOfAKeyWithoutMaterialWaitsForImportAgain() {
         CmkMetadata cmk =
-                engine.createKey(
-                        CmkSpec.builder(KeySpec.ALIYUN_AES_256).origin(Origin.EXTERNAL).build());
+                engine.creations()
+                        .createKey(
+                                CmkSpec.builder(KeySpec.ALIYUN_AES_256)
+                                        .origin(Origin.EXTERNAL)
+                                        .build());
         assertThat(cmk.keyState()).isEqualTo(KeyState.PENDING_IMPORT);
         assertThat(cmk.primaryKeyVersion()).isEmpty();
 
-        engine.scheduleKeyDeletion(cmk.keyId(), 7);
-        engine.cancelKeyDeletion(cmk.keyId());
+        engine.keys().scheduleDeletion(cmk.keyId(), 7);
+        engine.keys().cancelDeletion(cmk.keyId());
 
-        assertThat(engine.describeKey(cmk.keyId()).keyState()).isEqualTo(KeyState.PENDING_IMPORT);
+        assertThat(engine.keys().describe(cmk.keyId()).keyState())
+                .isEqualTo(KeyState.PENDING_IMPORT);
     }
 
     @Test
     void windowIsSevenTo366Days() {
         CmkMetadata cmk = create("window");
         refusedWith(
-                KmsErrorCode.INVALID_PARAMETER, () -> engine.scheduleKeyDeletion(cmk.keyId(), 6));
+                KmsErrorCode.INVALID_PARAMETER,
+                () -> engine.keys().scheduleDeletion(cmk.keyId(), 6));
         refusedWith(
-                KmsErrorCode.INVALID_PARAMETER, () -> engine.scheduleKeyDeletion(cmk.keyId(), 367));
-        assertThat(engine.describeKey(cmk.keyId()).keyState()).isEqualTo(KeyState.ENABLED);
-        engine.scheduleKeyDeletion(cmk.keyId(), 366);
+                KmsErrorCode.INVALID_PARAMETER,
+                () -> engine.keys().scheduleDeletion(cmk.keyId(), 367));
+        assertThat(engine.keys().describe(cmk.keyId()).keyState()).isEqualTo(KeyState.ENABLED);
+        engine.keys().scheduleDeletion(cmk.keyId(), 366);
     }
 
     @Test
     void protectedKeyIsNotScheduledForDeletion() {
         CmkMetadata cmk = create("guarded");
-        engine.enableDeletionProtection(cmk.keyId(), "payroll depends on it");
+        engine.keys().enableDeletionProtection(cmk.keyId(), "payroll depends on it");
         refusedWith(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
-                () -> engine.scheduleKeyDeletion(cmk.keyId(), 30));
-        assertThat(engine.describeKey(cmk.keyId()).deletionProtectionDescription())
+                () -> engine.keys().scheduleDeletion(cmk.keyId(), 30));
+        assertThat(engine.keys().describe(cmk.keyId()).deletionProtectionDescription())
                 .isEqualTo("payroll depends on it");
 
-        engine.disableDeletionProtection(cmk.keyId());
-        engine.scheduleKeyDeletion(cmk.keyId(), 30);
+        engine.keys().disableDeletionProtection(cmk.keyId());
+        engine.keys().scheduleDeletion(cmk.keyId(), 30);
     }
 
     @Test
     void keysAreFoundByIdAliasAndCreator() {
         CmkMetadata first = create("payroll");
         CmkMetadata second = create("payroll-2");
-        engine.createAlias("wages", second.keyId());
+        engine.aliases().create("wages", second.keyId());
 
         assertThat(found(KeyFilter.ALL.withKeyIds(first.keyId(), "another")))
                 .containsExactly(first.keyId());
@@ -158,7 +166,7 @@ class EngineLifeCycleTest {
     }
 
     private List<String> found(KeyFilter filter) {
-        return engine.listKeys(filter, PageRequest.FIRST).items().stream()
+        return engine.keys().list(filter, PageRequest.FIRST).items().stream()
                 .map(CmkMetadata::keyId)
                 .toList();
     }
@@ -169,12 +177,13 @@ class EngineLifeCycleTest {
             create("key-" + i);
             clock.advance(Duration.ofSeconds(1));
         }
-        engine.disableKey(engine.describeKey("alias/key-3").keyId());
+        engine.keys().disable(engine.keys().describe("alias/key-3").keyId());
 
-        var first = engine.listKeys(KeyFilter.ALL, PageRequest.FIRST);
-        var second = engine.listKeys(KeyFilter.ALL, PageRequest.FIRST.next());
+        var first = engine.keys().list(KeyFilter.ALL, PageRequest.FIRST);
+        var second = engine.keys().list(KeyFilter.ALL, PageRequest.FIRST.next());
         var disabled =
-                engine.listKeys(KeyFilter.ALL.withKeyStates(KeyState.DISABLED), PageRequest.FIRST);
+                engine.keys()
+                        .list(KeyFilter.ALL.withKeyStates(KeyState.DISABLED), PageRequest.FIRST);
 
         assertThat(first.items()).hasSize(10);
         assertThat(first.hasNext()).isTrue();
@@ -192,7 +201,10 @@ class EngineLifeCycleTest {
         refusedWith(KmsErrorCode.INVALID_PARAMETER, () -> new PageRequest(0, 10));
         refusedWith(KmsErrorCode.INVALID_PARAMETER, () -> new PageRequest(1, 0));
         refusedWith(KmsErrorCode.INVALID_PARAMETER, () -> new PageRequest(1, 101));
-        assertThat(engine.listKeys(KeyFilter.ALL, new PageRequest(Integer.MAX_VALUE, 100)).items())
+        assertThat(
+                        engine.keys()
+                                .list(KeyFilter.ALL, new PageRequest(Integer.MAX_VALUE, 100))
+                                .items())
                 .isEmpty();
     }
 
@@ -202,28 +214,31 @@ class EngineLifeCycleTest {
         String second = create("two").keyId();
 
         refusedWith(
-                KmsErrorCode.ALIAS_ALREADY_EXISTS, () -> engine.createAlias("alias/one", second));
-        refusedWith(KmsErrorCode.ALIAS_NOT_FOUND, () -> engine.updateAlias("alias/no", first));
-        refusedWith(KmsErrorCode.ALIAS_NOT_FOUND, () -> engine.deleteAlias("alias/no"));
-        refusedWith(KmsErrorCode.UNSUPPORTED_ALIAS, () -> engine.disableKey("alias/one"));
-        refusedWith(
-                KmsErrorCode.UNSUPPORTED_ALIAS, () -> engine.createAlias("alias/x", "alias/one"));
+                KmsErrorCode.ALIAS_ALREADY_EXISTS,
+                () -> engine.aliases().create("alias/one", second));
+        refusedWith(KmsErrorCode.ALIAS_NOT_FOUND, () -> engine.aliases().update("alias/no", first));
+        refusedWith(KmsErrorCode.ALIAS_NOT_FOUND, () -> engine.aliases().delete("alias/no"));
+        refusedWith(KmsErrorCode.UNSUPPORTED_ALIAS, () -> engine.keys().disable("alias/one"));
         refusedWith(
                 KmsErrorCode.UNSUPPORTED_ALIAS,
-                () -> engine.listAliasesByKeyId("alias/one", PageRequest.FIRST));
+                () -> engine.aliases().create("alias/x", "alias/one"));
+        refusedWith(
+                KmsErrorCode.UNSUPPORTED_ALIAS,
+                () -> engine.aliases().list("alias/one", PageRequest.FIRST));
         for (String reserved : new String[] {"acs/oss", "alias/acs/oss", "ACS/oss", "acsfoo"}) {
-            refusedWith(KmsErrorCode.INVALID_PARAMETER, () -> engine.createAlias(reserved, first));
+            refusedWith(
+                    KmsErrorCode.INVALID_PARAMETER, () -> engine.aliases().create(reserved, first));
         }
 
-        engine.updateAlias("alias/one", second);
-        assertThat(engine.describeKey("alias/one").keyId()).isEqualTo(second);
-        assertThat(engine.describeKey(first).aliases()).isEmpty();
-        assertThat(engine.listAliasesByKeyId(second, PageRequest.FIRST).items())
+        engine.aliases().update("alias/one", second);
+        assertThat(engine.keys().describe("alias/one").keyId()).isEqualTo(second);
+        assertThat(engine.keys().describe(first).aliases()).isEmpty();
+        assertThat(engine.aliases().list(second, PageRequest.FIRST).items())
                 .extracting(alias -> alias.aliasName())
                 .containsExactly("alias/one", "alias/two");
 
-        engine.deleteAlias("alias/one");
-        assertThat(engine.describeKey(second).aliases()).containsExactly("two");
+        engine.aliases().delete("alias/one");
+        assertThat(engine.keys().describe(second).aliases()).containsExactly("two");
     }
 
     @Test
@@ -233,26 +248,27 @@ class EngineLifeCycleTest {
         refusedWith(
                 KmsErrorCode.UNSUPPORTED_PROTECTION_LEVEL,
                 () ->
-                        engine.createKey(
-                                CmkSpec.builder(KeySpec.RSA_2048)
-                                        .protectionLevel(ProtectionLevel.HSM)
-                                        .build()));
-        assertThat(engine.listKeys(KeyFilter.ALL, PageRequest.FIRST).totalCount()).isEqualTo(1);
+                        engine.creations()
+                                .createKey(
+                                        CmkSpec.builder(KeySpec.RSA_2048)
+                                                .protectionLevel(ProtectionLevel.HSM)
+                                                .build()));
+        assertThat(engine.keys().list(KeyFilter.ALL, PageRequest.FIRST).totalCount()).isEqualTo(1);
     }
 
     @Test
     void everythingIsThereAfterReopening() {
         CmkMetadata cmk = create("kept");
-        engine.updateKeyDescription(cmk.keyId(), "for the payroll");
-        engine.disableKey(cmk.keyId());
+        engine.keys().updateDescription(cmk.keyId(), "for the payroll");
+        engine.keys().disable(cmk.keyId());
         engine.close();
 
         engine = EngineFactory.open(Configuration.defaults(home), clock, null);
 
-        CmkMetadata kept = engine.describeKey("alias/kept");
+        CmkMetadata kept = engine.keys().describe("alias/kept");
         assertThat(kept.keyId()).isEqualTo(cmk.keyId());
         assertThat(kept.description()).isEqualTo("for the payroll");
         assertThat(kept.keyState()).isEqualTo(KeyState.DISABLED);
-        assertThat(engine.checkStore()).isEmpty();
+        assertThat(engine.store().check()).isEmpty();
     }
 }

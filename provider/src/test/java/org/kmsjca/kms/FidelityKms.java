@@ -71,7 +71,7 @@ final class FidelityKms implements AutoCloseable {
     }
 
     String create(KeySpec spec) {
-        return engine.createKey(CmkSpec.of(spec)).keyId();
+        return engine.creations().createKey(CmkSpec.of(spec)).keyId();
     }
 
     String aes() {
@@ -80,7 +80,9 @@ final class FidelityKms implements AutoCloseable {
 
     /** A CMK of Origin EXTERNAL without material. */
     String external(KeySpec spec) {
-        return engine.createKey(CmkSpec.builder(spec).origin(Origin.EXTERNAL).build()).keyId();
+        return engine.creations()
+                .createKey(CmkSpec.builder(spec).origin(Origin.EXTERNAL).build())
+                .keyId();
     }
 
     /** A CMK with imported material. */
@@ -92,16 +94,17 @@ final class FidelityKms implements AutoCloseable {
 
     void importMaterial(String keyId, byte[] material, Duration life) throws Exception {
         ImportParameters parameters = parameters(keyId);
-        engine.importKeyMaterial(
-                keyId,
-                oaep(parameters.publicKey(), material),
-                parameters.importToken(),
-                life == null ? null : clock.instant().plus(life));
+        engine.imports()
+                .importMaterial(
+                        keyId,
+                        oaep(parameters.publicKey(), material),
+                        parameters.importToken(),
+                        life == null ? null : clock.instant().plus(life));
     }
 
     ImportParameters parameters(String keyId) {
-        return engine.getParametersForImport(
-                keyId, KeySpec.RSA_2048, WrappingAlgorithm.RSAES_OAEP_SHA_256);
+        return engine.imports()
+                .parameters(keyId, KeySpec.RSA_2048, WrappingAlgorithm.RSAES_OAEP_SHA_256);
     }
 
     static byte[] oaep(PublicKey key, byte[] clear) throws Exception {
@@ -111,7 +114,7 @@ final class FidelityKms implements AutoCloseable {
     }
 
     CmkMetadata describe(String keyId) {
-        return engine.describeKey(keyId);
+        return engine.keys().describe(keyId);
     }
 
     String state(String keyId) {

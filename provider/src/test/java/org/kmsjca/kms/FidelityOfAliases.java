@@ -21,8 +21,8 @@ final class FidelityOfAliases {
                             "alias/ and 1 to 255 of [A-Za-z0-9_/-]",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().createAlias("alias/" + "a".repeat(255), keyId);
-                                kms.engine().createAlias("alias/Team_1/pay-roll", keyId);
+                                kms.engine().aliases().create("alias/" + "a".repeat(255), keyId);
+                                kms.engine().aliases().create("alias/Team_1/pay-roll", keyId);
                                 for (String wrong :
                                         List.of(
                                                 "alias/",
@@ -34,7 +34,7 @@ final class FidelityOfAliases {
                                     refused(
                                             "InvalidParameter",
                                             400,
-                                            () -> kms.engine().createAlias(wrong, keyId));
+                                            () -> kms.engine().aliases().create(wrong, keyId));
                                 }
                             }),
                     // D21 Responses
@@ -43,15 +43,18 @@ final class FidelityOfAliases {
                             "an alias is one CMK's",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().createAlias("alias/one", keyId);
+                                kms.engine().aliases().create("alias/one", keyId);
                                 refused(
                                         "AliasAlreadyExists",
                                         400,
-                                        () -> kms.engine().createAlias("alias/one", kms.aes()));
+                                        () ->
+                                                kms.engine()
+                                                        .aliases()
+                                                        .create("alias/one", kms.aes()));
                                 refused(
                                         "AliasAlreadyExists",
                                         400,
-                                        () -> kms.engine().createAlias("alias/one", keyId));
+                                        () -> kms.engine().aliases().create("alias/one", keyId));
                             }),
                     // D21, zh table of states
                     new FidelityRule(
@@ -59,22 +62,25 @@ final class FidelityOfAliases {
                             "not of a CMK in PendingDeletion",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().scheduleKeyDeletion(keyId, 7);
+                                kms.engine().keys().scheduleDeletion(keyId, 7);
                                 refused(
                                         "Rejected.StateModifiedFailed",
                                         409,
-                                        () -> kms.engine().createAlias("alias/late", keyId));
+                                        () -> kms.engine().aliases().create("alias/late", keyId));
                             }),
                     // D21 CreateAlias: KeyId only
                     new FidelityRule(
                             CREATE,
                             "its KeyId is no alias",
                             kms -> {
-                                kms.engine().createAlias("alias/one", kms.aes());
+                                kms.engine().aliases().create("alias/one", kms.aes());
                                 refused(
                                         "Unsupported.Alias",
                                         400,
-                                        () -> kms.engine().createAlias("alias/two", "alias/one"));
+                                        () ->
+                                                kms.engine()
+                                                        .aliases()
+                                                        .create("alias/two", "alias/one"));
                             }),
                     // D21 UpdateAlias
                     new FidelityRule(
@@ -83,27 +89,27 @@ final class FidelityOfAliases {
                             kms -> {
                                 String first = kms.aes();
                                 String second = kms.aes();
-                                kms.engine().createAlias("alias/moving", first);
-                                kms.engine().updateAlias("alias/moving", second);
+                                kms.engine().aliases().create("alias/moving", first);
+                                kms.engine().aliases().update("alias/moving", second);
                                 assertThat(kms.describe("alias/moving").keyId()).isEqualTo(second);
                                 assertThat(kms.describe(first).aliases()).isEmpty();
                                 refused(
                                         "Forbidden.AliasNotFound",
                                         404,
-                                        () -> kms.engine().updateAlias("alias/none", second));
+                                        () -> kms.engine().aliases().update("alias/none", second));
                             }),
                     // D21, zh table of states
                     new FidelityRule(
                             UPDATE,
                             "not to a CMK in PendingDeletion",
                             kms -> {
-                                kms.engine().createAlias("alias/moving", kms.aes());
+                                kms.engine().aliases().create("alias/moving", kms.aes());
                                 String going = kms.aes();
-                                kms.engine().scheduleKeyDeletion(going, 7);
+                                kms.engine().keys().scheduleDeletion(going, 7);
                                 refused(
                                         "Rejected.PendingDeletion",
                                         409,
-                                        () -> kms.engine().updateAlias("alias/moving", going));
+                                        () -> kms.engine().aliases().update("alias/moving", going));
                             }),
                     // D21 DeleteAlias
                     new FidelityRule(
@@ -111,14 +117,14 @@ final class FidelityOfAliases {
                             "in every state of the CMK, which stays",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().createAlias("alias/brief", keyId);
-                                kms.engine().scheduleKeyDeletion(keyId, 7);
-                                kms.engine().deleteAlias("alias/brief");
+                                kms.engine().aliases().create("alias/brief", keyId);
+                                kms.engine().keys().scheduleDeletion(keyId, 7);
+                                kms.engine().aliases().delete("alias/brief");
                                 assertThat(kms.describe(keyId).aliases()).isEmpty();
                                 refused(
                                         "Forbidden.AliasNotFound",
                                         404,
-                                        () -> kms.engine().deleteAlias("alias/brief"));
+                                        () -> kms.engine().aliases().delete("alias/brief"));
                             }),
                     // D21 ListAliases, ListAliasesByKeyId
                     new FidelityRule(
@@ -126,15 +132,16 @@ final class FidelityOfAliases {
                             "all, or those of a CMK",
                             kms -> {
                                 String one = kms.aes();
-                                kms.engine().createAlias("alias/b", one);
-                                kms.engine().createAlias("alias/a", one);
-                                kms.engine().createAlias("alias/c", kms.aes());
-                                assertThat(kms.engine().listAliases(PageRequest.FIRST).items())
+                                kms.engine().aliases().create("alias/b", one);
+                                kms.engine().aliases().create("alias/a", one);
+                                kms.engine().aliases().create("alias/c", kms.aes());
+                                assertThat(kms.engine().aliases().list(PageRequest.FIRST).items())
                                         .extracting(Alias::aliasName)
                                         .containsExactly("alias/a", "alias/b", "alias/c");
                                 assertThat(
                                                 kms.engine()
-                                                        .listAliasesByKeyId(one, PageRequest.FIRST)
+                                                        .aliases()
+                                                        .list(one, PageRequest.FIRST)
                                                         .items())
                                         .extracting(Alias::aliasName)
                                         .containsExactly("alias/a", "alias/b");
@@ -144,14 +151,14 @@ final class FidelityOfAliases {
                             "ListAliasesByKeyId",
                             "its KeyId is no alias",
                             kms -> {
-                                kms.engine().createAlias("alias/one", kms.aes());
+                                kms.engine().aliases().create("alias/one", kms.aes());
                                 refused(
                                         "Unsupported.Alias",
                                         400,
                                         () ->
                                                 kms.engine()
-                                                        .listAliasesByKeyId(
-                                                                "alias/one", PageRequest.FIRST));
+                                                        .aliases()
+                                                        .list("alias/one", PageRequest.FIRST));
                             }));
 
     private FidelityOfAliases() {}

@@ -31,7 +31,10 @@ final class FidelityOfCreation {
                             CREATE,
                             "no KeySpec is Aliyun_AES_256",
                             kms -> {
-                                CmkMetadata cmk = kms.engine().createKey(CmkSpec.builder().build());
+                                CmkMetadata cmk =
+                                        kms.engine()
+                                                .creations()
+                                                .createKey(CmkSpec.builder().build());
                                 assertThat(cmk.keySpec()).hasToString("Aliyun_AES_256");
                                 assertThat(cmk.keyUsage()).hasToString("ENCRYPT/DECRYPT");
                                 assertThat(cmk.primaryKeyVersion()).isPresent();
@@ -73,11 +76,14 @@ final class FidelityOfCreation {
                             CREATE,
                             "Description has 0 to 8,192 characters",
                             kms -> {
-                                kms.engine().createKey(described("d".repeat(8192)));
+                                kms.engine().creations().createKey(described("d".repeat(8192)));
                                 refused(
                                         "InvalidParameter",
                                         400,
-                                        () -> kms.engine().createKey(described("d".repeat(8193))));
+                                        () ->
+                                                kms.engine()
+                                                        .creations()
+                                                        .createKey(described("d".repeat(8193))));
                             }),
                     // D21 CreateKey
                     new FidelityRule(
@@ -102,6 +108,7 @@ final class FidelityOfCreation {
                                         "UnsupportedOperation",
                                         () ->
                                                 kms.engine()
+                                                        .creations()
                                                         .createKey(
                                                                 rotated(KeySpec.ALIYUN_AES_256, 30)
                                                                         .origin(Origin.EXTERNAL)
@@ -110,6 +117,7 @@ final class FidelityOfCreation {
                                         "UnsupportedOperation",
                                         () ->
                                                 kms.engine()
+                                                        .creations()
                                                         .createKey(
                                                                 rotated(KeySpec.RSA_2048, 30)
                                                                         .build()));
@@ -121,7 +129,7 @@ final class FidelityOfCreation {
                             kms -> {
                                 for (int days : new int[] {7, 730}) {
                                     CmkSpec spec = rotated(KeySpec.ALIYUN_AES_256, days).build();
-                                    CmkMetadata cmk = kms.engine().createKey(spec);
+                                    CmkMetadata cmk = kms.engine().creations().createKey(spec);
                                     assertThat(cmk.rotation().interval()).isEqualTo(days(days));
                                 }
                                 for (int days : new int[] {6, 731}) {
@@ -129,6 +137,7 @@ final class FidelityOfCreation {
                                             "InvalidParameter",
                                             () ->
                                                     kms.engine()
+                                                            .creations()
                                                             .createKey(
                                                                     rotated(
                                                                                     KeySpec
@@ -147,6 +156,7 @@ final class FidelityOfCreation {
                                             400,
                                             () ->
                                                     kms.engine()
+                                                            .creations()
                                                             .createKey(
                                                                     CmkSpec.builder()
                                                                             .protectionLevel(
@@ -159,7 +169,7 @@ final class FidelityOfCreation {
                             "a key id or an alias",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().createAlias("alias/orders", keyId);
+                                kms.engine().aliases().create("alias/orders", keyId);
                                 assertThat(kms.describe("alias/orders"))
                                         .isEqualTo(kms.describe(keyId));
                                 refused(
@@ -198,13 +208,14 @@ final class FidelityOfCreation {
                             kms -> {
                                 kms.configure("account=1540000000000001\nregion=cn-beijing");
                                 String keyId = kms.aes();
-                                kms.engine().createAlias("alias/orders", keyId);
+                                kms.engine().aliases().create("alias/orders", keyId);
                                 String arn = "acs:kms:cn-beijing:1540000000000001:";
                                 assertThat(kms.describe(keyId).arn())
                                         .isEqualTo(arn + "key/" + keyId);
                                 assertThat(
                                                 kms.engine()
-                                                        .listAliases(PageRequest.FIRST)
+                                                        .aliases()
+                                                        .list(PageRequest.FIRST)
                                                         .items()
                                                         .get(0)
                                                         .aliasArn())
@@ -232,14 +243,18 @@ final class FidelityOfCreation {
                             kms -> {
                                 String enabled = kms.aes();
                                 String disabled = kms.aes();
-                                kms.engine().disableKey(disabled);
+                                kms.engine().keys().disable(disabled);
                                 kms.create(KeySpec.RSA_2048);
                                 KeyFilter filter =
                                         KeyFilter.ALL
                                                 .withKeySpecs(
                                                         KeySpec.ALIYUN_AES_256, KeySpec.ALIYUN_SM4)
                                                 .withKeyStates(KeyState.ENABLED, KeyState.DISABLED);
-                                assertThat(kms.engine().listKeys(filter, PageRequest.FIRST).items())
+                                assertThat(
+                                                kms.engine()
+                                                        .keys()
+                                                        .list(filter, PageRequest.FIRST)
+                                                        .items())
                                         .extracting(CmkMetadata::keyId)
                                         .containsExactlyInAnyOrder(enabled, disabled);
                             }),
@@ -259,15 +274,16 @@ final class FidelityOfCreation {
                             "a key id only",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().updateKeyDescription(keyId, "salaries");
+                                kms.engine().keys().updateDescription(keyId, "salaries");
                                 assertThat(kms.describe(keyId).description()).isEqualTo("salaries");
-                                kms.engine().createAlias("alias/orders", keyId);
+                                kms.engine().aliases().create("alias/orders", keyId);
                                 refused(
                                         "Unsupported.Alias",
                                         400,
                                         () ->
                                                 kms.engine()
-                                                        .updateKeyDescription(
+                                                        .keys()
+                                                        .updateDescription(
                                                                 "alias/orders", "other"));
                             }),
                     // GO tag_resource: 20; D21: 10; UNVERIFIED: the code
@@ -276,11 +292,11 @@ final class FidelityOfCreation {
                             "at most 20 tags",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().tagResource(keyId, tags(20));
-                                assertThat(kms.engine().listResourceTags(keyId)).hasSize(20);
+                                kms.engine().tags().tag(keyId, tags(20));
+                                assertThat(kms.engine().tags().list(keyId)).hasSize(20);
                                 refused(
                                         "Rejected.LimitExceeded",
-                                        () -> kms.engine().tagResource(keyId, Map.of("more", "1")));
+                                        () -> kms.engine().tags().tag(keyId, Map.of("more", "1")));
                             }),
                     // D21 UntagResource
                     new FidelityRule(
@@ -288,16 +304,16 @@ final class FidelityOfCreation {
                             "takes tags away by their keys",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().tagResource(keyId, Map.of("team", "pay", "env", ""));
-                                kms.engine().untagResource(keyId, List.of("team", "none"));
-                                assertThat(kms.engine().listResourceTags(keyId))
+                                kms.engine().tags().tag(keyId, Map.of("team", "pay", "env", ""));
+                                kms.engine().tags().untag(keyId, List.of("team", "none"));
+                                assertThat(kms.engine().tags().list(keyId))
                                         .isEqualTo(Map.of("env", ""));
                             }));
 
     private FidelityOfCreation() {}
 
     private static void create(FidelityKms kms, String spec, KeyUsage usage) {
-        kms.engine().createKey(CmkSpec.builder(KeySpec.of(spec)).usage(usage).build());
+        kms.engine().creations().createKey(CmkSpec.builder(KeySpec.of(spec)).usage(usage).build());
     }
 
     private static CmkSpec described(String text) {

@@ -64,7 +64,7 @@ final class FidelityOfData {
                             "answers the ids of key and version, also for an alias",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().createAlias("alias/orders", keyId);
+                                kms.engine().aliases().create("alias/orders", keyId);
                                 CiphertextBlob blob = kms.encrypt("alias/orders", TEXT, NONE);
                                 assertThat(blob.keyId()).isEqualTo(keyId);
                                 assertThat(kms.describe(keyId).primaryKeyVersion())

@@ -40,14 +40,15 @@ final class FidelityOfImport {
                                         .isEqualTo(kms.clock.instant().plus(Duration.ofHours(24)));
                                 assertThat(
                                                 kms.engine()
-                                                        .getParametersForImport(
+                                                        .imports()
+                                                        .parameters(
                                                                 keyId,
                                                                 KeySpec.EC_SM2,
                                                                 WrappingAlgorithm.SM2PKE)
                                                         .publicKey())
                                         .isNotNull();
                                 bring(kms, keyId, parameters, MATERIAL);
-                                kms.engine().deleteKeyMaterial(keyId);
+                                kms.engine().imports().deleteMaterial(keyId);
                                 bring(kms, keyId, parameters, MATERIAL);
                             }),
                     // D21 Responses
@@ -80,7 +81,7 @@ final class FidelityOfImport {
                             "the first material is the CMK's for good",
                             kms -> {
                                 String keyId = kms.imported();
-                                kms.engine().deleteKeyMaterial(keyId);
+                                kms.engine().imports().deleteMaterial(keyId);
                                 refused(
                                         "InvalidKeyMaterial",
                                         400,
@@ -134,7 +135,7 @@ final class FidelityOfImport {
                             "not in PendingDeletion",
                             kms -> {
                                 String keyId = kms.imported();
-                                kms.engine().scheduleKeyDeletion(keyId, 7);
+                                kms.engine().keys().scheduleDeletion(keyId, 7);
                                 refused(
                                         "Rejected.StateModifiedFailed",
                                         409,
@@ -158,12 +159,12 @@ final class FidelityOfImport {
                             "the CMK waits; one in PendingDeletion keeps state and date",
                             kms -> {
                                 String keyId = kms.imported();
-                                kms.engine().deleteKeyMaterial(keyId);
+                                kms.engine().imports().deleteMaterial(keyId);
                                 assertThat(kms.state(keyId)).isEqualTo("PendingImport");
                                 String going = kms.imported();
-                                kms.engine().scheduleKeyDeletion(going, 7);
+                                kms.engine().keys().scheduleDeletion(going, 7);
                                 var date = kms.describe(going).deleteDate();
-                                kms.engine().deleteKeyMaterial(going);
+                                kms.engine().imports().deleteMaterial(going);
                                 assertThat(kms.state(going)).isEqualTo("PendingDeletion");
                                 assertThat(kms.describe(going).deleteDate()).isEqualTo(date);
                             }),
@@ -176,7 +177,7 @@ final class FidelityOfImport {
                                 refused(
                                         "Unsupported.Origin",
                                         400,
-                                        () -> kms.engine().deleteKeyMaterial(keyId));
+                                        () -> kms.engine().imports().deleteMaterial(keyId));
                             }));
 
     private FidelityOfImport() {}
@@ -185,7 +186,8 @@ final class FidelityOfImport {
             FidelityKms kms, String keyId, ImportParameters parameters, byte[] material)
             throws Exception {
         kms.engine()
-                .importKeyMaterial(
+                .imports()
+                .importMaterial(
                         keyId,
                         FidelityKms.oaep(parameters.publicKey(), material),
                         parameters.importToken(),
@@ -202,12 +204,14 @@ final class FidelityOfImport {
             throws Exception {
         ImportParameters parameters =
                 kms.engine()
-                        .getParametersForImport(
+                        .imports()
+                        .parameters(
                                 keyId,
                                 KeySpec.RSA_2048,
                                 WrappingAlgorithm.RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD);
         kms.engine()
-                .importKeyMaterial(
+                .imports()
+                .importMaterial(
                         keyId,
                         wrapped(parameters.publicKey(), pair.getPrivate().getEncoded()),
                         parameters.importToken(),

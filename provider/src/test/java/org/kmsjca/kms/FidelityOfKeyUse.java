@@ -115,6 +115,7 @@ final class FidelityOfKeyUse {
 
     private static String decrypting(FidelityKms kms, KeySpec spec) {
         return kms.engine()
+                .creations()
                 .createKey(CmkSpec.builder(spec).usage(KeyUsage.ENCRYPT_DECRYPT).build())
                 .keyId();
     }

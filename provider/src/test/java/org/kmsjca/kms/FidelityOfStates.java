@@ -28,22 +28,22 @@ final class FidelityOfStates {
                             "may be called again; not in PendingDeletion or PendingImport",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().enableKey(keyId);
-                                kms.engine().disableKey(keyId);
-                                kms.engine().disableKey(keyId);
+                                kms.engine().keys().enable(keyId);
+                                kms.engine().keys().disable(keyId);
+                                kms.engine().keys().disable(keyId);
                                 assertThat(kms.state(keyId)).isEqualTo("Disabled");
-                                kms.engine().enableKey(keyId);
-                                kms.engine().scheduleKeyDeletion(keyId, 7);
+                                kms.engine().keys().enable(keyId);
+                                kms.engine().keys().scheduleDeletion(keyId, 7);
                                 String waiting = kms.external(KeySpec.ALIYUN_AES_256);
                                 for (String each : List.of(keyId, waiting)) {
                                     refused(
                                             "Rejected.StateModifiedFailed",
                                             409,
-                                            () -> kms.engine().enableKey(each));
+                                            () -> kms.engine().keys().enable(each));
                                     refused(
                                             "Rejected.StateModifiedFailed",
                                             409,
-                                            () -> kms.engine().disableKey(each));
+                                            () -> kms.engine().keys().disable(each));
                                 }
                             }),
                     // GO, TF: 7 to 366; D21: 7 to 30
@@ -53,7 +53,7 @@ final class FidelityOfStates {
                             kms -> {
                                 for (int days : new int[] {7, 366}) {
                                     String keyId = kms.aes();
-                                    assertThat(kms.engine().scheduleKeyDeletion(keyId, days))
+                                    assertThat(kms.engine().keys().scheduleDeletion(keyId, days))
                                             .isEqualTo(
                                                     kms.clock
                                                             .instant()
@@ -69,7 +69,10 @@ final class FidelityOfStates {
                                     refused(
                                             "InvalidParameter",
                                             400,
-                                            () -> kms.engine().scheduleKeyDeletion(keyId, days));
+                                            () ->
+                                                    kms.engine()
+                                                            .keys()
+                                                            .scheduleDeletion(keyId, days));
                                 }
                             }),
                     // D21, zh table of states
@@ -78,15 +81,15 @@ final class FidelityOfStates {
                             "also of a Disabled CMK and of one in PendingImport, once",
                             kms -> {
                                 String disabled = kms.aes();
-                                kms.engine().disableKey(disabled);
+                                kms.engine().keys().disable(disabled);
                                 String waiting = kms.external(KeySpec.ALIYUN_AES_256);
                                 for (String each : List.of(disabled, waiting)) {
-                                    kms.engine().scheduleKeyDeletion(each, 7);
+                                    kms.engine().keys().scheduleDeletion(each, 7);
                                     assertThat(kms.state(each)).isEqualTo("PendingDeletion");
                                     refused(
                                             "Rejected.StateModifiedFailed",
                                             409,
-                                            () -> kms.engine().scheduleKeyDeletion(each, 7));
+                                            () -> kms.engine().keys().scheduleDeletion(each, 7));
                                 }
                             }),
                     // D21 ScheduleKeyDeletion; that the alias is free then is UNVERIFIED
@@ -95,16 +98,16 @@ final class FidelityOfStates {
                             "after the waiting period the CMK is gone, and its data cannot be read",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().createAlias("alias/gone", keyId);
+                                kms.engine().aliases().create("alias/gone", keyId);
                                 CiphertextBlob blob = kms.encrypt(keyId, TEXT, NONE);
-                                kms.engine().scheduleKeyDeletion(keyId, 7);
+                                kms.engine().keys().scheduleDeletion(keyId, 7);
                                 kms.passDays(8);
                                 refused("Forbidden.KeyNotFound", 404, () -> kms.describe(keyId));
                                 refused(
                                         "Forbidden.KeyNotFound",
                                         404,
                                         () -> kms.decrypt(blob, NONE));
-                                kms.engine().createAlias("alias/gone", kms.aes());
+                                kms.engine().aliases().create("alias/gone", kms.aes());
                             }),
                     // GO cancel_key_deletion: "the CMK is in the Enabled state"
                     new FidelityRule(
@@ -112,15 +115,15 @@ final class FidelityOfStates {
                             "the CMK is Enabled then, also one that was Disabled",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().disableKey(keyId);
-                                kms.engine().scheduleKeyDeletion(keyId, 7);
-                                kms.engine().cancelKeyDeletion(keyId);
+                                kms.engine().keys().disable(keyId);
+                                kms.engine().keys().scheduleDeletion(keyId, 7);
+                                kms.engine().keys().cancelDeletion(keyId);
                                 assertThat(kms.state(keyId)).isEqualTo("Enabled");
                                 assertThat(kms.describe(keyId).deleteDate()).isEmpty();
                                 refused(
                                         "Rejected.StateModifiedFailed",
                                         409,
-                                        () -> kms.engine().cancelKeyDeletion(keyId));
+                                        () -> kms.engine().keys().cancelDeletion(keyId));
                             }),
                     // D21, zh table of states
                     new FidelityRule(
@@ -128,8 +131,8 @@ final class FidelityOfStates {
                             "one without material waits for it again",
                             kms -> {
                                 String keyId = kms.external(KeySpec.ALIYUN_AES_256);
-                                kms.engine().scheduleKeyDeletion(keyId, 7);
-                                kms.engine().cancelKeyDeletion(keyId);
+                                kms.engine().keys().scheduleDeletion(keyId, 7);
+                                kms.engine().keys().cancelDeletion(keyId);
                                 assertThat(kms.state(keyId)).isEqualTo("PendingImport");
                             }),
                     // GO set_deletion_protection; that the code is this one is UNVERIFIED
@@ -138,17 +141,20 @@ final class FidelityOfStates {
                             "ScheduleKeyDeletion is refused; not to be set in PendingDeletion",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().enableDeletionProtection(keyId, "in use");
+                                kms.engine().keys().enableDeletionProtection(keyId, "in use");
                                 refused(
                                         "UnsupportedOperation",
                                         400,
-                                        () -> kms.engine().scheduleKeyDeletion(keyId, 7));
-                                kms.engine().disableDeletionProtection(keyId);
-                                kms.engine().scheduleKeyDeletion(keyId, 7);
+                                        () -> kms.engine().keys().scheduleDeletion(keyId, 7));
+                                kms.engine().keys().disableDeletionProtection(keyId);
+                                kms.engine().keys().scheduleDeletion(keyId, 7);
                                 refused(
                                         "Rejected.PendingDeletion",
                                         409,
-                                        () -> kms.engine().enableDeletionProtection(keyId, "late"));
+                                        () ->
+                                                kms.engine()
+                                                        .keys()
+                                                        .enableDeletionProtection(keyId, "late"));
                             }),
                     // SEED: the Creator is the service's code, the alias acs/<code>
                     new FidelityRule(
@@ -197,12 +203,16 @@ final class FidelityOfStates {
                                 refused(
                                         "Rejected.UnsupportedOperation",
                                         400,
-                                        () -> kms.engine().createKeyVersion("alias/acs/oss"));
+                                        () ->
+                                                kms.engine()
+                                                        .creations()
+                                                        .createVersion("alias/acs/oss"));
                                 refused(
                                         "Rejected.UnsupportedOperation",
                                         400,
                                         () ->
                                                 kms.engine()
+                                                        .keys()
                                                         .updateRotationPolicy(
                                                                 keyId, Duration.ofDays(30)));
                             }),
@@ -216,6 +226,7 @@ final class FidelityOfStates {
                                             400,
                                             () ->
                                                     kms.engine()
+                                                            .creations()
                                                             .createKey(
                                                                     CmkSpec.builder()
                                                                             .alias("acs/mine")
@@ -225,9 +236,9 @@ final class FidelityOfStates {
 
     private static List<ThrowingCallable> changes(FidelityKms kms, String keyId) {
         return List.of(
-                () -> kms.engine().disableKey(keyId),
-                () -> kms.engine().scheduleKeyDeletion(keyId, 7),
-                () -> kms.engine().updateKeyDescription(keyId, "mine"),
-                () -> kms.engine().createAlias("alias/mine", keyId));
+                () -> kms.engine().keys().disable(keyId),
+                () -> kms.engine().keys().scheduleDeletion(keyId, 7),
+                () -> kms.engine().keys().updateDescription(keyId, "mine"),
+                () -> kms.engine().aliases().create("alias/mine", keyId));
     }
 }

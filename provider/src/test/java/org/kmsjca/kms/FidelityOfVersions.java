@@ -26,7 +26,11 @@ final class FidelityOfVersions {
                             kms -> {
                                 String keyId = kms.create(KeySpec.EC_P256);
                                 kms.passDays(8);
-                                String second = kms.engine().createKeyVersion(keyId).keyVersionId();
+                                String second =
+                                        kms.engine()
+                                                .creations()
+                                                .createVersion(keyId)
+                                                .keyVersionId();
                                 CmkMetadata cmk = kms.describe(keyId);
                                 assertThat(cmk.versions()).hasSize(2);
                                 assertThat(cmk.primaryKeyVersion()).isEmpty();
@@ -46,9 +50,9 @@ final class FidelityOfVersions {
                                 refused(
                                         "Rejected.UnsupportedOperation",
                                         400,
-                                        () -> kms.engine().createKeyVersion(keyId));
+                                        () -> kms.engine().creations().createVersion(keyId));
                                 kms.clock.advance(Duration.ofSeconds(1));
-                                kms.engine().createKeyVersion(keyId);
+                                kms.engine().creations().createVersion(keyId);
                             }),
                     // D21 CreateKeyVersion: 50; UNVERIFIED: the code
                     new FidelityRule(
@@ -58,26 +62,26 @@ final class FidelityOfVersions {
                                 String keyId = kms.aes();
                                 for (int versions = 1; versions < 50; versions++) {
                                     kms.passDays(7);
-                                    kms.engine().createKeyVersion(keyId);
+                                    kms.engine().creations().createVersion(keyId);
                                 }
                                 kms.passDays(7);
                                 refused(
                                         "Rejected.LimitExceeded",
-                                        () -> kms.engine().createKeyVersion(keyId));
+                                        () -> kms.engine().creations().createVersion(keyId));
                             }),
                     // D21 CreateKeyVersion.md, GO create_key_version, HELP
                     new FidelityRule(
                             CREATE,
                             "by an alias too",
                             kms -> {
-                                kms.engine().createAlias("alias/orders", kms.aes());
+                                kms.engine().aliases().create("alias/orders", kms.aes());
                                 kms.passDays(8);
-                                kms.engine().createKeyVersion("alias/orders");
+                                kms.engine().creations().createVersion("alias/orders");
                                 assertThat(kms.describe("alias/orders").versions()).hasSize(2);
                                 refused(
                                         "Forbidden.AliasNotFound",
                                         404,
-                                        () -> kms.engine().createKeyVersion("alias/none"));
+                                        () -> kms.engine().creations().createVersion("alias/none"));
                             }),
                     // D21 Limits
                     new FidelityRule(
@@ -88,7 +92,7 @@ final class FidelityOfVersions {
                                 kms.passDays(8);
                                 refused(
                                         "Rejected.UnsupportedOperation",
-                                        () -> kms.engine().createKeyVersion(keyId));
+                                        () -> kms.engine().creations().createVersion(keyId));
                             }),
                     // D21 DescribeKeyVersion, ListKeyVersions; Responses
                     new FidelityRule(
@@ -96,18 +100,19 @@ final class FidelityOfVersions {
                             "by key id or alias; 404 where there is no such version",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().createAlias("alias/orders", keyId);
+                                kms.engine().aliases().create("alias/orders", keyId);
                                 var version = kms.describe(keyId).versions().get(0);
                                 assertThat(
                                                 kms.engine()
-                                                        .describeKeyVersion(
+                                                        .keys()
+                                                        .describeVersion(
                                                                 "alias/orders",
                                                                 version.keyVersionId()))
                                         .isEqualTo(version);
                                 refused(
                                         "Forbidden.KeyVersionNotFound",
                                         404,
-                                        () -> kms.engine().describeKeyVersion(keyId, keyId));
+                                        () -> kms.engine().keys().describeVersion(keyId, keyId));
                             }),
                     // D21 UpdateRotationPolicy, HELP March 2026
                     new FidelityRule(
@@ -116,14 +121,19 @@ final class FidelityOfVersions {
                             kms -> {
                                 for (KeySpec spec :
                                         List.of(KeySpec.ALIYUN_AES_256, KeySpec.ALIYUN_SM4)) {
-                                    kms.engine().updateRotationPolicy(kms.create(spec), MONTH);
+                                    kms.engine()
+                                            .keys()
+                                            .updateRotationPolicy(kms.create(spec), MONTH);
                                 }
                                 String rsa = kms.create(KeySpec.RSA_2048);
                                 String imported = kms.imported();
                                 for (String each : List.of(rsa, imported)) {
                                     refused(
                                             "Rejected.UnsupportedOperation",
-                                            () -> kms.engine().updateRotationPolicy(each, MONTH));
+                                            () ->
+                                                    kms.engine()
+                                                            .keys()
+                                                            .updateRotationPolicy(each, MONTH));
                                 }
                             }),
                     // D21 UpdateRotationPolicy
@@ -132,18 +142,22 @@ final class FidelityOfVersions {
                             "of an Enabled CMK, by its key id",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().createAlias("alias/orders", keyId);
+                                kms.engine().aliases().create("alias/orders", keyId);
                                 refused(
                                         "Unsupported.Alias",
                                         () ->
                                                 kms.engine()
+                                                        .keys()
                                                         .updateRotationPolicy(
                                                                 "alias/orders", MONTH));
-                                kms.engine().disableKey(keyId);
+                                kms.engine().keys().disable(keyId);
                                 refused(
                                         "Rejected.Disabled",
                                         409,
-                                        () -> kms.engine().updateRotationPolicy(keyId, MONTH));
+                                        () ->
+                                                kms.engine()
+                                                        .keys()
+                                                        .updateRotationPolicy(keyId, MONTH));
                             }),
                     // D21 Automatic key rotation: Disabled CMKs are Suspended, overdue ones follow
                     new FidelityRule(
@@ -151,13 +165,13 @@ final class FidelityOfVersions {
                             "waits while the CMK is Disabled, and follows",
                             kms -> {
                                 String keyId = kms.aes();
-                                kms.engine().updateRotationPolicy(keyId, MONTH);
+                                kms.engine().keys().updateRotationPolicy(keyId, MONTH);
                                 assertThat(rotation(kms, keyId)).isEqualTo("Enabled");
-                                kms.engine().disableKey(keyId);
+                                kms.engine().keys().disable(keyId);
                                 assertThat(rotation(kms, keyId)).isEqualTo("Suspended");
                                 kms.passDays(31);
                                 assertThat(kms.describe(keyId).versions()).hasSize(1);
-                                kms.engine().enableKey(keyId);
+                                kms.engine().keys().enable(keyId);
                                 assertThat(rotation(kms, keyId)).isEqualTo("Enabled");
                                 assertThat(kms.describe(keyId).versions()).hasSize(2);
                             }),
@@ -169,7 +183,7 @@ final class FidelityOfVersions {
                             kms -> {
                                 String keyId = kms.aes();
                                 CiphertextBlob old = kms.encrypt(keyId, TEXT, NONE);
-                                kms.engine().updateRotationPolicy(keyId, MONTH);
+                                kms.engine().keys().updateRotationPolicy(keyId, MONTH);
                                 kms.passDays(30);
                                 CiphertextBlob fresh = kms.encrypt(keyId, TEXT, NONE);
                                 assertThat(fresh.keyVersionId()).isNotEqualTo(old.keyVersionId());
@@ -186,10 +200,10 @@ final class FidelityOfVersions {
                                 String keyId = kms.aes();
                                 assertThat(kms.describe(keyId).rotation().nextRotationDate())
                                         .isEmpty();
-                                kms.engine().updateRotationPolicy(keyId, MONTH);
+                                kms.engine().keys().updateRotationPolicy(keyId, MONTH);
                                 assertThat(kms.describe(keyId).rotation().nextRotationDate())
                                         .contains(kms.clock.instant().plus(MONTH));
-                                kms.engine().updateRotationPolicy(keyId, null);
+                                kms.engine().keys().updateRotationPolicy(keyId, null);
                                 assertThat(kms.describe(keyId).rotation().nextRotationDate())
                                         .isEmpty();
                             }),

@@ -88,21 +88,21 @@ class Format1StoreTest {
     void everythingIsThereAfterTheConversionAndAfterAnother() {
         for (int i = 0; i < 2; i++) {
             try (KmsEngine engine = open()) {
-                assertThat(engine.checkStore()).isEmpty();
+                assertThat(engine.store().check()).isEmpty();
                 assertThat(decrypt(engine, "blob", Map.of("a", "b"))).isEqualTo("golden");
                 assertThat(decrypt(engine, "old", Map.of())).isEqualTo("before");
-                var aes = engine.describeKey("alias/aes");
+                var aes = engine.keys().describe("alias/aes");
                 assertThat(aes.keyId()).isEqualTo(expected("aes"));
                 assertThat(aes.description()).isEqualTo("encrypts");
                 assertThat(aes.tags()).containsExactly(Map.entry("team", "orders"));
-                assertThat(engine.describeKey("alias/rotated").versions()).hasSize(2);
-                assertThat(engine.describeKey("alias/disabled").keyState())
+                assertThat(engine.keys().describe("alias/rotated").versions()).hasSize(2);
+                assertThat(engine.keys().describe("alias/disabled").keyState())
                         .isEqualTo(KeyState.DISABLED);
-                assertThat(engine.describeKey(expected("leaving")).keyState())
+                assertThat(engine.keys().describe(expected("leaving")).keyState())
                         .isEqualTo(KeyState.PENDING_DELETION);
-                assertThat(engine.describeKey(expected("waiting")).keyState())
+                assertThat(engine.keys().describe(expected("waiting")).keyState())
                         .isEqualTo(KeyState.PENDING_IMPORT);
-                assertThatThrownBy(() -> engine.describeKey(expected("gone")))
+                assertThatThrownBy(() -> engine.keys().describe(expected("gone")))
                         .isInstanceOfSatisfying(
                                 KmsException.class,
                                 e -> assertThat(e.code()).isEqualTo(KmsErrorCode.KEY_NOT_FOUND));
@@ -118,7 +118,7 @@ class Format1StoreTest {
     void auditGoesOnAndItsOldMacsStay() {
         long records = Long.parseLong(expected("records"));
         try (KmsEngine engine = open()) {
-            engine.createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256));
+            engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256));
             assertThat(engine.audit().verify(records, expected("lastMac")).problem()).isEmpty();
             var all = engine.audit().list(0, 1000);
             assertThat(all).hasSize((int) records + 1);
@@ -140,7 +140,7 @@ class Format1StoreTest {
                             PosixFilePermissions.toString(
                                     Files.getPosixFilePermissions(home.resolve("kms.db.format1"))))
                     .isEqualTo("rw-------");
-            engine.createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256));
+            engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256));
         }
         open().close();
         assertThat(Files.readAllBytes(home.resolve("kms.db.format1"))).isEqualTo(tables);

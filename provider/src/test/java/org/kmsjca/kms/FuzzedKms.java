@@ -24,16 +24,18 @@ final class FuzzedKms implements AutoCloseable {
 
     private FuzzedKms(KmsEngine engine) {
         this.engine = engine;
-        this.used = engine.createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256));
+        this.used = engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256));
         this.waiting =
-                engine.getParametersForImport(
-                        engine.createKey(
-                                        CmkSpec.builder(KeySpec.ALIYUN_AES_256)
-                                                .origin(Origin.EXTERNAL)
-                                                .build())
-                                .keyId(),
-                        KeySpec.RSA_2048,
-                        WrappingAlgorithm.RSAES_OAEP_SHA_256);
+                engine.imports()
+                        .parameters(
+                                engine.creations()
+                                        .createKey(
+                                                CmkSpec.builder(KeySpec.ALIYUN_AES_256)
+                                                        .origin(Origin.EXTERNAL)
+                                                        .build())
+                                        .keyId(),
+                                KeySpec.RSA_2048,
+                                WrappingAlgorithm.RSAES_OAEP_SHA_256);
         this.atFirst = state();
     }
 
@@ -64,7 +66,7 @@ final class FuzzedKms implements AutoCloseable {
     }
 
     List<CmkMetadata> state() {
-        return engine.listKeys(KeyFilter.ALL, PageRequest.FIRST).items();
+        return engine.keys().list(KeyFilter.ALL, PageRequest.FIRST).items();
     }
 
     List<CmkMetadata> stateAtFirst() {

@@ -105,18 +105,18 @@ class HsmLifeCycleTest {
     }
 
     private List<HsmObject> objects() {
-        return Objects.requireNonNull(engine.tokens()).objects("default");
+        return Objects.requireNonNull(engine.modules().tokens()).objects("default");
     }
 
     private int cmks() {
-        return engine.listKeys(KeyFilter.ALL, new PageRequest(1, 10)).items().size();
+        return engine.keys().list(KeyFilter.ALL, new PageRequest(1, 10)).items().size();
     }
 
     @Test
     void dueCmkIsDestroyedInTheToken() {
-        String keyId = engine.createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
-        engine.createKey(CmkSpec.of(KeySpec.EC_P256));
-        engine.scheduleKeyDeletion(keyId, 7);
+        String keyId = engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
+        engine.creations().createKey(CmkSpec.of(KeySpec.EC_P256));
+        engine.keys().scheduleDeletion(keyId, 7);
         assertThat(objects()).hasSize(2);
         clock.pass(Duration.ofDays(8), engine);
         assertThat(cmks()).isEqualTo(1);
@@ -125,12 +125,12 @@ class HsmLifeCycleTest {
 
     @Test
     void versionsOfACmkAreKeysOfTheToken() {
-        CmkMetadata cmk = engine.createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256));
+        CmkMetadata cmk = engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256));
         clock.advance(Duration.ofDays(40));
-        engine.createKeyVersion(cmk.keyId());
+        engine.creations().createVersion(cmk.keyId());
         assertThat(objects()).hasSize(2);
-        assertThat(engine.hsmObjects(Optional.empty())).isEmpty();
-        engine.scheduleKeyDeletion(cmk.keyId(), 7);
+        assertThat(engine.hsmObjects().list(Optional.empty())).isEmpty();
+        engine.keys().scheduleDeletion(cmk.keyId(), 7);
         clock.pass(Duration.ofDays(8), engine);
         assertThat(cmks()).isZero();
         assertThat(objects()).isEmpty();
@@ -139,12 +139,13 @@ class HsmLifeCycleTest {
     @Test
     void automaticRotationMakesAKeyInTheToken() {
         CmkMetadata cmk =
-                engine.createKey(
-                        CmkSpec.builder(KeySpec.ALIYUN_AES_256)
-                                .rotationInterval(Duration.ofDays(30))
-                                .build());
+                engine.creations()
+                        .createKey(
+                                CmkSpec.builder(KeySpec.ALIYUN_AES_256)
+                                        .rotationInterval(Duration.ofDays(30))
+                                        .build());
         clock.pass(Duration.ofDays(31), engine);
-        assertThat(engine.describeKey(cmk.keyId()).versions()).hasSize(2);
+        assertThat(engine.keys().describe(cmk.keyId()).versions()).hasSize(2);
         assertThat(objects()).hasSize(2);
     }
 }

@@ -42,7 +42,7 @@ class ImportPackageFuzz {
 
     private static void refused(KmsErrorCode code, byte[] material, byte[] token) {
         try {
-            kms.engine().importKeyMaterial(kms.waiting().keyId(), material, token, null);
+            kms.engine().imports().importMaterial(kms.waiting().keyId(), material, token, null);
         } catch (KmsException e) {
             assertThat(e.code()).isEqualTo(code);
             return;

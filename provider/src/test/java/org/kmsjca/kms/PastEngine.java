@@ -15,7 +15,7 @@ public final class PastEngine {
         Clock clock = Clock.offset(Clock.systemUTC(), ago.negated());
         try (KmsEngine engine =
                 EngineFactory.open(Configuration.load(configurationFile), clock, null)) {
-            return engine.createKey(spec).keyId();
+            return engine.creations().createKey(spec).keyId();
         }
     }
 }

@@ -28,8 +28,8 @@ class PendingTokenOperationTest {
         String keyId;
         String versionId;
         try (KmsEngine engine = EngineFactory.open(configuration, Clock.systemUTC(), null)) {
-            keyId = engine.createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
-            versionId = engine.describeKey(keyId).versions().get(0).keyVersionId();
+            keyId = engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
+            versionId = engine.keys().describe(keyId).versions().get(0).keyVersionId();
         }
         note(configuration, keyId, versionId);
         try (KmsEngine engine = EngineFactory.open(configuration, Clock.systemUTC(), null)) {

@@ -42,14 +42,14 @@ class QuotaTest {
     }
 
     private static int keys(KmsEngine engine) {
-        return engine.listKeys(KeyFilter.ALL, PageRequest.FIRST).totalCount();
+        return engine.keys().list(KeyFilter.ALL, PageRequest.FIRST).totalCount();
     }
 
     @Test
     void thereIsNoQuotaUnlessASettingSaysSo() {
         try (KmsEngine engine = open("")) {
             for (int i = 0; i < 210; i++) {
-                engine.createKey(AES);
+                engine.creations().createKey(AES);
             }
             assertThat(keys(engine)).isEqualTo(210);
         }
@@ -58,58 +58,62 @@ class QuotaTest {
     @Test
     void keysBeyondTheQuotaAreRefused() throws Exception {
         try (KmsEngine engine = open("quota.keys=2")) {
-            String first = engine.createKey(AES).keyId();
-            engine.createKey(AES);
-            exceeds(() -> engine.createKey(AES), "quota.keys is 2");
+            String first = engine.creations().createKey(AES).keyId();
+            engine.creations().createKey(AES);
+            exceeds(() -> engine.creations().createKey(AES), "quota.keys is 2");
             var pair = KeyPairGenerator.getInstance("EC", "SunEC").generateKeyPair();
-            var imported = engine.importTransient(pair.getPrivate());
+            var imported = engine.keyCreation().importKey(pair.getPrivate());
             exceeds(
                     () ->
-                            engine.commit(
-                                    List.of(
-                                            new KeyStoreChange.SetKey(
-                                                    "web",
-                                                    imported,
-                                                    KeyUsage.SIGN_VERIFY,
-                                                    List.of()))),
+                            engine.creations()
+                                    .commit(
+                                            List.of(
+                                                    new KeyStoreChange.SetKey(
+                                                            "web",
+                                                            imported,
+                                                            KeyUsage.SIGN_VERIFY,
+                                                            List.of()))),
                     "quota.keys is 2");
-            engine.updateKeyDescription(first, "what is there can be changed");
+            engine.keys().updateDescription(first, "what is there can be changed");
             assertThat(keys(engine)).isEqualTo(2);
         }
         try (KmsEngine engine = open("quota.keys=1")) {
             assertThat(keys(engine)).isEqualTo(2);
-            exceeds(() -> engine.createKey(AES), "quota.keys is 1");
+            exceeds(() -> engine.creations().createKey(AES), "quota.keys is 1");
         }
     }
 
     @Test
     void aliasesBeyondTheQuotaAreRefused() {
         try (KmsEngine engine = open("quota.aliases=2")) {
-            String key = engine.createKey(AES).keyId();
-            String other = engine.createKey(AES).keyId();
-            engine.createAlias("a", key);
-            engine.createAlias("b", key);
-            exceeds(() -> engine.createAlias("c", key), "quota.aliases is 2");
+            String key = engine.creations().createKey(AES).keyId();
+            String other = engine.creations().createKey(AES).keyId();
+            engine.aliases().create("a", key);
+            engine.aliases().create("b", key);
+            exceeds(() -> engine.aliases().create("c", key), "quota.aliases is 2");
             exceeds(
                     () ->
-                            engine.createKey(
-                                    CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias("c").build()),
+                            engine.creations()
+                                    .createKey(
+                                            CmkSpec.builder(KeySpec.ALIYUN_AES_256)
+                                                    .alias("c")
+                                                    .build()),
                     "quota.aliases is 2");
-            engine.updateAlias("a", other);
-            engine.deleteAlias("b");
-            engine.createAlias("c", key);
+            engine.aliases().update("a", other);
+            engine.aliases().delete("b");
+            engine.aliases().create("c", key);
         }
     }
 
     @Test
     void versionsBeyondTheQuotaAreRefused() {
         try (KmsEngine engine = open("quota.versions=2")) {
-            String key = engine.createKey(AES).keyId();
+            String key = engine.creations().createKey(AES).keyId();
             clock.advance(java.time.Duration.ofDays(8));
-            engine.createKeyVersion(key);
+            engine.creations().createVersion(key);
             clock.advance(java.time.Duration.ofDays(8));
-            exceeds(() -> engine.createKeyVersion(key), "quota.versions is 2");
-            assertThat(engine.describeKey(key).versions()).hasSize(2);
+            exceeds(() -> engine.creations().createVersion(key), "quota.versions is 2");
+            assertThat(engine.keys().describe(key).versions()).hasSize(2);
         }
     }
 }

@@ -53,11 +53,12 @@ class RotationTest {
     }
 
     private String create(KeySpec spec) {
-        return engine.createKey(CmkSpec.of(spec)).keyId();
+        return engine.creations().createKey(CmkSpec.of(spec)).keyId();
     }
 
     private String createRotated() {
-        return engine.createKey(
+        return engine.creations()
+                .createKey(
                         CmkSpec.builder(KeySpec.ALIYUN_AES_256)
                                 .alias("rotated")
                                 .rotationInterval(YEAR)
@@ -89,9 +90,9 @@ class RotationTest {
         String keyId = create(spec);
         CiphertextBlob old = encrypt(keyId);
         clock.advance(Duration.ofDays(7));
-        var version = engine.createKeyVersion(keyId);
+        var version = engine.creations().createVersion(keyId);
 
-        CmkMetadata cmk = engine.describeKey(keyId);
+        CmkMetadata cmk = engine.keys().describe(keyId);
         assertThat(cmk.versions()).hasSize(2);
         assertThat(cmk.primaryKeyVersion()).contains(version.keyVersionId());
         assertThat(cmk.rotation().lastRotationDate()).contains(clock.instant());
@@ -106,10 +107,10 @@ class RotationTest {
     @Test
     void handleKeepsItsVersionAndNamesReachBoth() {
         String keyId = create(KeySpec.ALIYUN_AES_256);
-        engine.createAlias("alias/both", keyId);
+        engine.aliases().create("alias/both", keyId);
         CmkVersion before = engine.lookup().version("both");
         clock.advance(Duration.ofDays(7));
-        String second = engine.createKeyVersion(keyId).keyVersionId();
+        String second = engine.creations().createVersion(keyId).keyVersionId();
 
         assertThat(engine.lookup().version("both").versionId()).isEqualTo(second);
         assertThat(engine.lookup().version("both#" + before.versionId())).isSameAs(before);
@@ -120,9 +121,9 @@ class RotationTest {
     @Test
     void versionsOfAnAsymmetricCmkAreEqual() {
         String keyId = create(KeySpec.EC_P256);
-        String first = engine.describeKey(keyId).versions().get(0).keyVersionId();
+        String first = engine.keys().describe(keyId).versions().get(0).keyVersionId();
         clock.advance(Duration.ofDays(8));
-        String second = engine.createKeyVersion(keyId).keyVersionId();
+        String second = engine.creations().createVersion(keyId).keyVersionId();
 
         assertThat(engine.lookup().version(keyId).versionId()).isEqualTo(first);
         assertThat(engine.asymmetric().getPublicKey(keyId, null))
@@ -132,7 +133,7 @@ class RotationTest {
         refusedWith(
                 KmsErrorCode.KEY_VERSION_NOT_FOUND,
                 () -> engine.asymmetric().getPublicKey(keyId, "no such"));
-        assertThat(engine.describeKeyVersion(keyId, second).creationDate())
+        assertThat(engine.keys().describeVersion(keyId, second).creationDate())
                 .isEqualTo(clock.instant());
     }
 
@@ -141,9 +142,10 @@ class RotationTest {
         String keyId = create(KeySpec.ALIYUN_AES_256);
         clock.advance(Duration.ofDays(7).minusSeconds(1));
         refusedWith(
-                KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION, () -> engine.createKeyVersion(keyId));
+                KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
+                () -> engine.creations().createVersion(keyId));
         clock.advance(Duration.ofSeconds(1));
-        engine.createKeyVersion(keyId);
+        engine.creations().createVersion(keyId);
     }
 
     @Test
@@ -151,37 +153,39 @@ class RotationTest {
         String keyId = create(KeySpec.ALIYUN_AES_256);
         for (int i = 1; i < 50; i++) {
             clock.advance(Duration.ofDays(7));
-            engine.createKeyVersion(keyId);
+            engine.creations().createVersion(keyId);
         }
         clock.advance(Duration.ofDays(7));
-        refusedWith(KmsErrorCode.LIMIT_EXCEEDED, () -> engine.createKeyVersion(keyId));
-        assertThat(engine.describeKey(keyId).versions()).hasSize(50);
+        refusedWith(KmsErrorCode.LIMIT_EXCEEDED, () -> engine.creations().createVersion(keyId));
+        assertThat(engine.keys().describe(keyId).versions()).hasSize(50);
     }
 
     @Test
     void importedAndMacKeysGetNoVersions() {
         String mac = create(KeySpec.HMAC_SHA_256);
         String imported =
-                engine.createKey(
+                engine.creations()
+                        .createKey(
                                 CmkSpec.builder(KeySpec.ALIYUN_AES_256)
                                         .origin(Origin.EXTERNAL)
                                         .build())
                         .keyId();
         clock.advance(YEAR);
         refusedWith(
-                KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION, () -> engine.createKeyVersion(mac));
+                KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
+                () -> engine.creations().createVersion(mac));
         refusedWith(
                 KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
-                () -> engine.updateRotationPolicy(mac, YEAR));
-        refusedWith(KmsErrorCode.PENDING_IMPORT, () -> engine.createKeyVersion(imported));
+                () -> engine.keys().updateRotationPolicy(mac, YEAR));
+        refusedWith(KmsErrorCode.PENDING_IMPORT, () -> engine.creations().createVersion(imported));
     }
 
     @Test
     void versionIsMadeByAliasToo() {
         createRotated();
         clock.advance(Duration.ofDays(7));
-        String version = engine.createKeyVersion("alias/rotated").keyVersionId();
-        assertThat(engine.describeKey("alias/rotated").primaryKeyVersion()).contains(version);
+        String version = engine.creations().createVersion("alias/rotated").keyVersionId();
+        assertThat(engine.keys().describe("alias/rotated").primaryKeyVersion()).contains(version);
     }
 
     @ParameterizedTest
@@ -190,7 +194,7 @@ class RotationTest {
         String keyId = create(KeySpec.of(spec));
         refusedWith(
                 KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
-                () -> engine.updateRotationPolicy(keyId, YEAR));
+                () -> engine.keys().updateRotationPolicy(keyId, YEAR));
     }
 
     @Test
@@ -204,17 +208,17 @@ class RotationTest {
                         Duration.ofDays(-7))) {
             refusedWith(
                     KmsErrorCode.INVALID_PARAMETER,
-                    () -> engine.updateRotationPolicy(keyId, wrong));
+                    () -> engine.keys().updateRotationPolicy(keyId, wrong));
         }
-        engine.updateRotationPolicy(keyId, Duration.ofDays(7));
-        engine.updateRotationPolicy(keyId, Duration.ofDays(730));
+        engine.keys().updateRotationPolicy(keyId, Duration.ofDays(7));
+        engine.keys().updateRotationPolicy(keyId, Duration.ofDays(730));
     }
 
     @Test
     void whoeverLooksFirstAfterTheDateRotates() {
         String keyId = createRotated();
         CiphertextBlob old = encrypt(keyId);
-        assertThat(engine.describeKey(keyId).rotation())
+        assertThat(engine.keys().describe(keyId).rotation())
                 .isEqualTo(
                         new CmkMetadata.Rotation(
                                 AutomaticRotation.ENABLED,
@@ -226,15 +230,15 @@ class RotationTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(encrypt(keyId).keyVersionId()).isNotEqualTo(old.keyVersionId());
         assertThat(decrypt(old)).containsExactly(1, 2);
-        assertThat(engine.describeKey(keyId).versions()).hasSize(2);
+        assertThat(engine.keys().describe(keyId).versions()).hasSize(2);
     }
 
     @Test
     void longSleepRotatesOnce() {
         String keyId = createRotated();
         clock.pass(YEAR.multipliedBy(5), engine);
-        assertThat(engine.describeKey(keyId).versions()).hasSize(2);
-        assertThat(engine.describeKey(keyId).rotation().lastRotationDate())
+        assertThat(engine.keys().describe(keyId).versions()).hasSize(2);
+        assertThat(engine.keys().describe(keyId).rotation().lastRotationDate())
                 .contains(clock.instant());
     }
 
@@ -246,36 +250,36 @@ class RotationTest {
         CiphertextBlob blob =
                 engine.encryption().encrypt(KmsCall.ENCRYPT, cmk, new byte[] {3}, NONE);
         assertThat(blob.keyVersionId())
-                .isEqualTo(engine.describeKey(keyId).versions().get(1).keyVersionId());
+                .isEqualTo(engine.keys().describe(keyId).versions().get(1).keyVersionId());
     }
 
     @Test
     void disabledCmkIsSuspendedAndRotatesWhenItIsEnabled() {
         String keyId = createRotated();
-        engine.disableKey(keyId);
+        engine.keys().disable(keyId);
         clock.pass(YEAR, engine);
-        assertThat(engine.describeKey(keyId).rotation().automatic())
+        assertThat(engine.keys().describe(keyId).rotation().automatic())
                 .isEqualTo(AutomaticRotation.SUSPENDED);
-        assertThat(engine.describeKey(keyId).versions()).hasSize(1);
-        engine.enableKey(keyId);
-        assertThat(engine.describeKey(keyId).versions()).hasSize(2);
+        assertThat(engine.keys().describe(keyId).versions()).hasSize(1);
+        engine.keys().enable(keyId);
+        assertThat(engine.keys().describe(keyId).versions()).hasSize(2);
     }
 
     @Test
     void shorterIntervalThatIsOverRotatesAtOnce() {
         String keyId = createRotated();
         clock.pass(Duration.ofDays(30), engine);
-        engine.updateRotationPolicy(keyId, Duration.ofDays(14));
-        assertThat(engine.describeKey(keyId).versions()).hasSize(2);
+        engine.keys().updateRotationPolicy(keyId, Duration.ofDays(14));
+        assertThat(engine.keys().describe(keyId).versions()).hasSize(2);
     }
 
     @Test
     void policyCanBeSwitchedOff() {
         String keyId = createRotated();
-        engine.updateRotationPolicy(keyId, null);
+        engine.keys().updateRotationPolicy(keyId, null);
         clock.pass(YEAR, engine);
-        assertThat(engine.describeKey(keyId).versions()).hasSize(1);
-        assertThat(engine.describeKey(keyId).rotation().automatic())
+        assertThat(engine.keys().describe(keyId).versions()).hasSize(1);
+        assertThat(engine.keys().describe(keyId).rotation().automatic())
                 .isEqualTo(AutomaticRotation.DISABLED);
     }
 
@@ -292,12 +296,12 @@ class RotationTest {
             }
             List<Future<Integer>> counts = new ArrayList<>();
             for (KmsEngine other : engines) {
-                counts.add(threads.submit(() -> other.describeKey(keyId).versions().size()));
+                counts.add(threads.submit(() -> other.keys().describe(keyId).versions().size()));
             }
             for (Future<Integer> count : counts) {
                 assertThat(count.get()).isEqualTo(2);
             }
-            assertThat(engine.describeKey(keyId).versions()).hasSize(2);
+            assertThat(engine.keys().describe(keyId).versions()).hasSize(2);
         } finally {
             threads.shutdownNow();
             engines.forEach(KmsEngine::close);

@@ -66,7 +66,8 @@ class SharedEngineTest {
         assertThat(second.engine()).isSameAs(first.engine());
         first.close();
         first.close();
-        assertThat(second.engine().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256))).isNotNull();
+        assertThat(second.engine().creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)))
+                .isNotNull();
         assertThat(first.engine()).as("opened again by use").isSameAs(second.engine());
         first.close();
         second.close();

@@ -49,16 +49,16 @@ class StoredTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\0b", "\0", "x\uD83D", "\uDE00x", "\uD83D\uD83D\uDE00"})
     void textThatDoesNotComeBackIsRefused(String text) {
-        String key = engine.createKey(CmkSpec.of(KeySpec.ALIYUN_AES_128)).keyId();
+        String key = engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_128)).keyId();
 
         refused(() -> CmkSpec.builder(KeySpec.ALIYUN_AES_128).description(text).build());
-        refused(() -> engine.updateKeyDescription(key, text));
-        refused(() -> engine.enableDeletionProtection(key, text));
-        refused(() -> engine.tagResource(key, Map.of("k", text)));
-        refused(() -> engine.createAlias("alias/" + text, key));
+        refused(() -> engine.keys().updateDescription(key, text));
+        refused(() -> engine.keys().enableDeletionProtection(key, text));
+        refused(() -> engine.tags().tag(key, Map.of("k", text)));
+        refused(() -> engine.aliases().create("alias/" + text, key));
 
         reopen();
-        assertThat(engine.describeKey(key).description()).isEmpty();
+        assertThat(engine.keys().describe(key).description()).isEmpty();
         assertThat(engine.audit().verify().isIntact()).isTrue();
         assertThat(engine.audit().list(0, 100))
                 .extracting(AuditRecord::call)
@@ -68,9 +68,9 @@ class StoredTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"\uD83D\uDE00", "\u0001\uFFFF", "ключ"})
     void otherTextComesBackAsItWas(String text) {
-        String key = engine.createKey(CmkSpec.of(KeySpec.ALIYUN_AES_128)).keyId();
-        engine.updateKeyDescription(key, text);
+        String key = engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_128)).keyId();
+        engine.keys().updateDescription(key, text);
         reopen();
-        assertThat(engine.describeKey(key).description()).isEqualTo(text);
+        assertThat(engine.keys().describe(key).description()).isEqualTo(text);
     }
 }

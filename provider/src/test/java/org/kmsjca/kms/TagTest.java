@@ -37,7 +37,7 @@ class TagTest {
     }
 
     private String create() {
-        return engine.createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
+        return engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
     }
 
     private static void refusedWith(KmsErrorCode code, ThrowingCallable call) {
@@ -57,17 +57,18 @@ class TagTest {
     @Test
     void tagsAreGivenReplacedAndTakenAndOutliveTheEngine() {
         String key =
-                engine.createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).tag("a", "1").build())
+                engine.creations()
+                        .createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).tag("a", "1").build())
                         .keyId();
-        engine.tagResource(key, Map.of("b", "2", "c", ""));
-        engine.tagResource(key, Map.of("a", "3"));
-        engine.untagResource(key, List.of("b", "never-there"));
-        engine.updateKeyDescription(key, "changed since");
-        engine.createAlias("named", key);
+        engine.tags().tag(key, Map.of("b", "2", "c", ""));
+        engine.tags().tag(key, Map.of("a", "3"));
+        engine.tags().untag(key, List.of("b", "never-there"));
+        engine.keys().updateDescription(key, "changed since");
+        engine.aliases().create("named", key);
         close();
         open();
-        assertThat(engine.listResourceTags(key)).isEqualTo(Map.of("a", "3", "c", ""));
-        assertThat(engine.checkStore()).isEmpty();
+        assertThat(engine.tags().list(key)).isEqualTo(Map.of("a", "3", "c", ""));
+        assertThat(engine.store().check()).isEmpty();
     }
 
     @Test
@@ -85,13 +86,12 @@ class TagTest {
                         "acs:x",
                         "x".repeat(129))) {
             refusedWith(
-                    KmsErrorCode.INVALID_PARAMETER,
-                    () -> engine.tagResource(key, Map.of(bad, "v")));
+                    KmsErrorCode.INVALID_PARAMETER, () -> engine.tags().tag(key, Map.of(bad, "v")));
         }
         for (String good : List.of("a", "Az09/\\_-.+=:@", "acs", "xaliyun", "x".repeat(128))) {
-            engine.tagResource(key, Map.of(good, good));
+            engine.tags().tag(key, Map.of(good, good));
         }
-        assertThat(engine.listResourceTags(key)).hasSize(5);
+        assertThat(engine.tags().list(key)).hasSize(5);
     }
 
     @Test
@@ -99,41 +99,40 @@ class TagTest {
         String key = create();
         for (String bad : List.of("a b", "\u00e4", "x".repeat(129))) {
             refusedWith(
-                    KmsErrorCode.INVALID_PARAMETER,
-                    () -> engine.tagResource(key, Map.of("k", bad)));
+                    KmsErrorCode.INVALID_PARAMETER, () -> engine.tags().tag(key, Map.of("k", bad)));
         }
     }
 
     @Test
     void keyHasAtMostTwentyTags() {
         String key = create();
-        engine.tagResource(key, tags(20));
-        engine.tagResource(key, Map.of("tag7", "other"));
-        refusedWith(KmsErrorCode.LIMIT_EXCEEDED, () -> engine.tagResource(key, Map.of("more", "")));
-        refusedWith(KmsErrorCode.LIMIT_EXCEEDED, () -> engine.tagResource(create(), tags(21)));
+        engine.tags().tag(key, tags(20));
+        engine.tags().tag(key, Map.of("tag7", "other"));
+        refusedWith(KmsErrorCode.LIMIT_EXCEEDED, () -> engine.tags().tag(key, Map.of("more", "")));
+        refusedWith(KmsErrorCode.LIMIT_EXCEEDED, () -> engine.tags().tag(create(), tags(21)));
         var builder = CmkSpec.builder(KeySpec.ALIYUN_AES_256);
         tags(20).forEach(builder::tag);
         refusedWith(KmsErrorCode.LIMIT_EXCEEDED, () -> builder.tag("more", ""));
-        assertThat(engine.createKey(builder.build()).tags()).hasSize(20);
+        assertThat(engine.creations().createKey(builder.build()).tags()).hasSize(20);
     }
 
     @Test
     void dyingKeyKeepsItsTags() {
         String key = create();
-        engine.tagResource(key, Map.of("a", "1"));
-        engine.scheduleKeyDeletion(key, 7);
-        refusedWith(KmsErrorCode.PENDING_DELETION, () -> engine.tagResource(key, Map.of("b", "2")));
-        refusedWith(KmsErrorCode.PENDING_DELETION, () -> engine.untagResource(key, List.of("a")));
-        assertThat(engine.listResourceTags(key)).isEqualTo(Map.of("a", "1"));
+        engine.tags().tag(key, Map.of("a", "1"));
+        engine.keys().scheduleDeletion(key, 7);
+        refusedWith(KmsErrorCode.PENDING_DELETION, () -> engine.tags().tag(key, Map.of("b", "2")));
+        refusedWith(KmsErrorCode.PENDING_DELETION, () -> engine.tags().untag(key, List.of("a")));
+        assertThat(engine.tags().list(key)).isEqualTo(Map.of("a", "1"));
     }
 
     @Test
     void aliasIsNoResource() {
-        engine.createAlias("named", create());
+        engine.aliases().create("named", create());
         refusedWith(
                 KmsErrorCode.UNSUPPORTED_ALIAS,
-                () -> engine.tagResource("alias/named", Map.of("a", "1")));
-        refusedWith(KmsErrorCode.UNSUPPORTED_ALIAS, () -> engine.listResourceTags("alias/named"));
+                () -> engine.tags().tag("alias/named", Map.of("a", "1")));
+        refusedWith(KmsErrorCode.UNSUPPORTED_ALIAS, () -> engine.tags().list("alias/named"));
     }
 
     @Test
@@ -141,8 +140,8 @@ class TagTest {
         String first = create();
         String second = create();
         create();
-        engine.tagResource(first, Map.of("team", "orders", "stage", "test"));
-        engine.tagResource(second, Map.of("team", "billing", "for", "orders"));
+        engine.tags().tag(first, Map.of("team", "orders", "stage", "test"));
+        engine.tags().tag(second, Map.of("team", "billing", "for", "orders"));
 
         assertThat(found(KeyFilter.ALL.withTagKeys("team")))
                 .containsExactlyInAnyOrder(first, second);
@@ -154,7 +153,7 @@ class TagTest {
     }
 
     private List<String> found(KeyFilter filter) {
-        return engine.listKeys(filter, new PageRequest(1, 100)).items().stream()
+        return engine.keys().list(filter, new PageRequest(1, 100)).items().stream()
                 .map(CmkMetadata::keyId)
                 .toList();
     }

@@ -17,7 +17,7 @@ final class TestClock extends Clock {
     /** Lets a long time pass and the store believe it. */
     void pass(Duration duration, KmsEngine engine) {
         advance(duration);
-        engine.acceptTime();
+        engine.scheduledChanges().acceptTime();
     }
 
     @Override

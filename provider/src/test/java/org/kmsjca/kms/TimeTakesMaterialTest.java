@@ -59,16 +59,19 @@ class TimeTakesMaterialTest {
 
     private ManagedKey imported(KeySpec spec, KeyUsage usage) throws GeneralSecurityException {
         String keyId =
-                engine.createKey(CmkSpec.builder(spec).usage(usage).origin(Origin.EXTERNAL).build())
+                engine.creations()
+                        .createKey(
+                                CmkSpec.builder(spec).usage(usage).origin(Origin.EXTERNAL).build())
                         .keyId();
         ImportParameters parameters =
-                engine.getParametersForImport(
-                        keyId, KeySpec.RSA_2048, WrappingAlgorithm.RSAES_OAEP_SHA_256);
-        engine.importKeyMaterial(
-                keyId,
-                wrapped(parameters.publicKey()),
-                parameters.importToken(),
-                clock.instant().plus(Duration.ofDays(2)));
+                engine.imports()
+                        .parameters(keyId, KeySpec.RSA_2048, WrappingAlgorithm.RSAES_OAEP_SHA_256);
+        engine.imports()
+                .importMaterial(
+                        keyId,
+                        wrapped(parameters.publicKey()),
+                        parameters.importToken(),
+                        clock.instant().plus(Duration.ofDays(2)));
         return engine.lookup().version(keyId);
     }
 
@@ -115,19 +118,25 @@ class TimeTakesMaterialTest {
 
     @Test
     void destroyedCmkIsRefusedToHandlesOfBefore() throws Exception {
-        ManagedKey aes = engine.createCmk(CmkSpec.of(KeySpec.ALIYUN_AES_256));
-        ManagedKey ec = engine.createCmk(CmkSpec.of(KeySpec.EC_P256));
+        ManagedKey aes = engine.creations().createForGenerator(CmkSpec.of(KeySpec.ALIYUN_AES_256));
+        ManagedKey ec = engine.creations().createForGenerator(CmkSpec.of(KeySpec.EC_P256));
         ManagedKey rsa =
-                engine.createCmk(
-                        CmkSpec.builder(KeySpec.RSA_2048).usage(KeyUsage.ENCRYPT_DECRYPT).build());
+                engine.creations()
+                        .createForGenerator(
+                                CmkSpec.builder(KeySpec.RSA_2048)
+                                        .usage(KeyUsage.ENCRYPT_DECRYPT)
+                                        .build());
         ManagedKey ecdh =
-                engine.createCmk(
-                        CmkSpec.builder(KeySpec.EC_P256).usage(KeyUsage.KEY_AGREEMENT).build());
+                engine.creations()
+                        .createForGenerator(
+                                CmkSpec.builder(KeySpec.EC_P256)
+                                        .usage(KeyUsage.KEY_AGREEMENT)
+                                        .build());
         KeyCipher midway = cipher(aes, CipherMechanism.AES_CBC);
         midway.update(PART, 0, PART.length);
 
         for (ManagedKey key : List.of(aes, ec, rsa, ecdh)) {
-            engine.scheduleKeyDeletion(key.keyId(), 7);
+            engine.keys().scheduleDeletion(key.keyId(), 7);
         }
         clock.pass(Duration.ofDays(8), engine);
         engine.lookup().catchUp();

@@ -40,16 +40,18 @@ class UnwritableDueChangesTest {
             String deleted;
             try (KmsEngine engine = open(disk.root().resolve("home"))) {
                 CmkSpec.Builder spec = CmkSpec.builder(KeySpec.ALIYUN_AES_256);
-                deleted = engine.createKey(spec.build()).keyId();
-                engine.scheduleKeyDeletion(deleted, 7);
+                deleted = engine.creations().createKey(spec.build()).keyId();
+                engine.keys().scheduleDeletion(deleted, 7);
                 rotated =
-                        engine.createKey(spec.rotationInterval(Duration.ofDays(7)).build()).keyId();
+                        engine.creations()
+                                .createKey(spec.rotationInterval(Duration.ofDays(7)).build())
+                                .keyId();
                 clock.pass(Duration.ofDays(7).minusHours(1), engine);
             }
             disk.mountReadOnly(mounted);
             clock.advance(Duration.ofHours(2));
             try (KmsEngine engine = open(mounted.resolve("home"))) {
-                assertThat(engine.isReadOnly()).isTrue();
+                assertThat(engine.store().isReadOnly()).isTrue();
                 CiphertextBlob blob =
                         engine.encryption()
                                 .encrypt(KmsCall.ENCRYPT, rotated, new byte[] {1, 2}, NONE);
@@ -58,14 +60,14 @@ class UnwritableDueChangesTest {
                                         .decrypt(KmsCall.DECRYPT, null, blob.toByteArray(), NONE)
                                         .plaintext())
                         .containsExactly(1, 2);
-                assertThat(engine.describeKey(rotated).versions()).hasSize(1);
-                assertThat(engine.describeKey(deleted).keyState())
+                assertThat(engine.keys().describe(rotated).versions()).hasSize(1);
+                assertThat(engine.keys().describe(deleted).keyState())
                         .isEqualTo(KeyState.PENDING_DELETION);
             } finally {
                 SmallDisk.unmount(mounted);
             }
             try (KmsEngine engine = open(disk.root().resolve("home"))) {
-                assertThat(engine.describeKey(rotated).versions()).hasSize(2);
+                assertThat(engine.keys().describe(rotated).versions()).hasSize(2);
                 assertThat(engine.lookup().all()).hasSize(1);
             }
         }

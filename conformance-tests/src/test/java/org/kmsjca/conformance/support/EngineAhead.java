@@ -31,7 +31,7 @@ public final class EngineAhead {
         Clock clock = Clock.offset(Clock.systemUTC(), ahead);
         try (KmsEngine engine = open(configuration, clock)) {
             if (timeIsAccepted) {
-                engine.acceptTime();
+                engine.scheduledChanges().acceptTime();
             }
             catchUp(engine.lookup());
         }
@@ -79,7 +79,7 @@ public final class EngineAhead {
         try (KmsEngine engine = open(configuration, clock)) {
             for (int i = 0; i < count; i++) {
                 clock.ahead = clock.ahead.plus(apart);
-                versions.add(engine.createKeyVersion(keyId).keyVersionId());
+                versions.add(engine.creations().createVersion(keyId).keyVersionId());
             }
         }
         return versions;
