@@ -72,8 +72,8 @@ abstract sealed class CmkAdministration permits Kms {
     /**
      * CreateKeyVersion. Of a symmetric CMK the new version encrypts from now on, and older ones go
      * on decrypting; but CTR and CBC are refused to handles that name no version, which {@link
-     * #diagnose} foretells. Versions of an asymmetric CMK are equal. A KeyStore gives a version as
-     * {@code <alias>#<version id>}.
+     * Kms#diagnose} foretells. Versions of an asymmetric CMK are equal. A KeyStore gives a version
+     * as {@code <alias>#<version id>}.
      *
      * <p>Not of imported and MAC keys and of keys of services, not within 7 days after the version
      * before, and at most 50 versions, the first included.

@@ -13,6 +13,7 @@ import org.kmsjca.protection.software.SoftwareModule;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.tpm.PinAttempts;
 import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.StoreOpening;
 
 /** Opens an engine: the store, the root of trust that opens it, the modules. */
 final class EngineFactory {
@@ -64,7 +65,7 @@ final class EngineFactory {
 
     private KmsEngine open(Clock clock) {
         Path file = configuration.databaseFile();
-        MetadataStore store = MetadataStore.openAsFarAsPossible(file, root::create);
+        MetadataStore store = StoreOpening.openAsFarAsPossible(file, root::create);
         try {
             RootKeyUnlock.OpenRoot opened = root.of(store);
             RootKey key = opened.key();

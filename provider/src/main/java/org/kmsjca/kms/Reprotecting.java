@@ -10,13 +10,13 @@ import org.kmsjca.protection.SessionWaits;
 import org.kmsjca.protection.software.SoftwareModule;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.store.CmkRecord;
-import org.kmsjca.store.MetadataStore;
+import org.kmsjca.store.Reprotection;
 
 /**
  * Takes key material from under one root key and puts it under another. Keys in tokens stay where
  * they are, and are not asked: what the store keeps of them gets another MAC.
  */
-final class Reprotecting implements MetadataStore.Reprotection {
+final class Reprotecting implements Reprotection {
     private final ProtectionModules from;
     private final ProtectionModules to;
     private final Map<String, CmkRecord> records;

@@ -22,6 +22,7 @@ import org.kmsjca.protection.software.root.tpm.TpmRoot;
 import org.kmsjca.store.AuditEntry;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.RootEnvelope;
+import org.kmsjca.store.StoreOpening;
 
 /**
  * Changes what protects the root key of a store. Works on the store's file beside programs that
@@ -360,7 +361,7 @@ public final class RootAdministration {
                             + file
                             + " yet; the first use makes one, for example: kms key list");
         }
-        return MetadataStore.openAsFarAsPossible(
+        return StoreOpening.openAsFarAsPossible(
                 file,
                 storeId -> {
                     throw new KmsException(

@@ -14,6 +14,7 @@ import org.kmsjca.protection.software.root.RootOfTrust;
 import org.kmsjca.protection.software.root.SealedRootKey;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.RootEnvelope;
+import org.kmsjca.store.StoreOpening;
 
 /** Makes the root key of a new store, or opens that of an existing one. */
 final class RootKeyUnlock {
@@ -37,7 +38,7 @@ final class RootKeyUnlock {
             RootKey key, String kind, String description, @Nullable EnvelopeRenewal renewal) {}
 
     /** Runs inside the transaction that creates the store. */
-    MetadataStore.NewRoot create(String storeId) {
+    StoreOpening.NewRoot create(String storeId) {
         roots.checkNotLost();
         RootOfTrustFactory.NewStoreRoot chosen = roots.forNewStore();
         RootKey key = chosen.root().newRootKey();
@@ -46,7 +47,7 @@ final class RootKeyUnlock {
             LOG.log(System.Logger.Level.WARNING, chosen.advice());
         }
         open = new OpenRoot(key, envelope.kind(), description(chosen.root(), envelope), null);
-        return new MetadataStore.NewRoot(envelope, new RootKeyMac(key));
+        return new StoreOpening.NewRoot(envelope, new RootKeyMac(key));
     }
 
     /** The root key under a root of trust. */

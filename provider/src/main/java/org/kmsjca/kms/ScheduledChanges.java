@@ -75,7 +75,7 @@ public final class ScheduledChanges {
             } catch (KmsException e) {
                 postpone(change, e);
             }
-        } else if (!store.believes(now)) {
+        } else if (!store.time().isBelieved(now)) {
             look(now);
         }
     }
@@ -100,20 +100,18 @@ public final class ScheduledChanges {
     /** Compares the clock with the store, when it is opened. */
     void checkClock() {
         Instant now = clock.instant();
-        if (!store.believes(now) || store.isAheadOf(now)) {
+        if (!store.time().isBelieved(now) || store.time().isAheadOf(now)) {
             look(now);
         }
     }
 
     private void look(Instant now) {
-        if (store.isAheadOf(now) && store.believes(now)) {
+        if (store.time().isAheadOf(now) && store.time().isBelieved(now)) {
             rotateDatedAhead(now);
         }
         try {
-            if (store.look(now) && !store.believes(now)) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        unbelieved(now, store.newestTime().orElse(now)));
+            if (store.look(now) && !store.time().isBelieved(now)) {
+                LOG.log(System.Logger.Level.WARNING, unbelieved(now, store.time().newest()));
             }
         } catch (KmsException e) {
             // Keys are used all the same; nothing is done for good.
@@ -141,10 +139,10 @@ public final class ScheduledChanges {
     /** Describes why the store does not believe the clock of this machine; null when it does. */
     @Nullable String clockProblem() {
         Instant now = clock.instant();
-        return store.believes(now) ? null : unbelieved(now, store.newestTime().orElse(now));
+        return store.time().isBelieved(now) ? null : unbelieved(now, store.time().newest());
     }
 
-    private static String unbelieved(Instant now, Instant newest) {
+    private static String unbelieved(Instant now, @Nullable Instant newest) {
         return "the clock of this machine says "
                 + now.truncatedTo(ChronoUnit.SECONDS)
                 + ", the newest time that the store has seen is "
@@ -208,7 +206,7 @@ public final class ScheduledChanges {
             boolean expires =
                     record.keyState() != KeyState.PENDING_DELETION
                             && record.materialExpireTime() != null;
-            if (expires || !store.believes(now)) {
+            if (expires || !store.time().isBelieved(now)) {
                 return expires && !date.isAfter(now);
             }
             return !date.isAfter(now) || Rotations.isDatedAfter(record, now.plus(TOLERANCE));

@@ -21,6 +21,7 @@ import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.store.AuditEntry;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.ScratchDirectory;
+import org.kmsjca.store.StoreOpening;
 
 /** Backs up and mends a store's file, without opening the engine. */
 public final class StoreAdministration {
@@ -120,7 +121,7 @@ public final class StoreAdministration {
     }
 
     private static StoreRevision verified(Path copy, RootKey key) {
-        try (MetadataStore store = MetadataStore.openForReading(copy)) {
+        try (MetadataStore store = StoreOpening.openForReading(copy)) {
             store.unlock(new RootKeyMac(key), changes -> {});
             requireIntact(store);
             return store.revision();
@@ -169,14 +170,14 @@ public final class StoreAdministration {
         if (!Files.exists(file)) {
             throw new KmsException(KmsErrorCode.UNAVAILABLE, "there is no store " + file);
         }
-        return MetadataStore.openAsFarAsPossible(file, storeId -> empty(file));
+        return StoreOpening.openAsFarAsPossible(file, storeId -> empty(file));
     }
 
     static MetadataStore openExisting(Path file) {
-        return MetadataStore.open(file, storeId -> empty(file));
+        return StoreOpening.open(file, storeId -> empty(file));
     }
 
-    private static MetadataStore.NewRoot empty(Path file) {
+    private static StoreOpening.NewRoot empty(Path file) {
         throw new KmsException(KmsErrorCode.UNAVAILABLE, "the store " + file + " is empty");
     }
 }

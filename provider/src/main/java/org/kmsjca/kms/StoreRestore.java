@@ -18,6 +18,7 @@ import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.PendingTokenOperation;
 import org.kmsjca.store.RootEnvelope;
 import org.kmsjca.store.StagedStore;
+import org.kmsjca.store.StoreOpening;
 
 /**
  * Puts a backup in the place of a store. The backup is copied, verified and changed in a directory
@@ -157,7 +158,7 @@ final class StoreRestore {
         if (file.toFile().length() == 0) {
             return Optional.empty();
         }
-        try (MetadataStore store = MetadataStore.openForReading(file)) {
+        try (MetadataStore store = StoreOpening.openForReading(file)) {
             if (store.storeId().equals(storeId)) {
                 store.unlock(new RootKeyMac(key), changes -> {});
                 return Optional.of(store.revision());

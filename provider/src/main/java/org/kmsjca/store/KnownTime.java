@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param newest the newest time that was believed; null in a new store
  * @param leap when a clock was first seen that is not believed; null when there is none
  */
-record KnownTime(@Nullable Instant newest, @Nullable Instant leap) {
+public record KnownTime(@Nullable Instant newest, @Nullable Instant leap) {
     static final KnownTime NONE = new KnownTime(null, null);
 
     /** How far a clock may be from the newest time. */
@@ -21,7 +21,8 @@ record KnownTime(@Nullable Instant newest, @Nullable Instant leap) {
     /** How long after the first look the second one counts. */
     static final Duration SECOND_LOOK = Duration.ofHours(1);
 
-    boolean isBelieved(Instant now) {
+    /** Whether a clock agrees with the times that the store has seen. */
+    public boolean isBelieved(Instant now) {
         if (newest == null || isNear(newest, now)) {
             return true;
         }
@@ -41,7 +42,7 @@ record KnownTime(@Nullable Instant newest, @Nullable Instant leap) {
     }
 
     /** Whether the newest time is further ahead of this clock than a clock may be. */
-    boolean isAheadOf(Instant now) {
+    public boolean isAheadOf(Instant now) {
         return newest != null && newest.isAfter(now.plus(TOLERANCE));
     }
 

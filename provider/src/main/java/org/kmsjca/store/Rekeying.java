@@ -42,8 +42,7 @@ final class Rekeying {
      * @param envelopes of the new root key
      * @param done the record of it in the audit
      */
-    StoreState run(
-            MetadataStore.Reprotection reprotection, List<RootEnvelope> envelopes, AuditEntry done)
+    StoreState run(Reprotection reprotection, List<RootEnvelope> envelopes, AuditEntry done)
             throws SQLException {
         StoreState before = current.state();
         verify(before);
@@ -71,7 +70,7 @@ final class Rekeying {
         }
     }
 
-    private PendingChanges content(MetadataStore.Reprotection reprotection) throws SQLException {
+    private PendingChanges content(Reprotection reprotection) throws SQLException {
         PendingChanges content = new PendingChanges();
         var reader = new SnapshotReader(connection, failures, current.seal());
         Snapshot snapshot = reader.read(reader.info(), SnapshotReader.FROM_THE_START);

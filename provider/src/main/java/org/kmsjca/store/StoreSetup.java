@@ -70,7 +70,7 @@ final class StoreSetup {
     }
 
     /** The id of the store in the file, which is made now when there is none. */
-    String run(Path file, MetadataStore.Bootstrap bootstrap) throws SQLException {
+    String run(Path file, StoreOpening.Bootstrap bootstrap) throws SQLException {
         boolean empty = connection.transaction(Sql.BEGIN_READ, this::isEmpty);
         switchToWriteAheadLog();
         if (empty) {
@@ -161,10 +161,10 @@ final class StoreSetup {
         }
     }
 
-    private void create(MetadataStore.Bootstrap bootstrap) throws SQLException {
+    private void create(StoreOpening.Bootstrap bootstrap) throws SQLException {
         connection.execute(SchemaCheck.script(Sql.SCHEMA_RESOURCE));
         String storeId = randomId();
-        MetadataStore.NewRoot root = bootstrap.createRoot(storeId);
+        StoreOpening.NewRoot root = bootstrap.createRoot(storeId);
         RecordMacs seal = new RecordMacs(root.authenticator(), storeId);
         new ChangeWriter(connection, StoreState.UNKNOWN, seal).create(List.of(root.envelope()));
     }

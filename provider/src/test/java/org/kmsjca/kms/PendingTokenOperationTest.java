@@ -17,6 +17,7 @@ import org.kmsjca.config.Configuration;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.PendingTokenOperation;
+import org.kmsjca.store.StoreOpening;
 
 class PendingTokenOperationTest {
     @TempDir private Path home;
@@ -56,7 +57,7 @@ class PendingTokenOperationTest {
                         null,
                         new org.kmsjca.protection.software.root.tpm.PinAttempts());
         try (MetadataStore store =
-                MetadataStore.open(
+                StoreOpening.open(
                         configuration.databaseFile(),
                         id -> {
                             throw new AssertionError();

@@ -31,7 +31,7 @@ class ForeignFileTest {
         Files.createFile(file);
         try (Opened opened = Opened.at(file)) {
             opened.put(cmk());
-            assertThat(opened.store().schemaVersion()).isEqualTo(2);
+            assertThat(Sql.SCHEMA_VERSION).isEqualTo(2);
         }
     }
 
@@ -113,7 +113,7 @@ class ForeignFileTest {
         IllegalStateException reason = new IllegalStateException("no TPM");
         assertThatThrownBy(
                         () ->
-                                MetadataStore.open(
+                                StoreOpening.open(
                                         file,
                                         storeId -> {
                                             throw reason;
@@ -127,14 +127,14 @@ class ForeignFileTest {
     @Test
     void bootstrapIsCalledOnceWithTheIdOfTheStore() {
         String[] created = {""};
-        MetadataStore.Bootstrap bootstrap =
+        StoreOpening.Bootstrap bootstrap =
                 storeId -> {
                     created[0] += storeId;
-                    return new MetadataStore.NewRoot(
+                    return new StoreOpening.NewRoot(
                             StoreFixture.ENVELOPE, StoreFixture.AUTHENTICATOR);
                 };
         for (int i = 0; i < 2; i++) {
-            try (MetadataStore store = MetadataStore.open(file, bootstrap)) {
+            try (MetadataStore store = StoreOpening.open(file, bootstrap)) {
                 assertThat(store.storeId())
                         .isEqualTo(created[0])
                         .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-.{12}");

@@ -33,8 +33,8 @@ final class StoreFixture {
     private StoreFixture() {}
 
     static MetadataStore open(Path file) {
-        return MetadataStore.open(
-                file, storeId -> new MetadataStore.NewRoot(ENVELOPE, AUTHENTICATOR));
+        return StoreOpening.open(
+                file, storeId -> new StoreOpening.NewRoot(ENVELOPE, AUTHENTICATOR));
     }
 
     /** A store with the picture of it that its listener has. */

@@ -31,7 +31,7 @@ class StrangeFileTest {
                 .hasMessageContaining(reason);
         assertThatThrownBy(
                         () ->
-                                MetadataStore.openAsFarAsPossible(
+                                StoreOpening.openAsFarAsPossible(
                                         file,
                                         storeId -> {
                                             throw new AssertionError("no new store");

@@ -1,0 +1,137 @@
+package org.kmsjca.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsException;
+
+/** Opens stores: finds or makes the file, or reads one that cannot be written. */
+public final class StoreOpening {
+    private static final System.Logger LOG = System.getLogger("org.kmsjca");
+    private static final String READING =
+            "the store {0} is opened for reading only, its keys can be used and nothing can be"
+                    + " changed: {1}";
+
+    private StoreOpening() {}
+
+    /** Makes the root key of a store that is being created. */
+    public interface Bootstrap {
+        /** Called once, inside the transaction that creates the store. */
+        NewRoot createRoot(String storeId);
+    }
+
+    /** A new root key: how it is kept, and the authenticator derived from it. */
+    public record NewRoot(RootEnvelope envelope, RecordMac authenticator) {}
+
+    /**
+     * Opens the store in the file, which is created, readable by its owner only, when it is missing
+     * or empty. A file with anything else in it is refused and left as it is.
+     */
+    public static MetadataStore open(Path databaseFile, Bootstrap bootstrap) {
+        Path file = databaseFile.toAbsolutePath().normalize();
+        StoreErrors failures = new StoreErrors(file);
+        return new SiblingCopies(file, failures, SiblingCopies.PATIENCE)
+                .inTurn(() -> open(file, failures, bootstrap));
+    }
+
+    private static MetadataStore open(Path file, StoreErrors failures, Bootstrap bootstrap) {
+        SqliteConnection connection = new SqliteConnection(file, failures);
+        boolean opened = false;
+        try {
+            StoreSetup setup = new StoreSetup(connection, failures);
+            setup.createFile(file);
+            String storeId = setup.run(file, bootstrap);
+            ChangeCounter counter =
+                    ChangeCounter.open(file.resolveSibling(file.getFileName() + ".changes"));
+            setup.repair(counter);
+            opened = true;
+            return new MetadataStore(
+                    file,
+                    storeId,
+                    failures,
+                    connection,
+                    new SqliteConnection(file, failures),
+                    counter,
+                    false);
+        } catch (SQLException e) {
+            throw failures.sql("open", e);
+        } catch (IOException e) {
+            throw failures.io("open", e);
+        } finally {
+            if (!opened) {
+                connection.close();
+            }
+        }
+    }
+
+    /**
+     * Opens the store as {@link #open} does, or for reading only where it cannot be written: on a
+     * read-only file system, without the permission, on a full disk.
+     */
+    public static MetadataStore openAsFarAsPossible(Path databaseFile, Bootstrap bootstrap) {
+        Path file = databaseFile.toAbsolutePath().normalize();
+        boolean hasContent = file.toFile().length() > 0;
+        if (hasContent && !FileAccess.isWritable(file)) {
+            LOG.log(System.Logger.Level.INFO, READING, file, "this user may not write it");
+            return openForReading(file);
+        }
+        try {
+            return open(file, bootstrap);
+        } catch (KmsException e) {
+            if (!hasContent || !StoreErrors.isOfWriting(e)) {
+                throw e;
+            }
+            MetadataStore store = openForReading(file, true, e);
+            LOG.log(System.Logger.Level.WARNING, READING, file, e.getMessage());
+            return store;
+        }
+    }
+
+    /**
+     * Opens a store that is there without changing anything of it or beside it; {@link
+     * MetadataStore#write} refuses then.
+     */
+    public static MetadataStore openForReading(Path databaseFile) {
+        return openForReading(databaseFile.toAbsolutePath().normalize(), false, null);
+    }
+
+    /**
+     * @param cause why it is not opened for writing, thrown when it cannot be read either
+     */
+    private static MetadataStore openForReading(
+            Path file, boolean isFull, @Nullable KmsException cause) {
+        StoreErrors failures = new StoreErrors(file);
+        Supplier<FileAccess> access = () -> FileAccess.forReading(file, isFull);
+        SqliteConnection connection = new SqliteConnection(file, failures, access);
+        boolean opened = false;
+        try {
+            String storeId = new StoreSetup(connection, failures).read();
+            opened = true;
+            return new MetadataStore(
+                    file,
+                    storeId,
+                    failures,
+                    connection,
+                    new SqliteConnection(file, failures, access),
+                    ChangeCounter.ofReader(file.resolveSibling(file.getFileName() + ".changes")),
+                    true);
+        } catch (SQLException e) {
+            KmsException failure =
+                    StoreErrors.isCannotOpen(e)
+                                    && FileAccess.forReading(file, isFull) == FileAccess.READ_ONLY
+                            ? failures.unreadableLog(e)
+                            : failures.sql("read", e);
+            if (cause == null) {
+                throw failure;
+            }
+            cause.addSuppressed(failure);
+            throw cause;
+        } finally {
+            if (!opened) {
+                connection.close();
+            }
+        }
+    }
+}
