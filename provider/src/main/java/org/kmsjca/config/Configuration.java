@@ -30,12 +30,6 @@ public final class Configuration {
     private static final Pattern CALLER =
             Pattern.compile("user|service/[A-Za-z][A-Za-z0-9-]{0,63}");
     private static final Pattern CALLER_NAME = Pattern.compile("[\\p{L}\\p{N} ._@/:+-]{1,100}");
-    private static final Pattern TPM_DEVICE =
-            Pattern.compile("/.+|(?:swtpm|mssim):[^:]+:[0-9]{1,5}");
-    private static final Pattern TPM_PCRS =
-            Pattern.compile(
-                    "(?:sha1|sha256|sha384|sha512):(?:1?[0-9]|2[0-3])(?:,(?:1?[0-9]|2[0-3]))*");
-    private static final Pattern TPM_PARENT = Pattern.compile("ecc|rsa|0x81[0-9a-fA-F]{6}");
     private static final int DEFAULT_CACHE = 1000;
 
     private final String source;
@@ -48,21 +42,13 @@ public final class Configuration {
     private final RootKind root;
     private final @Nullable SecretReference rootPassphrase;
     private final Path rootKeyfile;
-    private final @Nullable String tpmDevice;
-    private final @Nullable SecretReference tpmAuth;
-    private final @Nullable String tpmPcrs;
-    private final @Nullable String tpmParent;
-    private final boolean tpmRandom;
-    private final boolean tpmCounter;
+    private final TpmConfiguration tpm;
     private final Map<String, HsmConfiguration> hsm;
     private final @Nullable String hsmDefault;
     private final Account account;
     private final String caller;
     private final @Nullable String callerName;
-    private final KeystoreImport keystoreImport;
-    private final KeystoreUsage keystoreUsage;
-    private final @Nullable Path keystoreConfigurations;
-    private final boolean keystoreVersions;
+    private final KeystoreConfiguration keystore;
     private final GcmIv gcmIv;
     private final EncryptVersion encryptVersion;
     private final ContextEncoding contextEncoding;
@@ -85,25 +71,7 @@ public final class Configuration {
         root = settings.choice("root", RootKind.AUTO);
         rootPassphrase = settings.secret("root.passphrase");
         rootKeyfile = settings.path("root.keyfile", home.resolve(ROOT_KEY));
-        tpmDevice =
-                settings.optional(
-                        "tpm.device",
-                        TPM_DEVICE,
-                        "a device file such as /dev/tpmrm0, swtpm:host:port, mssim:host:port");
-        tpmAuth = settings.secret("tpm.auth");
-        tpmPcrs =
-                settings.optional(
-                        "tpm.pcrs",
-                        TPM_PCRS,
-                        "a bank (sha1, sha256, sha384, sha512) and PCRs from 0 to 23, such as"
-                                + " sha256:0,2,7");
-        tpmParent =
-                settings.optional(
-                        "tpm.parent",
-                        TPM_PARENT,
-                        "ecc, rsa, a persistent handle such as 0x81000001");
-        tpmRandom = settings.flag("tpm.random", "true", "false");
-        tpmCounter = settings.flag("tpm.counter", "true", "false");
+        tpm = TpmConfiguration.read(settings);
         hsm = HsmSettings.read(settings);
         hsmDefault = HsmSettings.defaultName(settings, hsm);
         account = Account.read(settings);
@@ -111,10 +79,7 @@ public final class Configuration {
         callerName =
                 settings.optional(
                         "caller.name", CALLER_NAME, "up to 100 letters, digits, spaces, '._@/:+-'");
-        keystoreImport = settings.choice("keystore.import", KeystoreImport.ALLOW);
-        keystoreUsage = settings.choice("keystore.usage", KeystoreUsage.AUTO);
-        keystoreConfigurations = settings.path("keystore.configurations");
-        keystoreVersions = settings.flag("keystore.versions", "true", "false");
+        keystore = KeystoreConfiguration.read(settings);
         gcmIv = settings.choice("cipher.gcm.iv", GcmIv.CALLER);
         encryptVersion = settings.choice("cipher.encrypt.version", EncryptVersion.PRIMARY);
         contextEncoding = settings.choice("encryption.context", ContextEncoding.ESCAPED);
@@ -247,37 +212,9 @@ public final class Configuration {
         return rootKeyfile;
     }
 
-    /** {@code tpm.device} as given, null to look for one. */
-    public @Nullable String tpmDevice() {
-        return tpmDevice;
-    }
-
-    /** {@code tpm.auth}, null when not set. */
-    public @Nullable SecretReference tpmAuth() {
-        return tpmAuth;
-    }
-
-    /** {@code tpm.pcrs} as given, such as {@code sha256:0,2,7}, null when not set. */
-    public @Nullable String tpmPcrs() {
-        return tpmPcrs;
-    }
-
-    /**
-     * {@code tpm.parent} as given: {@code ecc}, {@code rsa} or a persistent handle; null when not
-     * set.
-     */
-    public @Nullable String tpmParent() {
-        return tpmParent;
-    }
-
-    /** {@code tpm.random}: whether the TPM serves random numbers. */
-    public boolean tpmRandom() {
-        return tpmRandom;
-    }
-
-    /** {@code tpm.counter}: whether the TPM tells a store that was put back. */
-    public boolean tpmCounter() {
-        return tpmCounter;
+    /** {@code tpm.*}. */
+    public TpmConfiguration tpm() {
+        return tpm;
     }
 
     /** The HSMs by name, in the order of names; keys without a name are that of {@code default}. */
@@ -308,24 +245,9 @@ public final class Configuration {
         return callerName;
     }
 
-    /** {@code keystore.import}. */
-    public KeystoreImport keystoreImport() {
-        return keystoreImport;
-    }
-
-    /** {@code keystore.usage}. */
-    public KeystoreUsage keystoreUsage() {
-        return keystoreUsage;
-    }
-
-    /** {@code keystore.configurations}: what descriptors may choose from; null for nothing. */
-    public @Nullable Path keystoreConfigurations() {
-        return keystoreConfigurations;
-    }
-
-    /** {@code keystore.versions}: whether KeyStores list the versions of CMKs. */
-    public boolean keystoreVersions() {
-        return keystoreVersions;
+    /** {@code keystore.*}. */
+    public KeystoreConfiguration keystore() {
+        return keystore;
     }
 
     /** {@code cipher.gcm.iv}. */
@@ -403,21 +325,13 @@ public final class Configuration {
                 root,
                 rootPassphrase,
                 rootKeyfile,
-                tpmDevice,
-                tpmAuth,
-                tpmPcrs,
-                tpmParent,
-                tpmRandom,
-                tpmCounter,
+                tpm,
                 hsm,
                 hsmDefault,
                 account,
                 caller,
                 callerName,
-                keystoreImport,
-                keystoreUsage,
-                keystoreConfigurations,
-                keystoreVersions,
+                keystore,
                 gcmIv,
                 encryptVersion,
                 contextEncoding,

@@ -26,7 +26,7 @@ final class NamedConfigurations {
     /** The configuration of that name in the reader's {@code keystore.configurations}. */
     static Configuration load(Configuration own, String name) {
         checkName(name);
-        Path directory = own.keystoreConfigurations();
+        Path directory = own.keystore().configurations();
         if (directory == null) {
             throw DescriptorSettings.failure(
                     "configuration="

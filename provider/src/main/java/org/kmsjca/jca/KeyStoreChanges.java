@@ -27,7 +27,7 @@ final class KeyStoreChanges {
         requireChangeable(alias);
         ManagedKey managed = managed(alias, key);
         String name = name(alias, managed);
-        var setting = view.instance().configuration().keystoreUsage();
+        var setting = view.instance().configuration().keystore().usage();
         return new KeyStoreChange.SetKey(
                 name,
                 managed,
@@ -81,7 +81,7 @@ final class KeyStoreChanges {
             refuseHidden(handle);
             return handle.managed();
         }
-        if (view.instance().configuration().keystoreImport() == KeystoreImport.DENY) {
+        if (view.instance().configuration().keystore().keyImport() == KeystoreImport.DENY) {
             throw new KeyStoreException(
                     "keystore.import=deny: the key for '" + alias + "' would be imported");
         }

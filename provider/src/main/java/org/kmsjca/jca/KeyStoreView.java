@@ -66,7 +66,7 @@ final class KeyStoreView {
     /** The names of all entries, sorted, with those of versions where they are to be listed. */
     Collection<String> names() {
         Collection<String> names = namesOfKeys();
-        return instance.configuration().keystoreVersions() ? withVersions(names) : names;
+        return instance.configuration().keystore().versions() ? withVersions(names) : names;
     }
 
     private List<String> withVersions(Collection<String> names) {

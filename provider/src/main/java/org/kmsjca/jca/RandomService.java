@@ -46,7 +46,7 @@ final class RandomService extends Provider.Service {
 
     private static boolean hasTpmRandom(KmsInstance instance) {
         try {
-            return instance.configuration().tpmRandom();
+            return instance.configuration().tpm().random();
         } catch (KmsException unusable) {
             return false; // a lookup throws nothing; the first use of the KMS tells it
         }

@@ -2,6 +2,7 @@ package org.kmsjca.kms;
 
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
+import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,29 @@ import org.kmsjca.mechanism.CipherOperation;
  * nothing; else the IVs are compared here and an engine that refuses for another's sake is renewed.
  */
 final class IvHistory {
-    private long lastStamp = -1;
+    private long lastInitializationId = -1;
     private @Nullable String lastVersion;
     private @Nullable GCMParameterSpec lastParameters;
 
-    /** Starts an encryption; gives the operation that does it. */
-    CipherOperation start(String versionId, CipherOperation opened, GCMParameterSpec parameters)
+    /** Starts a message; gives the operation that does it. */
+    CipherOperation start(
+            String versionId,
+            CipherOperation opened,
+            CipherDirection direction,
+            AlgorithmParameterSpec parameters)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        if (direction == CipherDirection.ENCRYPT && parameters instanceof GCMParameterSpec gcm) {
+            return encrypt(versionId, opened, gcm);
+        }
+        opened.init(direction, parameters);
+        return opened;
+    }
+
+    private CipherOperation encrypt(
+            String versionId, CipherOperation opened, GCMParameterSpec parameters)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         CipherOperation operation = opened;
-        boolean ownMemory = operation.initializationId() == lastStamp;
+        boolean ownMemory = operation.initializationId() == lastInitializationId;
         if (!ownMemory && isRepeated(versionId, parameters)) {
             throw new InvalidAlgorithmParameterException(
                     "this cipher has just encrypted with this key and IV: GCM needs another IV for"
@@ -39,7 +54,7 @@ final class IvHistory {
             operation = operation.renewed();
             operation.init(CipherDirection.ENCRYPT, parameters);
         }
-        lastStamp = operation.initializationId();
+        lastInitializationId = operation.initializationId();
         if (!versionId.equals(lastVersion)) {
             lastVersion = versionId;
         }

@@ -9,7 +9,6 @@ import java.util.Objects;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.ShortBufferException;
-import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.CipherDirection;
@@ -54,12 +53,8 @@ public final class KeyCipher {
     private boolean anyVersion;
 
     private boolean inMessage;
-
-    /** The message at hand has taken in data. */
-    private boolean fed;
-
-    /** The last message was abandoned after it had taken in data. */
-    private boolean broken;
+    private boolean fed; // the message at hand has taken in data
+    private boolean broken; // the last message was abandoned after it had taken in data
 
     /** A message was finished before: this is a cipher that is used again and again. */
     private boolean reused;
@@ -95,7 +90,6 @@ public final class KeyCipher {
         }
         broken = false;
         call = direction == CipherDirection.ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT;
-        boolean started = false;
         try {
             newKey.requireRawCiphers(call); // admit asks for the rest
             boolean tellsWrongKey = mechanism.mode().tellsWrongKey();
@@ -105,18 +99,24 @@ public final class KeyCipher {
             } else {
                 version = admit(version, newKey, scope);
             }
-            initialise(Objects.requireNonNull(operation), version, direction, parameters);
+            CipherOperation open = Objects.requireNonNull(operation);
+            CipherOperation initialized =
+                    history.start(version.versionId(), open, direction, parameters);
+            if (initialized != open) {
+                operation = initialized;
+            }
             anyVersion =
                     tellsWrongKey && scope == KeyScope.CMK && direction == CipherDirection.DECRYPT;
             if (anyVersion && version.hasOtherVersions()) {
                 kept = new KeptMessage(parameters);
             }
             inMessage = true;
-            started = true;
-        } finally {
-            if (!started) {
-                abandon();
-            }
+        } catch (InvalidKeyException
+                | InvalidAlgorithmParameterException
+                | RuntimeException
+                | Error e) {
+            abandon();
+            throw e;
         }
     }
 
@@ -143,22 +143,6 @@ public final class KeyCipher {
         CipherOperation open = material.cipher(mechanism, before);
         if (open != before) {
             operation = open;
-        }
-    }
-
-    private void initialise(
-            CipherOperation open,
-            ManagedKey newKey,
-            CipherDirection direction,
-            AlgorithmParameterSpec parameters)
-            throws InvalidKeyException, InvalidAlgorithmParameterException {
-        if (direction == CipherDirection.ENCRYPT && parameters instanceof GCMParameterSpec gcm) {
-            CipherOperation started = history.start(newKey.versionId(), open, gcm);
-            if (started != open) {
-                operation = started;
-            }
-        } else {
-            open.init(direction, parameters);
         }
     }
 
@@ -268,10 +252,8 @@ public final class KeyCipher {
         byte[] output;
         try {
             output = open.doFinal(input, offset, length);
-        } catch (IllegalBlockSizeException | BadPaddingException e) {
-            end(e);
-            throw e;
-        } catch (RuntimeException e) {
+        } catch (IllegalBlockSizeException | BadPaddingException | RuntimeException e) {
+            fed &= e instanceof RuntimeException; // a wrong message is complete
             fail(e);
             throw e;
         }
@@ -309,10 +291,8 @@ public final class KeyCipher {
                                     kept.whole(input, offset, length, output),
                                     output,
                                     outputOffset);
-        } catch (IllegalBlockSizeException | BadPaddingException e) {
-            end(e);
-            throw e;
-        } catch (RuntimeException e) {
+        } catch (IllegalBlockSizeException | BadPaddingException | RuntimeException e) {
+            fed &= e instanceof RuntimeException; // a wrong message is complete
             fail(e);
             throw e;
         }
@@ -366,17 +346,14 @@ public final class KeyCipher {
     /** Ends a message; the output goes nowhere when the audit cannot tell of it. */
     private void finish(CipherOperation finished, byte[] output, int offset, int length) {
         ManagedKey used = key;
-        boolean told = false;
         try {
             if (used != null) {
                 used.operations().succeeded(call, used, algorithm, observation);
             }
-            told = true;
-        } finally {
-            if (!told) {
-                Arrays.fill(output, offset, offset + length, (byte) 0);
-                abandon();
-            }
+        } catch (RuntimeException | Error e) {
+            Arrays.fill(output, offset, offset + length, (byte) 0);
+            abandon();
+            throw e;
         }
         if (!reused || !finished.mayBeKept()) {
             finished.release();
@@ -385,14 +362,10 @@ public final class KeyCipher {
         reused = true;
         inMessage = false;
         fed = false;
-        forgetKept();
-        observation = null;
-    }
-
-    private void forgetKept() {
         if (kept != null) {
             kept = null;
         }
+        observation = null;
     }
 
     /** Ends a message whose last part was not right: the next one may begin. */
@@ -416,7 +389,9 @@ public final class KeyCipher {
         operation = null;
         inMessage = false;
         fed = false;
-        forgetKept();
+        if (kept != null) {
+            kept = null;
+        }
         observation = null;
         if (open != null) {
             open.abandon();

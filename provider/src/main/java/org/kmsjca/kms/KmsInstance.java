@@ -113,7 +113,7 @@ public final class KmsInstance implements AutoCloseable {
 
     /** Random numbers as keys are made of: the JVM's, with the TPM's where it is configured. */
     public SecureRandom random() {
-        return configuration().tpmRandom() ? tpmRandom() : SystemRandom.source();
+        return configuration().tpm().random() ? tpmRandom() : SystemRandom.source();
     }
 
     /** Random numbers of the configured TPM, mixed with the JVM's; one generator for all. */

@@ -1,8 +1,6 @@
 package org.kmsjca.kms;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +20,6 @@ import org.kmsjca.protection.software.root.tpm.TpmRoot;
 import org.kmsjca.store.AuditEntry;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.RootEnvelope;
-import org.kmsjca.store.StoreOpening;
 
 /**
  * Changes what protects the root key of a store. Works on the store's file beside programs that
@@ -31,16 +28,18 @@ import org.kmsjca.store.StoreOpening;
 public final class RootAdministration {
     private final Configuration configuration;
     private final RootOfTrustFactory roots;
+    private final RootEnvelopes envelopes;
 
     RootAdministration(Configuration configuration, RootOfTrustFactory roots) {
         this.configuration = configuration;
         this.roots = roots;
+        this.envelopes = new RootEnvelopes(configuration, roots);
     }
 
     /** See {@link org.kmsjca.KmsRoot#status}. */
     public RootStatus status() {
-        try (MetadataStore store = openStore()) {
-            List<RootStatus.Envelope> envelopes =
+        try (MetadataStore store = envelopes.openStore()) {
+            List<RootStatus.Envelope> described =
                     store.envelopes().stream()
                             .map(
                                     each ->
@@ -49,14 +48,14 @@ public final class RootAdministration {
                                                     each.kind(),
                                                     roots.describe(each)))
                             .toList();
-            return new RootStatus(store.file(), roots.setting(), envelopes, store.lastRootBackup());
+            return new RootStatus(store.file(), roots.setting(), described, store.lastRootBackup());
         }
     }
 
     /** See {@link org.kmsjca.KmsRoot#change}. */
     public void change(String kind) {
         RootKind wanted = kind(kind);
-        withKey(
+        envelopes.withKey(
                 AuditedAction.CHANGE_ROOT,
                 null,
                 (store, key) -> List.of(envelope(wanted, store, key)));
@@ -66,7 +65,7 @@ public final class RootAdministration {
     public void changePassphrase(char[] passphrase) {
         try {
             NewRoots wanted = new NewRoots(roots, RootKind.PASSPHRASE, passphrase);
-            withKey(AuditedAction.CHANGE_ROOT, null, wanted::envelopes);
+            envelopes.withKey(AuditedAction.CHANGE_ROOT, null, wanted::envelopes);
         } finally {
             Arrays.fill(passphrase, '\0');
         }
@@ -74,14 +73,15 @@ public final class RootAdministration {
 
     /** See {@link org.kmsjca.KmsRoot#changeKey(Optional, Optional)}. */
     public void changeKey(Optional<String> kind, Optional<char[]> passphrase) {
-        try (MetadataStore store = openStore()) {
+        try (MetadataStore store = envelopes.openStore()) {
             NewRoots wanted =
                     new NewRoots(
                             roots,
                             kind.map(RootAdministration::kind).orElse(null),
                             passphrase.orElse(null));
-            try (RootKey old = openKey(store)) {
-                new RootKeyChange(configuration, roots, this::openStore).run(store, old, wanted);
+            try (RootKey old = envelopes.openKey(store)) {
+                new RootKeyChange(configuration, roots, envelopes::openStore)
+                        .run(store, old, wanted);
             }
         } finally {
             passphrase.ifPresent(characters -> Arrays.fill(characters, '\0'));
@@ -117,7 +117,7 @@ public final class RootAdministration {
     /** See {@link org.kmsjca.KmsRoot#reseal}. */
     public void reseal(Map<Integer, byte[]> expected) {
         TpmRoot tpm = roots.tpm();
-        withKey(
+        envelopes.withKey(
                 AuditedAction.RESEAL_ROOT,
                 null,
                 (store, key) -> {
@@ -146,12 +146,12 @@ public final class RootAdministration {
 
     /** See {@link org.kmsjca.KmsRoot#remove}. */
     public void remove(String envelopeId) {
-        withKey(
+        envelopes.withKey(
                 AuditedAction.REMOVE_ROOT,
                 envelopeId,
                 (store, key) -> {
                     List<RootEnvelope> all = store.envelopes();
-                    RootEnvelope gone = find(all, envelopeId);
+                    RootEnvelope gone = RootEnvelopes.find(all, envelopeId);
                     if (all.size() == 1) {
                         throw new KmsException(
                                 KmsErrorCode.INVALID_PARAMETER,
@@ -164,11 +164,11 @@ public final class RootAdministration {
 
     /** See {@link org.kmsjca.KmsRoot#backup}. */
     public void backup(Path file, char[] passphrase) {
-        try (MetadataStore store = openStore()) {
-            try (RootKey key = openKey(store)) {
-                unlock(store, key);
+        try (MetadataStore store = envelopes.openStore()) {
+            try (RootKey key = envelopes.openKey(store)) {
+                RootEnvelopes.unlock(store, key);
                 new StoreGuard(configuration, roots).check(store, key);
-                AuditTrail audit = audit(store);
+                AuditTrail audit = RootEnvelopes.audit(store, configuration);
                 AuditEntry done = audit.done(AuditedAction.BACKUP_ROOT, null, null);
                 audit.recordingRefusal(
                         done,
@@ -216,8 +216,9 @@ public final class RootAdministration {
                 (store, key) -> plus(store.envelopes(), envelopeOfSetting(store, key)));
     }
 
-    private void fromBackup(Path file, char[] passphrase, AuditedAction action, Change change) {
-        try (MetadataStore store = openStore()) {
+    private void fromBackup(
+            Path file, char[] passphrase, AuditedAction action, RootEnvelopes.Change change) {
+        try (MetadataStore store = envelopes.openStore()) {
             BackupBundle bundle = BackupFile.read(file);
             if (!bundle.storeId().equals(store.storeId())) {
                 throw new KmsException(
@@ -225,7 +226,7 @@ public final class RootAdministration {
                         "the backup " + file + " is of another store than " + store.file());
             }
             try (RootKey key = bundle.open(passphrase)) {
-                apply(store, key, action, null, change);
+                envelopes.apply(store, key, action, null, change);
             }
         } finally {
             Arrays.fill(passphrase, '\0');
@@ -234,8 +235,8 @@ public final class RootAdministration {
 
     /** See {@link org.kmsjca.KmsRoot#exportKeyFile}. */
     public String exportKeyFile(String envelopeId) {
-        try (MetadataStore store = openStore()) {
-            RootEnvelope envelope = find(store.envelopes(), envelopeId);
+        try (MetadataStore store = envelopes.openStore()) {
+            RootEnvelope envelope = RootEnvelopes.find(store.envelopes(), envelopeId);
             if (!envelope.kind().equals(TpmRoot.KIND)) {
                 throw new KmsException(
                         KmsErrorCode.INVALID_PARAMETER,
@@ -259,114 +260,16 @@ public final class RootAdministration {
         return SecretReference.ofArgument("passphrase", reference).resolve();
     }
 
-    /** The envelopes that a store has from now on. */
-    private interface Change {
-        List<RootEnvelope> apply(MetadataStore store, RootKey key);
-    }
-
     /** The envelope that a store has more from now on. */
     private interface Addition {
         RootEnvelope make(MetadataStore store, RootKey key);
     }
 
     private void enroll(Addition addition) {
-        withKey(
+        envelopes.withKey(
                 AuditedAction.ENROLL_ROOT,
                 null,
                 (store, key) -> plus(store.envelopes(), addition.make(store, key)));
-    }
-
-    /**
-     * @param named the envelope that it is about; null when that is the new one
-     */
-    private void withKey(AuditedAction action, @Nullable String named, Change change) {
-        try (MetadataStore store = openStore()) {
-            try (RootKey key = openKey(store)) {
-                apply(store, key, action, named, change);
-            }
-        }
-    }
-
-    private void apply(
-            MetadataStore store,
-            RootKey key,
-            AuditedAction action,
-            @Nullable String named,
-            Change change) {
-        unlock(store, key);
-        StoreGuard guard = new StoreGuard(configuration, roots);
-        if (action == AuditedAction.RESTORE_ROOT) {
-            guard.checkOrBegin(store, key); // the TPM may be another one
-        } else {
-            guard.check(store, key);
-        }
-        AuditTrail audit = audit(store);
-        audit.recordingRefusal(
-                audit.done(action, named, null),
-                () -> {
-                    List<String> before = ids(store.envelopes());
-                    List<RootEnvelope> after = change.apply(store, key);
-                    String subject = named == null ? newest(before, after) : named;
-                    return store.write(
-                            transaction -> {
-                                requireUnchanged(store, before);
-                                transaction.replaceEnvelopes(after);
-                                transaction.append(audit.done(action, subject, null));
-                                return true;
-                            });
-                });
-    }
-
-    /** A wrong key is found here, by the rows. */
-    private static void unlock(MetadataStore store, RootKey key) {
-        store.unlock(new RootKeyMac(key), changes -> {});
-    }
-
-    private AuditTrail audit(MetadataStore store) {
-        return audit(store, configuration);
-    }
-
-    static AuditTrail audit(MetadataStore store, Configuration configuration) {
-        return new AuditTrail(
-                store, Clock.systemUTC(), configuration.caller(), configuration.callerName());
-    }
-
-    private static @Nullable String newest(List<String> before, List<RootEnvelope> after) {
-        return ids(after).stream().filter(id -> !before.contains(id)).findFirst().orElse(null);
-    }
-
-    /** Nobody else commits inside of a transaction. */
-    private static void requireUnchanged(MetadataStore store, List<String> before) {
-        if (!ids(store.envelopes()).equals(before)) {
-            throw new KmsException(
-                    KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
-                    "the envelopes of the store were changed by another program; try again");
-        }
-    }
-
-    private static List<String> ids(List<RootEnvelope> envelopes) {
-        return envelopes.stream().map(RootEnvelope::envelopeId).toList();
-    }
-
-    private RootKey openKey(MetadataStore store) {
-        return new RootKeyUnlock(roots).of(store).key();
-    }
-
-    private MetadataStore openStore() {
-        Path file = configuration.databaseFile();
-        if (!Files.exists(file)) {
-            throw new KmsException(
-                    KmsErrorCode.UNAVAILABLE,
-                    "there is no store "
-                            + file
-                            + " yet; the first use makes one, for example: kms key list");
-        }
-        return StoreOpening.openAsFarAsPossible(
-                file,
-                storeId -> {
-                    throw new KmsException(
-                            KmsErrorCode.UNAVAILABLE, "the store " + file + " is empty");
-                });
     }
 
     private RootEnvelope envelope(RootKind kind, MetadataStore store, RootKey key) {
@@ -383,20 +286,6 @@ public final class RootAdministration {
         return more;
     }
 
-    private static RootEnvelope find(List<RootEnvelope> envelopes, String envelopeId) {
-        return envelopes.stream()
-                .filter(each -> each.envelopeId().equals(envelopeId))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new KmsException(
-                                        KmsErrorCode.INVALID_PARAMETER,
-                                        "the store has no envelope "
-                                                + envelopeId
-                                                + "; it has "
-                                                + ids(envelopes)));
-    }
-
     private static RootKind kind(String name) {
         return Arrays.stream(RootKind.values())
                 .filter(kind -> kind != RootKind.AUTO && kind.toString().equals(name))
@@ -405,9 +294,7 @@ public final class RootAdministration {
                         () ->
                                 new KmsException(
                                         KmsErrorCode.INVALID_PARAMETER,
-                                        "'"
-                                                + name
-                                                + "' is no root of trust; there are tpm,"
-                                                + " passphrase and keyfile"));
+                                        "'%s' is no root of trust; there are tpm, passphrase and keyfile"
+                                                .formatted(name)));
     }
 }

@@ -35,7 +35,7 @@ final class RootKeyChange {
         try (RootKey next = wanted.newRootKey(store)) {
             Map<String, CmkRecord> records = unlock(store, old);
             new StoreGuard(configuration, roots).check(store, old);
-            AuditTrail audit = RootAdministration.audit(store, configuration);
+            AuditTrail audit = RootEnvelopes.audit(store, configuration);
             AuditEntry done = audit.done(AuditedAction.CHANGE_ROOT_KEY, null, null);
             audit.recordingRefusal(
                     done,
@@ -72,7 +72,7 @@ final class RootKeyChange {
     private void finish(RootKey old, RootKey next, NewRoots wanted) {
         try (MetadataStore store = opening.get()) {
             wanted.takeEffect(store);
-            if (configuration.tpmCounter()) {
+            if (configuration.tpm().counter()) {
                 // The counter of the old root key refuses everybody from now on.
                 store.unlock(new RootKeyMac(next), changes -> {});
                 new StoreGuard(configuration, roots).change(store, old, next);

@@ -97,7 +97,7 @@ final class RootOfTrustFactory {
     /** A TPM that answers, else a key file. */
     private NewStoreRoot found() {
         String reason = "";
-        boolean configured = configuration.tpmDevice() != null;
+        boolean configured = configuration.tpm().device() != null;
         if (configured || Files.exists(Path.of(TpmSettings.DEFAULT_DEVICE))) {
             TpmRoot tpm = tpm();
             Optional<String> problem = tpm.problem();
@@ -160,13 +160,13 @@ final class RootOfTrustFactory {
     }
 
     TpmSettings tpmSettings() {
-        SecretReference auth = configuration.tpmAuth();
+        SecretReference auth = configuration.tpm().auth();
         Supplier<char[]> pin = auth == null ? null : auth::resolve;
         return new TpmSettings(
-                configuration.tpmDevice(),
+                configuration.tpm().device(),
                 pin,
-                configuration.tpmPcrs(),
-                configuration.tpmParent(),
+                configuration.tpm().pcrs(),
+                configuration.tpm().parent(),
                 TpmSettings.DEFAULT_PATIENCE);
     }
 

@@ -256,7 +256,7 @@ final class SharedEngine {
                     configuration,
                     Clock.systemUTC(),
                     new RootOfTrustFactory(configuration, password, attempts),
-                    configuration.tpmRandom() ? tpmRandom() : SystemRandom.source());
+                    configuration.tpm().random() ? tpmRandom() : SystemRandom.source());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -19,7 +19,7 @@ final class StoreGuard {
 
     /** Refuses an unlocked store that is older than the counter tells. */
     void check(MetadataStore store, RootKey key) {
-        if (configuration.tpmCounter()) {
+        if (configuration.tpm().counter()) {
             store.guard(counter(store, key));
         }
     }
@@ -36,7 +36,7 @@ final class StoreGuard {
 
     /** Goes on under another root key, with another counter. */
     void change(MetadataStore store, RootKey old, RootKey next) {
-        if (configuration.tpmCounter()) {
+        if (configuration.tpm().counter()) {
             store.guardAnew(counter(store, next), false);
             store.write(
                     transaction -> {
@@ -53,14 +53,14 @@ final class StoreGuard {
      * @param deferred see {@link MetadataStore#guardAnew}
      */
     void accept(MetadataStore store, RootKey key, boolean deferred) {
-        if (configuration.tpmCounter()) {
+        if (configuration.tpm().counter()) {
             store.guardAnew(counter(store, key), deferred);
         }
     }
 
     /** Refuses an older store, but begins anew with a TPM that has no counter of it. */
     void checkOrBegin(MetadataStore store, RootKey key) {
-        if (!configuration.tpmCounter()) {
+        if (!configuration.tpm().counter()) {
             return;
         }
         MonotonicCounter counter = counter(store, key);

@@ -101,7 +101,7 @@ final class StoreRestore {
 
     /** Now that the store is in its place. */
     private void raiseCounter() {
-        if (configuration.tpmCounter()) {
+        if (configuration.tpm().counter()) {
             try (MetadataStore store = StoreAdministration.openExisting(file);
                     RootKey key = new RootKeyUnlock(roots).of(store).key()) {
                 store.unlock(new RootKeyMac(key), changes -> {});
