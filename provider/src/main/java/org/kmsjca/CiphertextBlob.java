@@ -48,12 +48,7 @@ public final class CiphertextBlob {
 
     @Override
     public String toString() {
-        return "CiphertextBlob[keyId="
-                + keyId
-                + ", keyVersionId="
-                + keyVersionId
-                + ", "
-                + blob.length
-                + " bytes]";
+        return "CiphertextBlob[keyId=%s, keyVersionId=%s, %s bytes]"
+                .formatted(keyId, keyVersionId, blob.length);
     }
 }

@@ -136,17 +136,13 @@ public final class CmkSpec implements AlgorithmParameterSpec {
 
     @Override
     public String toString() {
-        return "CmkSpec[keySpec="
-                + keySpec
-                + ", keyUsage="
-                + keyUsage
-                + ", protectionLevel="
-                + protectionLevel.map(ProtectionLevel::toString).orElse("configured")
-                + ", origin="
-                + origin
-                + ", alias="
-                + alias.orElse("none")
-                + "]";
+        return ("CmkSpec[keySpec=%s, keyUsage=%s, protectionLevel=%s, origin=%s," + " alias=%s]")
+                .formatted(
+                        keySpec,
+                        keyUsage,
+                        protectionLevel.map(ProtectionLevel::toString).orElse("configured"),
+                        origin,
+                        alias.orElse("none"));
     }
 
     /** Collects the parameters of a {@link CmkSpec}; each setter checks what it is given. */
@@ -177,12 +173,8 @@ public final class CmkSpec implements AlgorithmParameterSpec {
             if (!keySpec.usages().contains(usage)) {
                 throw new KmsException(
                         KmsErrorCode.INVALID_PARAMETER,
-                        "KeyUsage of "
-                                + keySpec
-                                + " is '"
-                                + usage
-                                + "', allowed are "
-                                + keySpec.usages());
+                        "KeyUsage of %s is '%s', allowed are %s"
+                                .formatted(keySpec, usage, keySpec.usages()));
             }
             this.keyUsage = usage;
             return this;

@@ -92,12 +92,7 @@ public final class DataKeyPairSpec implements AlgorithmParameterSpec {
 
     @Override
     public String toString() {
-        return "DataKeyPairSpec[key="
-                + keyIdOrAlias
-                + ", keyPairSpec="
-                + keyPairSpec
-                + ", "
-                + encryptionContext
-                + "]";
+        return "DataKeyPairSpec[key=%s, keyPairSpec=%s, %s]"
+                .formatted(keyIdOrAlias, keyPairSpec, encryptionContext);
     }
 }

@@ -77,13 +77,8 @@ public final class DataKeySpec implements AlgorithmParameterSpec {
 
     @Override
     public String toString() {
-        return "DataKeySpec[key="
-                + keyIdOrAlias
-                + ", numberOfBytes="
-                + numberOfBytes()
-                + ", "
-                + encryptionContext
-                + "]";
+        return "DataKeySpec[key=%s, numberOfBytes=%s, %s]"
+                .formatted(keyIdOrAlias, numberOfBytes(), encryptionContext);
     }
 
     /** Collects the parameters of a {@link DataKeySpec}; each setter checks what it is given. */

@@ -17,10 +17,8 @@ public final class Descriptions {
         if (description.length() > MAXIMUM_LENGTH) {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER,
-                    "Description has "
-                            + description.length()
-                            + " characters, allowed are 0 to "
-                            + MAXIMUM_LENGTH);
+                    "Description has %s characters, allowed are 0 to %s"
+                            .formatted(description.length(), MAXIMUM_LENGTH));
         }
         return StoredText.check("Description", description);
     }

@@ -51,13 +51,7 @@ abstract class KeyVersionAnswer {
     /** Names the version and tells the length, never the bytes. */
     @Override
     public final String toString() {
-        return getClass().getSimpleName()
-                + "[keyId="
-                + keyId
-                + ", keyVersionId="
-                + keyVersionId
-                + ", "
-                + bytes.length
-                + " bytes]";
+        return "%s[keyId=%s, keyVersionId=%s, %s bytes]"
+                .formatted(getClass().getSimpleName(), keyId, keyVersionId, bytes.length);
     }
 }

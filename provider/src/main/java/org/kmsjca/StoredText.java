@@ -20,13 +20,13 @@ public final class StoredText {
         if (wrong >= 0) {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER,
-                    parameter
-                            + " has at position "
-                            + wrong
-                            + (text.charAt(wrong) == 0
-                                    ? " the character U+0000"
-                                    : " one half of a surrogate pair")
-                            + ", which cannot be kept: leave it out");
+                    "%s has at position %s%s, which cannot be kept: leave it out"
+                            .formatted(
+                                    parameter,
+                                    wrong,
+                                    (text.charAt(wrong) == 0
+                                            ? " the character U+0000"
+                                            : " one half of a surrogate pair")));
         }
         return text;
     }

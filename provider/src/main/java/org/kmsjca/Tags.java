@@ -61,12 +61,8 @@ public final class Tags {
         if (text == null || !allowed.matcher(text).matches()) {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER,
-                    parameter
-                            + " is '"
-                            + text
-                            + "', allowed are up to "
-                            + MAXIMUM_LENGTH
-                            + " letters, digits and / \\ _ - . + = : @");
+                    "%s is '%s', allowed are up to %s letters, digits and / \\ _ - . + = : @"
+                            .formatted(parameter, text, MAXIMUM_LENGTH));
         }
     }
 }

@@ -41,10 +41,9 @@ final class AdministratorFile {
     private static @Nullable String ofOne(Path path, boolean isFile) throws IOException {
         int owner = (int) Files.getAttribute(path, "unix:uid");
         if (owner != ROOT && Files.exists(SELF) && owner != (int) ownUser()) {
-            return path
-                    + " belongs to "
-                    + Files.getOwner(path).getName()
-                    + ", neither to this user nor to root; take it over with chown";
+            return ("%s belongs to %s, neither to this user nor to root; take it over with"
+                            + " chown")
+                    .formatted(path, Files.getOwner(path).getName());
         }
         int mode = (int) Files.getAttribute(path, "unix:mode");
         boolean shared = (mode & GROUP_OR_OTHERS_WRITE) != 0;

@@ -119,12 +119,9 @@ final class ConfigurationSource {
     private static KmsException unreadable(String source, String how, Exception cause) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
-                "Configuration "
-                        + source
-                        + (how.isEmpty() ? "" : ", " + how + ",")
-                        + " cannot be read: "
-                        + cause
-                        + "; it must be a properties file in UTF-8 that this user may read",
+                ("Configuration %s%s cannot be read: %s; it must be a properties file in"
+                                + " UTF-8 that this user may read")
+                        .formatted(source, (how.isEmpty() ? "" : ", " + how + ","), cause),
                 cause);
     }
 }

@@ -54,14 +54,13 @@ public record DescriptorSettings(
     private static void check(String key, String value) {
         if (!key.equals(CONFIGURATION) && !key.equals(ALIASES) && !key.equals(CALLER)) {
             throw failure(
-                    "'"
-                            + key
-                            + "' is not allowed here, because a descriptor may come from anybody."
-                            + " It may have configuration, keystore.aliases and caller. Put other"
-                            + " settings into the configuration of the provider, or into"
-                            + " <name>.properties in its directory keystore.configurations and"
-                            + " write configuration=<name> here; a program can pass them as a"
-                            + " KmsLoadStoreParameter");
+                    ("'%s' is not allowed here, because a descriptor may come from anybody."
+                                    + " It may have configuration, keystore.aliases and caller. Put other"
+                                    + " settings into the configuration of the provider, or into"
+                                    + " <name>.properties in its directory keystore.configurations and write"
+                                    + " configuration=<name> here; a program can pass them as a"
+                                    + " KmsLoadStoreParameter")
+                            .formatted(key));
         }
         if (value.isEmpty()) {
             throw failure(key + " has no value; give one or remove the line");
@@ -106,12 +105,9 @@ public record DescriptorSettings(
         }
         if (caller != null && !caller.equals(chosen.caller())) {
             throw failure(
-                    "caller="
-                            + caller
-                            + " is not the caller of the configuration, "
-                            + chosen.caller()
-                            + "; a descriptor gives nobody's rights. Set caller in "
-                            + chosen.source());
+                    ("caller=%s is not the caller of the configuration, %s; a descriptor"
+                                    + " gives nobody's rights. Set caller in %s")
+                            .formatted(caller, chosen.caller(), chosen.source()));
         }
         return chosen;
     }
@@ -120,13 +116,9 @@ public record DescriptorSettings(
     private static void requireStore(Configuration chosen) {
         if (chosen.databaseFile().toFile().length() == 0) {
             throw failure(
-                    "the configuration "
-                            + chosen.source()
-                            + " has no store at "
-                            + chosen.databaseFile()
-                            + ", and a descriptor makes none; make it with the first CMK: kms key"
-                            + " create --config "
-                            + chosen.source());
+                    ("the configuration %s has no store at %s, and a descriptor makes none;"
+                                    + " make it with the first CMK: kms key create --config %s")
+                            .formatted(chosen.source(), chosen.databaseFile(), chosen.source()));
         }
     }
 

@@ -29,13 +29,9 @@ final class NamedConfigurations {
         Path directory = own.keystore().configurations();
         if (directory == null) {
             throw DescriptorSettings.failure(
-                    "configuration="
-                            + name
-                            + " cannot be chosen, because configuration "
-                            + own.source()
-                            + " has no keystore.configurations; set it to the directory of "
-                            + name
-                            + SUFFIX);
+                    ("configuration=%s cannot be chosen, because configuration %s has no"
+                                    + " keystore.configurations; set it to the directory of %s%s")
+                            .formatted(name, own.source(), name, SUFFIX));
         }
         return Configuration.load(inside(directory, name + SUFFIX));
     }

@@ -18,9 +18,8 @@ final class SoftwareEngines {
         return settings.read(
                 "software.engine",
                 Map.of(),
-                ENGINES
-                        + " for all algorithms, or a list such as 'RSA:JDK, EC:BC' of "
-                        + ALGORITHMS,
+                "%s for all algorithms, or a list such as 'RSA:JDK, EC:BC' of %s"
+                        .formatted(ENGINES, ALGORITHMS),
                 SoftwareEngines::parse);
     }
 

@@ -24,10 +24,9 @@ final class StoreLocation {
             return SQLITE + settings.expand(KEY, value.substring(SQLITE.length()));
         } else if (!value.startsWith(POSTGRESQL)) {
             throw settings.failure(
-                    "store begins with '"
-                            + scheme(value)
-                            + "', which is not allowed; allowed are sqlite:<path> and"
-                            + " jdbc:postgresql://<host>/<database>",
+                    ("store begins with '%s', which is not allowed; allowed are sqlite:<path>"
+                                    + " and jdbc:postgresql://<host>/<database>")
+                            .formatted(scheme(value)),
                     null);
         } else if (value.toLowerCase(Locale.ROOT).contains("password=") || value.contains("@")) {
             throw settings.failure(
@@ -41,10 +40,9 @@ final class StoreLocation {
         if (!location.startsWith(SQLITE)) {
             throw new KmsException(
                     KmsErrorCode.UNSUPPORTED_OPERATION,
-                    "Configuration "
-                            + source
-                            + ": store names a PostgreSQL database, but this version keeps its"
-                            + " store in SQLite only; use store=sqlite:<path>");
+                    ("Configuration %s: store names a PostgreSQL database, but this version"
+                                    + " keeps its store in SQLite only; use store=sqlite:<path>")
+                            .formatted(source));
         }
         return Path.of(location.substring(SQLITE.length()));
     }

@@ -19,11 +19,9 @@ final class UniqueProperties extends Properties {
         if (containsKey(key)) {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER,
-                    "Configuration "
-                            + source
-                            + ": the key '"
-                            + key
-                            + "' is given twice; remove one of the two lines");
+                    ("Configuration %s: the key '%s' is given twice; remove one of the two"
+                                    + " lines")
+                            .formatted(source, key));
         }
         return super.put(key, value);
     }

@@ -52,11 +52,10 @@ public record TargetFile(Path path, boolean replace, boolean confidential) {
         refuseWhatCannotBecomeTheFile();
         Path unfinished =
                 path.resolveSibling(
-                        "."
-                                + path.getFileName()
-                                + "."
-                                + Long.toHexString(ThreadLocalRandom.current().nextLong())
-                                + ".part");
+                        ".%s.%s.part"
+                                .formatted(
+                                        path.getFileName(),
+                                        Long.toHexString(ThreadLocalRandom.current().nextLong())));
         unfinished.toFile().deleteOnExit(); // a signal ends the process without finally
         boolean done = false;
         try {

@@ -53,10 +53,8 @@ final class Certificates {
         }
         if (!isOf(publicKey, chain[0])) {
             throw new KeyStoreException(
-                    "the certificate for '"
-                            + name
-                            + "' has another public key than "
-                            + key.displayName());
+                    "the certificate for '%s' has another public key than %s"
+                            .formatted(name, key.displayName()));
         }
         List<byte[]> encoded = new ArrayList<>();
         for (Certificate certificate : chain) {

@@ -116,9 +116,8 @@ final class CipherParameters {
             return spec;
         } catch (InvalidParameterSpecException e) {
             throw new InvalidAlgorithmParameterException(
-                    mechanism.transformation()
-                            + " does not take parameters of "
-                            + parameters.getAlgorithm(),
+                    "%s does not take parameters of %s"
+                            .formatted(mechanism.transformation(), parameters.getAlgorithm()),
                     e);
         }
     }

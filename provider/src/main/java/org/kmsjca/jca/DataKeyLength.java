@@ -24,16 +24,11 @@ final class DataKeyLength {
         int length = spec.chosenNumberOfBytes().orElse(allowed.get(0));
         if (!allowed.contains(length)) {
             throw new InvalidAlgorithmParameterException(
-                    "a data key of "
-                            + length
-                            + " bytes is no "
-                            + algorithm.name()
-                            + " key, which have "
-                            + allowed
-                            + " bytes: choose one of these, or use Kms.generateDataKey, which makes 1"
-                            + " to "
-                            + DataKeySpec.MAXIMUM_BYTES
-                            + " bytes of no algorithm");
+                    ("a data key of %s bytes is no %s key, which have %s bytes: choose one of"
+                                    + " these, or use Kms.generateDataKey, which makes 1 to %s bytes of no"
+                                    + " algorithm")
+                            .formatted(
+                                    length, algorithm.name(), allowed, DataKeySpec.MAXIMUM_BYTES));
         }
         return length;
     }

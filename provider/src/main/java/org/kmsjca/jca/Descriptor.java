@@ -53,10 +53,9 @@ final class Descriptor {
     static Descriptor of(byte[] bytes) throws IOException {
         if (bytes.length == 0) {
             throw new EOFException(
-                    "the KeyStore file is empty: a descriptor of a KMS KeyStore begins with the"
-                            + " line '"
-                            + FIRST_LINE
-                            + "'; load(null, password) opens the KMS without a file");
+                    ("the KeyStore file is empty: a descriptor of a KMS KeyStore begins with"
+                                    + " the line '%s'; load(null, password) opens the KMS without a file")
+                            .formatted(FIRST_LINE));
         }
         if (begins(bytes) && bytes.length > LARGEST) {
             throw new IOException(
@@ -66,9 +65,8 @@ final class Descriptor {
         }
         if (!begins(bytes)) {
             throw new IOException(
-                    "this is no descriptor of a KMS KeyStore: its first line has to be '"
-                            + FIRST_LINE
-                            + "'");
+                    "this is no descriptor of a KMS KeyStore: its first line has to be '%s'"
+                            .formatted(FIRST_LINE));
         }
         return new Descriptor(bytes);
     }

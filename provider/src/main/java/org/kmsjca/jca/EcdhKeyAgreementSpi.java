@@ -109,12 +109,8 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
         byte[] shared = secret;
         if (shared != null && (offset < 0 || output.length - offset < shared.length)) {
             throw new ShortBufferException(
-                    "the secret needs room for "
-                            + shared.length
-                            + " bytes at offset "
-                            + offset
-                            + " of an array of "
-                            + output.length);
+                    "the secret needs room for %s bytes at offset %s of an array of %s"
+                            .formatted(shared.length, offset, output.length));
         }
         byte[] taken = engineGenerateSecret();
         System.arraycopy(taken, 0, output, offset, taken.length);
@@ -129,11 +125,9 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
         }
         if (!algorithm.equals(PREMASTER_SECRET)) {
             throw new NoSuchAlgorithmException(
-                    "ECDH gives raw secrets and "
-                            + PREMASTER_SECRET
-                            + ", not keys for "
-                            + algorithm
-                            + ": derive one from generateSecret()");
+                    ("ECDH gives raw secrets and %s, not keys for %s: derive one from"
+                                    + " generateSecret()")
+                            .formatted(PREMASTER_SECRET, algorithm));
         }
         byte[] shared = engineGenerateSecret();
         try {

@@ -51,10 +51,9 @@ final class EntryFilter {
     void require(String alias) throws KeyStoreException {
         if (!covers(alias)) {
             throw new KeyStoreException(
-                    "'"
-                            + alias
-                            + "' is not among the keystore.aliases that this KeyStore is limited"
-                            + " to; add it there, or use another KeyStore");
+                    ("'%s' is not among the keystore.aliases that this KeyStore is limited"
+                                    + " to; add it there, or use another KeyStore")
+                            .formatted(alias));
         }
     }
 }

@@ -59,13 +59,10 @@ final class KeyStoreChanges {
         view.filter().require(alias);
         if (KeyScope.of(alias) == KeyScope.VERSION) {
             throw new KeyStoreException(
-                    "'"
-                            + alias
-                            + "' is a version of a CMK, which a KeyStore neither sets nor deletes:"
-                            + " 'kms key create-version' makes versions, and they stay as long as"
-                            + " the CMK. To change the CMK's entry, name '"
-                            + KeyScope.cmkName(alias)
-                            + "'");
+                    ("'%s' is a version of a CMK, which a KeyStore neither sets nor deletes:"
+                                    + " 'kms key create-version' makes versions, and they stay as long as the"
+                                    + " CMK. To change the CMK's entry, name '%s'")
+                            .formatted(alias, KeyScope.cmkName(alias)));
         }
     }
 
@@ -73,10 +70,8 @@ final class KeyStoreChanges {
         if (key instanceof KmsKey handle) {
             if (handle.context() != context || handle.instance() != view.instance()) {
                 throw new KeyStoreException(
-                        handle
-                                + " is in another KMS; its material cannot be moved to '"
-                                + alias
-                                + "'");
+                        "%s is in another KMS; its material cannot be moved to '%s'"
+                                .formatted(handle, alias));
             }
             refuseHidden(handle);
             return handle.managed();
@@ -123,10 +118,9 @@ final class KeyStoreChanges {
             String name = AliasName.check(alias);
             if (AliasName.isReserved(name)) {
                 throw new KeyStoreException(
-                        "the alias '"
-                                + alias
-                                + "' is kept for keys of services: use a name that"
-                                + " does not begin with acs");
+                        ("the alias '%s' is kept for keys of services: use a name that does not"
+                                        + " begin with acs")
+                                .formatted(alias));
             }
             return name;
         } catch (KmsException e) {

@@ -56,10 +56,9 @@ final class KmsKeyFactorySpi extends KeyFactorySpi {
     @Override
     protected PrivateKey engineGeneratePrivate(KeySpec spec) throws InvalidKeySpecException {
         throw new InvalidKeySpecException(
-                "provider "
-                        + context.provider().getName()
-                        + " makes no private keys from clear encodings: import the key through the"
-                        + " KeyStore");
+                ("provider %s makes no private keys from clear encodings: import the key"
+                                + " through the KeyStore")
+                        .formatted(context.provider().getName()));
     }
 
     @Override

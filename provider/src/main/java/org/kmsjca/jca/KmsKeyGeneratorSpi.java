@@ -69,11 +69,8 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
         KeySpec found = RequestedKeySpec.find(algorithm, bits);
         if (found == null) {
             throw new InvalidParameterException(
-                    algorithm.name()
-                            + " keys of "
-                            + bits
-                            + " bits are not offered, but "
-                            + RequestedKeySpec.sizes(algorithm));
+                    "%s keys of %s bits are not offered, but %s"
+                            .formatted(algorithm.name(), bits, RequestedKeySpec.sizes(algorithm)));
         }
         cmkSpec = null;
         dataKeySpec = null;

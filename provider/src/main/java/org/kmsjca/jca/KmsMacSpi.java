@@ -101,10 +101,8 @@ final class KmsMacSpi extends MacSpi {
                         });
         if (next == null) {
             throw new InvalidKeyException(
-                    "no provider does "
-                            + algorithm.name()
-                            + " with a key of "
-                            + newKey.getClass().getName());
+                    "no provider does %s with a key of %s"
+                            .formatted(algorithm.name(), newKey.getClass().getName()));
         }
         return next;
     }

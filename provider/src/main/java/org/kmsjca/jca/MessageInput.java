@@ -108,21 +108,14 @@ final class MessageInput {
         reset();
         if (ofDigest != null && taken != limit) {
             throw new SignatureException(
-                    ofDigest
-                            + " takes the digest of a message, "
-                            + limit
-                            + " bytes, not "
-                            + taken
-                            + ", as the KMS does; "
-                            + ofDigest.hashingAlgorithm()
-                            + " takes the message");
+                    ("%s takes the digest of a message, %s bytes, not %s, as the KMS does; %s"
+                                    + " takes the message")
+                            .formatted(ofDigest, limit, taken, ofDigest.hashingAlgorithm()));
         }
         if (taken > limit) {
             throw new SignatureException(
-                    "the message is longer than the "
-                            + limit
-                            + " bytes that are signed without"
-                            + " a digest");
+                    "the message is longer than the %s bytes that are signed without a digest"
+                            .formatted(limit));
         }
         return result;
     }

@@ -73,11 +73,9 @@ public final class ProviderContext {
         }
         if (!(key instanceof KmsKey handle)) {
             throw new InvalidKeyException(
-                    "provider "
-                            + provider.getName()
-                            + " works with keys from its own KeyStore and generators, not with "
-                            + key.getClass().getName()
-                            + "; leave the provider out, or import the key first");
+                    ("provider %s works with keys from its own KeyStore and generators, not"
+                                    + " with %s; leave the provider out, or import the key first")
+                            .formatted(provider.getName(), key.getClass().getName()));
         }
         if (handle.context() != this) {
             throw new InvalidKeyException(
@@ -88,11 +86,8 @@ public final class ProviderContext {
         }
         if (handle.managed().keySpec().keyType() != type) {
             throw new InvalidKeyException(
-                    handle
-                            + " is a "
-                            + handle.managed().keySpec()
-                            + " key, this algorithm needs "
-                            + type);
+                    "%s is a %s key, this algorithm needs %s"
+                            .formatted(handle, handle.managed().keySpec(), type));
         }
         return handle;
     }

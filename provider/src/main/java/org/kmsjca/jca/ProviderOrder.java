@@ -19,12 +19,8 @@ final class ProviderOrder {
         if (providers == null || providers.length < 2 || providers[0] != provider) {
             return null;
         }
-        return "provider "
-                + provider.getName()
-                + " stands before "
-                + providers[1].getName()
-                + ", so it makes "
-                + algorithm.name()
-                + " keys only with a CmkSpec: put it last in java.security";
+        return ("provider %s stands before %s, so it makes %s keys only with a CmkSpec:"
+                        + " put it last in java.security")
+                .formatted(provider.getName(), providers[1].getName(), algorithm.name());
     }
 }

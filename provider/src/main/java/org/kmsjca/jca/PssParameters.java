@@ -94,12 +94,9 @@ final class PssParameters {
         int longest = encoded - digest(checked).length() - 2;
         if (checked.getSaltLength() > longest) {
             throw new InvalidKeyException(
-                    "a salt of "
-                            + checked.getSaltLength()
-                            + " bytes does not fit into a signature of "
-                            + keyName
-                            + ", the longest is "
-                            + longest);
+                    ("a salt of %s bytes does not fit into a signature of %s, the longest is"
+                                    + " %s")
+                            .formatted(checked.getSaltLength(), keyName, longest));
         }
     }
 

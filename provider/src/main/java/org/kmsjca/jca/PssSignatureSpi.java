@@ -119,9 +119,8 @@ final class PssSignatureSpi extends KmsSignatureSpi {
                         });
         if (next == null) {
             throw new InvalidKeyException(
-                    "no provider signs RSASSA-PSS with a key of "
-                            + privateKey.getClass().getName()
-                            + " and these parameters");
+                    "no provider signs RSASSA-PSS with a key of %s and these parameters"
+                            .formatted(privateKey.getClass().getName()));
         }
         return next;
     }

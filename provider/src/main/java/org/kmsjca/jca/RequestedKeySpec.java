@@ -23,12 +23,11 @@ final class RequestedKeySpec {
             throws InvalidAlgorithmParameterException {
         if (!(spec instanceof CmkSpec cmk)) {
             throw new InvalidAlgorithmParameterException(
-                    "the "
-                            + algorithm.type()
-                            + " "
-                            + algorithm.name()
-                            + " takes org.kmsjca.CmkSpec (for data keys: DataKeySpec), not "
-                            + (spec == null ? "null" : spec.getClass().getName()));
+                    "the %s %s takes org.kmsjca.CmkSpec (for data keys: DataKeySpec), not %s"
+                            .formatted(
+                                    algorithm.type(),
+                                    algorithm.name(),
+                                    (spec == null ? "null" : spec.getClass().getName())));
         }
         requireSpec(algorithm, cmk.keySpec());
         return cmk;
@@ -39,13 +38,8 @@ final class RequestedKeySpec {
             throws InvalidAlgorithmParameterException {
         if (!allows(algorithm, spec)) {
             throw new InvalidAlgorithmParameterException(
-                    "the "
-                            + algorithm.type()
-                            + " "
-                            + algorithm.name()
-                            + " does not make "
-                            + spec
-                            + " keys");
+                    "the %s %s does not make %s keys"
+                            .formatted(algorithm.type(), algorithm.name(), spec));
         }
     }
 

@@ -73,17 +73,14 @@ final class Arns {
                 && !(arn.group(1).equals(account.region()) && arn.group(2).equals(account.id()))) {
             throw new KmsException(
                     KmsErrorCode.KEY_NOT_FOUND,
-                    "the ARN '"
-                            + keyId
-                            + "' is of account "
-                            + arn.group(2)
-                            + " in region "
-                            + arn.group(1)
-                            + ", this KMS is account "
-                            + account.id()
-                            + " in region "
-                            + account.region()
-                            + ", by the settings 'account' and 'region'");
+                    ("the ARN '%s' is of account %s in region %s, this KMS is account %s in"
+                                    + " region %s, by the settings 'account' and 'region'")
+                            .formatted(
+                                    keyId,
+                                    arn.group(2),
+                                    arn.group(1),
+                                    account.id(),
+                                    account.region()));
         }
     }
 }

@@ -22,14 +22,13 @@ final class AsymmetricAlgorithms {
         if (type == KeyType.ED25519 || type == KeyType.ML_DSA) {
             throw new KmsException(
                     KmsErrorCode.UNSUPPORTED_OPERATION,
-                    call
-                            + " signs digests, and CMK "
-                            + version.displayName()
-                            + " is "
-                            + version.keySpec()
-                            + ", which signs messages: use Signature "
-                            + (type == KeyType.ED25519 ? "Ed25519" : "ML-DSA")
-                            + " of the JCA");
+                    ("%s signs digests, and CMK %s is %s, which signs messages: use Signature"
+                                    + " %s of the JCA")
+                            .formatted(
+                                    call,
+                                    version.displayName(),
+                                    version.keySpec(),
+                                    (type == KeyType.ED25519 ? "Ed25519" : "ML-DSA")));
         }
         if (algorithm.keyType() != type) {
             String fitting =
@@ -41,16 +40,14 @@ final class AsymmetricAlgorithms {
         }
         if (digest.length != SigningAlgorithm.DIGEST_LENGTH) {
             throw KmsErrors.invalid(
-                    call
-                            + " with "
-                            + algorithm
-                            + " takes the digest of the message, "
-                            + SigningAlgorithm.DIGEST_LENGTH
-                            + " bytes, not "
-                            + digest.length
-                            + "; Signature "
-                            + algorithm.hashingAlgorithm()
-                            + " of the JCA hashes the message itself");
+                    ("%s with %s takes the digest of the message, %s bytes, not %s; Signature"
+                                    + " %s of the JCA hashes the message itself")
+                            .formatted(
+                                    call,
+                                    algorithm,
+                                    SigningAlgorithm.DIGEST_LENGTH,
+                                    digest.length,
+                                    algorithm.hashingAlgorithm()));
         }
     }
 
@@ -64,16 +61,9 @@ final class AsymmetricAlgorithms {
                         : Sm2Encryption.LONGEST_PLAINTEXT;
         if (length > most) {
             throw KmsErrors.invalid(
-                    call
-                            + " with "
-                            + algorithm
-                            + " under "
-                            + version.keySpec()
-                            + " takes at most "
-                            + most
-                            + " bytes, not "
-                            + length
-                            + ": encrypt larger data under a data key (GenerateDataKey)");
+                    ("%s with %s under %s takes at most %s bytes, not %s: encrypt larger data"
+                                    + " under a data key (GenerateDataKey)")
+                            .formatted(call, algorithm, version.keySpec(), most, length));
         }
         if (length == 0 && algorithm == WrappingAlgorithm.SM2PKE) {
             throw KmsErrors.invalid(call + " with SM2PKE takes at least one byte");
@@ -90,15 +80,8 @@ final class AsymmetricAlgorithms {
                         : Limits.MAXIMUM_PLAINTEXT_BYTES;
         if (length > most) {
             throw KmsErrors.invalid(
-                    call
-                            + " with "
-                            + algorithm
-                            + " under "
-                            + version.keySpec()
-                            + " takes at most "
-                            + most
-                            + " bytes of ciphertext, not "
-                            + length);
+                    "%s with %s under %s takes at most %s bytes of ciphertext, not %s"
+                            .formatted(call, algorithm, version.keySpec(), most, length));
         }
     }
 
@@ -131,14 +114,12 @@ final class AsymmetricAlgorithms {
     private static KmsException wrongAlgorithm(
             KmsCall call, CmkVersion version, String algorithm, String fitting) {
         return KmsErrors.invalid(
-                call
-                        + " does not take Algorithm "
-                        + algorithm
-                        + " with CMK "
-                        + version.displayName()
-                        + ", which is "
-                        + version.keySpec()
-                        + ": use "
-                        + fitting);
+                "%s does not take Algorithm %s with CMK %s, which is %s: use %s"
+                        .formatted(
+                                call,
+                                algorithm,
+                                version.displayName(),
+                                version.keySpec(),
+                                fitting));
     }
 }

@@ -176,13 +176,8 @@ public final class AsymmetricCalls {
                 cause.getCause() == null // the key's refusal; else the engine's failure
                         ? KmsErrorCode.UNSUPPORTED_OPERATION
                         : KmsErrorCode.INTERNAL_FAILURE,
-                call
-                        + ": CMK "
-                        + version.displayName()
-                        + " does not do "
-                        + algorithm
-                        + ": "
-                        + cause.getMessage(),
+                "%s: CMK %s does not do %s: %s"
+                        .formatted(call, version.displayName(), algorithm, cause.getMessage()),
                 cause);
     }
 }

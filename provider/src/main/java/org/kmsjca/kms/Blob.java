@@ -26,17 +26,13 @@ record Blob(String versionId, byte[] iv, byte[] sealed) {
     static Blob parse(byte[] bytes) {
         if (bytes.length < OVERHEAD) {
             throw KmsErrors.invalid(
-                    "the CiphertextBlob has "
-                            + bytes.length
-                            + " bytes, fewer than the "
-                            + OVERHEAD
-                            + " of an empty message");
+                    "the CiphertextBlob has %s bytes, fewer than the %s of an empty message"
+                            .formatted(bytes.length, OVERHEAD));
         }
         if (bytes.length > OVERHEAD + Limits.MAXIMUM_PLAINTEXT_BYTES) {
             throw KmsErrors.invalid(
-                    "the CiphertextBlob has "
-                            + bytes.length
-                            + " bytes, more than any that was made by Encrypt");
+                    "the CiphertextBlob has %s bytes, more than any that was made by Encrypt"
+                            .formatted(bytes.length));
         }
         String id = new String(bytes, 0, ID_LENGTH, StandardCharsets.US_ASCII);
         if (!AliasName.looksLikeKeyId(id)) {

@@ -132,11 +132,8 @@ final class Diagnostics {
     private void missing(String hsm, TokenInventory.Location key, Cmk cmk) {
         problem(
                 hsm,
-                "the token shows no key of CKA_ID "
-                        + key.id()
-                        + ", which CMK "
-                        + cmk.snapshot().displayName()
-                        + " stands for",
+                "the token shows no key of CKA_ID %s, which CMK %s stands for"
+                        .formatted(key.id(), cmk.snapshot().displayName()),
                 "restore the token from its vendor's backup, or 'kms key schedule-deletion "
                         + cmk.keyId()
                         + "'");

@@ -40,13 +40,13 @@ final class DiskRoom {
                 new Finding(
                         isFull ? Severity.PROBLEM : Severity.ADVICE,
                         "disk",
-                        room
-                                + " is left where "
-                                + directory
-                                + " is: "
-                                + (isFull
-                                        ? "keys can be used, changes may fail"
-                                        : "when it is full, nothing can be changed"),
+                        "%s is left where %s is: %s"
+                                .formatted(
+                                        room,
+                                        directory,
+                                        (isFull
+                                                ? "keys can be used, changes may fail"
+                                                : "when it is full, nothing can be changed")),
                         REMEDY));
     }
 }

@@ -91,9 +91,8 @@ final class EnvelopeDecryptor implements EnvelopeOperation {
         SegmentedStream content = stream;
         if (content == null) {
             throw KmsErrors.invalid(
-                    "this is no envelope of the KMS, or only its beginning: it has "
-                            + headersLength
-                            + " bytes");
+                    "this is no envelope of the KMS, or only its beginning: it has %s bytes"
+                            .formatted(headersLength));
         }
         return content.finish(output, outputOffset);
     }

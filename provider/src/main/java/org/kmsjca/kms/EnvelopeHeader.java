@@ -52,12 +52,9 @@ record EnvelopeHeader(byte[] encryptedDataKey) {
         byte content = header.get();
         if (format != FORMAT || content != AES_256_GCM_HKDF_SHA_256) {
             throw KmsErrors.invalid(
-                    "the envelope has format "
-                            + (format & 0xFF)
-                            + "."
-                            + (content & 0xFF)
-                            + ", which this version does not know: it was made by a newer one, or"
-                            + " is damaged");
+                    ("the envelope has format %s.%s, which this version does not know: it was"
+                                    + " made by a newer one, or is damaged")
+                            .formatted(format & 0xFF, content & 0xFF));
         }
         if ((header.getShort() & 0xFFFF) != EDK_LENGTH) {
             throw KmsErrors.invalid("the envelope's header is damaged: no EDK has its length");

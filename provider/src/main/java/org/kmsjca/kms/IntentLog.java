@@ -59,11 +59,9 @@ final class IntentLog {
         } catch (KmsException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "material of version "
-                            + task.versionId()
-                            + " may be left in HSM "
-                            + task.place()
-                            + "; it is destroyed when the KMS is opened again",
+                    ("material of version %s may be left in HSM %s; it is destroyed when the"
+                                    + " KMS is opened again")
+                            .formatted(task.versionId(), task.place()),
                     e);
         }
     }
@@ -166,11 +164,9 @@ final class IntentLog {
             } catch (KmsException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "material of version "
-                                + task.versionId()
-                                + " could not be destroyed in HSM "
-                                + task.place()
-                                + "; it is tried again when the KMS is opened again",
+                        ("material of version %s could not be destroyed in HSM %s; it is tried"
+                                        + " again when the KMS is opened again")
+                                .formatted(task.versionId(), task.place()),
                         e);
             }
         }

@@ -82,12 +82,11 @@ final class JmxRegistration implements AutoCloseable {
         for (int number = 1; number <= MOST_OF_ONE_STORE; number++) {
             ObjectName free =
                     new ObjectName(
-                            "org.kmsjca:type=Operations,provider="
-                                    + ObjectName.quote(providerName)
-                                    + ",store="
-                                    + ObjectName.quote(store.toString())
-                                    + ",number="
-                                    + number);
+                            "org.kmsjca:type=Operations,provider=%s,store=%s,number=%s"
+                                    .formatted(
+                                            ObjectName.quote(providerName),
+                                            ObjectName.quote(store.toString()),
+                                            number));
             try {
                 found.registerMBean(operations, free);
                 return free;

@@ -46,13 +46,12 @@ final class JvmInspection {
                                 : new Finding(
                                         Severity.ADVICE,
                                         "provider list",
-                                        providers[i].getName()
-                                                + " is at "
-                                                + (i + 1)
-                                                + " of "
-                                                + providers.length
-                                                + ": programs that name no provider may bind to it"
-                                                + " before it knows their key",
+                                        ("%s is at %s of %s: programs that name no provider may bind to it before"
+                                                        + " it knows their key")
+                                                .formatted(
+                                                        providers[i].getName(),
+                                                        i + 1,
+                                                        providers.length),
                                         "put it last"));
                 return;
             }
@@ -128,10 +127,9 @@ final class JvmInspection {
                     new Finding(
                             Severity.ADVICE,
                             "class path",
-                            before
-                                    + " stand before our jar: the JDK makes an instance of each to"
-                                    + " find ours by name, which costs start-up time (0.4 s and"
-                                    + " more for Bouncy Castle)",
+                            ("%s stand before our jar: the JDK makes an instance of each to find ours"
+                                            + " by name, which costs start-up time (0.4 s and more for Bouncy Castle)")
+                                    .formatted(before),
                             "put the KMS provider's jar first on the class path"));
         }
     }

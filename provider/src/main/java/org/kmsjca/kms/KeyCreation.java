@@ -110,11 +110,9 @@ public final class KeyCreation {
     private static void requireDefault(ProtectionModule module, String hsm) {
         if (module instanceof TokenModule resident && !hsm.equals(resident.defaultPlace())) {
             throw KmsErrors.invalid(
-                    "CMKs of Origin EXTERNAL take their material in the HSM '"
-                            + resident.defaultPlace()
-                            + "', which is the default, not in '"
-                            + hsm
-                            + "'; set hsm.default to that one");
+                    ("CMKs of Origin EXTERNAL take their material in the HSM '%s', which is"
+                                    + " the default, not in '%s'; set hsm.default to that one")
+                            .formatted(resident.defaultPlace(), hsm));
         }
     }
 

@@ -93,11 +93,9 @@ final class KeyImport {
     private static void checkFit(CmkRecord cmk, KeySpec wrappingSpec, WrappingAlgorithm algorithm) {
         if (!isForWrapping(wrappingSpec, algorithm)) {
             throw KmsErrors.invalid(
-                    "WrappingKeySpec "
-                            + wrappingSpec
-                            + " does not go with WrappingAlgorithm "
-                            + algorithm
-                            + ": RSA_2048 and RSA_4096 go with RSAES, EC_SM2 with SM2PKE");
+                    ("WrappingKeySpec %s does not go with WrappingAlgorithm %s: RSA_2048 and"
+                                    + " RSA_4096 go with RSAES, EC_SM2 with SM2PKE")
+                            .formatted(wrappingSpec, algorithm));
         }
         KeySpec spec = cmk.keySpec();
         boolean secret = spec.keyType().isSymmetric();
@@ -109,15 +107,10 @@ final class KeyImport {
                 };
         if (!fits) {
             throw KmsErrors.invalid(
-                    "CMK "
-                            + new CmkSnapshot(cmk).displayName()
-                            + " is "
-                            + spec
-                            + ", and WrappingAlgorithm "
-                            + algorithm
-                            + " is not for such keys: RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD is for"
-                            + " private keys, SM2PKE_SM4_ECB for those of EC_SM2, the others are for"
-                            + " secret keys");
+                    ("CMK %s is %s, and WrappingAlgorithm %s is not for such keys:"
+                                    + " RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD is for private keys,"
+                                    + " SM2PKE_SM4_ECB for those of EC_SM2, the others are for secret keys")
+                            .formatted(new CmkSnapshot(cmk).displayName(), spec, algorithm));
         }
     }
 

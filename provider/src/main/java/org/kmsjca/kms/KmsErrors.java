@@ -55,21 +55,16 @@ final class KmsErrors {
 
     static KmsException reservedAlias(String name) {
         return invalid(
-                "the alias 'alias/"
-                        + name
-                        + "' is kept for keys of services: use a name"
-                        + " that does not begin with acs");
+                ("the alias 'alias/%s' is kept for keys of services: use a name that does"
+                                + " not begin with acs")
+                        .formatted(name));
     }
 
     static KmsException wrongState(KmsErrorCode code, KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 code,
-                call
-                        + " was rejected because the state of CMK "
-                        + cmk.displayName()
-                        + " is "
-                        + cmk.keyState()
-                        + remedy(code, cmk));
+                "%s was rejected because the state of CMK %s is %s%s"
+                        .formatted(call, cmk.displayName(), cmk.keyState(), remedy(code, cmk)));
     }
 
     private static String remedy(KmsErrorCode code, CmkSnapshot cmk) {
@@ -88,12 +83,9 @@ final class KmsErrors {
     static KmsException expiredMaterial(KmsCall call, CmkSnapshot cmk, Instant expiry) {
         return new KmsException(
                 KmsErrorCode.PENDING_IMPORT,
-                call
-                        + " was rejected because the key material of CMK "
-                        + cmk.displayName()
-                        + " expired at "
-                        + expiry
-                        + ": import it again");
+                ("%s was rejected because the key material of CMK %s expired at %s:"
+                                + " import it again")
+                        .formatted(call, cmk.displayName(), expiry));
     }
 
     static KmsException wrongUsage(KmsCall call, CmkSnapshot cmk) {
@@ -103,66 +95,51 @@ final class KmsErrors {
                         : KmsErrorCode.UNSUPPORTED_OPERATION;
         return new KmsException(
                 code,
-                call
-                        + " was rejected because the usage of CMK "
-                        + cmk.displayName()
-                        + " is "
-                        + cmk.keyUsage()
-                        + ", fixed at its creation");
+                "%s was rejected because the usage of CMK %s is %s, fixed at its creation"
+                        .formatted(call, cmk.displayName(), cmk.keyUsage()));
     }
 
     static KmsException noRawCiphers(KmsCall call, String displayName) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
-                call
-                        + " by a cipher mode was rejected because CMK "
-                        + displayName
-                        + " was made without raw ciphers: it serves the transformations CMK and"
-                        + " CMK/Envelope/NoPadding, and data keys");
+                ("%s by a cipher mode was rejected because CMK %s was made without raw"
+                                + " ciphers: it serves the transformations CMK and CMK/Envelope/NoPadding,"
+                                + " and data keys")
+                        .formatted(call, displayName));
     }
 
     static KmsException oldVersion(ManagedKey version, String algorithm) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
-                algorithm
-                        + " does not encrypt under version "
-                        + version.versionId()
-                        + " of CMK "
-                        + version.displayName()
-                        + ", which is not the primary one: it decrypts only. Take the key by its"
-                        + " alias, without a version, or set cipher.encrypt.version=named");
+                ("%s does not encrypt under version %s of CMK %s, which is not the"
+                                + " primary one: it decrypts only. Take the key by its alias, without a"
+                                + " version, or set cipher.encrypt.version=named")
+                        .formatted(algorithm, version.versionId(), version.displayName()));
     }
 
     static KmsException unnamedVersion(ManagedKey version, KmsCall call, String algorithm) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
-                call
-                        + " by "
-                        + algorithm
-                        + " was rejected because CMK "
-                        + version.displayName()
-                        + " has more than one version and "
-                        + algorithm
-                        + " cannot tell which one a message was encrypted under. Take the key as"
-                        + " <alias>#<version id>; 'kms key describe "
-                        + version.keyId()
-                        + "' shows the versions"
-                        + (call == KmsCall.GENERATE_MAC
-                                ? ""
-                                : ". Or use GCM, CMK or CMK/Envelope/NoPadding, which find the"
-                                        + " version"));
+                ("%s by %s was rejected because CMK %s has more than one version and %s"
+                                + " cannot tell which one a message was encrypted under. Take the key as"
+                                + " <alias>#<version id>; 'kms key describe %s' shows the versions%s")
+                        .formatted(
+                                call,
+                                algorithm,
+                                version.displayName(),
+                                algorithm,
+                                version.keyId(),
+                                (call == KmsCall.GENERATE_MAC
+                                        ? ""
+                                        : ". Or use GCM, CMK or CMK/Envelope/NoPadding, which find the"
+                                                + " version")));
     }
 
     static KmsException versionUnusable(ManagedKey version, String algorithm, Exception cause) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "version "
-                        + version.versionId()
-                        + " of CMK "
-                        + version.displayName()
-                        + " does not do "
-                        + algorithm
-                        + " as the newest one does",
+                "version %s of CMK %s does not do %s as the newest one does"
+                        .formatted(version.versionId(), version.displayName(), algorithm),
                 cause);
     }
 
@@ -180,48 +157,37 @@ final class KmsErrors {
     static KmsException notSymmetric(KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
-                call
-                        + " needs an AES or SM4 key: CMK "
-                        + cmk.displayName()
-                        + " is "
-                        + cmk.keySpec());
+                "%s needs an AES or SM4 key: CMK %s is %s"
+                        .formatted(call, cmk.displayName(), cmk.keySpec()));
     }
 
     static KmsException plaintextTooLong(KmsCall call, int length) {
         return invalid(
-                call
-                        + " takes at most "
-                        + Limits.MAXIMUM_PLAINTEXT_BYTES
-                        + " bytes, not "
-                        + length
-                        + ": encrypt larger data under a data key (GenerateDataKey; DataKeySpec)");
+                ("%s takes at most %s bytes, not %s: encrypt larger data under a data key"
+                                + " (GenerateDataKey; DataKeySpec)")
+                        .formatted(call, Limits.MAXIMUM_PLAINTEXT_BYTES, length));
     }
 
     static KmsException unknownBlob(String versionId) {
         return new KmsException(
                 KmsErrorCode.KEY_NOT_FOUND,
-                "no CMK here has the key version "
-                        + versionId
-                        + " that the CiphertextBlob names: it was made by another KMS, or its CMK"
-                        + " was destroyed");
+                ("no CMK here has the key version %s that the CiphertextBlob names: it"
+                                + " was made by another KMS, or its CMK was destroyed")
+                        .formatted(versionId));
     }
 
     static KmsException blobOfAnotherKey(CmkSnapshot maker, CmkSnapshot given) {
         return invalid(
-                "the CiphertextBlob was made by CMK "
-                        + maker.displayName()
-                        + ", not by "
-                        + given.displayName());
+                "the CiphertextBlob was made by CMK %s, not by %s"
+                        .formatted(maker.displayName(), given.displayName()));
     }
 
     static KmsException blobNotAuthentic(KmsCall call, CmkSnapshot cmk, Exception cause) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
-                call
-                        + " was refused by CMK "
-                        + cmk.displayName()
-                        + ": the CiphertextBlob was changed, or made under another"
-                        + " EncryptionContext",
+                ("%s was refused by CMK %s: the CiphertextBlob was changed, or made under"
+                                + " another EncryptionContext")
+                        .formatted(call, cmk.displayName()),
                 cause);
     }
 
@@ -229,13 +195,8 @@ final class KmsErrors {
             KmsCall call, CmkVersion version, WrappingAlgorithm algorithm, Exception cause) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
-                call
-                        + ": the ciphertext does not decrypt with "
-                        + algorithm
-                        + " under version "
-                        + version.versionId()
-                        + " of CMK "
-                        + version.displayName(),
+                "%s: the ciphertext does not decrypt with %s under version %s of CMK %s"
+                        .formatted(call, algorithm, version.versionId(), version.displayName()),
                 cause);
     }
 
@@ -249,41 +210,31 @@ final class KmsErrors {
     static KmsException serviceKey(KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
-                call
-                        + " was rejected: CMK "
-                        + cmk.displayName()
-                        + " belongs to the service "
-                        + cmk.record().creator()
-                        + ", which alone changes it; it may be used to encrypt and for data keys");
+                ("%s was rejected: CMK %s belongs to the service %s, which alone changes"
+                                + " it; it may be used to encrypt and for data keys")
+                        .formatted(call, cmk.displayName(), cmk.record().creator()));
     }
 
     static KmsException notTheServices(KmsCall call, CmkSnapshot cmk, String service) {
         return new KmsException(
                 KmsErrorCode.NO_PERMISSION,
-                call
-                        + " was rejected: CMK "
-                        + cmk.displayName()
-                        + " is not the key of the service "
-                        + service);
+                "%s was rejected: CMK %s is not the key of the service %s"
+                        .formatted(call, cmk.displayName(), service));
     }
 
     static KmsException serviceCreates(String service) {
         return new KmsException(
                 KmsErrorCode.NO_PERMISSION,
-                "the service "
-                        + service
-                        + " creates no CMKs but alias/"
-                        + ServiceCodes.alias(service)
-                        + ", by using it");
+                "the service %s creates no CMKs but alias/%s, by using it"
+                        .formatted(service, ServiceCodes.alias(service)));
     }
 
     static KmsException notExternal(KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_ORIGIN,
-                call
-                        + " was rejected: the material of CMK "
-                        + cmk.displayName()
-                        + " was made by the KMS; create a CMK of Origin EXTERNAL to import into");
+                ("%s was rejected: the material of CMK %s was made by the KMS; create a"
+                                + " CMK of Origin EXTERNAL to import into")
+                        .formatted(call, cmk.displayName()));
     }
 
     static KmsException expiredToken(Instant expiry) {
@@ -304,26 +255,17 @@ final class KmsErrors {
     static KmsException noRotation(KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
-                call
-                        + " was rejected: CMK "
-                        + cmk.displayName()
-                        + " is "
-                        + cmk.keySpec()
-                        + " of Origin "
-                        + cmk.record().origin()
-                        + ", which gets no new versions so");
+                ("%s was rejected: CMK %s is %s of Origin %s, which gets no new versions" + " so")
+                        .formatted(call, cmk.displayName(), cmk.keySpec(), cmk.record().origin()));
     }
 
     static KmsException noRotation(CmkSpec spec) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
-                KmsCall.CREATE_KEY
-                        + " was rejected: a CMK of "
-                        + spec.keySpec()
-                        + " and Origin "
-                        + spec.origin()
-                        + " does not rotate; leave the rotation interval out, or create an AES or"
-                        + " SM4 key whose material the KMS makes");
+                ("%s was rejected: a CMK of %s and Origin %s does not rotate; leave the"
+                                + " rotation interval out, or create an AES or SM4 key whose material the"
+                                + " KMS makes")
+                        .formatted(KmsCall.CREATE_KEY, spec.keySpec(), spec.origin()));
     }
 
     static KmsException serviceKeyVersion(CmkSnapshot cmk) {
@@ -340,34 +282,23 @@ final class KmsErrors {
     static KmsException tooManyVersions(CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.LIMIT_EXCEEDED,
-                "CMK "
-                        + cmk.displayName()
-                        + " has "
-                        + Limits.MAXIMUM_VERSIONS
-                        + " versions, the most there may be; create another CMK and bind the alias"
-                        + " to it");
+                ("CMK %s has %s versions, the most there may be; create another CMK and"
+                                + " bind the alias to it")
+                        .formatted(cmk.displayName(), Limits.MAXIMUM_VERSIONS));
     }
 
     static KmsException versionTooSoon(CmkSnapshot cmk, Instant earliest) {
         return new KmsException(
                 KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
-                "the newest version of CMK "
-                        + cmk.displayName()
-                        + " is younger than "
-                        + Limits.MINIMUM_DAYS_OF_A_VERSION
-                        + " days; the next can be made from "
-                        + earliest
-                        + " on");
+                ("the newest version of CMK %s is younger than %s days; the next can be"
+                                + " made from %s on")
+                        .formatted(cmk.displayName(), Limits.MINIMUM_DAYS_OF_A_VERSION, earliest));
     }
 
     static KmsException symmetric(KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.REJECTED_UNSUPPORTED_OPERATION,
-                call
-                        + ": CMK "
-                        + cmk.displayName()
-                        + " is "
-                        + cmk.keySpec()
-                        + ", which has no public key");
+                "%s: CMK %s is %s, which has no public key"
+                        .formatted(call, cmk.displayName(), cmk.keySpec()));
     }
 }

@@ -47,14 +47,9 @@ public final class MacCalls {
         }
         if (algorithm != null && algorithm != cmk.keySpec()) {
             throw KmsErrors.invalid(
-                    call
-                            + " does not take Algorithm "
-                            + algorithm
-                            + " with CMK "
-                            + version.displayName()
-                            + ": use "
-                            + cmk.keySpec()
-                            + ", the algorithm of its KeySpec");
+                    ("%s does not take Algorithm %s with CMK %s: use %s, the algorithm of its"
+                                    + " KeySpec")
+                            .formatted(call, algorithm, version.displayName(), cmk.keySpec()));
         }
         return version;
     }

@@ -98,10 +98,9 @@ final class NewRoots {
             if (opens(root, sealed, store)) {
                 throw new KmsException(
                         KmsErrorCode.INVALID_PARAMETER,
-                        "the passphrase opens the store "
-                                + store.file()
-                                + " today: whoever knows it would open it again; "
-                                + NEW_PASSPHRASE);
+                        ("the passphrase opens the store %s today: whoever knows it would open it"
+                                        + " again; %s")
+                                .formatted(store.file(), NEW_PASSPHRASE));
             }
         }
         return root;

@@ -90,9 +90,8 @@ final class PrivateKeyUnwrapping {
 
     private static InvalidKeyException notAValue(int length) {
         return new InvalidKeyException(
-                "behind the SM4 key are "
-                        + length
-                        + " bytes, not the 32 of the private value D under SM4/ECB/NoPadding, or 48"
-                        + " with PKCS#7 padding");
+                ("behind the SM4 key are %s bytes, not the 32 of the private value D"
+                                + " under SM4/ECB/NoPadding, or 48 with PKCS#7 padding")
+                        .formatted(length));
     }
 }

@@ -20,10 +20,9 @@ record ProtectionModules(Map<ProtectionLevel, ProtectionModule> byLevel) {
         if (module == null) {
             throw new KmsException(
                     KmsErrorCode.UNSUPPORTED_PROTECTION_LEVEL,
-                    "protection level "
-                            + level
-                            + " needs an HSM: set hsm.module, hsm.token and hsm.pin in the"
-                            + " configuration");
+                    ("protection level %s needs an HSM: set hsm.module, hsm.token and hsm.pin"
+                                    + " in the configuration")
+                            .formatted(level));
         }
         return module;
     }

@@ -40,12 +40,13 @@ final class PublicKeyWrapping {
         } catch (InvalidKeySpecException e) {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER,
-                    call
-                            + ": WrappingAlgorithm "
-                            + algorithm
-                            + (algorithm == WrappingAlgorithm.SM2PKE
-                                    ? " needs an SM2 public key"
-                                    : " needs an RSA public key"),
+                    "%s: WrappingAlgorithm %s%s"
+                            .formatted(
+                                    call,
+                                    algorithm,
+                                    (algorithm == WrappingAlgorithm.SM2PKE
+                                            ? " needs an SM2 public key"
+                                            : " needs an RSA public key")),
                     e);
         }
     }

@@ -45,15 +45,8 @@ final class QuotaCheck {
         if (quota.isPresent() && added > 0 && now + added > quota.getAsInt()) {
             throw new KmsException(
                     KmsErrorCode.LIMIT_EXCEEDED,
-                    "there are "
-                            + now
-                            + " "
-                            + what
-                            + " and quota."
-                            + setting
-                            + " is "
-                            + quota.getAsInt()
-                            + ": let go of some, or raise the quota");
+                    "there are %s %s and quota.%s is %s: let go of some, or raise the quota"
+                            .formatted(now, what, setting, quota.getAsInt()));
         }
     }
 }

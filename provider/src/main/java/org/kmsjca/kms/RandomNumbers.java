@@ -15,11 +15,8 @@ public final class RandomNumbers {
     public static byte[] draw(SecureRandom random, int numberOfBytes) {
         if (numberOfBytes < 1 || numberOfBytes > Limits.MAXIMUM_RANDOM_BYTES) {
             throw KmsErrors.invalid(
-                    "the length of GenerateRandom is "
-                            + numberOfBytes
-                            + ", allowed are 1 to "
-                            + Limits.MAXIMUM_RANDOM_BYTES
-                            + " bytes");
+                    "the length of GenerateRandom is %s, allowed are 1 to %s bytes"
+                            .formatted(numberOfBytes, Limits.MAXIMUM_RANDOM_BYTES));
         }
         byte[] bytes = new byte[numberOfBytes];
         random.nextBytes(bytes);

@@ -97,13 +97,12 @@ final class RootKeyUnlock {
         }
         throw new KmsException(
                 KmsErrorCode.NO_PERMISSION,
-                "the store "
-                        + store.file()
-                        + " is protected by "
-                        + envelopes.stream().map(RootEnvelope::kind).toList()
-                        + ", the configuration says root="
-                        + roots.setting()
-                        + "; set root to what protects it");
+                ("the store %s is protected by %s, the configuration says root=%s; set"
+                                + " root to what protects it")
+                        .formatted(
+                                store.file(),
+                                envelopes.stream().map(RootEnvelope::kind).toList(),
+                                roots.setting()));
     }
 
     private static @Nullable EnvelopeRenewal renewal(

@@ -52,16 +52,11 @@ final class RootOfTrustFactory {
                 && Files.exists(key)) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
-                    "The store "
-                            + configuration.databaseFile()
-                            + " is lost: it is missing or has no content, and "
-                            + key
-                            + " says that there was one. No new store is made in its place. Put"
-                            + " the store back, or restore a backup: kms store restore FILE; if"
-                            + " there was none, or no key"
-                            + " of it is wanted back, move "
-                            + key
-                            + " away");
+                    ("The store %s is lost: it is missing or has no content, and %s says that"
+                                    + " there was one. No new store is made in its place. Put the store back,"
+                                    + " or restore a backup: kms store restore FILE; if there was none, or no"
+                                    + " key of it is wanted back, move %s away")
+                            .formatted(configuration.databaseFile(), key, key));
         }
     }
 

@@ -51,12 +51,12 @@ final class RotationFindings {
         return new Finding(
                 Severity.PROBLEM,
                 "CMK " + cmk.keyId(),
-                "this process used "
-                        + algorithm
-                        + " under it without naming a version, which is refused "
-                        + (cmk.hasSeveralVersions()
-                                ? "since it has several"
-                                : "from its rotation on"),
+                ("this process used %s under it without naming a version, which is" + " refused %s")
+                        .formatted(
+                                algorithm,
+                                (cmk.hasSeveralVersions()
+                                        ? "since it has several"
+                                        : "from its rotation on")),
                 WAYS_OUT);
     }
 }

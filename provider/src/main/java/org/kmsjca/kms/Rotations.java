@@ -108,13 +108,11 @@ final class Rotations {
         if (interval.compareTo(Duration.ofDays(Limits.MINIMUM_ROTATION_DAYS)) < 0
                 || interval.compareTo(Duration.ofDays(Limits.MAXIMUM_ROTATION_DAYS)) > 0) {
             throw KmsErrors.invalid(
-                    "RotationInterval is "
-                            + interval.toSeconds()
-                            + "s, allowed are "
-                            + Limits.MINIMUM_ROTATION_DAYS
-                            + " to "
-                            + Limits.MAXIMUM_ROTATION_DAYS
-                            + " days");
+                    "RotationInterval is %ss, allowed are %s to %s days"
+                            .formatted(
+                                    interval.toSeconds(),
+                                    Limits.MINIMUM_ROTATION_DAYS,
+                                    Limits.MAXIMUM_ROTATION_DAYS));
         }
         return interval.toSeconds();
     }

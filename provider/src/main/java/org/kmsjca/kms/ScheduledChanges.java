@@ -143,12 +143,11 @@ public final class ScheduledChanges {
     }
 
     private static String unbelieved(Instant now, @Nullable Instant newest) {
-        return "the clock of this machine says "
-                + now.truncatedTo(ChronoUnit.SECONDS)
-                + ", the newest time that the store has seen is "
-                + newest
-                + ": the waiting periods of keys and rotations wait for a second look in an hour or"
-                + " later; 'kms store accept-time' believes the clock at once";
+        return ("the clock of this machine says %s, the newest time that the store has"
+                        + " seen is %s: the waiting periods of keys and rotations wait for a second"
+                        + " look in an hour or later; 'kms store accept-time' believes the clock at"
+                        + " once")
+                .formatted(now.truncatedTo(ChronoUnit.SECONDS), newest);
     }
 
     /** Rotates what is dated in the future of a clock that is believed now. */
@@ -276,9 +275,8 @@ public final class ScheduledChanges {
                 notBefore = now.plus(PAUSE);
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "automatic rotation of CMK "
-                                + new CmkSnapshot(record).displayName()
-                                + " failed and will be tried again",
+                        "automatic rotation of CMK %s failed and will be tried again"
+                                .formatted(new CmkSnapshot(record).displayName()),
                         e);
             }
         }

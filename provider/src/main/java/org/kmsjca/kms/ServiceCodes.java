@@ -27,10 +27,9 @@ final class ServiceCodes {
     static String check(String code) {
         if (!CODE.matcher(code).matches()) {
             throw KmsErrors.invalid(
-                    "caller=service/"
-                            + code
-                            + " names no service: a code is a letter, then up to 63 letters, digits"
-                            + " and '-', such as OSS");
+                    ("caller=service/%s names no service: a code is a letter, then up to 63"
+                                    + " letters, digits and '-', such as OSS")
+                            .formatted(code));
         }
         return code.toUpperCase(Locale.ROOT);
     }

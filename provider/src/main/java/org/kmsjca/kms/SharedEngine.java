@@ -292,9 +292,8 @@ final class SharedEngine {
             if (!opening.tryLock(OPENING_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new KmsException(
                         KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
-                        "another thread has been opening the KMS for "
-                                + OPENING_WAIT_SECONDS
-                                + " seconds; try again");
+                        "another thread has been opening the KMS for %s seconds; try again"
+                                .formatted(OPENING_WAIT_SECONDS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

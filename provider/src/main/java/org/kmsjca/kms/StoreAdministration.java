@@ -42,12 +42,9 @@ public final class StoreAdministration {
                 if (!isOlder && !guard.refuses(store, key)) {
                     throw new KmsException(
                             KmsErrorCode.INVALID_PARAMETER,
-                            "The store "
-                                    + store.file()
-                                    + " is at "
-                                    + store.revision()
-                                    + ", which is the last that was acknowledged: there is nothing"
-                                    + " to accept");
+                            ("The store %s is at %s, which is the last that was acknowledged: there"
+                                            + " is nothing to accept")
+                                    .formatted(store.file(), store.revision()));
                 }
                 var plan =
                         new StoreAcceptance(
@@ -111,11 +108,8 @@ public final class StoreAdministration {
         } catch (IOException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
-                    "the backup of the store "
-                            + store.file()
-                            + " could not be written ("
-                            + e
-                            + "); there is none",
+                    "the backup of the store %s could not be written (%s); there is none"
+                            .formatted(store.file(), e),
                     e);
         }
     }

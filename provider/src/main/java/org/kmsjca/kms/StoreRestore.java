@@ -145,11 +145,11 @@ final class StoreRestore {
     private KmsException unusable(Path staged, KmsException e) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
-                "the backup "
-                        + backup
-                        + " cannot be used, and nothing was changed: "
-                        + String.valueOf(e.getMessage())
-                                .replace(staged.toString(), backup.toString()),
+                "the backup %s cannot be used, and nothing was changed: %s"
+                        .formatted(
+                                backup,
+                                String.valueOf(e.getMessage())
+                                        .replace(staged.toString(), backup.toString())),
                 e);
     }
 
@@ -168,11 +168,9 @@ final class StoreRestore {
         }
         throw new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
-                "the backup "
-                        + backup
-                        + " is of another store than "
-                        + file
-                        + ", whose keys would be gone; move that away if this is meant");
+                ("the backup %s is of another store than %s, whose keys would be gone;"
+                                + " move that away if this is meant")
+                        .formatted(backup, file));
     }
 
     /** Makes the copy a state that comes after both. */

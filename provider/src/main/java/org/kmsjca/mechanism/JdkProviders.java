@@ -35,10 +35,9 @@ public final class JdkProviders {
         Provider provider = Security.getProvider(name);
         if (provider == null) {
             throw new ProviderException(
-                    "the JDK's provider "
-                            + name
-                            + " is not in this JVM's list; the KMS provider works with it: put it"
-                            + " back into java.security");
+                    ("the JDK's provider %s is not in this JVM's list; the KMS provider works"
+                                    + " with it: put it back into java.security")
+                            .formatted(name));
         }
         return provider;
     }

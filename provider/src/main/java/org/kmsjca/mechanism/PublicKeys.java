@@ -121,10 +121,8 @@ public final class PublicKeys {
                     return key;
                 }
                 throw new InvalidKeySpecException(
-                        "the key has "
-                                + key.getEncoded().length
-                                + " bytes, which is not the length of "
-                                + key.getParameters().getName());
+                        "the key has %s bytes, which is not the length of %s"
+                                .formatted(key.getEncoded().length, key.getParameters().getName()));
             }
         } catch (IOException | RuntimeException e) {
             throw new InvalidKeySpecException("the key is no valid ML-DSA key", e);

@@ -76,20 +76,16 @@ final class AuditReader {
     private static @Nullable String problem(
             AuditHead expected, AuditHead found, @Nullable AuditHead known) {
         if (found.sequence() != expected.sequence()) {
-            return "record "
-                    + expected.sequence()
-                    + " is missing: record "
-                    + found.sequence()
-                    + " is in its place";
+            return "record %s is missing: record %s is in its place"
+                    .formatted(expected.sequence(), found.sequence());
         } else if (!RecordMacs.matches(expected.mac(), found.mac())) {
             return "record " + found.sequence() + " is not the one that was written there";
         } else if (known != null
                 && known.sequence() == found.sequence()
                 && !RecordMacs.matches(known.mac(), found.mac())) {
-            return "record "
-                    + found.sequence()
-                    + " is another one than the one that is known: this is another store, or an"
-                    + " older copy of it was put back";
+            return ("record %s is another one than the one that is known: this is another"
+                            + " store, or an older copy of it was put back")
+                    .formatted(found.sequence());
         }
         return null;
     }
@@ -97,15 +93,11 @@ final class AuditReader {
     private static @Nullable String problemAtEnd(
             AuditHead last, AuditHead head, @Nullable AuditHead known) {
         if (last.sequence() < head.sequence()) {
-            return "the records from "
-                    + (last.sequence() + 1)
-                    + " to "
-                    + head.sequence()
-                    + " are missing at the end";
+            return "the records from %s to %s are missing at the end"
+                    .formatted((last.sequence() + 1), head.sequence());
         } else if (last.sequence() > head.sequence()) {
-            return "the records from "
-                    + (head.sequence() + 1)
-                    + " on are not part of the audit, which ends before them";
+            return "the records from %s on are not part of the audit, which ends before them"
+                    .formatted((head.sequence() + 1));
         } else if (known != null && known.sequence() > last.sequence()) {
             return "record "
                     + known.sequence()

@@ -330,13 +330,12 @@ final class ChangeWriter {
         if (update(Sql.CLAIM_ALIAS, alias, keyId) == 0) {
             throw new KmsException(
                     KmsErrorCode.ALIAS_ALREADY_EXISTS,
-                    "The alias '"
-                            + alias
-                            + "' cannot be given to "
-                            + (keyId == null ? "a trusted certificate" : "CMK " + keyId)
-                            + ": it belongs to "
-                            + aliasHolder(alias)
-                            + "; choose another, or delete that one first");
+                    ("The alias '%s' cannot be given to %s: it belongs to %s; choose another,"
+                                    + " or delete that one first")
+                            .formatted(
+                                    alias,
+                                    (keyId == null ? "a trusted certificate" : "CMK " + keyId),
+                                    aliasHolder(alias)));
         }
     }
 

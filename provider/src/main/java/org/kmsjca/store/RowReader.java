@@ -149,11 +149,8 @@ final class RowReader {
                     action.accept(row);
                 } catch (DateTimeException | KmsException | Columns.TypeException e) {
                     problems.accept(
-                            "a row of "
-                                    + table
-                                    + name(row)
-                                    + " is not readable: "
-                                    + e.getMessage());
+                            "a row of %s%s is not readable: %s"
+                                    .formatted(table, name(row), e.getMessage()));
                 }
             }
         }

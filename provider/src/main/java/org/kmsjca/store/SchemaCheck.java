@@ -53,11 +53,8 @@ final class SchemaCheck {
                 if (sql == null
                         ? !isAutomatic(type, name, table)
                         : !missing.remove(describe(type, name, table, sql))) {
-                    return "its schema has "
-                            + type
-                            + " "
-                            + name
-                            + ", which is not as the KMS made it";
+                    return "its schema has %s %s, which is not as the KMS made it"
+                            .formatted(type, name);
                 }
             }
         }

@@ -27,9 +27,8 @@ final class SetVerification {
     void checkUnchanged(Snapshot.Info info) {
         if (!isOf(info, known)) {
             problems.accept(
-                    "its own row of revision "
-                            + info.revision()
-                            + " is not the one that was written");
+                    "its own row of revision %s is not the one that was written"
+                            .formatted(info.revision()));
         }
         checkAudit(info);
     }
@@ -71,15 +70,12 @@ final class SetVerification {
         StoreState next = new StoreState(info.revision(), rows, info.auditHead(), info.notes());
         if (info.revision() < known.revision()) {
             problems.accept(
-                    "it is at revision "
-                            + info.revision()
-                            + " although it has been at "
-                            + known.revision());
+                    "it is at revision %s although it has been at %s"
+                            .formatted(info.revision(), known.revision()));
         } else if (!isOf(info, next)) {
             problems.accept(
-                    "the rows of revision "
-                            + info.revision()
-                            + " are not the ones that were written");
+                    "the rows of revision %s are not the ones that were written"
+                            .formatted(info.revision()));
         }
         checkAudit(info);
         return new Step(next, changes);
@@ -101,11 +97,9 @@ final class SetVerification {
         AuditHead last = info.lastAudit();
         if (named.sequence() != last.sequence() || !RecordMacs.matches(named.mac(), last.mac())) {
             problems.accept(
-                    "its audit ends with record "
-                            + last.sequence()
-                            + ", which is not the record "
-                            + named.sequence()
-                            + " that was written last");
+                    ("its audit ends with record %s, which is not the record %s that was"
+                                    + " written last")
+                            .formatted(last.sequence(), named.sequence()));
         }
     }
 

@@ -51,9 +51,8 @@ final class StoreErrors {
         } else if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
             return failure(
                     action,
-                    "the disk is full or fails; make room, or look at the system's log ("
-                            + cause.getMessage()
-                            + ")",
+                    "the disk is full or fails; make room, or look at the system's log (%s)"
+                            .formatted(cause.getMessage()),
                     cause);
         }
         return failure(action, String.valueOf(cause.getMessage()), cause);
@@ -110,88 +109,73 @@ final class StoreErrors {
     KmsException changed(String what) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "The store "
-                        + file
-                        + " was changed by something other than the KMS, or belongs to another root"
-                        + " key: "
-                        + what
-                        + "; nothing of it is used. If the root key was changed by 'kms root change"
-                        + " --new-key', start this program again; else "
-                        + RESTORE);
+                ("The store %s was changed by something other than the KMS, or belongs to"
+                                + " another root key: %s; nothing of it is used. If the root key was"
+                                + " changed by 'kms root change --new-key', start this program again; else"
+                                + " %s")
+                        .formatted(file, what, RESTORE));
     }
 
     /** The store is not the one that was acknowledged. */
     KmsException older(long found, long acknowledged) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "The store "
-                        + file
-                        + " is at revision "
-                        + found
-                        + ", although revision "
-                        + acknowledged
-                        + " was acknowledged: an older copy was put back, or "
-                        + file.getFileName()
-                        + "-wal is missing or damaged. Nothing of it is used. Put the newest "
-                        + file.getFileName()
-                        + " and "
-                        + file.getFileName()
-                        + "-wal back, or "
-                        + RESTORE
-                        + "; if what came after is to be given up:"
-                        + " kms store accept-revision");
+                ("The store %s is at revision %s, although revision %s was acknowledged:"
+                                + " an older copy was put back, or %s-wal is missing or damaged. Nothing of"
+                                + " it is used. Put the newest %s and %s-wal back, or %s; if what came"
+                                + " after is to be given up: kms store accept-revision")
+                        .formatted(
+                                file,
+                                found,
+                                acknowledged,
+                                file.getFileName(),
+                                file.getFileName(),
+                                file.getFileName(),
+                                RESTORE));
     }
 
     /** A store of format 1 stands where one of format 2 was. */
     KmsException convertedBefore() {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "The store "
-                        + file
-                        + " is of format 1, although it was converted to format 2 before: an older"
-                        + " copy was put back. Nothing of it is used. Put the newest back, or "
-                        + RESTORE
-                        + "; if what came after is to be given up: kms store accept-revision");
+                ("The store %s is of format 1, although it was converted to format 2"
+                                + " before: an older copy was put back. Nothing of it is used. Put the"
+                                + " newest back, or %s; if what came after is to be given up: kms store"
+                                + " accept-revision")
+                        .formatted(file, RESTORE));
     }
 
     /** Nothing tells whether the store is the newest. */
     KmsException recordDamaged(Path record) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "The record "
-                        + record
-                        + " of the last revision is no regular file, or nothing in it is of this"
-                        + " store and its root key, so that nothing tells whether "
-                        + file
-                        + " is the newest. If it is: kms store accept-revision (remove "
-                        + record.getFileName()
-                        + " first where it is no regular file)");
+                ("The record %s of the last revision is no regular file, or nothing in it"
+                                + " is of this store and its root key, so that nothing tells whether %s is"
+                                + " the newest. If it is: kms store accept-revision (remove %s first where"
+                                + " it is no regular file)")
+                        .formatted(record, file, record.getFileName()));
     }
 
     /** What one program has open is not what others find under the name. */
     KmsException takenAway(Path gone) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "The file "
-                        + gone
-                        + " was removed or replaced while this program had it open, so that this"
-                        + " program and others may not see each other's changes. Nothing of the store"
-                        + " is used here any more, and a change that was under way may be lost: end"
-                        + " all programs that use the store, then start them again");
+                ("The file %s was removed or replaced while this program had it open, so"
+                                + " that this program and others may not see each other's changes. Nothing"
+                                + " of the store is used here any more, and a change that was under way may"
+                                + " be lost: end all programs that use the store, then start them again")
+                        .formatted(gone));
     }
 
     /** The store is behind what another program has acknowledged. */
     KmsException behind(long known, long acknowledged) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "The store "
-                        + file
-                        + " is at revision "
-                        + known
-                        + " for this program, although another one has acknowledged revision "
-                        + acknowledged
-                        + ": a file of the store was removed or replaced while it was open. Nothing"
-                        + " is changed: end all programs that use the store, then start them again");
+                ("The store %s is at revision %s for this program, although another one"
+                                + " has acknowledged revision %s: a file of the store was removed or"
+                                + " replaced while it was open. Nothing is changed: end all programs that"
+                                + " use the store, then start them again")
+                        .formatted(file, known, acknowledged));
     }
 
     /** The file is not under its name any more. */
@@ -215,54 +199,46 @@ final class StoreErrors {
     KmsException lost(Path evidence) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "The store "
-                        + file
-                        + " is lost: it is missing or has no content, and "
-                        + evidence
-                        + " says that there was one. No new store is made in its place. Put "
-                        + file.getFileName()
-                        + " and "
-                        + file.getFileName()
-                        + "-wal back, or "
-                        + RESTORE
-                        + "; if no key of it is wanted back, move "
-                        + evidence
-                        + " away");
+                ("The store %s is lost: it is missing or has no content, and %s says that"
+                                + " there was one. No new store is made in its place. Put %s and %s-wal"
+                                + " back, or %s; if no key of it is wanted back, move %s away")
+                        .formatted(
+                                file,
+                                evidence,
+                                file.getFileName(),
+                                file.getFileName(),
+                                RESTORE,
+                                evidence));
     }
 
     /** The store is older than what a counter outside of the machine's files tells. */
     KmsException behindCounter(long revision, long counted) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "The store "
-                        + file
-                        + " was put back from an older copy: it is at revision "
-                        + revision
-                        + ", which is from before the TPM's counter was raised to "
-                        + counted
-                        + ". Nothing of it is used. Put the newest back; if what came after is to"
-                        + " be given up: kms store accept-revision");
+                ("The store %s was put back from an older copy: it is at revision %s,"
+                                + " which is from before the TPM's counter was raised to %s. Nothing of it"
+                                + " is used. Put the newest back; if what came after is to be given up: kms"
+                                + " store accept-revision")
+                        .formatted(file, revision, counted));
     }
 
     KmsException beforeCounter() {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "The store "
-                        + file
-                        + " knows no counter, although the TPM has one of it: it was put back from a"
-                        + " copy of before tpm.counter was switched on, or switching it on was"
-                        + " interrupted. Nothing of it is used. Put the newest back, or go on with"
-                        + " this one: kms store accept-revision");
+                ("The store %s knows no counter, although the TPM has one of it: it was"
+                                + " put back from a copy of before tpm.counter was switched on, or"
+                                + " switching it on was interrupted. Nothing of it is used. Put the newest"
+                                + " back, or go on with this one: kms store accept-revision")
+                        .formatted(file));
     }
 
     KmsException counterNotRaised(Exception cause) {
         return temporary(
                 "protect",
-                "the change is made, but the TPM's counter could not be raised for it, so that a copy"
-                        + " of before would not be noticed until that is done by the next change or"
-                        + " opening ("
-                        + cause.getMessage()
-                        + ")",
+                ("the change is made, but the TPM's counter could not be raised for it,"
+                                + " so that a copy of before would not be noticed until that is done by the"
+                                + " next change or opening (%s)")
+                        .formatted(cause.getMessage()),
                 cause);
     }
 
@@ -273,10 +249,9 @@ final class StoreErrors {
     KmsException readOnly() {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "The store "
-                        + file
-                        + " was opened for reading only: its keys can be used, and nothing can be"
-                        + " changed");
+                ("The store %s was opened for reading only: its keys can be used, and"
+                                + " nothing can be changed")
+                        .formatted(file));
     }
 
     KmsException foreign() {
@@ -290,11 +265,9 @@ final class StoreErrors {
     KmsException newer(int schemaVersion) {
         return failure(
                 "open",
-                "it has schema "
-                        + schemaVersion
-                        + ", this version reads up to "
-                        + Sql.SCHEMA_VERSION
-                        + "; use a newer version of the KMS provider",
+                ("it has schema %s, this version reads up to %s; use a newer version of"
+                                + " the KMS provider")
+                        .formatted(schemaVersion, Sql.SCHEMA_VERSION),
                 null);
     }
 

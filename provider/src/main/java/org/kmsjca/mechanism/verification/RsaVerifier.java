@@ -70,10 +70,8 @@ final class RsaVerifier implements DigestVerifier {
         int length = (key.getModulus().bitLength() + 7) / 8;
         if (signature.length != length) {
             throw new SignatureException(
-                    "the signature has "
-                            + signature.length
-                            + " bytes, one of this key has "
-                            + length);
+                    "the signature has %s bytes, one of this key has %s"
+                            .formatted(signature.length, length));
         }
         if (mechanism instanceof SignatureMechanism.RsaPss pss) {
             byte[] encoded = apply("RSA/ECB/NoPadding", Cipher.ENCRYPT_MODE, signature);

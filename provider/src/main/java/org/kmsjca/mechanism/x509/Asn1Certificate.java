@@ -278,11 +278,7 @@ final class Asn1Certificate extends X509Certificate {
 
     @Override
     public String toString() {
-        return "certificate of "
-                + getSubjectX500Principal()
-                + ", issued by "
-                + getIssuerX500Principal()
-                + ", valid to "
-                + getNotAfter();
+        return "certificate of %s, issued by %s, valid to %s"
+                .formatted(getSubjectX500Principal(), getIssuerX500Principal(), getNotAfter());
     }
 }

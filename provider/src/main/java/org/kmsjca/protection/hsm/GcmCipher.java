@@ -46,10 +46,8 @@ final class GcmCipher extends HsmCipher {
         iv = gcm.getIV();
         if (iv.length == 0 || iv.length > LONGEST_IV) {
             throw new InvalidAlgorithmParameterException(
-                    "GCM in a token takes IVs of 1 to "
-                            + LONGEST_IV
-                            + " bytes, best of 12, not of "
-                            + iv.length);
+                    "GCM in a token takes IVs of 1 to %s bytes, best of 12, not of %s"
+                            .formatted(LONGEST_IV, iv.length));
         }
         code = newCode;
         encrypting = forEncryption;

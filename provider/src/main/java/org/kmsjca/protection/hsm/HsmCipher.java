@@ -122,11 +122,8 @@ abstract class HsmCipher implements CipherOperation {
     static void requireRoom(byte[] output, int offset, int required) throws ShortBufferException {
         if (output.length - offset < required) {
             throw new ShortBufferException(
-                    "the output has room for "
-                            + (output.length - offset)
-                            + " bytes, "
-                            + required
-                            + " are needed");
+                    "the output has room for %s bytes, %s are needed"
+                            .formatted(output.length - offset, required));
         }
     }
 

@@ -116,9 +116,8 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
         if (defaultName == null) {
             throw new KmsException(
                     KmsErrorCode.UNSUPPORTED_PROTECTION_LEVEL,
-                    "several HSMs are configured, "
-                            + settings.keySet()
-                            + ": name one, or set hsm.default");
+                    "several HSMs are configured, %s: name one, or set hsm.default"
+                            .formatted(settings.keySet()));
         }
         return defaultName;
     }

@@ -89,9 +89,8 @@ record KeyRecord(
             if (format != FORMAT) {
                 throw new KmsException(
                         KmsErrorCode.INTERNAL_FAILURE,
-                        "the store keeps an HSM key in format "
-                                + format
-                                + ", which a newer version wrote");
+                        "the store keeps an HSM key in format %s, which a newer version wrote"
+                                .formatted(format));
             }
             String hsm = in.readUTF();
             String serial = in.readUTF();

@@ -74,10 +74,9 @@ final class SharedModule {
         } catch (RuntimeException e) {
             throw TokenErrors.notLoaded(
                     settings,
-                    e.getMessage()
-                            + "; native code may be forbidden: run with"
-                            + " --enable-native-access=ALL-UNNAMED (module path:"
-                            + " =ipkcs11wrapper)",
+                    ("%s; native code may be forbidden: run with"
+                                    + " --enable-native-access=ALL-UNNAMED (module path: =ipkcs11wrapper)")
+                            .formatted(e.getMessage()),
                     e);
         }
     }

@@ -14,125 +14,94 @@ final class TokenErrors {
     static KmsException notLoaded(TokenSettings settings, String reason, Throwable cause) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
-                settings.setting()
-                        + "module = "
-                        + settings.library()
-                        + " cannot be loaded: "
-                        + reason,
+                "%smodule = %s cannot be loaded: %s"
+                        .formatted(settings.setting(), settings.library(), reason),
                 cause);
     }
 
     static KmsException noToken(TokenSettings settings, List<TokenSlot> there) {
         String wanted = settings.token() == null ? "" : " '" + settings.token() + "'";
         return unavailable(
-                "HSM "
-                        + settings.name()
-                        + ": the module "
-                        + settings.library()
-                        + " shows no token"
-                        + wanted
-                        + (there.isEmpty() ? "; it shows none" : "; it shows " + there)
-                        + ": connect it, or correct "
-                        + settings.setting()
-                        + "token",
+                "HSM %s: the module %s shows no token%s%s: connect it, or correct %stoken"
+                        .formatted(
+                                settings.name(),
+                                settings.library(),
+                                wanted,
+                                (there.isEmpty() ? "; it shows none" : "; it shows " + there),
+                                settings.setting()),
                 null);
     }
 
     static KmsException severalTokens(TokenSettings settings, List<TokenSlot> found) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
-                "HSM "
-                        + settings.name()
-                        + ": several tokens fit, "
-                        + found
-                        + ": name one by its serial number in "
-                        + settings.setting()
-                        + "token");
+                "HSM %s: several tokens fit, %s: name one by its serial number in %stoken"
+                        .formatted(settings.name(), found, settings.setting()));
     }
 
     static KmsException noPin(TokenSettings settings, TokenSlot slot) {
         return new KmsException(
                 KmsErrorCode.NO_PERMISSION,
-                "the token "
-                        + slot
-                        + " wants a PIN: set "
-                        + settings.setting()
-                        + "pin to env:NAME or file:/path");
+                "the token %s wants a PIN: set %spin to env:NAME or file:/path"
+                        .formatted(slot, settings.setting()));
     }
 
     static KmsException pinRefused(TokenSettings settings, TokenSlot slot, String reason) {
         return new KmsException(
                 KmsErrorCode.NO_PERMISSION,
-                "the token "
-                        + slot
-                        + " refused the PIN of "
-                        + settings.setting()
-                        + "pin ("
-                        + reason
-                        + "); it is not tried again until that setting gives another, so that the"
-                        + " token is not locked");
+                ("the token %s refused the PIN of %spin (%s); it is not tried again until"
+                                + " that setting gives another, so that the token is not locked")
+                        .formatted(slot, settings.setting(), reason));
     }
 
     static KmsException lastTry(TokenSettings settings, TokenSlot slot) {
         return new KmsException(
                 KmsErrorCode.NO_PERMISSION,
-                "the token "
-                        + slot
-                        + " locks its PIN at the next wrong one, or has locked it: check "
-                        + settings.setting()
-                        + "pin and log in once with the vendor's tool");
+                ("the token %s locks its PIN at the next wrong one, or has locked it:"
+                                + " check %spin and log in once with the vendor's tool")
+                        .formatted(slot, settings.setting()));
     }
 
     static KmsException noSession(TokenSettings settings) {
         return unavailable(
-                "HSM "
-                        + settings.name()
-                        + ": no session came free within "
-                        + settings.patience().toMillis()
-                        + " ms; raise "
-                        + settings.setting()
-                        + "sessions or "
-                        + settings.setting()
-                        + "wait",
+                "HSM %s: no session came free within %s ms; raise %ssessions or %swait"
+                        .formatted(
+                                settings.name(),
+                                settings.patience().toMillis(),
+                                settings.setting(),
+                                settings.setting()),
                 null);
     }
 
     static KmsException interrupted(TokenSettings settings, InterruptedException cause) {
         return unavailable(
-                "HSM "
-                        + settings.name()
-                        + ": the thread was interrupted while it waited for a session or for the"
-                        + " connection; nothing was sent to the token, try again",
+                ("HSM %s: the thread was interrupted while it waited for a session or for"
+                                + " the connection; nothing was sent to the token, try again")
+                        .formatted(settings.name()),
                 cause);
     }
 
     static KmsException busy(TokenSettings settings) {
         return unavailable(
-                "HSM "
-                        + settings.name()
-                        + " was being recovered for more than "
-                        + settings.patience().toMillis()
-                        + " ms, or a call to its module hangs; try again later",
+                ("HSM %s was being recovered for more than %s ms, or a call to its module"
+                                + " hangs; try again later")
+                        .formatted(settings.name(), settings.patience().toMillis()),
                 null);
     }
 
     static KmsException lostMessage(TokenSettings settings) {
         return unavailable(
-                "HSM "
-                        + settings.name()
-                        + " was connected anew in the middle of this message: begin it again",
+                "HSM %s was connected anew in the middle of this message: begin it again"
+                        .formatted(settings.name()),
                 null);
     }
 
     static KmsException missing(TokenSettings settings, String object) {
         return new KmsException(
                 KmsErrorCode.UNAVAILABLE,
-                "HSM "
-                        + settings.name()
-                        + ": the token shows no "
-                        + object
-                        + ", and showed none after it was connected anew; it was destroyed, or the"
-                        + " token is another one");
+                ("HSM %s: the token shows no %s, and showed none after it was connected"
+                                + " anew; it was destroyed, or the token is another one")
+                        .formatted(settings.name(), object));
     }
 
     static KmsException lostTransient(TokenSettings settings) {
@@ -146,11 +115,8 @@ final class TokenErrors {
     static KmsException ambiguous(TokenSettings settings, String object) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "HSM "
-                        + settings.name()
-                        + ": the token has more than one "
-                        + object
-                        + "; remove the one that is not meant");
+                "HSM %s: the token has more than one %s; remove the one that is not meant"
+                        .formatted(settings.name(), object));
     }
 
     static KmsException lacks(String token, String mechanism, String purpose) {
@@ -162,12 +128,9 @@ final class TokenErrors {
     static KmsException unknown(String token, String what) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
-                "the token "
-                        + token
-                        + " cannot do "
-                        + what
-                        + ": PKCS#11 has no mechanism for it, or a vendor's that"
-                        + " hsm.mechanisms does not name");
+                ("the token %s cannot do %s: PKCS#11 has no mechanism for it, or a"
+                                + " vendor's that hsm.mechanisms does not name")
+                        .formatted(token, what));
     }
 
     /** A call that failed and was not, or not successfully, repeated. */
@@ -192,10 +155,8 @@ final class TokenErrors {
         }
         if (code == PKCS11Constants.CKR_SESSION_COUNT) {
             return unavailable(
-                    failed
-                            + ": it gives no more sessions; lower "
-                            + settings.setting()
-                            + "sessions",
+                    "%s: it gives no more sessions; lower %ssessions"
+                            .formatted(failed, settings.setting()),
                     e);
         }
         return unavailable(failed, e);
@@ -204,11 +165,8 @@ final class TokenErrors {
     static KmsException notKept(TokenSettings settings, String attribute) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "HSM "
-                        + settings.name()
-                        + ": the token made a key and does not confirm "
-                        + attribute
-                        + "; the key was destroyed");
+                ("HSM %s: the token made a key and does not confirm %s; the key was" + " destroyed")
+                        .formatted(settings.name(), attribute));
     }
 
     static KmsException unavailable(String message, @Nullable Throwable cause) {

@@ -308,22 +308,20 @@ final class TokenReader {
             }
         }
         return List.of(
-                "token "
-                        + token.slot()
-                        + " of "
-                        + token.module().library()
-                        + ", "
-                        + mechanisms.all().size()
-                        + " mechanisms, "
-                        + token.sessions()
-                        + " sessions",
+                "token %s of %s, %s mechanisms, %s sessions"
+                        .formatted(
+                                token.slot(),
+                                token.module().library(),
+                                mechanisms.all().size(),
+                                token.sessions()),
                 "serves " + String.join(", ", able),
                 "lacks " + (unable.isEmpty() ? "nothing" : String.join(", ", unable)),
-                "mechanisms "
-                        + mechanisms.all().stream()
-                                .sorted()
-                                .map(TokenMechanisms::name)
-                                .collect(Collectors.joining(", ")));
+                "mechanisms %s"
+                        .formatted(
+                                mechanisms.all().stream()
+                                        .sorted()
+                                        .map(TokenMechanisms::name)
+                                        .collect(Collectors.joining(", "))));
     }
 
     private static boolean can(KeySpec spec, KeyUsage usage, TokenMechanisms mechanisms) {

@@ -246,11 +246,8 @@ final class BouncyCipher implements CipherOperation {
             throws ShortBufferException {
         if (output.length - offset < required) {
             throw new ShortBufferException(
-                    "the output has room for "
-                            + (output.length - offset)
-                            + " bytes, "
-                            + required
-                            + " are needed");
+                    "the output has room for %s bytes, %s are needed"
+                            .formatted(output.length - offset, required));
         }
     }
 

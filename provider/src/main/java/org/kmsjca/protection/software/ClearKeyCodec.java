@@ -56,12 +56,8 @@ final class ClearKeyCodec {
         if (clear.length < SHORTEST_MAC_KEY || clear.length > LONGEST_MAC_KEY) {
             throw mismatch(
                     spec,
-                    "it has "
-                            + clear.length
-                            + " bytes, allowed are "
-                            + SHORTEST_MAC_KEY
-                            + " to "
-                            + LONGEST_MAC_KEY);
+                    "it has %s bytes, allowed are %s to %s"
+                            .formatted(clear.length, SHORTEST_MAC_KEY, LONGEST_MAC_KEY));
         }
         return new SoftwareMacKey(spec, clear);
     }

@@ -58,12 +58,8 @@ final class EngineTable {
     private static KmsException refused(String algorithm, String engine, String reason) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
-                "the setting software.engine asks for "
-                        + engine
-                        + " for "
-                        + algorithm
-                        + ": "
-                        + reason);
+                "the setting software.engine asks for %s for %s: %s"
+                        .formatted(engine, algorithm, reason));
     }
 
     /** The provider whose Cipher runs the mechanism. */

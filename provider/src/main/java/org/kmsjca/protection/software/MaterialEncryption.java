@@ -79,11 +79,9 @@ final class MaterialEncryption {
             MaterialAad binding, String reason, @Nullable Throwable cause) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
-                "the key material of CMK "
-                        + binding.keyId()
-                        + " cannot be used: "
-                        + reason
-                        + "; restore a backup: kms store restore FILE",
+                ("the key material of CMK %s cannot be used: %s; restore a backup: kms"
+                                + " store restore FILE")
+                        .formatted(binding.keyId(), reason),
                 cause);
     }
 }

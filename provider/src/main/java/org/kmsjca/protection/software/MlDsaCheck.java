@@ -30,10 +30,8 @@ final class MlDsaCheck {
         if (expanded instanceof ASN1OctetString octets
                 && octets.getOctetsLength() != length(spec)) {
             throw new InvalidKeyException(
-                    "the ML-DSA private key has "
-                            + octets.getOctetsLength()
-                            + " bytes, which is not the length of "
-                            + spec);
+                    "the ML-DSA private key has %s bytes, which is not the length of %s"
+                            .formatted(octets.getOctetsLength(), spec));
         }
         // eta is 4 in ML-DSA-65 and 2 in the others: coefficients of 4 bits up to 8, or of 3 up
         // to 4.

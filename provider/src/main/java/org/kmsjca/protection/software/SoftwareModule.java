@@ -88,11 +88,8 @@ public final class SoftwareModule implements ProtectionModule {
         } catch (InvalidKeyException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
-                    "the key material of CMK "
-                            + binding.keyId()
-                            + " is authentic but no "
-                            + binding.keySpec()
-                            + " key",
+                    "the key material of CMK %s is authentic but no %s key"
+                            .formatted(binding.keyId(), binding.keySpec()),
                     e);
         } finally {
             Arrays.fill(clear, (byte) 0);

@@ -53,10 +53,8 @@ final class SoftwareSm2Key implements SigningKey, DecryptionKey, SoftwareKey {
     public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
         if (!(mechanism instanceof SignatureMechanism.Sm2) || input.length != Sm2Digests.LENGTH) {
             throw new SignatureException(
-                    "an SM2 key signs a digest of 32 bytes, not "
-                            + input.length
-                            + " bytes with "
-                            + mechanism);
+                    "an SM2 key signs a digest of 32 bytes, not %s bytes with %s"
+                            .formatted(input.length, mechanism));
         }
         var signer = new SM2Signer(Sm2Digests.known(input));
         signer.init(true, new ParametersWithRandom(parameters, nonces.of(d, input)));

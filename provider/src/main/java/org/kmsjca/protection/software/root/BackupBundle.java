@@ -18,13 +18,14 @@ public record BackupBundle(String storeId, SealedRootKey sealed) {
 
     /** The text of the file. */
     public String encode() {
-        return String.join(
-                        "\n",
-                        FIRST_LINE,
-                        storeId,
-                        sealed.parameters(),
-                        Base64.getEncoder().encodeToString(sealed.sealed()))
-                + "\n";
+        return "%s\n"
+                .formatted(
+                        String.join(
+                                "\n",
+                                FIRST_LINE,
+                                storeId,
+                                sealed.parameters(),
+                                Base64.getEncoder().encodeToString(sealed.sealed())));
     }
 
     /**

@@ -73,10 +73,9 @@ public final class KeyFileRoot implements RootOfTrust {
                 sealed.sealed(),
                 KIND,
                 storeId,
-                "the key file "
-                        + file
-                        + " is not the one of this store; set root.keyfile to the right one, or put"
-                        + " it back from a backup");
+                ("the key file %s is not the one of this store; set root.keyfile to the"
+                                + " right one, or put it back from a backup")
+                        .formatted(file));
     }
 
     /** What is wrong with the file's permissions, or null. */
@@ -167,12 +166,9 @@ public final class KeyFileRoot implements RootOfTrust {
     private static KmsException unusable(Path file, String reason, @Nullable Throwable cause) {
         return new KmsException(
                 KmsErrorCode.NO_PERMISSION,
-                "the key file "
-                        + file
-                        + " "
-                        + reason
-                        + "; without it no key of the store can be used: mend it, or set"
-                        + " root.keyfile to the right file",
+                ("the key file %s %s; without it no key of the store can be used: mend"
+                                + " it, or set root.keyfile to the right file")
+                        .formatted(file, reason),
                 cause);
     }
 }

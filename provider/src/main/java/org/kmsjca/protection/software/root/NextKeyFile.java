@@ -82,12 +82,9 @@ public final class NextKeyFile implements RootOfTrust {
         } catch (IOException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
-                    "the new key file "
-                            + next
-                            + " could not be made: "
-                            + e
-                            + "; make its directory writable, or name another root of trust by"
-                            + " --to",
+                    ("the new key file %s could not be made: %s; make its directory writable,"
+                                    + " or name another root of trust by --to")
+                            .formatted(next, e),
                     e);
         } finally {
             Arrays.fill(secret, (byte) 0);
@@ -110,11 +107,9 @@ public final class NextKeyFile implements RootOfTrust {
         if (opens(sealed, storeId)) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
-                    "the key file "
-                            + next
-                            + " of an earlier change could not be renamed to "
-                            + file
-                            + "; rename it, and try again");
+                    ("the key file %s of an earlier change could not be renamed to %s; rename"
+                                    + " it, and try again")
+                            .formatted(next, file));
         }
     }
 

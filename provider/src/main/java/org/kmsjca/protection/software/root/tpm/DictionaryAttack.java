@@ -40,11 +40,7 @@ record DictionaryAttack(int failures, int maximum, int recoverySeconds) {
 
     @Override
     public String toString() {
-        return failures
-                + " of "
-                + maximum
-                + " failures, one forgotten every "
-                + recoverySeconds
-                + " s";
+        return "%s of %s failures, one forgotten every %s s"
+                .formatted(failures, maximum, recoverySeconds);
     }
 }

@@ -27,11 +27,9 @@ final class TpmErrors {
         return refusal(
                 KmsErrorCode.UNAVAILABLE,
                 address.isFile()
-                        ? "does not exist: this machine or container has no TPM 2.0, or its driver"
-                                + " is not loaded (containers: --device "
-                                + address
-                                + "); mend that, set tpm.device, or"
-                                + OTHER_WAY
+                        ? ("does not exist: this machine or container has no TPM 2.0, or its driver"
+                                        + " is not loaded (containers: --device %s); mend that, set tpm.device, or%s")
+                                .formatted(address, OTHER_WAY)
                         : "does not answer, as nothing listens there; start it, or set tpm.device",
                 cause);
     }
@@ -169,11 +167,10 @@ final class TpmErrors {
     KmsException otherPersistentKey(ParentKind parent) {
         return refusal(
                 KmsErrorCode.UNAVAILABLE,
-                "has another key at the persistent handle "
-                        + parent
-                        + " than the one that the root key is sealed under: it is another TPM, it"
-                        + " was cleared, or the key was replaced;"
-                        + OTHER_WAY,
+                ("has another key at the persistent handle %s than the one that the root"
+                                + " key is sealed under: it is another TPM, it was cleared, or the key was"
+                                + " replaced;%s")
+                        .formatted(parent, OTHER_WAY),
                 null);
     }
 
@@ -189,14 +186,15 @@ final class TpmErrors {
     KmsException pcrsChanged(PcrSelection pcrs, List<Integer> changed) {
         return refusal(
                 KmsErrorCode.NO_PERMISSION,
-                "keeps the root key back, as PCR "
-                        + changed.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                        + " of bank "
-                        + pcrs.bank()
-                        + " changed since it was sealed (firmware, boot loader, its settings or"
-                        + " what it loads); if that was meant,"
-                        + OTHER_WAY
-                        + " and then seal it again: kms root reseal",
+                ("keeps the root key back, as PCR %s of bank %s changed since it was"
+                                + " sealed (firmware, boot loader, its settings or what it loads); if that"
+                                + " was meant,%s and then seal it again: kms root reseal")
+                        .formatted(
+                                changed.stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", ")),
+                                pcrs.bank(),
+                                OTHER_WAY),
                 null);
     }
 

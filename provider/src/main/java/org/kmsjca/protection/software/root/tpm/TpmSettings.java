@@ -39,10 +39,9 @@ public record TpmSettings(
         } catch (IllegalArgumentException e) {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER,
-                    "'"
-                            + other
-                            + "' is no address of a TPM; allowed are a device file such as"
-                            + " /dev/tpmrm0, swtpm:host:port and mssim:host:port",
+                    ("'%s' is no address of a TPM; allowed are a device file such as"
+                                    + " /dev/tpmrm0, swtpm:host:port and mssim:host:port")
+                            .formatted(other),
                     e);
         }
     }
