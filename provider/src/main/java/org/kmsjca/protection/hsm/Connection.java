@@ -11,7 +11,7 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**
  * What holds between two recoveries: one login, and the sessions and object handles that belong to
- * it. Its methods are called inside the module's gate.
+ * it. Its methods are called inside the module's lock.
  */
 final class Connection {
     /** How long a key generation may take while another waits for its turn. */

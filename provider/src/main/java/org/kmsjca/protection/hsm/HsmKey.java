@@ -7,9 +7,13 @@ import org.kmsjca.protection.DescribedMaterial;
 /** A key in a token: where it is and what it is, nothing of it. */
 abstract class HsmKey implements DescribedMaterial {
     private final TokenKeyReference place;
+    private final HsmToken token;
+    private final TokenObject object;
 
     HsmKey(TokenKeyReference place) {
         this.place = place;
+        this.token = place.token();
+        this.object = place.object();
     }
 
     final TokenKeyReference place() {
@@ -17,11 +21,11 @@ abstract class HsmKey implements DescribedMaterial {
     }
 
     final HsmToken token() {
-        return place.token();
+        return token;
     }
 
     final TokenObject object() {
-        return place.object();
+        return object;
     }
 
     @Override

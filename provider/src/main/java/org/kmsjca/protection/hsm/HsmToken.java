@@ -67,13 +67,13 @@ final class HsmToken implements AutoCloseable {
         SessionLimiter pool = permits();
         pool.acquire();
         try {
-            return threads.run(() -> repeat((connection, trace) -> lend(connection, trace, work)));
+            return threads.run(() -> repeat((connection, state) -> lend(connection, state, work)));
         } finally {
             pool.release();
         }
     }
 
-    private static <T> T lend(Connection connection, AttemptState trace, TokenWork<T> work)
+    private static <T> T lend(Connection connection, AttemptState state, TokenWork<T> work)
             throws PKCS11Exception {
         TokenSession session = connection.take();
         boolean close = true;
@@ -87,7 +87,7 @@ final class HsmToken implements AutoCloseable {
             close = !Ckr.isDeadSession(e.getErrorCode()) || connection.isWell();
             throw e;
         } finally {
-            trace.note(session);
+            state.note(session);
             if (close) {
                 connection.discard(session);
             }
@@ -99,13 +99,13 @@ final class HsmToken implements AutoCloseable {
         return threads.run(
                 () ->
                         repeat(
-                                (connection, trace) ->
+                                (connection, state) ->
                                         connection.keep(
                                                 session -> {
                                                     try {
                                                         return work.run(session);
                                                     } finally {
-                                                        trace.note(session);
+                                                        state.note(session);
                                                     }
                                                 })));
     }
@@ -120,7 +120,7 @@ final class HsmToken implements AutoCloseable {
                     threads.run(
                             () ->
                                     repeat(
-                                            (connection, trace) ->
+                                            (connection, state) ->
                                                     new PinnedSession(
                                                             this, connection.take(), pool)));
             return held;
@@ -149,7 +149,7 @@ final class HsmToken implements AutoCloseable {
 
     /** One try of an operation. */
     private interface Attempt<T> {
-        T on(Connection connection, AttemptState trace) throws PKCS11Exception;
+        T on(Connection connection, AttemptState state) throws PKCS11Exception;
     }
 
     /** What a try has done before it failed. */
@@ -167,18 +167,26 @@ final class HsmToken implements AutoCloseable {
         }
     }
 
+    /**
+     * Tries an operation, and again after a failure that was mended: the road of every call to the
+     * token. The module's lock is entered before each try and left before what failed is mended.
+     */
     private <T> T repeat(Attempt<T> operation) {
         for (int attempt = 1; ; attempt++) {
             Connection connection = enterConnected();
-            var trace = new AttemptState();
+            var state = new AttemptState();
             KmsException failure;
             boolean again;
             try {
-                return thenLeave(() -> operation.on(connection, trace));
+                try {
+                    return operation.on(connection, state);
+                } finally {
+                    module.leave();
+                }
             } catch (PKCS11Exception e) {
                 long code = e.getErrorCode();
                 failure = TokenErrors.call(settings, e);
-                again = recover(connection, code) && trace.allowsRepetition(code);
+                again = recover(connection, code) && state.allowsRepetition(code);
             } catch (ObjectMissing e) {
                 failure = TokenErrors.missing(settings, String.valueOf(e.getMessage()));
                 again = searchAnew(connection);
@@ -190,9 +198,9 @@ final class HsmToken implements AutoCloseable {
     }
 
     /**
-     * A connection that is live as long as the gate, which is entered here, is not left. While it
-     * was waited for, the epoch may have changed: the old handles would name other sessions and
-     * other keys now.
+     * Gives a connection that is live until the module's lock, which is entered here, is left.
+     * While the lock was waited for, the epoch may have changed: the old handles would name other
+     * sessions and other keys now.
      */
     private Connection enterConnected() {
         while (true) {
@@ -211,12 +219,8 @@ final class HsmToken implements AutoCloseable {
         }
     }
 
-    private <T> T inGate(Call<T> call) throws PKCS11Exception {
+    private <T> T locked(Call<T> call) throws PKCS11Exception {
         enter();
-        return thenLeave(call);
-    }
-
-    private <T> T thenLeave(Call<T> call) throws PKCS11Exception {
         try {
             return call.run();
         } finally {
@@ -284,7 +288,7 @@ final class HsmToken implements AutoCloseable {
     private Connection open() throws PKCS11Exception {
         long epoch = module.epoch();
         try {
-            return inGate(() -> Connection.open(module, settings));
+            return locked(() -> Connection.open(module, settings));
         } catch (PKCS11Exception e) {
             if (!module.change(epoch, settings)) {
                 throw e;
@@ -295,13 +299,13 @@ final class HsmToken implements AutoCloseable {
                 throw e;
             }
         }
-        return inGate(() -> Connection.open(module, settings));
+        return locked(() -> Connection.open(module, settings));
     }
 
     private void drop(@Nullable Connection connection) throws PKCS11Exception {
         current = null;
         if (connection != null) {
-            inGate(
+            locked(
                     () -> {
                         connection.end();
                         return true;
@@ -316,7 +320,7 @@ final class HsmToken implements AutoCloseable {
             if (current != failed) {
                 return true; // somebody else has, or the next attempt will
             }
-            Condition condition = inGate(failed::condition);
+            Condition condition = locked(failed::condition);
             if (condition == Condition.WELL) {
                 if (code == PKCS11Constants.CKR_OBJECT_HANDLE_INVALID
                         || code == PKCS11Constants.CKR_KEY_HANDLE_INVALID) {

@@ -27,7 +27,7 @@ final class SharedModule {
 
     private final PKCS11 cryptoki;
     private final @Nullable String parameters;
-    private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile long epoch;
     private boolean ours;
 
@@ -96,11 +96,11 @@ final class SharedModule {
 
     /** Waits until calls are allowed; false when they were not in time. */
     boolean enter(TokenSettings settings) {
-        return TokenWait.take(gate.readLock()::tryLock, settings);
+        return TokenWait.take(lock.readLock()::tryLock, settings);
     }
 
     void leave() {
-        gate.readLock().unlock();
+        lock.readLock().unlock();
     }
 
     /** Initialises the library where nobody has. */
@@ -117,7 +117,7 @@ final class SharedModule {
      * @return whether the epoch is another one now
      */
     boolean change(long observed, TokenSettings settings) throws PKCS11Exception {
-        if (!TokenWait.take(gate.writeLock()::tryLock, settings)) {
+        if (!TokenWait.take(lock.writeLock()::tryLock, settings)) {
             return false;
         }
         try {
@@ -135,7 +135,7 @@ final class SharedModule {
             epoch = observed + 1;
             return true;
         } finally {
-            gate.writeLock().unlock();
+            lock.writeLock().unlock();
         }
     }
 

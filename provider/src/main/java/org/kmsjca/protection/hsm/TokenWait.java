@@ -42,14 +42,15 @@ final class TokenWait {
      * @throws org.kmsjca.KmsException when the thread is interrupted while it waits
      */
     static boolean take(Attempt attempt, TokenSettings settings) {
-        return take(attempt, settings.patience(), settings);
+        return isFree(attempt) || waitFor(attempt, settings.patience(), settings);
     }
 
     /** Takes it, or waits for it so long. */
     static boolean take(Attempt attempt, Duration patience, TokenSettings settings) {
-        if (isFree(attempt)) {
-            return true;
-        }
+        return isFree(attempt) || waitFor(attempt, patience, settings);
+    }
+
+    private static boolean waitFor(Attempt attempt, Duration patience, TokenSettings settings) {
         try {
             return attempt.within(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SignatureException;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -34,7 +35,8 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
     /** The engine's own form of the key: another's would be translated at each operation. */
     private final PrivateKey engineKey;
 
-    private final EngineTable engines;
+    /** The provider whose ciphers hold the engine's key. */
+    private final Provider engine;
 
     /** The key is of id-RSASSA-PSS, and does nothing else. */
     private final boolean pssOnly;
@@ -53,7 +55,7 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
         this.keySpec = keySpec;
         this.key = key;
         this.publicKey = publicKey(key.getModulus(), key.getPublicExponent());
-        this.engines = engines;
+        this.engine = engines.rsaCipher();
         this.engineKey = engines.rsaKey(pssOnly ? plain(key) : key);
     }
 
@@ -91,7 +93,7 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
      */
     private byte[] apply(String transformation, byte[] encoded) throws SignatureException {
         try {
-            Cipher cipher = Cipher.getInstance(transformation, engines.rsaCipher());
+            Cipher cipher = Cipher.getInstance(transformation, engine);
             cipher.init(Cipher.ENCRYPT_MODE, engineKey);
             return cipher.doFinal(encoded);
         } catch (GeneralSecurityException e) {
@@ -126,12 +128,11 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
             boolean labelled = ((PSource.PSpecified) parameters.getPSource()).getValue().length > 0;
             Cipher cipher =
                     Cipher.getInstance(
-                            "RSA/ECB/OAEPPadding",
-                            labelled ? JdkProviders.sunJce() : engines.rsaCipher());
+                            "RSA/ECB/OAEPPadding", labelled ? JdkProviders.sunJce() : engine);
             cipher.init(Cipher.DECRYPT_MODE, labelled ? key : engineKey, parameters);
             return cipher;
         }
-        Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", engines.rsaCipher());
+        Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", engine);
         cipher.init(Cipher.DECRYPT_MODE, engineKey);
         return cipher;
     }
