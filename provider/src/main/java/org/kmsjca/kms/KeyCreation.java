@@ -4,12 +4,14 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.PublicKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
@@ -83,80 +85,67 @@ public final class KeyCreation {
             spec.hsm().ifPresent(hsm -> requireDefault(module, hsm));
             return new NewCmk(waitingForImport(spec, level), null, null);
         }
-        NewCmk made =
-                module instanceof TokenModule resident
-                        ? createInPlace(spec, resident)
-                        : store(
-                                new TransientKey(
-                                        module,
-                                        module.generate(spec.keySpec()),
-                                        spec.origin(),
-                                        operations),
-                                spec.keyUsage());
-        boolean described = false;
-        try {
-            NewCmk whole =
-                    new NewCmk(described(made.cmk(), spec), made.protectedMaterial(), made.task());
-            described = true;
-            return whole;
-        } finally {
-            if (!described) {
-                discard(made);
-            }
-        }
-    }
-
-    /** Material that comes later has nothing yet that could say where it belongs. */
-    private static void requireDefault(ProtectionModule module, String hsm) {
-        if (module instanceof TokenModule resident && !hsm.equals(resident.defaultPlace())) {
-            throw KmsErrors.invalid(
-                    ("CMKs of Origin EXTERNAL take their material in the HSM '%s', which is"
-                                    + " the default, not in '%s'; set hsm.default to that one")
-                            .formatted(resident.defaultPlace(), hsm));
-        }
-    }
-
-    private static CmkRecord described(CmkRecord cmk, CmkSpec spec) {
-        CmkRecord described =
-                cmk.withDescription(spec.description())
-                        .withTags(spec.tags())
-                        .withRawCiphers(spec.rawCiphers());
-        return spec.rotationInterval()
-                .map(interval -> described.withRotationInterval(interval.toSeconds()))
-                .orElse(described);
-    }
-
-    private NewCmk createInPlace(CmkSpec spec, TokenModule module) {
-        var binding =
+        var aad =
                 new MaterialAad(
                         UUID.randomUUID().toString(),
                         UUID.randomUUID().toString(),
                         spec.keySpec(),
                         spec.keyUsage(),
                         spec.origin());
-        String place = spec.hsm().orElseGet(module::defaultPlace);
-        return noted(binding, module, place, () -> module.generate(binding, place));
+        if (module instanceof TokenModule tokens) {
+            String place = spec.hsm().orElseGet(tokens::defaultPlace);
+            return noted(aad, tokens, place, () -> tokens.generate(aad, place), describing(spec));
+        }
+        return protectedBy(module, aad, module.generate(spec.keySpec()), describing(spec));
     }
 
-    private NewCmk noted(
-            MaterialAad binding, TokenModule module, String place, Supplier<KeyMaterial> material) {
-        PendingTokenOperation task = journal.begin(binding, module, place);
-        boolean made = false;
-        try {
-            KeyMaterial source = material.get();
-            NewCmk cmk =
-                    new NewCmk(
-                            record(binding, source, module), module.protect(binding, source), task);
-            made = true;
-            return cmk;
-        } finally {
-            if (!made) {
-                journal.rollBack(task);
-            }
+    private static UnaryOperator<CmkRecord.Builder> describing(CmkSpec spec) {
+        return cmk ->
+                cmk.description(spec.description())
+                        .tags(spec.tags())
+                        .rawCiphers(spec.rawCiphers())
+                        .rotationIntervalSeconds(
+                                spec.rotationInterval().map(Duration::toSeconds).orElse(0L));
+    }
+
+    /** Material that comes later has nothing yet that could say where it belongs. */
+    private static void requireDefault(ProtectionModule module, String hsm) {
+        if (module instanceof TokenModule tokens && !hsm.equals(tokens.defaultPlace())) {
+            throw KmsErrors.invalid(
+                    ("CMKs of Origin EXTERNAL take their material in the HSM '%s', which is"
+                                    + " the default, not in '%s'; set hsm.default to that one")
+                            .formatted(tokens.defaultPlace(), hsm));
         }
     }
 
-    /** Takes back what is outside of the store of a CMK that does not come. */
+    private NewCmk protectedBy(
+            ProtectionModule module,
+            MaterialAad aad,
+            KeyMaterial material,
+            UnaryOperator<CmkRecord.Builder> details) {
+        return new NewCmk(
+                record(aad, material, module, details), module.protect(aad, material), null);
+    }
+
+    /** Makes key material in a token, with an entry in the intent log until the CMK is stored. */
+    private NewCmk noted(
+            MaterialAad aad,
+            TokenModule module,
+            String place,
+            Supplier<KeyMaterial> making,
+            UnaryOperator<CmkRecord.Builder> details) {
+        PendingTokenOperation task = journal.begin(aad, module, place);
+        try {
+            KeyMaterial material = making.get();
+            return new NewCmk(
+                    record(aad, material, module, details), module.protect(aad, material), task);
+        } catch (RuntimeException | Error e) {
+            journal.rollBack(task);
+            throw e;
+        }
+    }
+
+    /** Destroys the token object of a CMK whose creation failed. */
     void discard(NewCmk cmk) {
         if (cmk.task() != null) {
             journal.rollBack(cmk.task());
@@ -180,32 +169,37 @@ public final class KeyCreation {
         return new TransientKey(module, material, Origin.EXTERNAL, operations);
     }
 
-    /** The CMK that a transient key becomes, without aliases and certificates. */
+    /** Makes the CMK that a transient key becomes, without aliases and certificates. */
     NewCmk store(TransientKey key, KeyUsage usage) {
-        var binding =
-                new MaterialAad(key.keyId(), key.versionId(), key.keySpec(), usage, key.origin());
-        if (key.module() instanceof TokenModule module) {
-            return noted(binding, module, module.placeOf(key.material()), key::material);
-        }
-        return new NewCmk(
-                record(binding, key.material(), key.module()),
-                key.module().protect(binding, key.material()),
-                null);
+        var aad = new MaterialAad(key.keyId(), key.versionId(), key.keySpec(), usage, key.origin());
+        KeyMaterial material = key.material();
+        return key.module() instanceof TokenModule module
+                ? noted(
+                        aad,
+                        module,
+                        module.placeOf(material),
+                        () -> material,
+                        UnaryOperator.identity())
+                : protectedBy(key.module(), aad, material, UnaryOperator.identity());
     }
 
-    private CmkRecord record(MaterialAad binding, KeyMaterial material, ProtectionModule module) {
+    private CmkRecord record(
+            MaterialAad aad,
+            KeyMaterial material,
+            ProtectionModule module,
+            UnaryOperator<CmkRecord.Builder> details) {
         Instant now = now();
-        return CmkRecord.builder(binding.keyId(), binding.keySpec(), binding.keyUsage())
-                .creator(caller.creator())
-                .creationDate(now)
-                .origin(binding.origin())
-                .protectionLevel(module.level())
-                .materialFingerprint(
-                        binding.origin() == Origin.EXTERNAL
-                                ? MaterialFingerprint.of(material)
-                                : null)
-                .versions(List.of(version(binding, material, now)), binding.versionId())
-                .build();
+        CmkRecord.Builder cmk =
+                CmkRecord.builder(aad.keyId(), aad.keySpec(), aad.keyUsage())
+                        .creator(caller.creator())
+                        .creationDate(now)
+                        .origin(aad.origin())
+                        .protectionLevel(module.level())
+                        .versions(List.of(version(aad, material, now)), aad.versionId());
+        if (aad.origin() == Origin.EXTERNAL) {
+            cmk.materialFingerprint(MaterialFingerprint.of(material));
+        }
+        return details.apply(cmk).build();
     }
 
     /**
@@ -242,17 +236,23 @@ public final class KeyCreation {
     /** Makes another version for the CMK; slow for RSA. */
     NewVersion version(CmkRecord cmk) {
         ProtectionModule module = modules.of(cmk.protectionLevel());
-        MaterialAad binding = MaterialCache.binding(cmk, UUID.randomUUID().toString());
-        if (!(module instanceof TokenModule resident)) {
+        MaterialAad aad = MaterialCache.binding(cmk, UUID.randomUUID().toString());
+        if (!(module instanceof TokenModule tokens)) {
             KeyMaterial material = module.generate(cmk.keySpec());
             return new NewVersion(
                     cmk.keyId(),
-                    version(binding, material, now()),
-                    module.protect(binding, material),
+                    version(aad, material, now()),
+                    module.protect(aad, material),
                     null);
         }
-        String place = journal.placeOf(cmk, resident).orElseGet(resident::defaultPlace);
-        NewCmk made = noted(binding, resident, place, () -> resident.generate(binding, place));
+        String place = journal.placeOf(cmk, tokens).orElseGet(tokens::defaultPlace);
+        NewCmk made =
+                noted(
+                        aad,
+                        tokens,
+                        place,
+                        () -> tokens.generate(aad, place),
+                        UnaryOperator.identity());
         return new NewVersion(
                 cmk.keyId(),
                 made.cmk().versions().get(0),
@@ -260,35 +260,41 @@ public final class KeyCreation {
                 made.task());
     }
 
-    /** Takes back what is outside of the store of a version that does not come. */
+    /** Destroys the token object of a version whose creation failed. */
     void discard(NewVersion version) {
         if (version.task() != null) {
             journal.rollBack(version.task());
         }
     }
 
-    private static VersionRecord version(MaterialAad binding, KeyMaterial material, Instant now) {
+    private static VersionRecord version(MaterialAad aad, KeyMaterial material, Instant now) {
         PublicKey publicKey = material instanceof KeyPairMaterial pair ? pair.publicKey() : null;
         return new VersionRecord(
-                binding.versionId(), now, publicKey == null ? null : publicKey.getEncoded());
+                aad.versionId(), now, publicKey == null ? null : publicKey.getEncoded());
     }
 
     /** The one version of a CMK of Origin EXTERNAL, which keeps its id for good. */
     NewVersion imported(CmkRecord cmk, KeyMaterial material) {
         String versionId =
                 cmk.versions().isEmpty() ? UUID.randomUUID().toString() : cmk.primaryVersionId();
-        MaterialAad binding = MaterialCache.binding(cmk, versionId);
+        MaterialAad aad = MaterialCache.binding(cmk, versionId);
         ProtectionModule module = modules.of(cmk.protectionLevel());
-        VersionRecord version = version(binding, material, now());
-        if (module instanceof TokenModule resident) {
-            NewCmk made = noted(binding, resident, resident.placeOf(material), () -> material);
+        VersionRecord version = version(aad, material, now());
+        if (module instanceof TokenModule tokens) {
+            NewCmk made =
+                    noted(
+                            aad,
+                            tokens,
+                            tokens.placeOf(material),
+                            () -> material,
+                            UnaryOperator.identity());
             return new NewVersion(
                     cmk.keyId(),
                     version,
                     Objects.requireNonNull(made.protectedMaterial()),
                     made.task());
         }
-        return new NewVersion(cmk.keyId(), version, module.protect(binding, material), null);
+        return new NewVersion(cmk.keyId(), version, module.protect(aad, material), null);
     }
 
     private CmkRecord waitingForImport(CmkSpec spec, ProtectionLevel level) {

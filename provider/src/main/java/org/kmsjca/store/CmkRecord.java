@@ -103,11 +103,6 @@ public record CmkRecord(
         return toBuilder().certificateChain(newChain).build();
     }
 
-    /** The record that allows the JCA's cipher modes, or the KMS's calls only. */
-    public CmkRecord withRawCiphers(boolean allowed) {
-        return toBuilder().rawCiphers(allowed).build();
-    }
-
     /** The record with one more version, and the version in use. */
     public CmkRecord withVersion(VersionRecord version, String newPrimaryVersionId) {
         List<VersionRecord> more = new ArrayList<>(versions);
