@@ -2,7 +2,7 @@ package org.kmsjca;
 
 /** The rules for names of aliases: 1 to 255 of A-Z a-z 0-9 _ / - after the prefix alias/. */
 public final class AliasName {
-    /** What every alias begins with in the KMS's own calls. */
+    /** The prefix of every alias in the KMS's own calls. */
     public static final String PREFIX = "alias/";
 
     private static final int MAXIMUM_LENGTH = 255;

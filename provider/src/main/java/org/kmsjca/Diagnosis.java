@@ -13,7 +13,7 @@ public record Diagnosis(List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
-    /** How much a finding matters. */
+    /** The severities of findings. */
     public enum Severity {
         /** As it should be. */
         OK,

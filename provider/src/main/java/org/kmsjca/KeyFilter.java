@@ -17,7 +17,7 @@ public final class KeyFilter {
     /** Every CMK. */
     public static final KeyFilter ALL = new KeyFilter(Map.of());
 
-    /** Who created a CMK. */
+    /** The kinds of creators of CMKs. */
     public enum CreatorType {
         USER("User"),
         SERVICE("Service");
@@ -48,7 +48,7 @@ public final class KeyFilter {
         }
     }
 
-    /** What a condition asks of a CMK. */
+    /** The properties of a CMK that a condition may ask for. */
     private enum Property {
         KEY_ID,
         ALIAS_NAME,
@@ -155,7 +155,7 @@ public final class KeyFilter {
         return values.stream().anyMatch(anyOf::contains);
     }
 
-    /** Where both are asked for, one tag must have the key and the value. */
+    /** Matches tags; one tag must have both the key and the value that are asked for. */
     private boolean holdsOneTag(CmkMetadata cmk) {
         Set<Object> keys = conditions.get(Property.TAG_KEY);
         Set<Object> values = conditions.get(Property.TAG_VALUE);

@@ -1,6 +1,6 @@
 package org.kmsjca;
 
-/** What a CMK may be used for; exactly one per CMK, fixed at creation. */
+/** The usages of CMKs; exactly one per CMK, fixed at creation. */
 public enum KeyUsage {
     ENCRYPT_DECRYPT("ENCRYPT/DECRYPT"),
     SIGN_VERIFY("SIGN/VERIFY"),

@@ -155,7 +155,7 @@ public final class Kms extends CmkAdministration implements AutoCloseable {
         return RandomNumbers.draw(instance.random(), numberOfBytes);
     }
 
-    /** What protects the root key, and its administration. */
+    /** Gives the administration of the root key's protection. */
     public KmsRoot root() {
         return new KmsRoot(instance.root());
     }

@@ -20,7 +20,7 @@ public final class KmsRoot {
         this.administration = administration;
     }
 
-    /** What protects the root key now; asks no TPM and opens nothing. */
+    /** Describes what protects the root key; asks no TPM and opens nothing. */
     public RootStatus status() {
         return administration.status();
     }

@@ -1,6 +1,6 @@
 package org.kmsjca;
 
-/** What GenerateMac answers: the Mac, with the key version that made it. Immutable. */
+/** The answer of GenerateMac: the Mac, with the key version that made it. Immutable. */
 public final class MacValue extends KeyVersionAnswer {
     /**
      * A code of the given key version; the array is copied.

@@ -19,16 +19,18 @@ public interface OperationsMXBean {
     /** Uses of a CMK that its state or usage refused. */
     long getRefusals();
 
-    /** How often an operation had to wait for a session of its token. */
+    /** The number of operations that had to wait for a session of their token. */
     long getSessionWaits();
 
-    /** How long operations waited for sessions of their tokens, in milliseconds, all together. */
+    /**
+     * The time that operations waited for sessions of their tokens, in milliseconds, all together.
+     */
     long getSessionWaitMillis();
 
     /** Operations whose key material was at hand. */
     long getMaterialCacheHits();
 
-    /** How often key material was read from the store and unwrapped. */
+    /** The number of times that key material was read from the store and unwrapped. */
     long getMaterialCacheMisses();
 
     /** Envelopes whose data key was in the cache that {@code datakey.cache.age} turns on. */

@@ -9,7 +9,7 @@ import javax.security.auth.Destroyable;
 public final class Plaintext extends KeyVersionAnswer implements Destroyable {
     private volatile boolean destroyed;
 
-    /** What the given key version decrypted; the array is copied. */
+    /** Keeps the plaintext that the given key version decrypted; the array is copied. */
     public Plaintext(String keyId, String keyVersionId, byte[] plaintext) {
         super(keyId, keyVersionId, plaintext);
     }

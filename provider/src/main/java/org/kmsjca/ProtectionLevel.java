@@ -1,6 +1,6 @@
 package org.kmsjca;
 
-/** Where the key material of a CMK lives. */
+/** The places of a CMK's key material. */
 public enum ProtectionLevel {
     /** Encrypted under a root key by the software module. */
     SOFTWARE,

@@ -1,6 +1,6 @@
 package org.kmsjca;
 
-/** What AsymmetricSign answers: the Value, with the key version that signed. Immutable. */
+/** The answer of AsymmetricSign: the Value, with the key version that signed. Immutable. */
 public final class SignatureValue extends KeyVersionAnswer {
     /**
      * A signature of the given key version; the array is copied.

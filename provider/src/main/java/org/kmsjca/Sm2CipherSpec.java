@@ -9,7 +9,7 @@ import java.security.spec.AlgorithmParameterSpec;
  * {@link Format#ASN1}, which begin with different bytes.
  */
 public record Sm2CipherSpec(Format format) implements AlgorithmParameterSpec {
-    /** How the parts of a ciphertext are put together. */
+    /** The orders of the parts of a ciphertext. */
     public enum Format {
         /** Point, hash, masked text, as GB/T 32918.4-2016 orders them. */
         C1C3C2,

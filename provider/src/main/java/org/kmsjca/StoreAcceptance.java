@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  *     of it is damaged, or when only the TPM's counter tells that the store is older
  */
 public record StoreAcceptance(Path store, StoreRevision found, OptionalLong acknowledged) {
-    /** How many changes are given up; empty when that is not known. */
+    /** Gives the number of changes that are given up; empty when it is not known. */
     public OptionalLong changesGivenUp() {
         return acknowledged.isPresent()
                 ? OptionalLong.of(Math.max(0, acknowledged.getAsLong() - found.number()))

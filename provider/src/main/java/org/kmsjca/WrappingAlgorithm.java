@@ -1,6 +1,6 @@
 package org.kmsjca;
 
-/** How a key is encrypted with somebody's public key: the KMS's WrappingAlgorithm. */
+/** The schemes by which a public key encrypts a key: the KMS's WrappingAlgorithm. */
 public enum WrappingAlgorithm {
     /** RSAES-OAEP with SHA-256 and MGF1 with SHA-256. */
     RSAES_OAEP_SHA_256,

@@ -141,7 +141,7 @@ public final class Configuration {
         return of(sources.of(settings, source), sources);
     }
 
-    /** What holds when nothing is configured, with everything kept in the given home. */
+    /** The defaults, with everything kept in the given home. */
     public static Configuration defaults(Path home) {
         return new Configuration(
                 new ConfigurationSource(Environment.SYSTEM).defaults(),
@@ -153,7 +153,7 @@ public final class Configuration {
         return new Configuration(settings, home == null ? sources.defaultHome() : home);
     }
 
-    /** Where this was read: a file's name, {@code "defaults"}, or what the reader was told. */
+    /** The source: a file's name, {@code "defaults"}, or the name that the reader was given. */
     public String source() {
         return source;
     }
@@ -308,7 +308,7 @@ public final class Configuration {
         return settings().hashCode();
     }
 
-    /** Where this was read and its home. */
+    /** Names the source and the home. */
     @Override
     public String toString() {
         return "Configuration " + source + " (home " + home + ")";

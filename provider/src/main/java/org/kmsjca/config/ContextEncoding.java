@@ -1,6 +1,6 @@
 package org.kmsjca.config;
 
-/** How an encryption context becomes additional authenticated data. */
+/** The encodings of an encryption context as additional authenticated data. */
 public enum ContextEncoding {
     /**
      * No two contexts have the same data: {@code %}, {@code =} and {@code &} inside of names and

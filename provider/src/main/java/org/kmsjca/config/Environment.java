@@ -2,7 +2,7 @@ package org.kmsjca.config;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the process was started with. */
+/** The environment variables and system properties of the process. */
 interface Environment {
     /** This process's own. */
     Environment SYSTEM =

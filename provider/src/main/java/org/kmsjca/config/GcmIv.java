@@ -1,6 +1,6 @@
 package org.kmsjca.config;
 
-/** Who chooses the IV of a GCM encryption: the values of {@code cipher.gcm.iv}. */
+/** The source of the IV of a GCM encryption: the values of {@code cipher.gcm.iv}. */
 public enum GcmIv {
     /** The caller may; one that is used again with the same key object is refused. */
     CALLER("caller"),

@@ -31,7 +31,7 @@ public record HsmConfiguration(
         mechanisms = Map.copyOf(mechanisms);
     }
 
-    /** How its keys begin, such as {@code hsm.prod.}, for messages. */
+    /** The prefix of its settings, such as {@code hsm.prod.}, for messages. */
     public String prefix() {
         return name.equals(HsmSettings.UNNAMED) ? "hsm." : "hsm." + name + ".";
     }

@@ -2,7 +2,7 @@ package org.kmsjca.config;
 
 /** {@code jmx}: whether the counters are shown to JMX. */
 public enum JmxUse {
-    /** Where the program has started JMX before it opened the KMS. */
+    /** Registers the MBean when the program started JMX before it opened the KMS. */
     AUTO("auto"),
     /** Always; JMX is started for it. */
     ON("on"),

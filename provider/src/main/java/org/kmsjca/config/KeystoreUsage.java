@@ -2,7 +2,7 @@ package org.kmsjca.config;
 
 /** Usage of keys stored without a {@code CmkSpec}: the values of {@code keystore.usage}. */
 public enum KeystoreUsage {
-    /** What the certificate and the kind of key suggest. */
+    /** The usage that the certificate and the kind of key suggest. */
     AUTO("auto"),
     SIGN_VERIFY("SIGN/VERIFY"),
     ENCRYPT_DECRYPT("ENCRYPT/DECRYPT");

@@ -3,7 +3,6 @@ package org.kmsjca.config;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,8 +48,8 @@ final class KnownKeys {
                     "quota.keys",
                     "quota.aliases",
                     "quota.versions");
-    private static final Set<String> HSM_FIELDS =
-            Set.of(
+    private static final List<String> HSM_FIELDS =
+            List.of(
                     "module",
                     "token",
                     "pin",
@@ -60,8 +59,8 @@ final class KnownKeys {
                     "mechanisms");
     private static final Pattern HSM =
             Pattern.compile(
-                    "(hsm\\.(?:[A-Za-z0-9_-]+\\.)?)"
-                            + "(?:module|token|pin|sessions|wait|initialize\\.parameters|mechanisms)");
+                    "(hsm\\.(?:[A-Za-z0-9_-]+\\.)?)(?:%s)"
+                            .formatted(String.join("|", HSM_FIELDS).replace(".", "\\.")));
     private static final Pattern NAMED_HSM = Pattern.compile("(hsm\\.[A-Za-z0-9_-]+\\.).*");
 
     private KnownKeys() {}

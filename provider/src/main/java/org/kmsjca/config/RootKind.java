@@ -1,6 +1,6 @@
 package org.kmsjca.config;
 
-/** What protects the root key: the values of {@code root}. */
+/** The kinds of protection of the root key: the values of {@code root}. */
 public enum RootKind {
     /** The TPM when there is one that answers, else a key file. */
     AUTO("auto"),

@@ -32,7 +32,9 @@ final class AlgorithmTable {
     private static final String ED25519 = "1.3.101.112";
     private static final String NIST_SIGNATURES = "2.16.840.1.101.3.4.3.";
 
-    /** What each size of AES adds to the arc of its object identifiers: .1, .21, .41 and on. */
+    /**
+     * The offset of each AES key size in the arc of its object identifiers: .1, .21, .41 and on.
+     */
     private static final int OID_STEP = 20;
 
     private AlgorithmTable() {}

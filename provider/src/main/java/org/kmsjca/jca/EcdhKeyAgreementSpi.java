@@ -23,7 +23,7 @@ import org.kmsjca.mechanism.PublicKeys;
 
 /** ECDH between a CMK and another party's public key. The shared secret leaves the KMS. */
 final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
-    /** What JSSE asks for; every other algorithm wants a key derivation first. */
+    /** The secret's algorithm that JSSE asks for; every other one needs a key derivation first. */
     private static final String PREMASTER_SECRET = "TlsPremasterSecret";
 
     private static final String ALGORITHM = "ECDH";

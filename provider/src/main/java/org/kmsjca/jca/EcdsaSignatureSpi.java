@@ -14,7 +14,7 @@ import org.kmsjca.mechanism.verification.DigestVerifier;
 
 /** ECDSA. */
 final class EcdsaSignatureSpi extends KmsSignatureSpi {
-    /** What is taken without a digest, as in the JDK: the longest digest there is. */
+    /** The longest input without a digest, in bytes, as in the JDK: the longest digest there is. */
     private static final int LONGEST_DIGEST = 64;
 
     private final Algorithm.EcdsaSignature algorithm;

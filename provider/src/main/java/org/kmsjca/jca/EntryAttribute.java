@@ -44,7 +44,7 @@ record EntryAttribute(String name, String value) implements KeyStore.Entry.Attri
                 .ifPresent(id -> attributes.add(new EntryAttribute("PrimaryKeyVersion", id)));
         if (version != null) {
             attributes.add(new EntryAttribute("KeyVersionId", version.versionId()));
-            version.evidence()
+            version.attributes()
                     .forEach((name, value) -> attributes.add(new EntryAttribute(name, value)));
         }
         return Collections.unmodifiableSet(attributes); // in this order

@@ -10,7 +10,7 @@ import java.security.spec.X509EncodedKeySpec;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What is wrapped of a key, and the key of what was unwrapped. */
+/** Encodes a key that is wrapped, and makes the key of what was unwrapped. */
 final class KeyWrapping {
     private KeyWrapping() {}
 

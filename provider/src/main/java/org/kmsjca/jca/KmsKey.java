@@ -53,7 +53,7 @@ abstract class KmsKey implements Key {
         return instance;
     }
 
-    /** What the handle names. */
+    /** Tells whether the handle names a CMK or one version. */
     KeyScope scope() {
         return scope;
     }

@@ -26,7 +26,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
     private int dataKeyBytes;
     private KeySpec keySpec;
     private final boolean fallback = JdkFallback.isUnderWay();
-    private @Nullable KeyGenerator successor;
+    private @Nullable KeyGenerator delegate;
 
     KmsKeyGeneratorSpi(ProviderContext context, Algorithm.KeyMaker algorithm) {
         this.context = context;
@@ -51,7 +51,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
             cmkSpec = RequestedKeySpec.cmkSpec(spec, algorithm);
             dataKeySpec = null;
         }
-        successor = null;
+        delegate = null;
     }
 
     @Override
@@ -62,7 +62,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
         }
         KeyGenerator other = fallback ? other(bits, random) : null;
         if (other != null) {
-            successor = other;
+            delegate = other;
             dataKeySpec = null;
             return;
         }
@@ -75,7 +75,7 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
         cmkSpec = null;
         dataKeySpec = null;
         keySpec = found;
-        successor = null;
+        delegate = null;
     }
 
     private @Nullable KeyGenerator other(int bits, @Nullable SecureRandom random) {
@@ -91,8 +91,8 @@ final class KmsKeyGeneratorSpi extends KeyGeneratorSpi {
 
     @Override
     protected SecretKey engineGenerateKey() {
-        if (successor != null) {
-            return successor.generateKey();
+        if (delegate != null) {
+            return delegate.generateKey();
         }
         CmkSpec spec = cmkSpec;
         DataKeySpec dataKey = dataKeySpec;

@@ -28,7 +28,7 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
     private @Nullable DataKeyPairSpec dataKeyPairSpec;
     private KeySpec keySpec;
     private final boolean fallback = JdkFallback.isUnderWay();
-    private @Nullable KeyPairGenerator successor;
+    private @Nullable KeyPairGenerator delegate;
 
     KmsKeyPairGeneratorSpi(ProviderContext context, Algorithm.KeyMaker algorithm) {
         this.context = context;
@@ -60,14 +60,14 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
         if (spec instanceof CmkSpec) {
             cmkSpec = RequestedKeySpec.cmkSpec(spec, algorithm);
             dataKeyPairSpec = null;
-            successor = null;
+            delegate = null;
             return;
         }
         if (spec instanceof DataKeyPairSpec wanted) {
             RequestedKeySpec.requireSpec(algorithm, wanted.keyPairSpec());
             dataKeyPairSpec = wanted;
             cmkSpec = null;
-            successor = null;
+            delegate = null;
             return;
         }
         String refusal = ProviderOrder.refusal(context.provider(), algorithm);
@@ -83,10 +83,10 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
         keySpec = found;
         cmkSpec = null;
         dataKeyPairSpec = null;
-        successor = null;
+        delegate = null;
     }
 
-    /** How the program wants its keys, told to another provider's generator. */
+    /** Passes the program's parameters on to another provider's generator. */
     private interface Initialization {
         void of(KeyPairGenerator generator) throws GeneralSecurityException;
     }
@@ -106,15 +106,15 @@ final class KmsKeyPairGeneratorSpi extends KeyPairGeneratorSpi {
                             return generator;
                         });
         if (found != null) {
-            successor = found;
+            delegate = found;
         }
         return found != null;
     }
 
     @Override
     public KeyPair generateKeyPair() {
-        if (successor != null) {
-            return successor.generateKeyPair();
+        if (delegate != null) {
+            return delegate.generateKeyPair();
         }
         var instance = context.instance();
         DataKeyPairSpec dataKeyPair = dataKeyPairSpec;

@@ -26,7 +26,7 @@ final class KmsMacSpi extends MacSpi {
     private final ProviderContext context;
     private final Algorithm.KeyedMac algorithm;
     private @Nullable KeyMac operation;
-    private @Nullable Mac successor;
+    private @Nullable Mac delegate;
     private boolean lengthAsked;
     private boolean handleSeen;
 
@@ -51,10 +51,10 @@ final class KmsMacSpi extends MacSpi {
     protected void engineInit(Key newKey, @Nullable AlgorithmParameterSpec parameters)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         abandon();
-        successor = null;
+        delegate = null;
         handleSeen |= newKey instanceof KmsKey;
         if (lengthAsked && !handleSeen && newKey != null) {
-            successor = successor(newKey, parameters);
+            delegate = delegate(newKey, parameters);
             return;
         }
         if (parameters != null) {
@@ -88,7 +88,7 @@ final class KmsMacSpi extends MacSpi {
         }
     }
 
-    private Mac successor(Key newKey, @Nullable AlgorithmParameterSpec parameters)
+    private Mac delegate(Key newKey, @Nullable AlgorithmParameterSpec parameters)
             throws InvalidKeyException {
         Mac next =
                 ProviderDelegation.first(
@@ -125,8 +125,8 @@ final class KmsMacSpi extends MacSpi {
 
     @Override
     protected void engineUpdate(byte[] input, int offset, int length) {
-        if (successor != null) {
-            successor.update(input, offset, length);
+        if (delegate != null) {
+            delegate.update(input, offset, length);
         } else {
             update(running(), input, offset, length);
         }
@@ -141,8 +141,8 @@ final class KmsMacSpi extends MacSpi {
 
     @Override
     protected byte[] engineDoFinal() {
-        if (successor != null) {
-            return successor.doFinal();
+        if (delegate != null) {
+            return delegate.doFinal();
         }
         KeyMac open = running();
         broken = fed; // unless it ends well
@@ -169,8 +169,8 @@ final class KmsMacSpi extends MacSpi {
 
     @Override
     protected void engineReset() {
-        if (successor != null) {
-            successor.reset();
+        if (delegate != null) {
+            delegate.reset();
         }
         fed = false;
         broken = false;

@@ -101,7 +101,7 @@ final class MessageInput {
         update(copy, 0, copy.length);
     }
 
-    /** What is to be signed; the input starts anew. */
+    /** Gives the bytes to be signed and starts anew. */
     byte[] finish() throws SignatureException {
         long taken = length;
         byte[] result = digest != null ? digest.digest() : rawBytes();

@@ -17,7 +17,7 @@ final class OaepParameters {
 
     private OaepParameters() {}
 
-    /** What a name alone says, without a label. */
+    /** The parameters that a transformation's name stands for, without a label. */
     static OAEPParameterSpec of(DigestAlgorithm digest, DigestAlgorithm maskDigest) {
         return new OAEPParameterSpec(
                 digest.jcaName(),

@@ -15,7 +15,7 @@ import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
 
-/** What the services of one provider instance share. Its identity is what handles belong to. */
+/** The state that the services of one provider instance share. A handle belongs to one context. */
 public final class ProviderContext {
     private final Provider provider;
     private final KmsInstance instance;

@@ -32,7 +32,7 @@ final class PssSignatureSpi extends KmsSignatureSpi {
 
     private final Algorithm.PssSignature algorithm;
     private @Nullable PSSParameterSpec parameters;
-    private @Nullable Signature successor;
+    private @Nullable Signature delegate;
 
     /** Of the public key that verifies. */
     private int verifyingBits;
@@ -88,23 +88,23 @@ final class PssSignatureSpi extends KmsSignatureSpi {
 
     @Override
     protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
-        successor = null;
+        delegate = null;
         super.engineInitVerify(publicKey);
     }
 
     @Override
     protected void engineInitSign(PrivateKey privateKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
-        successor = null;
+        delegate = null;
         PSSParameterSpec set = parameters;
         if (set != null && privateKey != null && !(privateKey instanceof KmsKey)) {
-            successor = successor(privateKey, set, random);
+            delegate = delegate(privateKey, set, random);
         } else {
             super.engineInitSign(privateKey, random);
         }
     }
 
-    private Signature successor(
+    private Signature delegate(
             PrivateKey privateKey, PSSParameterSpec set, @Nullable SecureRandom random)
             throws InvalidKeyException {
         Signature next =
@@ -127,8 +127,8 @@ final class PssSignatureSpi extends KmsSignatureSpi {
 
     @Override
     protected void engineUpdate(byte[] source, int offset, int length) throws SignatureException {
-        if (successor != null) {
-            successor.update(source, offset, length);
+        if (delegate != null) {
+            delegate.update(source, offset, length);
             return;
         }
         required();
@@ -137,7 +137,7 @@ final class PssSignatureSpi extends KmsSignatureSpi {
 
     @Override
     protected byte[] engineSign() throws SignatureException {
-        return successor != null ? successor.sign() : super.engineSign();
+        return delegate != null ? delegate.sign() : super.engineSign();
     }
 
     @Override
@@ -153,8 +153,8 @@ final class PssSignatureSpi extends KmsSignatureSpi {
         if (isUnderWay()) {
             throw new ProviderException("parameters cannot change within a message");
         }
-        if (successor != null) {
-            successor.setParameter(checked);
+        if (delegate != null) {
+            delegate.setParameter(checked);
         }
         if (verifying() instanceof JdkVerification verification) {
             requireFit(checked);

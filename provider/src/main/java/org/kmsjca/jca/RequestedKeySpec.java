@@ -68,7 +68,7 @@ final class RequestedKeySpec {
                 && (algorithm.onlySpec() == null || algorithm.onlySpec() == spec);
     }
 
-    /** What a generator makes that was never initialised. */
+    /** The KeySpec of a generator that was never initialised. */
     static KeySpec defaultKeyPair(Algorithm.KeyMaker algorithm) {
         KeySpec only = algorithm.onlySpec();
         if (only != null) {

@@ -98,7 +98,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
         parameters = resolved;
     }
 
-    /** How many bytes of an encrypted block are not the message's, RFC 8017 section 7. */
+    /** Gives the bytes of an encrypted block that are not the message's, RFC 8017 section 7. */
     private static int overhead(@Nullable OAEPParameterSpec oaep) {
         return oaep == null ? PKCS1_OVERHEAD : 2 * OaepParameters.digest(oaep).length() + 2;
     }

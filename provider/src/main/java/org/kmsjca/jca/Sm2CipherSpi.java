@@ -24,12 +24,12 @@ import org.kmsjca.mechanism.encoding.Sm2Encryption;
 
 /** SM2 encryption: decryption by a CMK, encryption with a public key in this process. */
 final class Sm2CipherSpi extends WholeInputCipherSpi {
-    /** What others have encrypted may be longer; this only keeps mistakes from filling memory. */
+    /** The longest ciphertext, in bytes: keeps a mistake from filling the memory. */
     private static final int LONGEST_CIPHERTEXT = 1 << 20;
 
     private static final int OVERHEAD = 97;
 
-    /** What GM/T 0009 adds to the raw form at most: tags, lengths and signs. */
+    /** The most bytes that GM/T 0009 adds to the raw form: tags, lengths and signs. */
     private static final int DER_OVERHEAD = 17;
 
     private @Nullable ManagedKey key;

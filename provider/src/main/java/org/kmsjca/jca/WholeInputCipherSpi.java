@@ -28,7 +28,7 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
         super(context, name);
     }
 
-    /** What is collected may be plaintext, and is wiped. */
+    /** The collected input, wiped because it may be plaintext. */
     private static final class Input extends ByteArrayOutputStream {
         synchronized void wipe() {
             Arrays.fill(buf, (byte) 0);
@@ -41,7 +41,7 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     /** The most bytes of input that the key takes. */
     abstract int longestInput();
 
-    /** What to say of input that is longer. */
+    /** Describes why longer input is refused. */
     abstract IllegalBlockSizeException tooLong();
 
     /** Encrypts or decrypts; the caller wipes the input. */

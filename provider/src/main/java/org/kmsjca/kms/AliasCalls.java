@@ -27,9 +27,9 @@ public final class AliasCalls {
                 call,
                 aliasName,
                 keyId,
-                (alias, draft) -> {
-                    changes.allow(call, draft.require(keyId));
-                    bindNew(draft, alias, keyId);
+                (alias, unit) -> {
+                    changes.allow(call, unit.require(keyId));
+                    bindNew(unit, alias, keyId);
                 });
     }
 
@@ -41,10 +41,10 @@ public final class AliasCalls {
                 call,
                 aliasName,
                 keyId,
-                (alias, draft) -> {
-                    requireOwner(alias, draft);
-                    changes.allow(call, draft.require(keyId));
-                    draft.bind(alias, keyId);
+                (alias, unit) -> {
+                    requireOwner(alias, unit);
+                    changes.allow(call, unit.require(keyId));
+                    unit.bind(alias, keyId);
                 });
     }
 
@@ -58,11 +58,11 @@ public final class AliasCalls {
                 () -> {
                     String alias = newAlias(aliasName);
                     return changes.change(
-                            (draft, transaction) -> {
-                                String owner = requireOwner(alias, draft);
-                                draft.unbind(alias);
+                            (unit, transaction) -> {
+                                String owner = requireOwner(alias, unit);
+                                unit.unbind(alias);
                                 transaction.append(audit.done(call, owner, alias));
-                                return draft;
+                                return unit;
                             });
                 });
     }
@@ -88,23 +88,23 @@ public final class AliasCalls {
                     lookup.requireKeyId(call, keyId);
                     return changes.change(
                             audit.done(call, keyId, alias),
-                            (draft, transaction) -> {
-                                changing.accept(alias, draft);
-                                return draft;
+                            (unit, transaction) -> {
+                                changing.accept(alias, unit);
+                                return unit;
                             });
                 });
     }
 
     /** Gives an alias that nobody has. */
-    static void bindNew(UnitOfWork draft, String alias, String keyId) {
-        if (draft.ownerOf(alias) != null || draft.hasCertificate(alias)) {
+    static void bindNew(UnitOfWork unit, String alias, String keyId) {
+        if (unit.ownerOf(alias) != null || unit.hasCertificate(alias)) {
             throw KmsErrors.aliasExists(alias);
         }
-        draft.bind(alias, keyId);
+        unit.bind(alias, keyId);
     }
 
-    private static String requireOwner(String alias, UnitOfWork draft) {
-        String owner = draft.ownerOf(alias);
+    private static String requireOwner(String alias, UnitOfWork unit) {
+        String owner = unit.ownerOf(alias);
         if (owner == null) {
             throw KmsErrors.noSuchAlias(alias);
         }

@@ -144,7 +144,7 @@ public final class AsymmetricCalls {
         }
     }
 
-    /** What was encrypted with the version's public key; the caller wipes it. */
+    /** Decrypts what the version's public key encrypted; the caller wipes it. */
     static byte[] decrypt(
             KmsCall call, CmkVersion version, WrappingAlgorithm algorithm, byte[] ciphertext) {
         AsymmetricAlgorithms.requireCiphertext(call, version, algorithm, ciphertext.length);

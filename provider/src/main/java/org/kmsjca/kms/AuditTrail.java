@@ -20,7 +20,7 @@ import org.kmsjca.store.MetadataStore;
  * which leaves no transaction, in one of its own.
  */
 public final class AuditTrail {
-    /** Who asks for what the KMS does by itself. */
+    /** The actor of changes that the KMS makes by itself. */
     private static final String KMS = "kms";
 
     /** Longer names than any key or alias has, as a refused call may give them, are cut. */

@@ -1,6 +1,6 @@
 package org.kmsjca.kms;
 
-/** What changes a KMS without being a call of the KMS API; in the audit beside those. */
+/** The audited actions that are no calls of the KMS API. */
 enum AuditedAction {
     /** The end of a CMK whose waiting period is over. */
     DESTROY_KEY("DestroyKey"),

@@ -43,7 +43,7 @@ public final class Cmk {
         return registry.operations();
     }
 
-    /** What DescribeKey tells. */
+    /** Gives the answer of DescribeKey. */
     public CmkMetadata metadata() {
         return snapshot.metadata(registry.arns());
     }

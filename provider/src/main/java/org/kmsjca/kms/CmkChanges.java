@@ -65,11 +65,11 @@ final class CmkChanges {
                     lookup.byKeyId(call, keyId); // destroys it first when it is due
                     return change(
                             audit.done(call, keyId, null),
-                            (draft, transaction) -> {
-                                CmkRecord record = draft.require(keyId);
+                            (unit, transaction) -> {
+                                CmkRecord record = unit.require(keyId);
                                 allow(call, record);
-                                draft.put(changing.apply(record));
-                                return draft;
+                                unit.put(changing.apply(record));
+                                return unit;
                             });
                 });
     }
@@ -77,8 +77,8 @@ final class CmkChanges {
     /** Changes CMKs, and records in the same transaction that it was done. */
     <T> T change(AuditEntry done, BiFunction<UnitOfWork, StoreTransaction, T> body) {
         return change(
-                (draft, transaction) -> {
-                    T result = body.apply(draft, transaction);
+                (unit, transaction) -> {
+                    T result = body.apply(unit, transaction);
                     transaction.append(done);
                     return result;
                 });
@@ -89,8 +89,8 @@ final class CmkChanges {
             Runnable takeBack, AuditEntry done, BiFunction<UnitOfWork, StoreTransaction, T> body) {
         return changeOr(
                 takeBack,
-                (draft, transaction) -> {
-                    T result = body.apply(draft, transaction);
+                (unit, transaction) -> {
+                    T result = body.apply(unit, transaction);
                     transaction.append(done);
                     return result;
                 });
@@ -114,10 +114,10 @@ final class CmkChanges {
     <T> T change(BiFunction<UnitOfWork, StoreTransaction, T> body) {
         return store.write(
                 transaction -> {
-                    UnitOfWork draft = new UnitOfWork(registry);
-                    T result = body.apply(draft, transaction);
-                    quotas.check(draft);
-                    draft.writeTo(transaction);
+                    UnitOfWork unit = new UnitOfWork(registry);
+                    T result = body.apply(unit, transaction);
+                    quotas.check(unit);
+                    unit.writeTo(transaction);
                     return result;
                 });
     }

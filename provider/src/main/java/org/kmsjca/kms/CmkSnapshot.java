@@ -52,7 +52,7 @@ final class CmkSnapshot {
         return keyUsage;
     }
 
-    /** When imported material may not be used any more; null for never. */
+    /** Gives the expiry of imported material; null for never. */
     @Nullable Instant materialExpiry() {
         return materialExpiry;
     }

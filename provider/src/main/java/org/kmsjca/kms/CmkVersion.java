@@ -46,7 +46,7 @@ public final class CmkVersion extends ManagedKey {
         return version.versionId();
     }
 
-    /** When the version was made, to the second. */
+    /** The creation date, to the second. */
     public Instant creationDate() {
         return version.creationDate();
     }
@@ -150,14 +150,14 @@ public final class CmkVersion extends ManagedKey {
         cmk.notePerishableUse(algorithm);
     }
 
-    /** What its token says of its keeping, by names for people; empty at level SOFTWARE. */
-    public Map<String, String> evidence() {
+    /** Reads the key's attributes from its token, by names for people; empty at level SOFTWARE. */
+    public Map<String, String> attributes() {
         if (cmk.snapshot().record().protectionLevel() != ProtectionLevel.HSM) {
             return Map.of();
         }
         try {
-            return material() instanceof DescribedMaterial attested
-                    ? attested.evidence()
+            return material() instanceof DescribedMaterial described
+                    ? described.attributes()
                     : Map.of();
         } catch (KmsException e) {
             return Map.of(); // a broken CMK is shown all the same

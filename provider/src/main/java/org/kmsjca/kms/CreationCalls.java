@@ -107,11 +107,11 @@ public final class CreationCalls {
         return changes.changeOr(
                 () -> creation.discard(made),
                 done,
-                (draft, transaction) -> {
-                    draft.put(made.cmk());
+                (unit, transaction) -> {
+                    unit.put(made.cmk());
                     made.store(transaction);
                     if (alias != null) {
-                        AliasCalls.bindNew(draft, alias, made.cmk().keyId());
+                        AliasCalls.bindNew(unit, alias, made.cmk().keyId());
                     }
                     return made.cmk();
                 });
@@ -153,18 +153,18 @@ public final class CreationCalls {
         changes.changeOr(
                 () -> creation.discard(made),
                 audit.done(call, keyId, null),
-                (draft, transaction) -> {
-                    CmkRecord record = draft.require(keyId);
+                (unit, transaction) -> {
+                    CmkRecord record = unit.require(keyId);
                     changes.allow(call, record);
                     Rotations.checkNewVersion(record, creation.now());
-                    draft.put(
+                    unit.put(
                             record.withVersion(
                                     version,
                                     record.keySpec().keyType().isSymmetric()
                                             ? version.versionId()
                                             : record.primaryVersionId()));
                     made.store(transaction);
-                    return draft;
+                    return unit;
                 });
         return new CmkMetadata.KeyVersion(version.versionId(), version.creationDate());
     }

@@ -111,7 +111,7 @@ public final class DataEncryption {
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on and dropped
     public record Decrypted(CmkVersion version, byte[] plaintext) {
-        /** What the caller of Decrypt gets; this plaintext is wiped. */
+        /** Gives the answer of Decrypt, and wipes this plaintext. */
         public Plaintext answer() {
             try {
                 return new Plaintext(version.keyId(), version.versionId(), plaintext);

@@ -173,7 +173,7 @@ final class Diagnostics {
         }
     }
 
-    /** What a store that does not open is protected by. */
+    /** Describes the protection of a store that does not open. */
     private void envelopes() {
         try {
             for (RootStatus.Envelope envelope : instance.root().status().envelopes()) {

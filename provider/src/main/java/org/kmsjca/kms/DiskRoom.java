@@ -16,7 +16,7 @@ final class DiskRoom {
 
     private DiskRoom() {}
 
-    /** What is to be said of it; nothing of one that is read-only, or cannot be asked. */
+    /** Describes a lack of room; empty for a file system that is read-only or cannot be asked. */
     static Optional<Finding> finding(Path database) {
         Path directory = database.getParent();
         if (directory == null || !Files.isDirectory(directory)) {

@@ -26,7 +26,7 @@ public final class EnvelopeEncryption {
         this.lookup = lookup;
     }
 
-    /** How long the envelope of so long a message is, in bytes. */
+    /** Gives the length of a message's envelope, in bytes. */
     public static long envelopeLength(long plaintextLength) {
         return EnvelopeHeader.LENGTH
                 + SegmentedStream.HEADER_LENGTH

@@ -23,7 +23,7 @@ record EnvelopeHeader(byte[] encryptedDataKey) {
     /** Of the data key, in bytes. */
     static final int KEY_LENGTH = 32;
 
-    /** What tells the length of the rest. */
+    /** The bytes that tell the length of the rest. */
     static final int FIXED_LENGTH = 8;
 
     private static final byte[] MAGIC = "KMSE".getBytes(StandardCharsets.US_ASCII);

@@ -37,7 +37,7 @@ final class HomePermissions {
                     PosixFilePermission.GROUP_WRITE,
                     PosixFilePermission.OTHERS_WRITE);
 
-    /** What stands beside the database, by the ends of the names. */
+    /** The suffixes of the files that stand beside the database. */
     private static final List<String> BESIDE = List.of("-wal", "-shm", ".changes", ".revision");
 
     private HomePermissions() {}
@@ -54,7 +54,7 @@ final class HomePermissions {
         excessive(configuration).forEach(HomePermissions::mend);
     }
 
-    /** What others than the owner can do now, for people. */
+    /** Describes what others than the owner can do, for people. */
     static List<String> problems(Configuration configuration) {
         List<String> problems = new ArrayList<>();
         excessive(configuration)
@@ -68,7 +68,7 @@ final class HomePermissions {
         return problems;
     }
 
-    /** What must not be, by file. */
+    /** Lists wrong permissions, by file. */
     private static Map<Path, Set<PosixFilePermission>> excessive(Configuration configuration) {
         Map<Path, Set<PosixFilePermission>> excessive = new LinkedHashMap<>();
         excessive.put(configuration.home(), WRITABLE);
@@ -80,7 +80,7 @@ final class HomePermissions {
         return excessive;
     }
 
-    /** What the KMS and SQLite keep beside the database. */
+    /** Lists the files that the KMS and SQLite keep beside the database. */
     private static List<Path> filesBeside(Configuration configuration) {
         Path database = configuration.databaseFile();
         return BESIDE.stream()

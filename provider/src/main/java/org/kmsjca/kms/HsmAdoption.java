@@ -120,7 +120,7 @@ public final class HsmAdoption {
                                 versionId)
                         .certificateChain(adopted.certificates())
                         .build();
-        MaterialAad binding = MaterialCache.binding(record, versionId);
-        return new NewCmk(record, inventory.protect(binding, adopted.material()), null);
+        MaterialAad aad = MaterialCache.aad(record, versionId);
+        return new NewCmk(record, inventory.protect(aad, adopted.material()), null);
     }
 }

@@ -100,8 +100,8 @@ public final class ImportCalls {
                     }
                 },
                 audit.done(call, keyId, null),
-                (draft, transaction) -> {
-                    CmkRecord record = draft.require(keyId);
+                (unit, transaction) -> {
+                    CmkRecord record = unit.require(keyId);
                     changes.allow(call, record);
                     String known = record.materialFingerprint();
                     if (known != null && !known.equals(fingerprint)) {
@@ -111,7 +111,7 @@ public final class ImportCalls {
                                         + " CMK takes",
                                 null);
                     }
-                    draft.put(
+                    unit.put(
                             withImported(record, made)
                                     .withMaterial(
                                             record.keyState() == KeyState.PENDING_IMPORT
@@ -122,7 +122,7 @@ public final class ImportCalls {
                     if (made != null) {
                         made.store(transaction);
                     }
-                    return draft;
+                    return unit;
                 });
     }
 
@@ -153,13 +153,13 @@ public final class ImportCalls {
                     external(call, keyId);
                     return changes.change(
                             audit.done(call, keyId, null),
-                            (draft, transaction) -> {
-                                CmkRecord record = draft.require(keyId);
+                            (unit, transaction) -> {
+                                CmkRecord record = unit.require(keyId);
                                 changes.allow(call, record);
                                 journal.destructions(record).forEach(transaction::put);
-                                draft.put(record.withoutMaterial());
+                                unit.put(record.withoutMaterial());
                                 transaction.removeMaterial(keyId);
-                                return draft;
+                                return unit;
                             });
                 });
         journal.settle();

@@ -42,8 +42,8 @@ record ImportToken(
     private static final int HSM_FORMAT = 2;
     private static final int LONGEST = 16 * 1024;
 
-    /** What the wrapping key of such a token is bound to. */
-    static MaterialAad binding(
+    /** Gives the additional authenticated data of the wrapping key of such a token. */
+    static MaterialAad aad(
             String keyId,
             String tokenId,
             KeySpec wrappingSpec,
@@ -57,8 +57,8 @@ record ImportToken(
                 Origin.ALIYUN_KMS);
     }
 
-    MaterialAad binding() {
-        return binding(keyId, tokenId, wrappingSpec, algorithm, expiry);
+    MaterialAad aad() {
+        return aad(keyId, tokenId, wrappingSpec, algorithm, expiry);
     }
 
     byte[] encoded() {

@@ -35,11 +35,11 @@ final class IntentLog {
     }
 
     /** Notes that material is about to be made. */
-    PendingTokenOperation begin(MaterialAad binding, TokenModule module, String place) {
+    PendingTokenOperation begin(MaterialAad aad, TokenModule module, String place) {
         var task =
                 new PendingTokenOperation(
-                        binding.versionId(),
-                        binding.keyId(),
+                        aad.versionId(),
+                        aad.keyId(),
                         module.level(),
                         place,
                         PendingTokenOperation.Kind.CREATE,
@@ -117,13 +117,13 @@ final class IntentLog {
                 task.place());
     }
 
-    /** Where the material of the CMK's newest version is; empty when it was there before. */
+    /** Finds the token of the CMK's newest version; empty when the key was adopted. */
     Optional<String> placeOf(CmkRecord cmk, TokenModule module) {
         String newest = cmk.versions().get(cmk.versions().size() - 1).versionId();
         byte[] kept = store.material(cmk.keyId(), newest);
         return kept == null
                 ? Optional.empty()
-                : module.placeOf(MaterialCache.binding(cmk, newest), kept);
+                : module.placeOf(MaterialCache.aad(cmk, newest), kept);
     }
 
     /** The tasks that come with the removal of a CMK, to be noted in its transaction. */
@@ -135,8 +135,7 @@ final class IntentLog {
                 Optional<String> place =
                         kept == null
                                 ? Optional.empty()
-                                : module.placeOf(
-                                        MaterialCache.binding(cmk, version.versionId()), kept);
+                                : module.placeOf(MaterialCache.aad(cmk, version.versionId()), kept);
                 place.ifPresent(
                         there ->
                                 tasks.add(

@@ -236,7 +236,7 @@ public final class KeyCreation {
     /** Makes another version for the CMK; slow for RSA. */
     NewVersion version(CmkRecord cmk) {
         ProtectionModule module = modules.of(cmk.protectionLevel());
-        MaterialAad aad = MaterialCache.binding(cmk, UUID.randomUUID().toString());
+        MaterialAad aad = MaterialCache.aad(cmk, UUID.randomUUID().toString());
         if (!(module instanceof TokenModule tokens)) {
             KeyMaterial material = module.generate(cmk.keySpec());
             return new NewVersion(
@@ -277,7 +277,7 @@ public final class KeyCreation {
     NewVersion imported(CmkRecord cmk, KeyMaterial material) {
         String versionId =
                 cmk.versions().isEmpty() ? UUID.randomUUID().toString() : cmk.primaryVersionId();
-        MaterialAad aad = MaterialCache.binding(cmk, versionId);
+        MaterialAad aad = MaterialCache.aad(cmk, versionId);
         ProtectionModule module = modules.of(cmk.protectionLevel());
         VersionRecord version = version(aad, material, now());
         if (module instanceof TokenModule tokens) {

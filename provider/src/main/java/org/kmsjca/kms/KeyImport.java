@@ -49,7 +49,7 @@ final class KeyImport {
         byte[] kept =
                 pair.module()
                         .protect(
-                                ImportToken.binding(
+                                ImportToken.aad(
                                         cmk.keyId(), tokenId, wrappingSpec, algorithm, expiry),
                                 pair.material());
         pair.material().close();
@@ -172,7 +172,7 @@ final class KeyImport {
     private WrappingKey wrappingKey(ImportToken token) {
         try {
             ProtectionModule module = modules.of(token.level());
-            return new WrappingKey(module, module.open(token.binding(), token.protectedKey()));
+            return new WrappingKey(module, module.open(token.aad(), token.protectedKey()));
         } catch (KmsException e) {
             throw ImportToken.invalid("it was changed, or made by another KMS", e);
         }

@@ -1,6 +1,6 @@
 package org.kmsjca.kms;
 
-/** What a handle names, and the name of its KeyStore entry. */
+/** The scopes of a handle, a CMK or one version, and the name of its KeyStore entry. */
 public enum KeyScope {
     /** A CMK: the newest version encrypts, any decrypts. */
     CMK,
@@ -9,7 +9,7 @@ public enum KeyScope {
 
     private static final char SEPARATOR = '#';
 
-    /** What the handle names that a KeyStore gives under that name. */
+    /** Gives the scope of the handle that a KeyStore gives under that name. */
     public static KeyScope of(String entryName) {
         return entryName.indexOf(SEPARATOR) < 0 ? CMK : VERSION;
     }

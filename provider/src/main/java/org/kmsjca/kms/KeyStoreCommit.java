@@ -59,23 +59,23 @@ final class KeyStoreCommit {
         made.values().forEach(creation::discard);
     }
 
-    void apply(UnitOfWork draft, StoreTransaction transaction) {
+    void apply(UnitOfWork unit, StoreTransaction transaction) {
         for (KeyStoreChange change : changes) {
             if (change instanceof KeyStoreChange.SetKey set) {
-                setKey(draft, set);
+                setKey(unit, set);
             } else if (change instanceof KeyStoreChange.SetCertificate set) {
-                setCertificate(draft, set);
+                setCertificate(unit, set);
             } else if (change instanceof KeyStoreChange.Delete delete) {
-                delete(draft, delete.name());
+                delete(unit, delete.name());
             }
         }
         for (NewCmk cmk : made.values()) {
-            if (draft.find(cmk.cmk().keyId()) != null) {
+            if (unit.find(cmk.cmk().keyId()) != null) {
                 cmk.store(transaction);
             }
         }
         for (String keyId : losers) {
-            scheduleIfNameless(draft, keyId);
+            scheduleIfNameless(unit, keyId);
         }
         records.forEach(transaction::append);
     }
@@ -99,42 +99,42 @@ final class KeyStoreCommit {
                 });
     }
 
-    private void setKey(UnitOfWork draft, KeyStoreChange.SetKey set) {
+    private void setKey(UnitOfWork unit, KeyStoreChange.SetKey set) {
         String keyId = set.key().keyId();
         NewCmk cmk = set.key() instanceof TransientKey key ? made.get(key) : null;
         if (cmk != null && caller.ownAlias().isPresent()) {
             records.add(audit.done(KmsCall.CREATE_KEY, keyId, set.name()));
             throw KmsErrors.serviceCreates(caller.creator());
         }
-        if (cmk != null && draft.find(keyId) == null) {
+        if (cmk != null && unit.find(keyId) == null) {
             records.add(audit.done(KmsCall.CREATE_KEY, keyId, null));
-            draft.put(cmk.cmk());
+            unit.put(cmk.cmk());
         }
-        CmkRecord record = draft.require(keyId);
+        CmkRecord record = unit.require(keyId);
         admit(KmsCall.CREATE_ALIAS, record, set.name());
         String versionId = set.key().versionId();
         if (!record.keySpec().keyType().isSymmetric()
                 && !versionId.equals(record.primaryVersionId())) {
             record = record.withPrimaryVersion(versionId); // a chain belongs to its version
-            draft.put(record);
+            unit.put(record);
         }
         if (!set.certificateChain().isEmpty() || !record.certificateChain().isEmpty()) {
             records.add(audit.done(AuditedAction.SET_CERTIFICATE_CHAIN, keyId, null));
-            draft.put(record.withCertificateChain(set.certificateChain()));
+            unit.put(record.withCertificateChain(set.certificateChain()));
         }
         String name = set.name();
         if (name.equals(keyId)) {
             return;
         }
-        if (draft.hasCertificate(name)) {
-            removeCertificate(draft, name);
+        if (unit.hasCertificate(name)) {
+            removeCertificate(unit, name);
         }
-        String owner = draft.ownerOf(name);
+        String owner = unit.ownerOf(name);
         if (!keyId.equals(owner)) {
             KmsCall call = owner == null ? KmsCall.CREATE_ALIAS : KmsCall.UPDATE_ALIAS;
             records.add(audit.done(call, keyId, name));
-            refuse(KmsCall.CREATE_ALIAS, draft.require(keyId));
-            draft.bind(newAlias(name), keyId);
+            refuse(KmsCall.CREATE_ALIAS, unit.require(keyId));
+            unit.bind(newAlias(name), keyId);
         }
     }
 
@@ -147,48 +147,48 @@ final class KeyStoreCommit {
         }
     }
 
-    private void setCertificate(UnitOfWork draft, KeyStoreChange.SetCertificate set) {
+    private void setCertificate(UnitOfWork unit, KeyStoreChange.SetCertificate set) {
         records.add(audit.done(AuditedAction.SET_TRUSTED_CERTIFICATE, null, set.name()));
-        if (draft.ownerOf(set.name()) != null) {
+        if (unit.ownerOf(set.name()) != null) {
             throw KmsErrors.aliasExists(set.name());
         }
-        draft.put(
+        unit.put(
                 new TrustedCertificateRecord(
                         newAlias(set.name()), set.certificate(), creation.now()));
     }
 
-    private void delete(UnitOfWork draft, String name) {
-        if (draft.hasCertificate(name)) {
-            removeCertificate(draft, name);
+    private void delete(UnitOfWork unit, String name) {
+        if (unit.hasCertificate(name)) {
+            removeCertificate(unit, name);
             return;
         }
-        String owner = draft.ownerOf(name);
-        CmkRecord named = draft.find(owner != null ? owner : name);
+        String owner = unit.ownerOf(name);
+        CmkRecord named = unit.find(owner != null ? owner : name);
         if (named != null) {
             admit(KmsCall.SCHEDULE_KEY_DELETION, named, name);
         }
         if (owner != null) {
             records.add(audit.done(KmsCall.DELETE_ALIAS, owner, name));
-            draft.unbind(name);
+            unit.unbind(name);
             losers.add(owner);
-        } else if (draft.find(name) != null) {
+        } else if (unit.find(name) != null) {
             losers.add(name);
         }
     }
 
-    private void removeCertificate(UnitOfWork draft, String name) {
+    private void removeCertificate(UnitOfWork unit, String name) {
         records.add(audit.done(AuditedAction.DELETE_TRUSTED_CERTIFICATE, null, name));
-        draft.removeCertificate(name);
+        unit.removeCertificate(name);
     }
 
-    private void scheduleIfNameless(UnitOfWork draft, String keyId) {
-        CmkRecord record = draft.require(keyId);
+    private void scheduleIfNameless(UnitOfWork unit, String keyId) {
+        CmkRecord record = unit.require(keyId);
         if (record.aliases().isEmpty() && record.keyState() != KeyState.PENDING_DELETION) {
             records.add(audit.done(KmsCall.SCHEDULE_KEY_DELETION, keyId, null));
             if (record.deletionProtection() != null) {
                 throw KmsErrors.deletionProtected(new CmkSnapshot(record));
             }
-            draft.put(
+            unit.put(
                     record.withState(
                             KeyState.PENDING_DELETION,
                             creation.now()

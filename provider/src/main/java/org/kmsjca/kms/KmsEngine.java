@@ -116,7 +116,7 @@ public final class KmsEngine implements AutoCloseable {
         return registry;
     }
 
-    /** What protects the store, for people. */
+    /** Describes the root of trust of the store, for people. */
     public String rootDescription() {
         return rootDescription;
     }
@@ -156,7 +156,7 @@ public final class KmsEngine implements AutoCloseable {
         return envelopes;
     }
 
-    /** Who asked for what. */
+    /** The audit trail. */
     public AuditTrail audit() {
         return audit;
     }
@@ -201,7 +201,7 @@ public final class KmsEngine implements AutoCloseable {
         return adoption;
     }
 
-    /** What is due with keys by itself, and the clock that decides it. */
+    /** The changes that are due by date, and the clock that decides it. */
     public ScheduledChanges scheduledChanges() {
         return due;
     }

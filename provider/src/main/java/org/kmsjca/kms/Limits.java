@@ -17,7 +17,7 @@ public final class Limits {
     /** Most bytes that GenerateRandom gives. */
     public static final int MAXIMUM_RANDOM_BYTES = 1024;
 
-    /** What a CiphertextBlob is longer than its plaintext, in bytes. */
+    /** The bytes that a CiphertextBlob is longer than its plaintext. */
     public static final int BLOB_OVERHEAD = Blob.OVERHEAD;
 
     /** Shortest interval of automatic rotation, in days. */
@@ -26,13 +26,13 @@ public final class Limits {
     /** Longest interval of automatic rotation, in days. */
     public static final int MAXIMUM_ROTATION_DAYS = 730;
 
-    /** How old the newest version must be before CreateKeyVersion makes another, in days. */
+    /** The least age of the newest version when CreateKeyVersion makes another, in days. */
     public static final int MINIMUM_DAYS_OF_A_VERSION = 7;
 
     /** Most versions of one CMK. */
     public static final int MAXIMUM_VERSIONS = 50;
 
-    /** How long an import token is good for, in hours. */
+    /** The life of an import token, in hours. */
     public static final int IMPORT_TOKEN_HOURS = 24;
 
     /** Most data keys that a cache keeps to encrypt with, and most to decrypt with. */

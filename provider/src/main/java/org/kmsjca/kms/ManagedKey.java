@@ -163,7 +163,7 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
         return this.<R, E, RuntimeException>watched(call, algorithm, () -> use.of(key));
     }
 
-    /** What an operation does. */
+    /** The work of one operation. */
     private interface Work<R, E1 extends Exception, E2 extends Exception> {
         R run() throws E1, E2;
     }

@@ -38,10 +38,10 @@ final class MaterialCache {
                             + version.displayName()
                             + " is missing in the store; restore a backup: kms store restore FILE");
         }
-        return modules.of(cmk.protectionLevel()).open(binding(cmk, version.versionId()), kept);
+        return modules.of(cmk.protectionLevel()).open(aad(cmk, version.versionId()), kept);
     }
 
-    static MaterialAad binding(CmkRecord cmk, String versionId) {
+    static MaterialAad aad(CmkRecord cmk, String versionId) {
         return new MaterialAad(cmk.keyId(), versionId, cmk.keySpec(), cmk.keyUsage(), cmk.origin());
     }
 

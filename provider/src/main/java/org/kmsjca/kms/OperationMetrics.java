@@ -34,7 +34,7 @@ public final class OperationMetrics implements OperationsMXBean {
     private final @Nullable AuditTrail audit;
 
     /** Does something now and then, until it is true; null when there is nothing to do. */
-    private volatile @Nullable BooleanSupplier lookout;
+    private volatile @Nullable BooleanSupplier sampledCheck;
 
     /** Programs that start with few modules, as keytool does, have no flight recorder. */
     private final boolean hasFlightRecorder = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
@@ -54,15 +54,15 @@ public final class OperationMetrics implements OperationsMXBean {
 
     /** Calls it at one of {@value #RARELY} operations, at random, until it answers true. */
     void sampledCheck(BooleanSupplier look) {
-        lookout = look;
+        sampledCheck = look;
     }
 
     private void runSampledCheck() {
-        BooleanSupplier look = lookout;
+        BooleanSupplier look = sampledCheck;
         if (look != null
                 && ThreadLocalRandom.current().nextInt(RARELY) == 0
                 && look.getAsBoolean()) {
-            lookout = null;
+            sampledCheck = null;
         }
     }
 

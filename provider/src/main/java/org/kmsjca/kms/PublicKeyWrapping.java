@@ -82,7 +82,7 @@ final class PublicKeyWrapping {
         }
     }
 
-    /** How the owner decrypts it; of two parts the first. */
+    /** Gives the mechanism by which the owner decrypts it; of two parts the first. */
     static DecryptionMechanism decryption(WrappingAlgorithm algorithm) {
         return switch (algorithm) {
             case RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD ->

@@ -17,20 +17,20 @@ final class QuotaCheck {
     }
 
     /** Looks at what a transaction is about to add; what is there already is left in peace. */
-    void check(UnitOfWork draft) {
-        check(quotas.keys(), "keys", "CMKs", registry.keyCount(), draft.added(cmk -> 1));
+    void check(UnitOfWork unit) {
+        check(quotas.keys(), "keys", "CMKs", registry.keyCount(), unit.added(cmk -> 1));
         check(
                 quotas.aliases(),
                 "aliases",
                 "aliases",
                 registry.aliasCount(),
-                draft.added(QuotaCheck::aliases));
+                unit.added(QuotaCheck::aliases));
         check(
                 quotas.versions(),
                 "versions",
                 "key versions",
                 registry.versionCount(),
-                draft.added(QuotaCheck::versions));
+                unit.added(QuotaCheck::versions));
     }
 
     private static int aliases(CmkRecord cmk) {

@@ -50,11 +50,11 @@ final class Reprotecting implements Reprotection {
                     KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY,
                     "CMK " + keyId + " was made by another program meanwhile; try again");
         }
-        MaterialAad binding = MaterialCache.binding(record, versionId);
+        MaterialAad aad = MaterialCache.aad(record, versionId);
         var level = record.protectionLevel();
-        var material = from.of(level).open(binding, protectedMaterial);
+        var material = from.of(level).open(aad, protectedMaterial);
         try {
-            return to.of(level).protect(binding, material);
+            return to.of(level).protect(aad, material);
         } finally {
             material.close();
         }

@@ -112,7 +112,7 @@ final class RootKeyUnlock {
                 : null;
     }
 
-    /** That a TPM is another one is expected where a store is shared; anything else is not. */
+    /** Chooses the failure to report: another TPM is expected where a store is shared. */
     private static KmsException mostTelling(List<KmsException> failures) {
         KmsException chosen =
                 failures.stream()
@@ -123,7 +123,7 @@ final class RootKeyUnlock {
         return chosen;
     }
 
-    /** That an envelope is of another machine's TPM is no news. */
+    /** Warns of an envelope that failed, unless it belongs to another machine's TPM. */
     private static void warn(RootEnvelope opened, RootEnvelope failed, KmsException e) {
         if (opened.kind().equals(failed.kind())) {
             return;

@@ -84,7 +84,7 @@ final class RootOfTrustFactory {
         return new PassphraseRoot(this::characters, configuration.rootPassphrase() != null);
     }
 
-    /** Where the key file is, or would be. */
+    /** Gives the path of the key file, which need not exist. */
     Path keyFile() {
         return configuration.rootKeyfile();
     }
@@ -136,7 +136,7 @@ final class RootOfTrustFactory {
         };
     }
 
-    /** What an envelope is, for people. */
+    /** Describes an envelope for people. */
     String describe(RootEnvelope envelope) {
         return switch (envelope.kind()) {
             case KeyFileRoot.KIND -> of(RootKind.KEYFILE).description();

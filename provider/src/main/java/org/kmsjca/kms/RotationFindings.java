@@ -8,7 +8,7 @@ import org.kmsjca.Diagnosis.Severity;
 import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
 
-/** What rotation means for programs that use CTR or CBC under CMKs. */
+/** Finds programs that use CTR or CBC under CMKs and that a rotation would break. */
 final class RotationFindings {
     private static final String WAYS_OUT =
             "take the key as <alias>#<version id>, or use GCM, CMK or CMK/Envelope/NoPadding; see"

@@ -17,14 +17,14 @@ import org.kmsjca.store.CmkRecord;
 final class Rotations {
     private Rotations() {}
 
-    /** When the newest version was made; null while there is none. */
+    /** Gives the creation date of the newest version; null while there is none. */
     private static @Nullable Instant last(CmkRecord cmk) {
         return cmk.versions().isEmpty()
                 ? null
                 : cmk.versions().get(cmk.versions().size() - 1).creationDate();
     }
 
-    /** When the CMK is to be rotated, whatever its state; null for never. */
+    /** Gives the date of the next rotation, whatever the CMK's state; null for never. */
     private static @Nullable Instant next(CmkRecord cmk) {
         Instant last = last(cmk);
         return last == null || cmk.rotationIntervalSeconds() == 0
@@ -32,7 +32,7 @@ final class Rotations {
                 : last.plusSeconds(cmk.rotationIntervalSeconds());
     }
 
-    /** When something is to be done; null for never, as long as the CMK is not Enabled. */
+    /** Gives the date of the next rotation; null for never and for a CMK that is not Enabled. */
     static @Nullable Instant due(CmkRecord cmk) {
         return cmk.keyState() == KeyState.ENABLED ? next(cmk) : null;
     }

@@ -28,7 +28,7 @@ public final class ScheduledChanges {
     /** After a failed rotation: nobody's call fails because of it, the next try comes later. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
-    /** How far ahead the clock of another machine may have been. */
+    /** The tolerance for a clock of another machine that was ahead. */
     private static final Duration TOLERANCE = Duration.ofDays(1);
 
     private final MetadataStore store;
@@ -54,7 +54,7 @@ public final class ScheduledChanges {
         this.audit = audit;
     }
 
-    /** When something is to be done with the CMK; null for never. */
+    /** Gives the date of the CMK's next change; null for never. */
     static @Nullable Instant date(CmkRecord cmk) {
         if (cmk.keyState() == KeyState.PENDING_DELETION) {
             return cmk.deleteDate();
@@ -173,7 +173,7 @@ public final class ScheduledChanges {
         }
     }
 
-    /** What is done at one time. */
+    /** The changes that are carried out at one time. */
     private final class Change {
         private final Instant now;
 
@@ -224,7 +224,7 @@ public final class ScheduledChanges {
         }
 
         void apply(StoreTransaction transaction) {
-            UnitOfWork draft = new UnitOfWork(registry);
+            UnitOfWork unit = new UnitOfWork(registry);
             for (Cmk cmk : candidates.get()) {
                 CmkRecord record = cmk.snapshot().record();
                 if (!isDue(record)) {
@@ -236,20 +236,18 @@ public final class ScheduledChanges {
                     transaction.append(audit.done(AuditedAction.DESTROY_KEY, record.keyId(), null));
                 } else if (record.materialExpireTime() != null) {
                     note(journal.destructions(record), transaction);
-                    draft.put(record.withoutMaterial());
+                    unit.put(record.withoutMaterial());
                     transaction.removeMaterial(record.keyId());
                     transaction.append(
                             audit.done(AuditedAction.EXPIRE_KEY_MATERIAL, record.keyId(), null));
                 } else if (!creation.isOutside(record)) {
-                    attempt(
-                            record,
-                            () -> add(record, creation.version(record), draft, transaction));
+                    attempt(record, () -> add(record, creation.version(record), unit, transaction));
                 } else if (outside.containsKey(record.keyId())) {
-                    add(record, outside.get(record.keyId()), draft, transaction);
+                    add(record, outside.get(record.keyId()), unit, transaction);
                     outside.remove(record.keyId());
                 }
             }
-            draft.writeTo(transaction);
+            unit.writeTo(transaction);
         }
 
         private void note(List<PendingTokenOperation> tasks, StoreTransaction transaction) {
@@ -260,9 +258,9 @@ public final class ScheduledChanges {
         private void add(
                 CmkRecord record,
                 KeyCreation.NewVersion made,
-                UnitOfWork draft,
+                UnitOfWork unit,
                 StoreTransaction transaction) {
-            draft.put(record.withVersion(made.version(), made.version().versionId()));
+            unit.put(record.withVersion(made.version(), made.version().versionId()));
             made.store(transaction);
             transaction.append(audit.done(AuditedAction.ROTATE_KEY, record.keyId(), null));
             added.add(made);

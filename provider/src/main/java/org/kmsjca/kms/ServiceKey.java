@@ -42,14 +42,14 @@ final class ServiceKey {
             kept =
                     store.write(
                             transaction -> {
-                                UnitOfWork draft = new UnitOfWork(registry);
-                                if (draft.ownerOf(alias) != null) {
+                                UnitOfWork unit = new UnitOfWork(registry);
+                                if (unit.ownerOf(alias) != null) {
                                     return false; // another process was first
                                 }
-                                draft.put(made.cmk());
+                                unit.put(made.cmk());
                                 made.store(transaction);
-                                draft.bind(alias, made.cmk().keyId());
-                                draft.writeTo(transaction);
+                                unit.bind(alias, made.cmk().keyId());
+                                unit.writeTo(transaction);
                                 transaction.append(
                                         audit.done(KmsCall.CREATE_KEY, made.cmk().keyId(), alias));
                                 return true;

@@ -35,7 +35,7 @@ final class TokenKeysOfCmks {
                 if (kept != null) {
                     keys.put(
                             inventory.locationOf(
-                                    MaterialCache.binding(record, version.versionId()), kept),
+                                    MaterialCache.aad(record, version.versionId()), kept),
                             cmk);
                 }
             }

@@ -52,9 +52,9 @@ final class UnitOfWork {
 
     /** The key id that an alias names, or null. */
     @Nullable String ownerOf(String alias) {
-        Optional<String> drafted = aliases.get(alias);
-        if (drafted != null) {
-            return drafted.orElse(null);
+        Optional<String> changedHere = aliases.get(alias);
+        if (changedHere != null) {
+            return changedHere.orElse(null);
         }
         Cmk cmk = registry.byAlias(alias);
         return cmk == null ? null : cmk.keyId();
@@ -82,8 +82,8 @@ final class UnitOfWork {
     }
 
     boolean hasCertificate(String alias) {
-        Optional<TrustedCertificateRecord> drafted = certificates.get(alias);
-        return drafted != null ? drafted.isPresent() : registry.trusted(alias) != null;
+        Optional<TrustedCertificateRecord> changedHere = certificates.get(alias);
+        return changedHere != null ? changedHere.isPresent() : registry.trusted(alias) != null;
     }
 
     void put(TrustedCertificateRecord certificate) {
@@ -94,7 +94,7 @@ final class UnitOfWork {
         certificates.put(alias, Optional.empty());
     }
 
-    /** How many more of something the changed CMKs have than they had before. */
+    /** Counts how many more of something the changed CMKs have than before. */
     int added(ToIntFunction<CmkRecord> counted) {
         int sum = 0;
         for (CmkRecord record : changed.values()) {

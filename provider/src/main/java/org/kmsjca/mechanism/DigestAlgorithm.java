@@ -45,7 +45,7 @@ public enum DigestAlgorithm {
         return jcaName;
     }
 
-    /** What the name of a signature algorithm begins with, such as {@code SHA256}. */
+    /** Gives the prefix of signature algorithms' names, such as {@code SHA256}. */
     public String signaturePrefix() {
         return signaturePrefix;
     }

@@ -5,7 +5,7 @@ import org.kmsjca.SigningAlgorithm;
 
 /** A signature scheme with its parameters, as it is applied to a digest. */
 public sealed interface SignatureMechanism {
-    /** What the KMS's name of a signature stands for. */
+    /** Gives the mechanism of one of the KMS's signing algorithms. */
     static SignatureMechanism of(SigningAlgorithm algorithm) {
         DigestAlgorithm sha256 = DigestAlgorithm.SHA256;
         return switch (algorithm) {
@@ -42,7 +42,7 @@ public sealed interface SignatureMechanism {
 
     /** ECDSA; input longer than the curve's order is cut from the right, as FIPS 186 says. */
     record Ecdsa(Format format) implements SignatureMechanism {
-        /** How r and s are written. */
+        /** The encodings of r and s. */
         public enum Format {
             /** SEQUENCE of two INTEGERs, RFC 3279. */
             DER,

@@ -4,6 +4,6 @@ import java.util.Map;
 
 /** Material whose module can say how it is kept. */
 public interface DescribedMaterial extends KeyMaterial {
-    /** What is known of its keeping, by names for people; in order. */
-    Map<String, String> evidence();
+    /** Gives the key's attributes by names for people, in order. */
+    Map<String, String> attributes();
 }

@@ -104,7 +104,7 @@ public final class ImportableKey {
         }
     }
 
-    /** What tells keys apart: the named curve, or the algorithm that has one set of parameters. */
+    /** Gives the named curve, or the algorithm that has one set of parameters. */
     private static @Nullable ASN1ObjectIdentifier parameterSet(AlgorithmIdentifier algorithm) {
         if (!algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             return algorithm.getAlgorithm();

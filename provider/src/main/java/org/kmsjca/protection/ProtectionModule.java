@@ -21,7 +21,7 @@ public interface ProtectionModule extends AutoCloseable {
     KeyMaterial importKey(KeySpec keySpec, Key key) throws InvalidKeyException;
 
     /** Makes material of this module durable; the result is what the store keeps. */
-    byte[] protect(MaterialAad binding, KeyMaterial material);
+    byte[] protect(MaterialAad aad, KeyMaterial material);
 
     /**
      * Makes kept material usable.
@@ -29,7 +29,7 @@ public interface ProtectionModule extends AutoCloseable {
      * @throws KmsException with InternalFailure when it was not made by {@link #protect} with just
      *     this binding
      */
-    KeyMaterial open(MaterialAad binding, byte[] protectedMaterial);
+    KeyMaterial open(MaterialAad aad, byte[] protectedMaterial);
 
     /** Forgets everything that is unwrapped. */
     @Override

@@ -12,14 +12,14 @@ public interface TokenInventory extends TokenModule {
     /** The names of its places. */
     Set<String> places();
 
-    /** What a place is and what it can do, for people. */
+    /** Describes a token and its mechanisms for people. */
     List<String> describe(String place);
 
     /** All keys that stay there, those of CMKs included. */
     List<HsmObject> objects(String place);
 
     /** The key of the token that kept material stands for. */
-    Location locationOf(MaterialAad binding, byte[] protectedMaterial);
+    Location locationOf(MaterialAad aad, byte[] protectedMaterial);
 
     /**
      * A key of a token.

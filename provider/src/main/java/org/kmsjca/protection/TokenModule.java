@@ -21,7 +21,7 @@ public interface TokenModule extends ProtectionModule {
      *
      * @param place its name, or another one in the configuration
      */
-    KeyMaterial generate(MaterialAad binding, String place);
+    KeyMaterial generate(MaterialAad aad, String place);
 
     /** The place of material that {@link #protect} would make durable. */
     String placeOf(KeyMaterial material);
@@ -30,7 +30,7 @@ public interface TokenModule extends ProtectionModule {
      * The place of kept material, from which it is to be destroyed with its CMK; empty when it was
      * there before the CMK was, and stays.
      */
-    Optional<String> placeOf(MaterialAad binding, byte[] protectedMaterial);
+    Optional<String> placeOf(MaterialAad aad, byte[] protectedMaterial);
 
     /** Destroys all material of that version in that place; none is fine. */
     void destroy(String place, String versionId);

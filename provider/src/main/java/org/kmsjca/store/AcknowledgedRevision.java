@@ -28,12 +28,12 @@ final class AcknowledgedRevision {
     private static final int SLOTS = 2;
 
     private final Path file;
-    private final RecordMacs seal;
+    private final RecordMacs macs;
     private volatile boolean failed;
 
-    AcknowledgedRevision(Path databaseFile, RecordMacs seal) {
+    AcknowledgedRevision(Path databaseFile, RecordMacs macs) {
         this.file = fileOf(databaseFile);
-        this.seal = seal;
+        this.macs = macs;
     }
 
     /** The file beside a database. */
@@ -62,13 +62,13 @@ final class AcknowledgedRevision {
         }
 
         /** Whether the store is the one that was acknowledged, or a later one. */
-        boolean isReachedBy(StoreState state, RecordMacs seal) {
+        boolean isReachedBy(StoreState state, RecordMacs macs) {
             if (isDamaged()) {
                 return false;
             }
             return state.revision() > revision
                     || (state.revision() == revision
-                            && RecordMacs.matches(seal.store(state), storeMac));
+                            && RecordMacs.matches(macs.store(state), storeMac));
         }
     }
 
@@ -110,7 +110,7 @@ final class AcknowledgedRevision {
             long revision = Long.parseLong(words[2]);
             byte[] storeMac = HexFormat.of().parseHex(words[3]);
             byte[] mac = HexFormat.of().parseHex(words[4]);
-            return RecordMacs.matches(seal.acknowledged(revision, storeMac), mac)
+            return RecordMacs.matches(macs.acknowledged(revision, storeMac), mac)
                     ? new Noted(revision, storeMac)
                     : Noted.NOTHING;
         } catch (IllegalArgumentException e) {
@@ -171,16 +171,16 @@ final class AcknowledgedRevision {
     }
 
     private byte[] encode(StoreState state) {
-        byte[] storeMac = seal.store(state);
+        byte[] storeMac = macs.store(state);
         HexFormat hex = HexFormat.of();
         String text =
                 String.join(
                         " ",
                         MAGIC,
-                        seal.storeId(),
+                        macs.storeId(),
                         Long.toString(state.revision()),
                         hex.formatHex(storeMac),
-                        hex.formatHex(seal.acknowledged(state.revision(), storeMac)));
+                        hex.formatHex(macs.acknowledged(state.revision(), storeMac)));
         return (text + " ".repeat(SLOT_BYTES - 1 - text.length()) + "\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }

@@ -13,8 +13,8 @@ record AuditHead(long sequence, byte[] mac) {
     static final AuditHead START = new AuditHead(0, new byte[32]);
 
     /** The head after a further record with this content. */
-    AuditHead next(RecordMacs seal, AuditEntry entry) {
-        return new AuditHead(sequence + 1, seal.audit(sequence + 1, entry, mac));
+    AuditHead next(RecordMacs macs, AuditEntry entry) {
+        return new AuditHead(sequence + 1, macs.audit(sequence + 1, entry, mac));
     }
 
     String hex() {

@@ -52,14 +52,14 @@ final class AuditReader {
      *
      * @param known a record that must be part of the chain, or null
      */
-    AuditVerification verify(RecordMacs seal, AuditHead head, @Nullable AuditHead known)
+    AuditVerification verify(RecordMacs macs, AuditHead head, @Nullable AuditHead known)
             throws SQLException {
         AuditHead last = AuditHead.START;
         String problem = null;
         try (ResultSet row = connection.prepare(Sql.AUDIT).executeQuery()) {
             while (problem == null && row.next()) {
                 AuditHead found = new AuditHead(row.getLong(1), bytes(row));
-                AuditHead next = last.next(seal, entry(row));
+                AuditHead next = last.next(macs, entry(row));
                 problem = problem(next, found, known);
                 last = problem == null ? next : last;
             }

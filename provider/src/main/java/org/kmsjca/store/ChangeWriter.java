@@ -18,21 +18,21 @@ import org.kmsjca.StoredText;
 final class ChangeWriter {
     private final SqliteConnection connection;
     private final StoreState before;
-    private final RecordMacs seal;
+    private final RecordMacs macs;
     private final long revision;
     private HashTree rows;
 
-    ChangeWriter(SqliteConnection connection, StoreState before, RecordMacs seal) {
-        this(connection, before, seal, before.revision());
+    ChangeWriter(SqliteConnection connection, StoreState before, RecordMacs macs) {
+        this(connection, before, macs, before.revision());
     }
 
     /**
      * @param passed the new revision comes after this one, too
      */
-    ChangeWriter(SqliteConnection connection, StoreState before, RecordMacs seal, long passed) {
+    ChangeWriter(SqliteConnection connection, StoreState before, RecordMacs macs, long passed) {
         this.connection = connection;
         this.before = before;
-        this.seal = seal;
+        this.macs = macs;
         this.revision = Math.max(before.revision(), passed) + 1;
         this.rows = before.rows();
     }
@@ -116,9 +116,9 @@ final class ChangeWriter {
         values.add(state.notes().time().newest());
         values.add(state.notes().time().leap());
         values.add(state.notes().tpmCounter());
-        values.add(seal.store(state));
+        values.add(macs.store(state));
         if (sql.equals(Sql.INSERT_INFO)) {
-            values.add(seal.storeId());
+            values.add(macs.storeId());
         }
         update(sql, values.toArray());
     }
@@ -148,7 +148,7 @@ final class ChangeWriter {
         for (Map.Entry<LeafKey, byte[]> material : pending.materials().entrySet()) {
             LeafKey key = material.getKey();
             checkKept(key.id());
-            byte[] mac = seal.material(revision, key, material.getValue());
+            byte[] mac = macs.material(revision, key, material.getValue());
             update(Sql.PUT_MATERIAL, key.id(), key.part(), revision, mac, material.getValue());
             rows = rows.with(key, mac);
         }
@@ -166,7 +166,7 @@ final class ChangeWriter {
             remove(LeafKey.task(task.versionId()));
         }
         for (PendingTokenOperation task : pending.tasks()) {
-            byte[] mac = seal.task(revision, task);
+            byte[] mac = macs.task(revision, task);
             update(
                     Sql.PUT_TASK,
                     task.versionId(),
@@ -194,7 +194,7 @@ final class ChangeWriter {
         }
         long position = 0;
         for (RootEnvelope envelope : envelopes) {
-            byte[] mac = seal.envelope(revision, position, envelope);
+            byte[] mac = macs.envelope(revision, position, envelope);
             update(
                     Sql.INSERT_ENVELOPE,
                     position++,
@@ -211,7 +211,7 @@ final class ChangeWriter {
     private AuditHead writeAudit(List<AuditEntry> entries) throws SQLException {
         AuditHead head = before.auditHead();
         for (AuditEntry entry : entries) {
-            head = head.next(seal, entry);
+            head = head.next(macs, entry);
             AuditActor actor = entry.actor();
             update(
                     Sql.INSERT_AUDIT,
@@ -267,7 +267,7 @@ final class ChangeWriter {
             insert(put.cmk());
         } else if (change instanceof StoreChange.CertificatePut put) {
             TrustedCertificateRecord certificate = put.certificate();
-            byte[] mac = seal.certificate(revision, certificate);
+            byte[] mac = macs.certificate(revision, certificate);
             claimAlias(certificate.alias(), null);
             update(
                     Sql.INSERT_TRUSTED_CERTIFICATE,
@@ -282,7 +282,7 @@ final class ChangeWriter {
 
     private void insert(CmkRecord cmk) throws SQLException {
         String keyId = cmk.keyId();
-        byte[] mac = seal.cmk(revision, cmk);
+        byte[] mac = macs.cmk(revision, cmk);
         rows = rows.with(LeafKey.cmk(keyId), mac);
         update(
                 Sql.PUT_CMK,

@@ -86,7 +86,7 @@ final class Checkpoints {
         }
     }
 
-    /** What a JVM does at its end. */
+    /** Runs at the end of the JVM. */
     private record AtEnd(Checkpoints checkpoints) implements Runnable {
         @Override
         public void run() {

@@ -17,7 +17,7 @@ final class CounterGuard {
     private final MonotonicCounter counter;
     private final StoreErrors failures;
 
-    /** Where the next number begins when the counter's past is given up; 0 as a rule. */
+    /** The least next number when the counter's past is given up; 0 as a rule. */
     private long floor;
 
     /** The number is raised by whoever opens the store next. */
@@ -67,14 +67,14 @@ final class CounterGuard {
     }
 
     /** Raises the counter to what the store has. */
-    void catchUp(SqliteConnection connection, VerifiedView replica) throws SQLException {
+    void catchUp(SqliteConnection connection, VerifiedView view) throws SQLException {
         if (deferred) {
             return;
         }
         connection.execute(Sql.BEGIN_WRITE);
         try {
-            replica.deliver(replica.read(connection));
-            Long known = replica.state().notes().tpmCounter();
+            view.deliver(view.read(connection));
+            Long known = view.state().notes().tpmCounter();
             if (known != null) {
                 counter.raise(known);
             }
@@ -85,10 +85,10 @@ final class CounterGuard {
     }
 
     /** As {@link #catchUp}, after a change that is committed. */
-    void acknowledge(SqliteConnection connection, VerifiedView replica) {
+    void acknowledge(SqliteConnection connection, VerifiedView view) {
         @Nullable Exception failure = null;
         try {
-            catchUp(connection, replica);
+            catchUp(connection, view);
         } catch (SQLException e) {
             failure = failures.sql("lock", e);
         } catch (KmsException e) {

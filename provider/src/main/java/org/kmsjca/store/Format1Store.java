@@ -28,7 +28,7 @@ record Format1Store(
         private static final int MAC_BYTES = 32;
 
         private final StoreErrors failures;
-        private final Format1Macs seal;
+        private final Format1Macs macs;
         private final RowReader reader;
         private final Map<String, CmkRecord> cmks = new HashMap<>();
         private final Map<String, TrustedCertificateRecord> certificates = new HashMap<>();
@@ -37,9 +37,9 @@ record Format1Store(
         private final Set<LeafKey> entries = new HashSet<>();
         private final byte[] sum = new byte[MAC_BYTES];
 
-        Reader(SqliteConnection connection, StoreErrors failures, Format1Macs seal) {
+        Reader(SqliteConnection connection, StoreErrors failures, Format1Macs macs) {
             this.failures = failures;
-            this.seal = seal;
+            this.macs = macs;
             this.reader =
                     new RowReader(
                             connection,
@@ -80,7 +80,7 @@ record Format1Store(
                                             row.text(1), row.bytes(2), row.time(3))));
             reader.forEach("entry", Format1Sql.ENTRIES, this::addEntry);
             if (!RecordMacs.matches(
-                    seal.store(info.revision(), sum, info.auditHead()), info.mac())) {
+                    macs.store(info.revision(), sum, info.auditHead()), info.mac())) {
                 throw failures.changed("its records are not the ones that were written");
             }
             if (!cmks.isEmpty() || !certificates.isEmpty()) {
@@ -108,7 +108,7 @@ record Format1Store(
                 throw failures.changed("the entry of " + id + " is not authentic");
             }
             boolean removed = row.number(4) != 0;
-            byte[] contribution = seal.entry(row.text(1), id, row.number(3), removed, mac);
+            byte[] contribution = macs.entry(row.text(1), id, row.number(3), removed, mac);
             for (int i = 0; i < MAC_BYTES; i++) {
                 sum[i] ^= contribution[i];
             }
@@ -118,15 +118,15 @@ record Format1Store(
             long revision = row.number(3);
             boolean isCmk = kind == LeafKey.Kind.CMK;
             if (row.number(4) != 0) {
-                return seal.removal(revision, isCmk, id);
+                return macs.removal(revision, isCmk, id);
             } else if (isCmk) {
                 CmkRecord cmk = require(cmks.remove(id), id);
                 authenticCmks.add(cmk);
-                return seal.cmk(revision, cmk);
+                return macs.cmk(revision, cmk);
             }
             TrustedCertificateRecord certificate = require(certificates.remove(id), id);
             authenticCertificates.add(certificate);
-            return seal.certificate(revision, certificate);
+            return macs.certificate(revision, certificate);
         }
 
         private <T> T require(@Nullable T record, String id) {
@@ -154,7 +154,7 @@ record Format1Store(
                     Format1Sql.TASKS,
                     row -> {
                         PendingTokenOperation task = RowReader.task(row);
-                        if (!RecordMacs.matches(seal.task(task), row.bytes(7))) {
+                        if (!RecordMacs.matches(macs.task(task), row.bytes(7))) {
                             throw failures.changed(
                                     LeafKey.task(task.versionId()) + " is not authentic");
                         }

@@ -56,7 +56,7 @@ final class GuardedConnection {
                 });
     }
 
-    /** What is done with the connection. */
+    /** A use of the connection. */
     interface Use<T> {
         T of(SqliteConnection connection) throws SQLException;
     }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 public record KnownTime(@Nullable Instant newest, @Nullable Instant leap) {
     static final KnownTime NONE = new KnownTime(null, null);
 
-    /** How far a clock may be from the newest time. */
+    /** The tolerance for a clock that differs from the newest time. */
     static final Duration TOLERANCE = Duration.ofDays(1);
 
-    /** How long after the first look the second one counts. */
+    /** The least time from the first look to the second. */
     static final Duration SECOND_LOOK = Duration.ofHours(1);
 
     /** Whether a clock agrees with the times that the store has seen. */
@@ -46,7 +46,7 @@ public record KnownTime(@Nullable Instant newest, @Nullable Instant leap) {
         return newest != null && newest.isAfter(now.plus(TOLERANCE));
     }
 
-    /** What is known after a look at a clock. */
+    /** Gives the times that are known after a look at a clock. */
     KnownTime after(Instant now) {
         if (isBelieved(now)) {
             boolean later = newest == null || now.isAfter(newest) || !isNear(newest, now);

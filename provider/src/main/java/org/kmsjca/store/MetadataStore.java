@@ -95,7 +95,7 @@ public final class MetadataStore implements AutoCloseable {
                 state.revision(), last.stream().map(AuditRecord::time).findFirst());
     }
 
-    /** What {@link #unlockOlder} gives up; empty when nothing, or it is not known. */
+    /** Gives the revision that {@link #unlockOlder} gives up; empty for none or an unknown one. */
     public OptionalLong givenUpRevision() {
         long passed = transactions.unlocked().passedRevision();
         return passed <= 0 ? OptionalLong.empty() : OptionalLong.of(passed);
@@ -115,7 +115,7 @@ public final class MetadataStore implements AutoCloseable {
         return transactions.view() == null ? reader.envelopes() : reads.envelopes();
     }
 
-    /** When the root key was last backed up. */
+    /** Gives the time of the last backup of the root key. */
     public Optional<Instant> lastRootBackup() {
         return reader.lastRootBackup();
     }
@@ -325,7 +325,7 @@ public final class MetadataStore implements AutoCloseable {
         return news;
     }
 
-    /** What the counter of the TPM stood at after the last change; empty when there is none. */
+    /** Gives the TPM's counter after the last change; empty when there is none. */
     public OptionalLong counterValue() {
         Long value = transactions.unlocked().state().notes().tpmCounter();
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
@@ -347,7 +347,7 @@ public final class MetadataStore implements AutoCloseable {
         return reads.material(LeafKey.material(keyId, versionId));
     }
 
-    /** What is under way with key material outside of the store. */
+    /** Reads the pending operations on key material in tokens. */
     public List<PendingTokenOperation> materialTasks() {
         return reads.tasks();
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the body of a transaction asked for; the last word on each record counts. */
+/** Collects the changes of a transaction's body; the last change of each record counts. */
 final class PendingChanges implements StoreTransaction {
     private final Map<LeafKey, StoreChange> changes = new LinkedHashMap<>();
     private final Set<String> destroyed = new HashSet<>();

@@ -18,7 +18,7 @@ public record PendingTokenOperation(
         Kind kind,
         String owner) {
 
-    /** What is under way. */
+    /** The kinds of operations. */
     public enum Kind {
         /** Material is made; its CMK's record comes with the end of the task. */
         CREATE,

@@ -64,7 +64,7 @@ final class Rekeying {
             throw failures.changed(problem);
         }
         AuditVerification audit =
-                new AuditReader(connection).verify(current.seal(), before.auditHead(), null);
+                new AuditReader(connection).verify(current.macs(), before.auditHead(), null);
         if (!audit.isIntact()) {
             throw failures.changed("its audit is not intact: " + audit.problem().orElse(""));
         }
@@ -72,7 +72,7 @@ final class Rekeying {
 
     private PendingChanges content(Reprotection reprotection) throws SQLException {
         PendingChanges content = new PendingChanges();
-        var reader = new SnapshotReader(connection, failures, current.seal());
+        var reader = new SnapshotReader(connection, failures, current.macs());
         Snapshot snapshot = reader.read(reader.info(), SnapshotReader.FROM_THE_START);
         for (Snapshot.Row row : snapshot.rows()) {
             if (row.change() instanceof StoreChange.CmkPut put) {

@@ -30,7 +30,7 @@ final class RowReader {
         this.problems = problems;
     }
 
-    /** What belongs to CMKs, by key id. */
+    /** The rows that belong to CMKs, by key id. */
     record Parts(
             Map<String, List<VersionRecord>> versions,
             Map<String, List<String>> aliases,
@@ -56,7 +56,7 @@ final class RowReader {
                 Sql.TAGS);
     }
 
-    /** What belongs to the CMKs that changed after a revision. */
+    /** Reads the rows that belong to the CMKs that changed after a revision. */
     Parts partsAfter(long revision) throws SQLException {
         return parts(
                 Sql.CHANGED_VERSIONS,
@@ -164,7 +164,7 @@ final class RowReader {
         }
     }
 
-    /** What the rows of a query say, by the id in their first column. */
+    /** Reads the rows of a query by the id in their first column. */
     private <T> Map<String, List<T>> collect(String sql, RowMapper<T> mapper, Object... values)
             throws SQLException {
         Map<String, List<T>> byId = new HashMap<>();

@@ -40,7 +40,7 @@ final class SchemaCheck {
         }
     }
 
-    /** What is wrong with the schema of the file, or null. */
+    /** Describes what is wrong with the schema of the file; null when nothing is. */
     static @Nullable String problem(SqliteConnection connection, String script)
             throws SQLException {
         Set<String> missing = expected(script);

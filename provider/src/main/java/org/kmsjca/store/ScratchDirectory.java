@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** A directory for files of a moment that nobody but their owner may open. */
 public final class ScratchDirectory implements AutoCloseable {
-    /** What a store makes beside its database, for when the program is ended by a signal. */
+    /** The suffixes of a store's files, which are removed when a signal ends the program. */
     private static final List<String> ENDS =
             List.of("", "-wal", "-shm", "-journal", ".changes", ".revision");
 

@@ -10,15 +10,15 @@ import java.util.function.Consumer;
 
 /** Holds what was read from the file against what is known of it and against the store's MAC. */
 final class SetVerification {
-    private final RecordMacs seal;
+    private final RecordMacs macs;
     private final StoreState known;
     private final Consumer<String> problems;
 
     /**
      * @param problems takes each thing that is wrong; may throw
      */
-    SetVerification(RecordMacs seal, StoreState known, Consumer<String> problems) {
-        this.seal = seal;
+    SetVerification(RecordMacs macs, StoreState known, Consumer<String> problems) {
+        this.macs = macs;
         this.known = known;
         this.problems = problems;
     }
@@ -82,14 +82,14 @@ final class SetVerification {
     }
 
     private boolean isOf(Snapshot.Info info, StoreState state) {
-        return info.storeId().equals(seal.storeId())
+        return info.storeId().equals(macs.storeId())
                 && info.format() == Sql.SCHEMA_VERSION
                 && info.revision() == state.revision()
                 && info.rowCount() == state.rows().size()
                 && info.auditHead().sequence() == state.auditHead().sequence()
                 && RecordMacs.matches(info.auditHead().mac(), state.auditHead().mac())
                 && info.notes().equals(state.notes())
-                && RecordMacs.matches(seal.store(state), info.mac());
+                && RecordMacs.matches(macs.store(state), info.mac());
     }
 
     private void checkAudit(Snapshot.Info info) {

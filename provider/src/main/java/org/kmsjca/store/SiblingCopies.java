@@ -30,7 +30,7 @@ final class SiblingCopies {
     private static final String TURN = "org.kmsjca.store.turn.";
     private static final String NEXT = "org.kmsjca.store.next.";
 
-    /** How long a copy waits for its turn. */
+    /** The time that a copy waits for its turn. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long PAUSE_MILLIS = 1;

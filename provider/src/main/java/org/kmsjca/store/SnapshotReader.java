@@ -20,16 +20,16 @@ final class SnapshotReader {
 
     private final SqliteConnection connection;
     private final StoreErrors failures;
-    private final RecordMacs seal;
+    private final RecordMacs macs;
     private final List<String> problems = new ArrayList<>();
     private final List<Snapshot.Row> rows = new ArrayList<>();
     private final Set<LeafKey> keys = new HashSet<>();
     private final RowReader reader;
 
-    SnapshotReader(SqliteConnection connection, StoreErrors failures, RecordMacs seal) {
+    SnapshotReader(SqliteConnection connection, StoreErrors failures, RecordMacs macs) {
         this.connection = connection;
         this.failures = failures;
-        this.seal = seal;
+        this.macs = macs;
         this.reader = new RowReader(connection, problems::add);
     }
 
@@ -99,7 +99,7 @@ final class SnapshotReader {
                             LeafKey.cmk(cmk.keyId()),
                             revision,
                             row.bytes(18),
-                            seal.cmk(revision, cmk),
+                            macs.cmk(revision, cmk),
                             new StoreChange.CmkPut(cmk));
                 },
                 after);
@@ -131,7 +131,7 @@ final class SnapshotReader {
                             LeafKey.certificate(certificate.alias()),
                             revision,
                             row.bytes(5),
-                            seal.certificate(revision, certificate),
+                            macs.certificate(revision, certificate),
                             new StoreChange.CertificatePut(certificate));
                 },
                 after);
@@ -163,7 +163,7 @@ final class SnapshotReader {
                 LeafKey.task(task.versionId()),
                 revision,
                 row.bytes(8),
-                seal.task(revision, task),
+                macs.task(revision, task),
                 null);
     }
 
@@ -174,7 +174,7 @@ final class SnapshotReader {
                 LeafKey.envelope(envelope.envelopeId()),
                 revision,
                 row.bytes(7),
-                seal.envelope(revision, row.number(5), envelope),
+                macs.envelope(revision, row.number(5), envelope),
                 null);
     }
 

@@ -23,7 +23,7 @@ import org.sqlite.jdbc4.JDBC4Connection;
  * takes the write lock too early or too late. Not thread-safe; its owner holds a lock.
  */
 final class SqliteConnection implements AutoCloseable {
-    /** How long SQLite waits for another process before it gives up. */
+    /** The time that SQLite waits for another process. */
     static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
 
     private final Path file;

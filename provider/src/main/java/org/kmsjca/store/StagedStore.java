@@ -29,7 +29,7 @@ public final class StagedStore implements AutoCloseable {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
-    /** What SQLite has beside a database that is in use, or was when its program was killed. */
+    /** The suffixes of SQLite's files beside a database that is or was in use. */
     private static final List<String> LOGS = List.of("-wal", "-shm", "-journal");
 
     private final Path target;

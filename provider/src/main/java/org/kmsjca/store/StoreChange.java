@@ -1,6 +1,6 @@
 package org.kmsjca.store;
 
-/** What a commit of this or another process changed. */
+/** A change that a commit of this or another process made. */
 public sealed interface StoreChange {
     /** A CMK is new or has changed. */
     record CmkPut(CmkRecord cmk) implements StoreChange {}

@@ -105,7 +105,7 @@ final class StoreErrors {
                 cause);
     }
 
-    /** What is stored is not what this KMS wrote. */
+    /** The contents are not what this KMS wrote. */
     KmsException changed(String what) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
@@ -156,7 +156,7 @@ final class StoreErrors {
                         .formatted(record, file, record.getFileName()));
     }
 
-    /** What one program has open is not what others find under the name. */
+    /** The open file is not the one that others find under its name. */
     KmsException takenAway(Path gone) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,

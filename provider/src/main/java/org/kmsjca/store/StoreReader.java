@@ -31,7 +31,7 @@ final class StoreReader {
     record StoredMaterial(byte[] mac, byte[] content, boolean intact) {}
 
     /** The material of a version, not yet held against the set; null when there is none. */
-    @Nullable StoredMaterial material(LeafKey key, RecordMacs seal) {
+    @Nullable StoredMaterial material(LeafKey key, RecordMacs macs) {
         // A row's value is wrapped, because the lending method's result is never null.
         List<StoredMaterial> found =
                 connection.with(
@@ -42,19 +42,19 @@ final class StoreReader {
                             statement.setString(2, key.part());
                             try (ResultSet row = statement.executeQuery()) {
                                 return row.next()
-                                        ? List.of(material(key, seal, new Columns(row)))
+                                        ? List.of(material(key, macs, new Columns(row)))
                                         : List.of();
                             }
                         });
         return found.isEmpty() ? null : found.get(0);
     }
 
-    private static StoredMaterial material(LeafKey key, RecordMacs seal, Columns row)
+    private static StoredMaterial material(LeafKey key, RecordMacs macs, Columns row)
             throws SQLException {
         try {
             byte[] mac = row.bytes(2);
             byte[] content = row.bytes(3);
-            byte[] expected = seal.material(row.number(1), key, content);
+            byte[] expected = macs.material(row.number(1), key, content);
             return new StoredMaterial(mac, content, RecordMacs.matches(expected, mac));
         } catch (Columns.TypeException e) {
             return new StoredMaterial(new byte[0], new byte[0], false);
@@ -98,28 +98,28 @@ final class StoreReader {
     record Verified<T>(List<T> values, List<String> problems) {}
 
     /** The envelopes, held against the set. */
-    Verified<RootEnvelope> envelopes(VerifiedView replica) {
+    Verified<RootEnvelope> envelopes(VerifiedView view) {
         return verified(
                 LeafKey.Kind.ENVELOPE,
                 Sql.ENVELOPE_ROWS + " ORDER BY position",
-                replica,
+                view,
                 row -> {
                     RootEnvelope envelope = RowReader.envelope(row);
-                    byte[] mac = replica.seal().envelope(row.number(6), row.number(5), envelope);
+                    byte[] mac = view.macs().envelope(row.number(6), row.number(5), envelope);
                     return new Found<>(
                             LeafKey.envelope(envelope.envelopeId()), row.bytes(7), mac, envelope);
                 });
     }
 
     /** The tasks, held against the set. */
-    Verified<PendingTokenOperation> tasks(VerifiedView replica) {
+    Verified<PendingTokenOperation> tasks(VerifiedView view) {
         return verified(
                 LeafKey.Kind.TASK,
                 Sql.TASKS,
-                replica,
+                view,
                 row -> {
                     PendingTokenOperation task = RowReader.task(row);
-                    byte[] mac = replica.seal().task(row.number(7), task);
+                    byte[] mac = view.macs().task(row.number(7), task);
                     return new Found<>(LeafKey.task(task.versionId()), row.bytes(8), mac, task);
                 });
     }
@@ -130,7 +130,7 @@ final class StoreReader {
     private <T> Verified<T> verified(
             LeafKey.Kind kind,
             String sql,
-            VerifiedView replica,
+            VerifiedView view,
             RowReader.RowMapper<Found<T>> mapper) {
         return connection.with(
                 "read from",
@@ -145,22 +145,22 @@ final class StoreReader {
                                     row -> {
                                         Found<T> found = mapper.map(row);
                                         if (!keys.add(found.key())
-                                                || !replica.isCurrent(found.key(), found.mac())
+                                                || !view.isCurrent(found.key(), found.mac())
                                                 || !RecordMacs.matches(
                                                         found.expected(), found.mac())) {
                                             problems.add(found.key() + " is not what was written");
                                         }
                                         values.add(found.value());
                                     });
-                    if (keys.size() != replica.state().rows().size(kind)) {
+                    if (keys.size() != view.state().rows().size(kind)) {
                         problems.add("a row of " + kind.word() + " is missing");
                     }
                     return new Verified<>(List.copyOf(values), problems);
                 });
     }
 
-    /** What is wrong with the file, and with its rows when there is a replica to check them. */
-    List<String> problems(@Nullable VerifiedView replica) {
+    /** Lists what is wrong with the file, and with its rows when there is a verified view. */
+    List<String> problems(@Nullable VerifiedView view) {
         List<String> problems = new ArrayList<>();
         try {
             return connection.with(
@@ -168,7 +168,7 @@ final class StoreReader {
                     sqlite -> {
                         addRows(sqlite, Sql.INTEGRITY_CHECK, problems);
                         problems.remove("ok");
-                        if (replica != null) {
+                        if (view != null) {
                             String schema =
                                     SchemaCheck.problem(
                                             sqlite, SchemaCheck.script(Sql.SCHEMA_RESOURCE));
@@ -176,8 +176,7 @@ final class StoreReader {
                                 problems.add(schema);
                             }
                             sqlite.transaction(
-                                    Sql.BEGIN_READ,
-                                    () -> problems.addAll(replica.problems(sqlite)));
+                                    Sql.BEGIN_READ, () -> problems.addAll(view.problems(sqlite)));
                         }
                         return problems;
                     });
@@ -192,12 +191,11 @@ final class StoreReader {
                 "read the audit of", sqlite -> new AuditReader(sqlite).list(after, limit));
     }
 
-    AuditVerification verifyAudit(VerifiedView replica, @Nullable AuditHead known) {
+    AuditVerification verifyAudit(VerifiedView view, @Nullable AuditHead known) {
         return connection.with(
                 "verify the audit of",
                 sqlite ->
-                        sqlite.transaction(
-                                Sql.BEGIN_READ, () -> replica.verifyAudit(sqlite, known)));
+                        sqlite.transaction(Sql.BEGIN_READ, () -> view.verifyAudit(sqlite, known)));
     }
 
     /** Lets go of the connection; the next use opens another. */

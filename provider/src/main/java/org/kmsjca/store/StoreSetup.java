@@ -165,8 +165,8 @@ final class StoreSetup {
         connection.execute(SchemaCheck.script(Sql.SCHEMA_RESOURCE));
         String storeId = randomId();
         StoreOpening.NewRoot root = bootstrap.createRoot(storeId);
-        RecordMacs seal = new RecordMacs(root.authenticator(), storeId);
-        new ChangeWriter(connection, StoreState.UNKNOWN, seal).create(List.of(root.envelope()));
+        RecordMacs macs = new RecordMacs(root.authenticator(), storeId);
+        new ChangeWriter(connection, StoreState.UNKNOWN, macs).create(List.of(root.envelope()));
     }
 
     /** Refuses a file whose schema is not the one that its version has. */

@@ -61,7 +61,7 @@ final class Transactions {
         AcknowledgedRevision.Noted noted = record.read();
         long count = counter.read();
         Step step = connection.transaction(Sql.BEGIN_READ, () -> candidate.read(connection));
-        boolean reached = noted.isReachedBy(step.state(), candidate.seal());
+        boolean reached = noted.isReachedBy(step.state(), candidate.macs());
         if (!reached && older) {
             candidate.pass(noted.revision());
         } else if (noted.isDamaged()) {
@@ -188,7 +188,7 @@ final class Transactions {
     private void requireAcknowledged(
             AcknowledgedRevision.Noted noted, VerifiedView current, StoreState state) {
         if (!noted.isDamaged()
-                && !noted.isReachedBy(state, current.seal())
+                && !noted.isReachedBy(state, current.macs())
                 && !current.hasPassed(noted.revision())) {
             throw failures.behind(state.revision(), noted.revision());
         }
@@ -227,7 +227,7 @@ final class Transactions {
     private void noteAhead(AcknowledgedRevision record, VerifiedView current, StoreState after) {
         try {
             record.writeAhead(
-                    new AcknowledgedRevision(file, current.seal()), current.state(), after);
+                    new AcknowledgedRevision(file, current.macs()), current.state(), after);
         } catch (IOException e) {
             throw failures.io("write the record of the last revision of", e);
         }

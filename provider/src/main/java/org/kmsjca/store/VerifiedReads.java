@@ -30,7 +30,7 @@ final class VerifiedReads {
         return verified(() -> reader.envelopes(transactions.unlocked()));
     }
 
-    /** What is under way with key material outside of the store. */
+    /** Reads the pending operations on key material in tokens. */
     List<PendingTokenOperation> tasks() {
         return verified(() -> reader.tasks(transactions.unlocked()));
     }
@@ -39,7 +39,7 @@ final class VerifiedReads {
     byte @Nullable [] material(LeafKey key) {
         VerifiedView current = transactions.unlocked();
         for (int i = 0; i < ATTEMPTS; i++) {
-            StoreReader.StoredMaterial found = reader.material(key, current.seal());
+            StoreReader.StoredMaterial found = reader.material(key, current.macs());
             if (found == null ? current.isCurrent(key, null) : isCurrent(current, key, found)) {
                 return found == null ? null : found.content();
             }

@@ -15,14 +15,14 @@ import org.kmsjca.AuditVerification;
  */
 final class VerifiedView {
     private final StoreErrors failures;
-    private final RecordMacs seal;
+    private final RecordMacs macs;
     private final Consumer<List<StoreChange>> listener;
     private volatile long passedRevision;
     private volatile StoreState state = StoreState.UNKNOWN;
 
-    VerifiedView(StoreErrors failures, RecordMacs seal, Consumer<List<StoreChange>> listener) {
+    VerifiedView(StoreErrors failures, RecordMacs macs, Consumer<List<StoreChange>> listener) {
         this.failures = failures;
-        this.seal = seal;
+        this.macs = macs;
         this.listener = listener;
     }
 
@@ -50,12 +50,12 @@ final class VerifiedView {
         StoreState known = state;
         var verification =
                 new SetVerification(
-                        seal,
+                        macs,
                         known,
                         problem -> {
                             throw failures.changed(problem);
                         });
-        var reader = new SnapshotReader(connection, failures, seal);
+        var reader = new SnapshotReader(connection, failures, macs);
         Snapshot.Info info = reader.info();
         if (info.revision() == known.revision()) {
             verification.checkUnchanged(info);
@@ -68,7 +68,7 @@ final class VerifiedView {
     Step write(SqliteConnection connection, PendingChanges pending, @Nullable CounterGuard guard)
             throws SQLException {
         return new ChangeWriter(
-                        connection, state, seal, Math.max(passedRevision, pending.passedRevision()))
+                        connection, state, macs, Math.max(passedRevision, pending.passedRevision()))
                 .write(pending, guard);
     }
 
@@ -93,8 +93,8 @@ final class VerifiedView {
         return RecordMacs.matches(known, mac);
     }
 
-    RecordMacs seal() {
-        return seal;
+    RecordMacs macs() {
+        return macs;
     }
 
     /** Verifies the whole store anew, inside a transaction, and says what is wrong with it. */
@@ -107,7 +107,7 @@ final class VerifiedView {
                         Sql.MATERIALS,
                         row -> {
                             LeafKey key = LeafKey.material(row.text(1), row.text(2));
-                            byte[] expected = seal.material(row.number(3), key, row.bytes(5));
+                            byte[] expected = macs.material(row.number(3), key, row.bytes(5));
                             if (!RecordMacs.matches(expected, row.bytes(4))) {
                                 problems.add(key + " does not match its MAC");
                             }
@@ -117,9 +117,9 @@ final class VerifiedView {
 
     private Snapshot.Info verifyAll(SqliteConnection connection, List<String> problems)
             throws SQLException {
-        var reader = new SnapshotReader(connection, failures, seal);
+        var reader = new SnapshotReader(connection, failures, macs);
         Snapshot.Info info = reader.info();
-        new SetVerification(seal, StoreState.UNKNOWN, problems::add)
+        new SetVerification(macs, StoreState.UNKNOWN, problems::add)
                 .step(reader.read(info, SnapshotReader.FROM_THE_START));
         return info;
     }
@@ -129,7 +129,7 @@ final class VerifiedView {
             throws SQLException {
         List<String> problems = new ArrayList<>();
         Snapshot.Info info = verifyAll(connection, problems);
-        AuditVerification found = new AuditReader(connection).verify(seal, info.auditHead(), known);
+        AuditVerification found = new AuditReader(connection).verify(macs, info.auditHead(), known);
         if (!found.isIntact() || problems.isEmpty()) {
             return found;
         }

@@ -18,6 +18,6 @@ class ImportTokenFuzz {
             return;
         }
         assertThat(token.encoded()).isEqualTo(bytes);
-        assertThat(token.binding().keyId()).isEqualTo(token.keyId());
+        assertThat(token.aad().keyId()).isEqualTo(token.keyId());
     }
 }

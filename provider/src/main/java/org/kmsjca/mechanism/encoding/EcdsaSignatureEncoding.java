@@ -12,7 +12,7 @@ import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.kmsjca.mechanism.SignatureMechanism.Ecdsa.Format;
 
-/** How the two numbers of an ECDSA signature are written. */
+/** Encodes and decodes the two numbers of an ECDSA signature. */
 public final class EcdsaSignatureEncoding {
     private EcdsaSignatureEncoding() {}
 

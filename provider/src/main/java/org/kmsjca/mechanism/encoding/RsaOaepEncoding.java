@@ -7,7 +7,9 @@ import org.bouncycastle.crypto.encodings.OAEPEncoding;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.kmsjca.mechanism.DigestAlgorithm;
 
-/** What an RSA private key makes of an OAEP ciphertext, RFC 8017 section 7.1.2 step 3. */
+/**
+ * Decodes an OAEP message that an RSA private key was applied to, RFC 8017 section 7.1.2 step 3.
+ */
 public final class RsaOaepEncoding {
     private RsaOaepEncoding() {}
 

@@ -17,7 +17,7 @@ import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.mechanism.SystemRandom;
 
-/** What an RSA private key is applied to in a signature, RFC 8017 section 9. */
+/** Encodes the message that an RSA private key is applied to in a signature, RFC 8017 section 9. */
 public final class RsaSignatureEncoding {
     private static final byte TRAILER = (byte) 0xBC;
 

@@ -20,7 +20,7 @@ public final class Sm2Ciphertext {
     private static final int POINT = 1 + 2 * FIELD;
     private static final int HASH = 32;
 
-    /** What C1C3C2 and C1C2C3 are longer than the plaintext, in bytes. */
+    /** The bytes that C1C3C2 and C1C2C3 are longer than the plaintext. */
     public static final int OVERHEAD = POINT + HASH;
 
     private static final byte UNCOMPRESSED = 4;

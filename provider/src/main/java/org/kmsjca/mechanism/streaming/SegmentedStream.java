@@ -12,21 +12,21 @@ import org.kmsjca.mechanism.CipherDirection;
  * <p>After {@link #finish}, and after any exception, it must not be used again.
  */
 public final class SegmentedStream {
-    /** What stands before the first segment, in bytes. */
+    /** The bytes of the header before the first segment. */
     public static final int HEADER_LENGTH = StreamHeader.LENGTH;
 
     private final SegmentCipher cipher;
     private final StreamHeader header;
     private final boolean encrypting;
 
-    /** What an input segment becomes longer, negative in decryption. */
+    /** The bytes that an input segment grows by, negative in decryption. */
     private final int growth;
 
     private final int inputSegment;
     private byte[] held;
     private int heldLength;
 
-    /** How much input the segment at hand takes. */
+    /** The bytes of input that the current segment takes. */
     private int room;
 
     private SegmentedStream(
@@ -91,7 +91,7 @@ public final class SegmentedStream {
         return writtenByUpdate(taken, first, full, growth) + Math.max(0, length - taken + growth);
     }
 
-    /** How much of the input is in segments that something follows. */
+    /** Gives the bytes of input in segments that something follows. */
     private static long takenByUpdate(long length, long first, long full) {
         return length <= first ? 0 : first + (length - first - 1) / full * full;
     }
@@ -100,18 +100,20 @@ public final class SegmentedStream {
         return taken == 0 ? 0 : taken + (1 + (taken - first) / full) * growth;
     }
 
-    /** What stands before the segments; the array is the caller's. */
+    /** Gives the header before the segments; the array is the caller's. */
     public byte[] header() {
         return header.encoded();
     }
 
-    /** How many bytes {@link #update} writes for so much input. */
+    /** Gives the bytes that {@link #update} writes for so much input. */
     public long updateSize(int length) {
         long taken = takenByUpdate((long) heldLength + length, room, inputSegment);
         return writtenByUpdate(taken, room, inputSegment, growth);
     }
 
-    /** How many bytes {@link #update} and {@link #finish} write together for so much input. */
+    /**
+     * Gives the bytes that {@link #update} and {@link #finish} write together for so much input.
+     */
     public long finalSize(int length) {
         return outputLength((long) heldLength + length, room, inputSegment, growth);
     }

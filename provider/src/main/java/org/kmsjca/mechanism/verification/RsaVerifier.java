@@ -93,7 +93,7 @@ final class RsaVerifier implements DigestVerifier {
                 : RsaSignatureEncoding.digestInfo(algorithm, digest);
     }
 
-    /** What the private key was applied to; null when that cannot be. */
+    /** Applies the public key and gives the encoded message; null when there is none. */
     private byte @Nullable [] apply(String transformation, int mode, byte[] signature) {
         try {
             Cipher cipher = Cipher.getInstance(transformation, JdkProviders.sunJce());

@@ -131,7 +131,7 @@ final class CbcCipher extends HsmCipher {
         return Arrays.copyOf(blocks, blocks.length - padding);
     }
 
-    /** How much padding there is only the plaintext tells; with too little room it is put back. */
+    /** Takes padding off, whose length only the plaintext tells; puts it back for want of room. */
     @Override
     public int doFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {

@@ -4,7 +4,7 @@ import java.util.Set;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 import org.xipki.pkcs11.wrapper.PKCS11Constants.Category;
 
-/** What return values of Cryptoki mean for the caller, PKCS#11 v2.40 section 5.1. */
+/** Classifies the return values of Cryptoki, PKCS#11 v2.40 section 5.1. */
 final class Ckr {
     /** The function did nothing, so that it may be called again. */
     private static final Set<Long> NOTHING_DONE =

@@ -14,7 +14,7 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
  * it. Its methods are called inside the module's lock.
  */
 final class Connection {
-    /** How long a key generation may take while another waits for its turn. */
+    /** The time that a key generation may take while another waits for its turn. */
     private static final Duration GENERATION = Duration.ofMinutes(1);
 
     private static final long FLAGS =
@@ -162,7 +162,7 @@ final class Connection {
         }
     }
 
-    /** What became of a connection. */
+    /** The conditions of a connection. */
     enum Condition {
         WELL,
         LOGGED_OUT,

@@ -19,7 +19,7 @@ final class CtrCipher extends HsmCipher {
     private boolean encrypting;
     private BigInteger counter = BigInteger.ZERO;
 
-    /** How much of the counter's block was used. */
+    /** The bytes of the counter's block that were used. */
     private int used;
 
     CtrCipher(HsmSecretKey key, CipherMechanism mechanism) {

@@ -30,7 +30,7 @@ final class GcmCipher extends HsmCipher {
     private int tagLength;
     private @Nullable PinnedSession held;
 
-    /** What a token that got it has not given yet. */
+    /** The bytes that the token got and has not given back yet. */
     private int behind;
 
     GcmCipher(HsmSecretKey key, CipherMechanism mechanism) {

@@ -16,9 +16,9 @@ import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
 import org.kmsjca.mechanism.InitializationIds;
 
-/** What all ciphers of a token share: buffers of the caller, and that none is used twice. */
+/** The base of a token's ciphers: serves the caller's buffers, and is used once only. */
 abstract class HsmCipher implements CipherOperation {
-    /** What goes into one call of the wrapper; longer arrays are slow there. */
+    /** The bytes of one call of the wrapper, for which longer arrays are slow. */
     static final int PART = 64 * 1024;
 
     static final int BLOCK = 16;
@@ -64,7 +64,7 @@ abstract class HsmCipher implements CipherOperation {
     abstract void start(long code, boolean encrypting, @Nullable AlgorithmParameterSpec parameters)
             throws InvalidAlgorithmParameterException;
 
-    /** How many bytes an update with so much input gives. */
+    /** Gives the bytes of output for an update with so much input. */
     abstract int updateSize(int length);
 
     /** Takes input and gives what is ready, which may be nothing. */

@@ -34,8 +34,8 @@ abstract class HsmKey implements DescribedMaterial {
     }
 
     @Override
-    public final Map<String, String> evidence() {
-        return place.evidence().words(place.serial());
+    public final Map<String, String> attributes() {
+        return place.attributes().words(place.serial());
     }
 
     /** A stored key stays in its token; one that was never stored is destroyed there. */

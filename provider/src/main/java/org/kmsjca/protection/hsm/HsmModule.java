@@ -155,8 +155,8 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
-    public KeyMaterial generate(MaterialAad binding, String place) {
-        return token(place).keys().generate(binding);
+    public KeyMaterial generate(MaterialAad aad, String place) {
+        return token(place).keys().generate(aad);
     }
 
     @Override
@@ -165,9 +165,9 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
-    public Optional<String> placeOf(MaterialAad binding, byte[] protectedMaterial) {
-        KeyRecord record = KeyRecord.open(binding, protectedMaterial, authenticator);
-        return record.evidence().entry() == KeyAttributes.Entry.ADOPTED
+    public Optional<String> placeOf(MaterialAad aad, byte[] protectedMaterial) {
+        KeyRecord record = KeyRecord.open(aad, protectedMaterial, authenticator);
+        return record.attributes().entry() == KeyAttributes.Entry.ADOPTED
                 ? Optional.empty()
                 : Optional.of(record.hsm());
     }
@@ -178,10 +178,10 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
-    public byte[] protect(MaterialAad binding, KeyMaterial material) {
+    public byte[] protect(MaterialAad aad, KeyMaterial material) {
         HsmKey key = own(material);
         if (!(key.object() instanceof TokenObject.Kept kept)) {
-            return protect(binding, token(placeOf(material)).keys().keep(key, binding));
+            return protect(aad, token(placeOf(material)).keys().keep(key, aad));
         }
         PublicKey publicKey = key instanceof KeyPairMaterial pair ? pair.publicKey() : null;
         var record =
@@ -189,9 +189,9 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
                         placeOf(material),
                         key.place().serial(),
                         kept.name(),
-                        key.place().evidence(),
+                        key.place().attributes(),
                         publicKey == null ? null : publicKey.getEncoded());
-        return record.seal(binding, authenticator);
+        return record.seal(aad, authenticator);
     }
 
     private static HsmKey own(KeyMaterial material) {
@@ -202,21 +202,18 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
-    public KeyMaterial open(MaterialAad binding, byte[] protectedMaterial) {
-        KeyRecord record = KeyRecord.open(binding, protectedMaterial, authenticator);
+    public KeyMaterial open(MaterialAad aad, byte[] protectedMaterial) {
+        KeyRecord record = KeyRecord.open(aad, protectedMaterial, authenticator);
         byte[] encoded = record.publicKey();
         try {
             PublicKey publicKey =
-                    encoded == null
-                            ? null
-                            : PublicKeys.decode(binding.keySpec().keyType(), encoded);
+                    encoded == null ? null : PublicKeys.decode(aad.keySpec().keyType(), encoded);
             HsmToken token = token(record.hsm()).token();
-            return TokenKeys.of(
-                    TokenKeyReference.kept(token, binding.keySpec(), record), publicKey);
+            return TokenKeys.of(TokenKeyReference.kept(token, aad.keySpec(), record), publicKey);
         } catch (GeneralSecurityException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
-                    "the public key of CMK " + binding.keyId() + " cannot be decoded",
+                    "the public key of CMK " + aad.keyId() + " cannot be decoded",
                     e);
         }
     }
@@ -237,8 +234,8 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
-    public Location locationOf(MaterialAad binding, byte[] protectedMaterial) {
-        KeyRecord record = KeyRecord.open(binding, protectedMaterial, authenticator);
+    public Location locationOf(MaterialAad aad, byte[] protectedMaterial) {
+        KeyRecord record = KeyRecord.open(aad, protectedMaterial, authenticator);
         return new Location(record.hsm(), record.name().id());
     }
 

@@ -45,7 +45,7 @@ final class HsmToken implements AutoCloseable {
         return module;
     }
 
-    /** What the token can do; connects when that has not happened yet. */
+    /** Gives the token's mechanisms; connects when that has not happened yet. */
     TokenMechanisms mechanisms() {
         Connection open = current;
         return open != null ? open.mechanisms() : threads.run(this::connected).mechanisms();
@@ -57,7 +57,7 @@ final class HsmToken implements AutoCloseable {
         return open != null ? open.slot() : threads.run(this::connected).slot();
     }
 
-    /** How many operations may have a session at once. */
+    /** Gives the number of operations that may have a session at once. */
     int sessions() {
         return permits().size();
     }
@@ -152,7 +152,7 @@ final class HsmToken implements AutoCloseable {
         T on(Connection connection, AttemptState state) throws PKCS11Exception;
     }
 
-    /** What a try has done before it failed. */
+    /** The state of a try when it failed. */
     private static final class AttemptState {
         private boolean sent;
         private boolean irrevocable;
@@ -284,7 +284,7 @@ final class HsmToken implements AutoCloseable {
         return failure;
     }
 
-    /** Where the module shows no such token, it may have come, or come back, since C_Initialize. */
+    /** Opens a connection; initialises the module anew for a token that came after C_Initialize. */
     private Connection open() throws PKCS11Exception {
         long epoch = module.epoch();
         try {

@@ -17,7 +17,7 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
 record KeyAttributes(
         Entry entry, boolean local, boolean alwaysSensitive, boolean neverExtractable) {
 
-    /** How a key came into the token. */
+    /** The ways in which a key came into the token. */
     enum Entry {
         GENERATED("generated in the token"),
         UNWRAPPED("imported, encrypted on the way (C_UnwrapKey)"),
@@ -45,12 +45,12 @@ record KeyAttributes(
                 Boolean.FALSE.equals(session.attribute(key, PKCS11Constants.CKA_EXTRACTABLE)),
                 "CKA_EXTRACTABLE=false",
                 settings);
-        KeyAttributes evidence = told(session, key, entry);
+        KeyAttributes attributes = told(session, key, entry);
         if (entry == Entry.GENERATED) {
-            require(evidence.alwaysSensitive, "CKA_ALWAYS_SENSITIVE", settings);
-            require(evidence.neverExtractable, "CKA_NEVER_EXTRACTABLE", settings);
+            require(attributes.alwaysSensitive, "CKA_ALWAYS_SENSITIVE", settings);
+            require(attributes.neverExtractable, "CKA_NEVER_EXTRACTABLE", settings);
         }
-        return evidence;
+        return attributes;
     }
 
     /** Reads the attributes of a key as they are. */

@@ -24,42 +24,46 @@ import org.kmsjca.protection.hsm.ObjectHandles.Name;
  */
 @SuppressWarnings("ArrayRecordComponent") // DER, handed on and never changed
 record KeyRecord(
-        String hsm, String serial, Name name, KeyAttributes evidence, byte @Nullable [] publicKey) {
+        String hsm,
+        String serial,
+        Name name,
+        KeyAttributes attributes,
+        byte @Nullable [] publicKey) {
     private static final int FORMAT = 1;
     private static final int MAC_LENGTH = 32;
 
-    byte[] seal(MaterialAad binding, UnaryOperator<byte[]> authenticator) {
+    byte[] seal(MaterialAad aad, UnaryOperator<byte[]> authenticator) {
         byte[] body = encode();
-        byte[] mac = authenticator.apply(authenticated(binding, body));
+        byte[] mac = authenticator.apply(authenticated(aad, body));
         byte[] sealed = Arrays.copyOf(body, body.length + MAC_LENGTH);
         System.arraycopy(mac, 0, sealed, body.length, MAC_LENGTH);
         return sealed;
     }
 
-    static KeyRecord open(MaterialAad binding, byte[] sealed, UnaryOperator<byte[]> authenticator) {
+    static KeyRecord open(MaterialAad aad, byte[] sealed, UnaryOperator<byte[]> authenticator) {
         int length = sealed.length - MAC_LENGTH;
         if (length > 0) {
             byte[] body = Arrays.copyOf(sealed, length);
             byte[] mac = Arrays.copyOfRange(sealed, length, sealed.length);
-            if (MessageDigest.isEqual(mac, authenticator.apply(authenticated(binding, body)))) {
+            if (MessageDigest.isEqual(mac, authenticator.apply(authenticated(aad, body)))) {
                 return decode(body);
             }
         }
         throw new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
                 "what the store keeps of the HSM key of CMK "
-                        + binding.keyId()
+                        + aad.keyId()
                         + " was changed by something else; restore a backup: kms store restore FILE");
     }
 
-    private static byte[] authenticated(MaterialAad binding, byte[] body) {
+    private static byte[] authenticated(MaterialAad aad, byte[] body) {
         return write(
                 out -> {
-                    out.writeUTF(binding.keyId());
-                    out.writeUTF(binding.versionId());
-                    out.writeUTF(binding.keySpec().toString());
-                    out.writeUTF(binding.keyUsage().toString());
-                    out.writeUTF(binding.origin().toString());
+                    out.writeUTF(aad.keyId());
+                    out.writeUTF(aad.versionId());
+                    out.writeUTF(aad.keySpec().toString());
+                    out.writeUTF(aad.keyUsage().toString());
+                    out.writeUTF(aad.origin().toString());
                     out.write(body);
                 });
     }
@@ -72,10 +76,10 @@ record KeyRecord(
                     out.writeUTF(serial);
                     out.writeUTF(name.id());
                     out.writeLong(name.objectClass());
-                    out.writeUTF(evidence.entry().name());
-                    out.writeBoolean(evidence.local());
-                    out.writeBoolean(evidence.alwaysSensitive());
-                    out.writeBoolean(evidence.neverExtractable());
+                    out.writeUTF(attributes.entry().name());
+                    out.writeBoolean(attributes.local());
+                    out.writeBoolean(attributes.alwaysSensitive());
+                    out.writeBoolean(attributes.neverExtractable());
                     out.writeInt(publicKey == null ? 0 : publicKey.length);
                     if (publicKey != null) {
                         out.write(publicKey);
@@ -95,7 +99,7 @@ record KeyRecord(
             String hsm = in.readUTF();
             String serial = in.readUTF();
             var name = new Name(in.readUTF(), in.readLong());
-            var evidence =
+            var attributes =
                     new KeyAttributes(
                             KeyAttributes.Entry.valueOf(in.readUTF()),
                             in.readBoolean(),
@@ -103,7 +107,7 @@ record KeyRecord(
                             in.readBoolean());
             byte[] publicKey = in.readNBytes(in.readInt());
             return new KeyRecord(
-                    hsm, serial, name, evidence, publicKey.length == 0 ? null : publicKey);
+                    hsm, serial, name, attributes, publicKey.length == 0 ? null : publicKey);
         } catch (IOException e) {
             throw new IllegalStateException("an authentic record ends too early", e);
         }

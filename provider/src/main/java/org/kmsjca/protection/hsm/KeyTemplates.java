@@ -31,25 +31,25 @@ final class KeyTemplates {
      *
      * @param binding null for a session object, which may do all that its spec can
      */
-    static Attributes key(KeySpec spec, Pkcs11Mechanisms kind, @Nullable MaterialAad binding) {
+    static Attributes key(KeySpec spec, Pkcs11Mechanisms kind, @Nullable MaterialAad aad) {
         var attributes =
                 new Attributes()
                         .with(PKCS11Constants.CKA_CLASS, objectClass(spec))
                         .with(PKCS11Constants.CKA_KEY_TYPE, kind.keyType())
-                        .with(PKCS11Constants.CKA_TOKEN, binding != null)
+                        .with(PKCS11Constants.CKA_TOKEN, aad != null)
                         .with(true, PKCS11Constants.CKA_PRIVATE, PKCS11Constants.CKA_SENSITIVE)
                         .with(PKCS11Constants.CKA_EXTRACTABLE, false);
-        if (binding != null) {
-            identify(attributes, binding);
+        if (aad != null) {
+            identify(attributes, aad);
         }
-        return uses(attributes, spec, binding == null ? null : binding.keyUsage());
+        return uses(attributes, spec, aad == null ? null : aad.keyUsage());
     }
 
-    /** What a session object needs to become a token object. */
-    static Attributes copy(MaterialAad binding) {
+    /** Gives the attributes that make a session object a token object. */
+    static Attributes copy(MaterialAad aad) {
         var attributes = new Attributes().with(PKCS11Constants.CKA_TOKEN, true);
-        identify(attributes, binding);
-        return uses(attributes, binding.keySpec(), binding.keyUsage());
+        identify(attributes, aad);
+        return uses(attributes, aad.keySpec(), aad.keyUsage());
     }
 
     /** The private half of a pair of the token that keys from outside are wrapped under. */
@@ -67,7 +67,7 @@ final class KeyTemplates {
                         PKCS11Constants.CKA_DERIVE);
     }
 
-    /** What all of them have. */
+    /** Gives the attributes that all wrapping keys have. */
     static Attributes wrappingKeys() {
         return new Attributes()
                 .with(PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_PRIVATE_KEY)
@@ -94,12 +94,10 @@ final class KeyTemplates {
                         PKCS11Constants.CKA_DERIVE);
     }
 
-    private static void identify(Attributes attributes, MaterialAad binding) {
+    private static void identify(Attributes attributes, MaterialAad aad) {
         attributes
-                .with(
-                        PKCS11Constants.CKA_ID,
-                        binding.versionId().getBytes(StandardCharsets.US_ASCII))
-                .with(PKCS11Constants.CKA_LABEL, ("kms " + binding.keyId()).toCharArray());
+                .with(PKCS11Constants.CKA_ID, aad.versionId().getBytes(StandardCharsets.US_ASCII))
+                .with(PKCS11Constants.CKA_LABEL, ("kms " + aad.keyId()).toCharArray());
     }
 
     private static Attributes uses(Attributes attributes, KeySpec spec, @Nullable KeyUsage usage) {

@@ -24,7 +24,7 @@ final class ObjectHandles {
         this.settings = settings;
     }
 
-    /** What names a key on a token. */
+    /** The name of a key on a token. */
     record Name(String id, long objectClass) {
         static Name of(byte[] id, long objectClass) {
             return new Name(HexFormat.of().formatHex(id), objectClass);

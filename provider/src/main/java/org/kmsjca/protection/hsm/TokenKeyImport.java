@@ -46,7 +46,7 @@ final class TokenKeyImport {
     }
 
     /** An object in the token and how it got there. */
-    private record Arrived(Connection connection, long handle, KeyAttributes evidence) {}
+    private record Arrived(Connection connection, long handle, KeyAttributes attributes) {}
 
     /** Makes a session object of a key. */
     HsmKey importTransient(KeySpec spec, Key key) throws InvalidKeyException {
@@ -62,7 +62,7 @@ final class TokenKeyImport {
                             spec,
                             arrived.connection(),
                             arrived.handle(),
-                            arrived.evidence(),
+                            arrived.attributes(),
                             publicKey);
             requireUsable(imported);
             return imported;
@@ -111,9 +111,9 @@ final class TokenKeyImport {
         long handle = unwrapped == null ? create(session, spec, clear, template) : unwrapped;
         boolean good = false;
         try {
-            KeyAttributes evidence = KeyAttributes.read(session, handle, entry, token.settings());
+            KeyAttributes attributes = KeyAttributes.read(session, handle, entry, token.settings());
             good = true;
-            return new Arrived(session.connection(), handle, evidence);
+            return new Arrived(session.connection(), handle, attributes);
         } finally {
             if (!good) {
                 session.cryptoki().C_DestroyObject(session.handle(), handle);

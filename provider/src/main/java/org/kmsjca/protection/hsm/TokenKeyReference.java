@@ -16,7 +16,7 @@ record TokenKeyReference(
         HsmToken token,
         TokenObject object,
         KeySpec keySpec,
-        KeyAttributes evidence,
+        KeyAttributes attributes,
         String serial,
         @Nullable Runnable cleaning) {
 
@@ -30,18 +30,18 @@ record TokenKeyReference(
                 token,
                 new TokenObject.Kept(record.name()),
                 keySpec,
-                record.evidence(),
+                record.attributes(),
                 record.serial(),
                 null);
     }
 
     static TokenKeyReference transientKey(
-            HsmToken token, KeySpec keySpec, Transient object, KeyAttributes evidence) {
+            HsmToken token, KeySpec keySpec, Transient object, KeyAttributes attributes) {
         return new TokenKeyReference(
                 token,
                 object,
                 keySpec,
-                evidence,
+                attributes,
                 object.connection().slot().serial(),
                 new Destruction(token, object, new AtomicBoolean()));
     }

@@ -29,7 +29,7 @@ final class TokenKeys {
     private record Made(
             Connection connection,
             long handle,
-            KeyAttributes evidence,
+            KeyAttributes attributes,
             @Nullable PublicKey publicKey) {}
 
     /** Makes a session object, which may do all that its spec can. */
@@ -37,50 +37,49 @@ final class TokenKeys {
         Pkcs11Mechanisms.requireUse(spec, spec.defaultUsage(), token.mechanisms());
         Made made = token.keep(session -> generate(session, spec, null));
         return transientKey(
-                spec, made.connection(), made.handle(), made.evidence(), made.publicKey());
+                spec, made.connection(), made.handle(), made.attributes(), made.publicKey());
     }
 
     HsmKey transientKey(
             KeySpec spec,
             Connection connection,
             long handle,
-            KeyAttributes evidence,
+            KeyAttributes attributes,
             @Nullable PublicKey publicKey) {
         var object = new Transient(connection, handle, token.settings());
-        TokenKeyReference place = TokenKeyReference.transientKey(token, spec, object, evidence);
+        TokenKeyReference place = TokenKeyReference.transientKey(token, spec, object, attributes);
         HsmKey key = of(place, publicKey);
         place.destroyWith(key);
         return key;
     }
 
     /** Makes a token object for that version. */
-    HsmKey generate(MaterialAad binding) {
-        KeySpec spec = binding.keySpec();
-        Pkcs11Mechanisms.requireUse(spec, binding.keyUsage(), token.mechanisms());
-        Made made = token.with(session -> generate(session, spec, binding));
-        return of(
-                kept(binding, made.connection(), made.handle(), made.evidence()), made.publicKey());
+    HsmKey generate(MaterialAad aad) {
+        KeySpec spec = aad.keySpec();
+        Pkcs11Mechanisms.requireUse(spec, aad.keyUsage(), token.mechanisms());
+        Made made = token.with(session -> generate(session, spec, aad));
+        return of(kept(aad, made.connection(), made.handle(), made.attributes()), made.publicKey());
     }
 
     private TokenKeyReference kept(
-            MaterialAad binding, Connection connection, long handle, KeyAttributes evidence) {
-        Name name = KeyTemplates.name(binding.keySpec(), binding.versionId());
+            MaterialAad aad, Connection connection, long handle, KeyAttributes attributes) {
+        Name name = KeyTemplates.name(aad.keySpec(), aad.versionId());
         connection.handles().put(name, handle);
         return new TokenKeyReference(
                 token,
                 new TokenObject.Kept(name),
-                binding.keySpec(),
-                evidence,
+                aad.keySpec(),
+                attributes,
                 connection.slot().serial(),
                 null);
     }
 
-    private Made generate(TokenSession session, KeySpec spec, @Nullable MaterialAad binding)
+    private Made generate(TokenSession session, KeySpec spec, @Nullable MaterialAad aad)
             throws PKCS11Exception {
         TokenMechanisms mechanisms = session.connection().mechanisms();
         Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(spec, mechanisms);
         mechanisms.require(kind.generation(), spec);
-        Attributes template = KeyTemplates.key(spec, kind, binding);
+        Attributes template = KeyTemplates.key(spec, kind, aad);
         var mechanism = TokenSession.mechanism(kind.generation(), null);
         session.irrevocable();
         PKCS11 cryptoki = session.cryptoki();
@@ -109,11 +108,11 @@ final class TokenKeys {
                 publicKey = PublicKeyReader.read(session, publicHandle, spec);
                 session.cryptoki().C_DestroyObject(session.handle(), publicHandle);
             }
-            KeyAttributes evidence =
+            KeyAttributes attributes =
                     KeyAttributes.read(
                             session, key, KeyAttributes.Entry.GENERATED, token.settings());
             good = true;
-            return new Made(session.connection(), key, evidence, publicKey);
+            return new Made(session.connection(), key, attributes, publicKey);
         } finally {
             if (!good) {
                 destroyQuietly(session, key);
@@ -130,29 +129,29 @@ final class TokenKeys {
     }
 
     /** Makes a token object of a session object, for that version and its usage only. */
-    HsmKey keep(HsmKey key, MaterialAad binding) {
-        Pkcs11Mechanisms.requireUse(binding.keySpec(), binding.keyUsage(), token.mechanisms());
+    HsmKey keep(HsmKey key, MaterialAad aad) {
+        Pkcs11Mechanisms.requireUse(aad.keySpec(), aad.keyUsage(), token.mechanisms());
         PublicKey publicKey = key instanceof KeyPairMaterial pair ? pair.publicKey() : null;
-        KeyAttributes.Entry entry = key.place().evidence().entry();
+        KeyAttributes.Entry entry = key.place().attributes().entry();
         Made made =
                 token.with(
                         session -> {
                             long source = key.object().handle(session);
                             session.irrevocable();
-                            long copy = copy(session, source, binding);
-                            KeyAttributes evidence =
+                            long copy = copy(session, source, aad);
+                            KeyAttributes attributes =
                                     KeyAttributes.read(session, copy, entry, token.settings());
-                            return new Made(session.connection(), copy, evidence, publicKey);
+                            return new Made(session.connection(), copy, attributes, publicKey);
                         });
-        return of(kept(binding, made.connection(), made.handle(), made.evidence()), publicKey);
+        return of(kept(aad, made.connection(), made.handle(), made.attributes()), publicKey);
     }
 
-    private static long copy(TokenSession session, long source, MaterialAad binding)
+    private static long copy(TokenSession session, long source, MaterialAad aad)
             throws PKCS11Exception {
         try {
             return session.cryptoki()
                     .C_CopyObject(
-                            session.handle(), source, KeyTemplates.copy(binding).template(), true);
+                            session.handle(), source, KeyTemplates.copy(aad).template(), true);
         } catch (PKCS11Exception e) {
             if (e.getErrorCode() == PKCS11Constants.CKR_FUNCTION_NOT_SUPPORTED
                     || e.getErrorCode() == PKCS11Constants.CKR_ACTION_PROHIBITED) {

@@ -134,7 +134,7 @@ final class TokenReader {
                     requireKind(session, found, spec, id);
                     KeyUsage usage = usage(session, found.handle(), spec, wanted, id);
                     requireKept(session, found.handle(), id);
-                    KeyAttributes evidence =
+                    KeyAttributes attributes =
                             KeyAttributes.told(
                                     session, found.handle(), KeyAttributes.Entry.ADOPTED);
                     List<byte[]> certificates = certificates(session, bytes);
@@ -147,7 +147,7 @@ final class TokenReader {
                                     token,
                                     new TokenObject.Kept(Name.of(bytes, found.objectClass())),
                                     spec,
-                                    evidence,
+                                    attributes,
                                     session.connection().slot().serial(),
                                     null);
                     return new Adopted(TokenKeys.of(place, publicKey), usage, certificates);
@@ -297,7 +297,7 @@ final class TokenReader {
                 "the key of CKA_ID " + id + " cannot be adopted: " + reason);
     }
 
-    /** What the token is and what it can do, for people. */
+    /** Describes the token and its mechanisms for people. */
     List<String> describe() {
         TokenMechanisms mechanisms = token.mechanisms();
         List<String> able = new ArrayList<>();

@@ -56,7 +56,7 @@ final class TokenSession {
         irrevocable = false;
     }
 
-    /** What follows is never repeated by itself, whatever the code says. */
+    /** Marks the next call as one that is never repeated, whatever its return value. */
     void irrevocable() {
         irrevocable = true;
     }

@@ -95,7 +95,7 @@ final class UserWrappingKeys {
             PublicKey publicKey =
                     Objects.requireNonNull(PublicKeyReader.read(session, pair[0], spec));
             session.cryptoki().C_DestroyObject(session.handle(), pair[0]);
-            KeyAttributes evidence =
+            KeyAttributes attributes =
                     KeyAttributes.read(
                             session, pair[1], KeyAttributes.Entry.GENERATED, token.settings());
             good = true;
@@ -104,7 +104,7 @@ final class UserWrappingKeys {
             String serial = session.connection().slot().serial();
             return new HsmRsaKey(
                     new TokenKeyReference(
-                            token, new TokenObject.Kept(name), spec, evidence, serial, null),
+                            token, new TokenObject.Kept(name), spec, attributes, serial, null),
                     (RSAPublicKey) publicKey);
         } finally {
             if (!good) {
@@ -228,10 +228,10 @@ final class UserWrappingKeys {
             if (length != spec.bits() / Byte.SIZE) {
                 throw new DataRefused();
             }
-            KeyAttributes evidence =
+            KeyAttributes attributes =
                     KeyAttributes.read(
                             session, key, KeyAttributes.Entry.UNWRAPPED_INSIDE, token.settings());
-            HsmKey arrived = keys.transientKey(spec, session.connection(), key, evidence, null);
+            HsmKey arrived = keys.transientKey(spec, session.connection(), key, attributes, null);
             good = true;
             return arrived;
         } finally {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** Collects bytes, and wipes its own array when they are taken. */
 final class WipedBuffer extends ByteArrayOutputStream {
-    /** What was collected, in an array of its own; the buffer is empty then. */
+    /** Takes what was collected in an array of its own, and empties the buffer. */
     synchronized byte[] take() {
         byte[] taken = toByteArray();
         wipe();
@@ -17,7 +17,7 @@ final class WipedBuffer extends ByteArrayOutputStream {
         reset();
     }
 
-    /** What was collected and these bytes behind it, without a copy where that can be. */
+    /** Takes what was collected and these bytes behind it, without a copy where possible. */
     synchronized byte[] takeWith(byte[] input, int offset, int length) {
         if (size() == 0) {
             return offset == 0 && length == input.length

@@ -47,7 +47,7 @@ final class BouncyCipher implements CipherOperation {
     private @Nullable BufferedBlockCipher block;
     private boolean decrypting;
 
-    /** When padding is taken off: the last two blocks of the IV and the ciphertext so far. */
+    /** The last two blocks of the IV and the ciphertext so far, kept where padding is taken off. */
     private byte[] tail = {};
 
     /**
@@ -220,7 +220,7 @@ final class BouncyCipher implements CipherOperation {
         }
     }
 
-    /** How much padding a whole ciphertext has that ends so; 0 where none is taken off. */
+    /** Gives the bytes of padding of a ciphertext that ends so; 0 where none is taken off. */
     private int padding(byte[] input, int offset, int length) {
         byte[] end = tailWith(input, offset, length);
         if (!takesPaddingOff() || end.length < 2 * BLOCK) {

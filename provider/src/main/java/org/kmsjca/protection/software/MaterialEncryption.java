@@ -27,33 +27,33 @@ final class MaterialEncryption {
         this.rootKey = rootKey;
     }
 
-    byte[] seal(MaterialAad binding, byte[] clear) {
-        byte[] key = rootKey.derive(PURPOSE, binding.versionId());
+    byte[] encrypt(MaterialAad aad, byte[] clear) {
+        byte[] key = rootKey.derive(PURPOSE, aad.versionId());
         try {
-            byte[] sealed = AesGcm.encrypt(key, clear, additionalData(binding));
-            return ByteBuffer.allocate(1 + sealed.length).put(FORMAT).put(sealed).array();
+            byte[] encrypted = AesGcm.encrypt(key, clear, additionalData(aad));
+            return ByteBuffer.allocate(1 + encrypted.length).put(FORMAT).put(encrypted).array();
         } catch (GeneralSecurityException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
-                    "the key material of CMK " + binding.keyId() + " could not be sealed",
+                    "the key material of CMK " + aad.keyId() + " could not be encrypted",
                     e);
         } finally {
             Arrays.fill(key, (byte) 0);
         }
     }
 
-    byte[] unseal(MaterialAad binding, byte[] sealed) {
-        if (sealed.length == 0 || sealed[0] != FORMAT) {
-            throw damaged(binding, "its format is unknown to this version", null);
+    byte[] decrypt(MaterialAad aad, byte[] encrypted) {
+        if (encrypted.length == 0 || encrypted[0] != FORMAT) {
+            throw damaged(aad, "its format is unknown to this version", null);
         }
-        byte[] key = rootKey.derive(PURPOSE, binding.versionId());
+        byte[] key = rootKey.derive(PURPOSE, aad.versionId());
         try {
             return AesGcm.decrypt(
-                    key, Arrays.copyOfRange(sealed, 1, sealed.length), additionalData(binding));
+                    key, Arrays.copyOfRange(encrypted, 1, encrypted.length), additionalData(aad));
         } catch (AEADBadTagException e) {
-            throw damaged(binding, "it was changed or belongs to another key", e);
+            throw damaged(aad, "it was changed or belongs to another key", e);
         } catch (GeneralSecurityException e) {
-            throw damaged(binding, "it cannot be decrypted", e);
+            throw damaged(aad, "it cannot be decrypted", e);
         } finally {
             Arrays.fill(key, (byte) 0);
         }
@@ -63,25 +63,24 @@ final class MaterialEncryption {
         rootKey.close();
     }
 
-    private static byte[] additionalData(MaterialAad binding) {
+    private static byte[] additionalData(MaterialAad aad) {
         // No part can contain a line break, so the join is unambiguous.
         return String.join(
                         "\n",
-                        binding.keyId(),
-                        binding.versionId(),
-                        binding.keySpec().toString(),
-                        binding.keyUsage().toString(),
-                        binding.origin().toString())
+                        aad.keyId(),
+                        aad.versionId(),
+                        aad.keySpec().toString(),
+                        aad.keyUsage().toString(),
+                        aad.origin().toString())
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static KmsException damaged(
-            MaterialAad binding, String reason, @Nullable Throwable cause) {
+    private static KmsException damaged(MaterialAad aad, String reason, @Nullable Throwable cause) {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
                 ("the key material of CMK %s cannot be used: %s; restore a backup: kms"
                                 + " store restore FILE")
-                        .formatted(binding.keyId(), reason),
+                        .formatted(aad.keyId(), reason),
                 cause);
     }
 }

@@ -44,7 +44,7 @@ final class RsaCheck {
         return RSASSA_PSS;
     }
 
-    /** What is wrong with the key, null when nothing is. */
+    /** Describes what is wrong with the key; null when nothing is. */
     static @Nullable String flaw(RSAPrivateCrtKey key) {
         BigInteger n = key.getModulus();
         BigInteger e = key.getPublicExponent();

@@ -15,9 +15,9 @@ import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.ProtectionModule;
 import org.kmsjca.protection.software.root.RootKey;
 
-/** The software module: material at rest is sealed under the root key. */
+/** The software module: material at rest is encrypted under the root key. */
 public final class SoftwareModule implements ProtectionModule {
-    private final MaterialEncryption seal;
+    private final MaterialEncryption materials;
     private final ClearKeyCodec codec;
     private final ClearKeyFactory factory;
     private final EngineTable engines;
@@ -36,7 +36,7 @@ public final class SoftwareModule implements ProtectionModule {
      * @param random what keys are generated from
      */
     public SoftwareModule(RootKey rootKey, Map<String, String> chosenEngines, SecureRandom random) {
-        this.seal = new MaterialEncryption(rootKey);
+        this.materials = new MaterialEncryption(rootKey);
         this.engines = new EngineTable(chosenEngines);
         this.codec = new ClearKeyCodec(engines);
         this.factory = new ClearKeyFactory(engines, random);
@@ -68,28 +68,28 @@ public final class SoftwareModule implements ProtectionModule {
     }
 
     @Override
-    public byte[] protect(MaterialAad binding, KeyMaterial material) {
+    public byte[] protect(MaterialAad aad, KeyMaterial material) {
         if (!(material instanceof SoftwareKey key)) {
             throw new IllegalArgumentException("material of another module: " + material);
         }
         byte[] clear = key.clearEncoding();
         try {
-            return seal.seal(binding, clear);
+            return materials.encrypt(aad, clear);
         } finally {
             Arrays.fill(clear, (byte) 0);
         }
     }
 
     @Override
-    public KeyMaterial open(MaterialAad binding, byte[] protectedMaterial) {
-        byte[] clear = seal.unseal(binding, protectedMaterial);
+    public KeyMaterial open(MaterialAad aad, byte[] protectedMaterial) {
+        byte[] clear = materials.decrypt(aad, protectedMaterial);
         try {
-            return codec.decode(binding.keySpec(), clear);
+            return codec.decode(aad.keySpec(), clear);
         } catch (InvalidKeyException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
                     "the key material of CMK %s is authentic but no %s key"
-                            .formatted(binding.keyId(), binding.keySpec()),
+                            .formatted(aad.keyId(), aad.keySpec()),
                     e);
         } finally {
             Arrays.fill(clear, (byte) 0);
@@ -108,6 +108,6 @@ public final class SoftwareModule implements ProtectionModule {
 
     @Override
     public void close() {
-        seal.close();
+        materials.close();
     }
 }

@@ -29,12 +29,12 @@ import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.software.root.RootKey;
 
 class SoftwareModuleTest {
-    private static final MaterialAad BINDING = binding("key", "version");
+    private static final MaterialAad BINDING = aad("key", "version");
 
     private final SoftwareModule module =
             new SoftwareModule(new RootKey(new byte[RootKey.LENGTH]), Map.of());
 
-    private static MaterialAad binding(String keyId, String versionId) {
+    private static MaterialAad aad(String keyId, String versionId) {
         return new MaterialAad(
                 keyId,
                 versionId,
@@ -50,10 +50,9 @@ class SoftwareModuleTest {
             mode = EnumSource.Mode.EXCLUDE) // the same code as RSA_2048, but slow to generate
     void keptMaterialOpensAsTheSameKey(KeySpec spec) {
         KeyMaterial material = module.generate(spec);
-        var binding =
-                new MaterialAad("key", "version", spec, spec.defaultUsage(), Origin.ALIYUN_KMS);
+        var aad = new MaterialAad("key", "version", spec, spec.defaultUsage(), Origin.ALIYUN_KMS);
 
-        KeyMaterial opened = module.open(binding, module.protect(binding, material));
+        KeyMaterial opened = module.open(aad, module.protect(aad, material));
 
         assertThat(opened.keySpec()).isEqualTo(spec);
         assertThat(((SoftwareKey) opened).clearEncoding())
@@ -76,8 +75,8 @@ class SoftwareModuleTest {
     @Test
     void materialOfAnotherKeyOrVersionOrUsageIsRefused() {
         byte[] kept = module.protect(BINDING, module.generate(KeySpec.ALIYUN_AES_256));
-        refused(binding("other", "version"), kept);
-        refused(binding("key", "other"), kept);
+        refused(aad("other", "version"), kept);
+        refused(aad("key", "other"), kept);
         refused(
                 new MaterialAad(
                         "key",
@@ -100,12 +99,12 @@ class SoftwareModuleTest {
         refused(BINDING, Arrays.copyOf(kept, 5));
     }
 
-    private void refused(MaterialAad binding, byte[] kept) {
-        assertThatThrownBy(() -> module.open(binding, kept))
+    private void refused(MaterialAad aad, byte[] kept) {
+        assertThatThrownBy(() -> module.open(aad, kept))
                 .isInstanceOfSatisfying(
                         KmsException.class,
                         e -> assertThat(e.code()).isEqualTo(KmsErrorCode.INTERNAL_FAILURE))
-                .hasMessageContaining(binding.keyId());
+                .hasMessageContaining(aad.keyId());
     }
 
     @Test

@@ -78,7 +78,7 @@ public final class KeyFileRoot implements RootOfTrust {
                         .formatted(file));
     }
 
-    /** What is wrong with the file's permissions, or null. */
+    /** Describes what is wrong with the file's permissions; null when nothing is. */
     public @Nullable String permissionProblem() {
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
@@ -95,7 +95,7 @@ public final class KeyFileRoot implements RootOfTrust {
         }
     }
 
-    /** What a new key file has; the caller wipes it. */
+    /** Makes the content of a new key file; the caller wipes it. */
     static byte[] newSecret() {
         byte[] secret = new byte[RootKey.LENGTH];
         SystemRandom.source().nextBytes(secret);

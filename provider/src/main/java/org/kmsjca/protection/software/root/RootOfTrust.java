@@ -4,15 +4,15 @@ import java.util.Arrays;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.SystemRandom;
 
-/** What protects the root key of a store. */
+/** A protection of a store's root key. */
 public interface RootOfTrust {
     /** The kind as it stands in the setting {@code root}, such as {@code keyfile}. */
     String kind();
 
-    /** What it is, for people: kind and place, no secret. */
+    /** Describes it for people: kind and place, no secret. */
     String description();
 
-    /** What it is and what that envelope is bound to, for people. */
+    /** Describes it and what that envelope is bound to, for people. */
     default String description(SealedRootKey sealed) {
         return description();
     }

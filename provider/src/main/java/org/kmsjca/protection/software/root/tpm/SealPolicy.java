@@ -85,7 +85,7 @@ record SealPolicy(@Nullable PcrSelection pcrs, List<PcrValues> branches, boolean
         return selection;
     }
 
-    /** What it is bound to, for people. */
+    /** Describes what the seal is bound to, for people. */
     String description() {
         String bound = pcrs == null ? "this TPM" : "this TPM, PCRs " + pcrs;
         if (branches.size() > 1) {

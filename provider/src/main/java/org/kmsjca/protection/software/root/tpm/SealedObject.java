@@ -114,7 +114,7 @@ final class SealedObject {
         return new TPM2B_PRIVATE(unsized(sized, "private area"));
     }
 
-    /** What follows a length, which must be that of all that follows. */
+    /** Reads a part behind its length, which must be that of all that follows. */
     private static byte[] unsized(byte[] sized, String name) {
         if (sized.length < Short.BYTES
                 || !Arrays.equals(

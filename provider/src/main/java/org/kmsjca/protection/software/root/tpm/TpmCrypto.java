@@ -14,7 +14,7 @@ import org.kmsjca.mechanism.JdkProviders;
 import tss.TpmStructure;
 import tss.tpm.TPM_ALG_ID;
 
-/** What TPM 2.0, part 1, computes with SHA-256 and AES-128, by the JDK's own providers. */
+/** The functions of TPM 2.0, part 1, with SHA-256 and AES-128, by the JDK's own providers. */
 final class TpmCrypto {
     static final int DIGEST = 32;
     static final int AES_KEY = 16;

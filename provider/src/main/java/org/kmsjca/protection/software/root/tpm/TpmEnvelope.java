@@ -34,7 +34,7 @@ record TpmEnvelope(
     private static final int CHECK_LENGTH = 16;
     private static final HexFormat HEX = HexFormat.of();
 
-    /** What it is bound to, for people. */
+    /** Describes what the envelope is bound to, for people. */
     String description() {
         return policy.description() + (keyFile.secret() == null ? "" : ", made elsewhere for it");
     }

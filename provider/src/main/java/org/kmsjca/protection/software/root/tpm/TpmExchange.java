@@ -9,7 +9,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.SealedRootKey;
 
-/** What crosses from one machine or program to another: storage keys and key files. */
+/** Reads and writes what goes from machine to machine: storage keys and key files. */
 public final class TpmExchange {
     private final TpmSettings settings;
     private final TpmConnector connector;
@@ -102,7 +102,7 @@ public final class TpmExchange {
         }
     }
 
-    /** What a stranger's key file is; all that can be wrong with it without its TPM is found. */
+    /** Reads a key file, and refuses all that can be found wrong without its TPM. */
     static TpmKeyFile read(String pem) {
         try {
             TpmKeyFile file = TpmKeyFile.ofPem(pem);

@@ -49,7 +49,7 @@ public final class TpmRoot implements RootOfTrust {
         }
     }
 
-    /** What keeps this TPM from sealing, empty when nothing does. */
+    /** Lists what keeps this TPM from sealing; empty when nothing does. */
     public Optional<String> problem() {
         try {
             connector.with(

@@ -25,7 +25,7 @@ public record TpmSettings(
     /** The kernel's resource manager, which several programs can use at once. */
     public static final String DEFAULT_DEVICE = "/dev/tpmrm0";
 
-    /** How long a busy TPM is waited for when nothing else is said. */
+    /** The default time to wait for a busy TPM. */
     public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
 
     /**
