@@ -57,7 +57,6 @@ public record TargetFile(Path path, boolean replace, boolean confidential) {
                                         path.getFileName(),
                                         Long.toHexString(ThreadLocalRandom.current().nextLong())));
         unfinished.toFile().deleteOnExit(); // a signal ends the process without finally
-        boolean done = false;
         try {
             try (FileChannel channel =
                     FileChannel.open(
@@ -68,11 +67,9 @@ public record TargetFile(Path path, boolean replace, boolean confidential) {
                 channel.force(true);
             }
             publish(unfinished);
-            done = true;
-        } finally {
-            if (!done) {
-                Files.deleteIfExists(unfinished);
-            }
+        } catch (Throwable e) {
+            Files.deleteIfExists(unfinished);
+            throw e;
         }
     }
 

@@ -98,15 +98,11 @@ final class CmkChanges {
 
     /** As {@link #change}, and takes back what was made for it when it fails. */
     <T> T changeOr(Runnable takeBack, BiFunction<UnitOfWork, StoreTransaction, T> body) {
-        boolean changed = false;
         try {
-            T result = change(body);
-            changed = true;
-            return result;
-        } finally {
-            if (!changed) {
-                takeBack.run();
-            }
+            return change(body);
+        } catch (Throwable e) {
+            takeBack.run();
+            throw e;
         }
     }
 

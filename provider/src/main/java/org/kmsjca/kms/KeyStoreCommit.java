@@ -36,7 +36,6 @@ final class KeyStoreCommit {
         this.caller = caller;
         this.audit = audit;
         this.changes = changes;
-        boolean complete = false;
         try {
             for (KeyStoreChange change : changes) {
                 if (change instanceof KeyStoreChange.SetKey set
@@ -46,11 +45,9 @@ final class KeyStoreCommit {
                     made.put(key, creation.store(key, set.usageIfNew()));
                 }
             }
-            complete = true;
-        } finally {
-            if (!complete) {
-                discard();
-            }
+        } catch (Throwable e) {
+            discard();
+            throw e;
         }
     }
 

@@ -67,19 +67,16 @@ public final class Instances implements AutoCloseable {
                         unlocked,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                         OwnerOnly.file(unlocked));
-        boolean done = false;
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new IOException(unlocked + " was locked by another program");
             }
             Files.move(unlocked, directory.resolve(id), StandardCopyOption.ATOMIC_MOVE);
-            done = true;
             return channel;
-        } finally {
-            if (!done) {
-                channel.close();
-            }
+        } catch (Throwable e) {
+            channel.close();
+            throw e;
         }
     }
 

@@ -105,16 +105,13 @@ final class SqliteConnection implements AutoCloseable {
     /** Runs the work between the begin statement and COMMIT, or ROLLBACK when it throws. */
     <T> T transaction(String begin, Work<T> work) throws SQLException {
         execute(begin);
-        boolean committed = false;
         try {
             T result = work.run();
             execute(Sql.COMMIT);
-            committed = true;
             return result;
-        } finally {
-            if (!committed) {
-                rollback();
-            }
+        } catch (Throwable e) {
+            rollback();
+            throw e;
         }
     }
 

@@ -158,7 +158,6 @@ final class Transactions {
     /** Delivers what others have committed. */
     void pull(SqliteConnection connection) throws SQLException {
         VerifiedView current = unlocked();
-        boolean pulled = false;
         try {
             followFiles(connection);
             // Before the database, which others may take further meanwhile.
@@ -168,11 +167,9 @@ final class Transactions {
             requireAcknowledged(noted, current, step.state());
             current.deliver(step);
             counter.remember(count);
-            pulled = true;
-        } finally {
-            if (!pulled) {
-                counter.forget(); // the next one finds out again
-            }
+        } catch (Throwable e) {
+            counter.forget(); // the next one finds out again
+            throw e;
         }
     }
 
@@ -212,7 +209,7 @@ final class Transactions {
             StoreState after = replacement.of(current, macs);
             AcknowledgedRevision record = new AcknowledgedRevision(file, macs);
             noteAhead(record, current, after);
-            ended = true;
+            ended = true; // commit rolls back by itself
             acknowledged = record;
             view = null; // its root key is the old one
             commit(connection, current, new Step(after, List.of()));

@@ -56,17 +56,14 @@ final class Connection {
         PKCS11 cryptoki = module.cryptoki();
         TokenSlot slot = TokenSlot.find(cryptoki, settings);
         long session = cryptoki.C_OpenSession(slot.id(), FLAGS, null, null);
-        boolean opened = false;
         try {
             TokenLogin.login(module, session, settings, slot);
             var mechanisms =
                     TokenMechanisms.of(cryptoki.C_GetMechanismList(slot.id()), slot, settings);
-            opened = true;
             return new Connection(module, settings, slot, module.epoch(), session, mechanisms);
-        } finally {
-            if (!opened) {
-                close(cryptoki, session);
-            }
+        } catch (Throwable e) {
+            close(cryptoki, session);
+            throw e;
         }
     }
 

@@ -41,14 +41,11 @@ final class SessionLimiter {
 
     void acquireHold() {
         acquire(holds);
-        boolean both = false;
         try {
             acquire(all);
-            both = true;
-        } finally {
-            if (!both) {
-                holds.release();
-            }
+        } catch (Throwable e) {
+            holds.release();
+            throw e;
         }
     }
 

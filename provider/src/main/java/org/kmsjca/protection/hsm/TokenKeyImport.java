@@ -109,15 +109,12 @@ final class TokenKeyImport {
         KeyAttributes.Entry entry =
                 unwrapped == null ? KeyAttributes.Entry.CREATED : KeyAttributes.Entry.UNWRAPPED;
         long handle = unwrapped == null ? create(session, spec, clear, template) : unwrapped;
-        boolean good = false;
         try {
             KeyAttributes attributes = KeyAttributes.read(session, handle, entry, token.settings());
-            good = true;
             return new Arrived(session.connection(), handle, attributes);
-        } finally {
-            if (!good) {
-                session.cryptoki().C_DestroyObject(session.handle(), handle);
-            }
+        } catch (Throwable e) {
+            session.cryptoki().C_DestroyObject(session.handle(), handle);
+            throw e;
         }
     }
 

@@ -101,7 +101,6 @@ final class TokenKeys {
 
     private Made checked(TokenSession session, long key, @Nullable Long publicHandle, KeySpec spec)
             throws PKCS11Exception {
-        boolean good = false;
         try {
             PublicKey publicKey = null;
             if (publicHandle != null) {
@@ -111,12 +110,10 @@ final class TokenKeys {
             KeyAttributes attributes =
                     KeyAttributes.read(
                             session, key, KeyAttributes.Entry.GENERATED, token.settings());
-            good = true;
             return new Made(session.connection(), key, attributes, publicKey);
-        } finally {
-            if (!good) {
-                destroyQuietly(session, key);
-            }
+        } catch (Throwable e) {
+            destroyQuietly(session, key);
+            throw e;
         }
     }
 

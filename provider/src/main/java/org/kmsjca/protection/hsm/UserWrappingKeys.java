@@ -90,7 +90,6 @@ final class UserWrappingKeys {
                                 KeyTemplates.wrappingKey(kind, id, LABEL + expiry.getEpochSecond())
                                         .template(),
                                 true);
-        boolean good = false;
         try {
             PublicKey publicKey =
                     Objects.requireNonNull(PublicKeyReader.read(session, pair[0], spec));
@@ -98,7 +97,6 @@ final class UserWrappingKeys {
             KeyAttributes attributes =
                     KeyAttributes.read(
                             session, pair[1], KeyAttributes.Entry.GENERATED, token.settings());
-            good = true;
             Name name = Name.of(id, PKCS11Constants.CKO_PRIVATE_KEY);
             session.connection().handles().put(name, pair[1]);
             String serial = session.connection().slot().serial();
@@ -106,10 +104,9 @@ final class UserWrappingKeys {
                     new TokenKeyReference(
                             token, new TokenObject.Kept(name), spec, attributes, serial, null),
                     (RSAPublicKey) publicKey);
-        } finally {
-            if (!good) {
-                session.cryptoki().C_DestroyObject(session.handle(), pair[1]);
-            }
+        } catch (Throwable e) {
+            session.cryptoki().C_DestroyObject(session.handle(), pair[1]);
+            throw e;
         }
     }
 
@@ -222,7 +219,6 @@ final class UserWrappingKeys {
         Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(spec, session.connection().mechanisms());
         Attributes template = KeyTemplates.key(spec, kind, null);
         long key = unwrapping.unwrap(session, pair, wrapped, template);
-        boolean good = false;
         try {
             long length = unwrapping.length(session, key, pair, wrapped, kind);
             if (length != spec.bits() / Byte.SIZE) {
@@ -232,12 +228,10 @@ final class UserWrappingKeys {
                     KeyAttributes.read(
                             session, key, KeyAttributes.Entry.UNWRAPPED_INSIDE, token.settings());
             HsmKey arrived = keys.transientKey(spec, session.connection(), key, attributes, null);
-            good = true;
             return arrived;
-        } finally {
-            if (!good) {
-                session.cryptoki().C_DestroyObject(session.handle(), key);
-            }
+        } catch (Throwable e) {
+            session.cryptoki().C_DestroyObject(session.handle(), key);
+            throw e;
         }
     }
 

@@ -23,18 +23,15 @@ class SocketTransport implements TpmTransport {
 
     SocketTransport(String host, int port, Duration answerTimeout) throws IOException {
         socket = new Socket();
-        boolean connected = false;
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(Math.toIntExact(answerTimeout.toMillis()));
             socket.connect(new InetSocketAddress(host, port), CONNECT_TIMEOUT_MILLIS);
             in = new DataInputStream(socket.getInputStream());
             out = socket.getOutputStream();
-            connected = true;
-        } finally {
-            if (!connected) {
-                socket.close();
-            }
+        } catch (Throwable e) {
+            socket.close();
+            throw e;
         }
     }
 
