@@ -29,7 +29,7 @@ final class KeyTemplates {
     /**
      * A secret or private key that never leaves the token.
      *
-     * @param binding null for a session object, which may do all that its spec can
+     * @param aad null for a session object, which may do all that its spec can
      */
     static Attributes key(KeySpec spec, Pkcs11Mechanisms kind, @Nullable MaterialAad aad) {
         var attributes =
