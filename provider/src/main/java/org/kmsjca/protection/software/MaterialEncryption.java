@@ -14,7 +14,7 @@ import org.kmsjca.protection.software.root.RootKey;
 
 /**
  * Seals clear key material for the store: AES-256-GCM under a key that is derived from the root key
- * for each version, with the binding as additional authenticated data. Layout: format byte 1,
+ * for each version, with the AAD of the version. Layout: format byte 1,
  * 12-byte IV, ciphertext, 16-byte tag.
  */
 final class MaterialEncryption {
