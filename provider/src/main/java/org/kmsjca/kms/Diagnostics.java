@@ -1,5 +1,7 @@
 package org.kmsjca.kms;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import org.kmsjca.protection.software.root.KeyFileRoot;
 
 /** Looks at a KMS from its configuration to its keys, and at the JVM that it runs in. */
 final class Diagnostics {
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
     private final KmsInstance instance;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -147,7 +151,13 @@ final class Diagnostics {
                                         "audit",
                                         problem,
                                         "keep the store as it is for whoever looks into it"),
-                        () -> ok("audit", audit.intactRecords() + " records, the chain is intact"));
+                        () ->
+                                ok(
+                                        "audit",
+                                        audit.intactRecords()
+                                                + (audit.intactRecords() == 1
+                                                        ? " record, the chain is intact"
+                                                        : " records, the chain is intact")));
     }
 
     private void root(Configuration configuration, KmsEngine engine) {
@@ -166,7 +176,7 @@ final class Diagnostics {
                             Severity.ADVICE,
                             "root of trust",
                             description + ": whoever can read it and the store can use the keys",
-                            "root=passphrase keeps the root key off the disk; root=keyfile says"
+                            "kms root change --to passphrase keeps the root key off the disk; root=keyfile says"
                                     + " that the key file is meant"));
         } else {
             ok("root of trust", description);
@@ -209,6 +219,20 @@ final class Diagnostics {
                         .count();
         ok("CMKs", all.size() + " in all, " + pending + " waiting for deletion");
         findings.addAll(RotationFindings.of(all));
+        Instant now = Instant.now();
+        BackupAge.finding(engine.audit(), all, now).ifPresent(findings::add);
+        all.stream()
+                .filter(cmk -> cmk.creationDate().isAfter(now.plus(TOLERANCE)))
+                .findFirst()
+                .ifPresent(
+                        cmk ->
+                                findings.add(
+                                        new Finding(
+                                                Severity.ADVICE,
+                                                "clock",
+                                                "the CMK %s was made at %s, which is in the future"
+                                                        .formatted(cmk.keyId(), cmk.creationDate()),
+                                                "set the clock right")));
         for (Cmk cmk : all) {
             if (!cmk.snapshot().record().certificateChain().isEmpty()
                     && cmk.certificateChain().isEmpty()) {

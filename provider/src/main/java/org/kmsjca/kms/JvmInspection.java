@@ -1,6 +1,7 @@
 package org.kmsjca.kms;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URL;
@@ -10,6 +11,7 @@ import java.security.Security;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.kmsjca.Diagnosis.Finding;
 import org.kmsjca.Diagnosis.Severity;
 
@@ -18,17 +20,40 @@ final class JvmInspection {
     private static final String LINE = "security.provider.";
     private static final String SERVICES = "META-INF/services/java.security.Provider";
     private static final String PROVIDER_CLASS = "org.kmsjca.KmsProvider";
+    private static final String FILE = "java.security.properties";
+    private static final Pattern URL_SCHEME = Pattern.compile("[a-z]{2,}:");
     private static final int HIGHEST_NUMBER = 99;
 
     private final List<Finding> findings = new ArrayList<>();
 
+    /** Nothing of a JVM that knows nothing of the provider, as that of the command kms. */
     List<Finding> findings() {
+        String file = System.getProperty(FILE);
+        if (file == null && Security.getProvider("KMS") == null) {
+            return findings;
+        }
+        if (file != null) {
+            securityFile(file.replaceFirst("^=", ""));
+        }
         place();
         gap();
         classPathOrder();
         preferred();
         disabled();
         return findings;
+    }
+
+    /** The JDK ignores a file that is not there. */
+    private void securityFile(String file) {
+        if (!new File(file).exists() && !URL_SCHEME.matcher(file).lookingAt()) {
+            findings.add(
+                    new Finding(
+                            Severity.PROBLEM,
+                            "java.security",
+                            "the file %s of -D%s does not exist, which the JDK does not tell"
+                                    .formatted(file, FILE),
+                            "name the file that has the line of the provider"));
+        }
     }
 
     private void place() {
