@@ -30,6 +30,11 @@ public final class KmsRoot {
         administration.change(kind);
     }
 
+    /** Whether the configuration says the passphrase of {@code root=passphrase}. */
+    public boolean isPassphraseKnown() {
+        return administration.isPassphraseKnown();
+    }
+
     /**
      * Replaces everything that protects the root key by that passphrase, whatever {@code
      * root.passphrase} is. One that opens the store now is refused.

@@ -52,6 +52,11 @@ public final class RootAdministration {
         }
     }
 
+    /** See {@link org.kmsjca.KmsRoot#isPassphraseKnown}. */
+    public boolean isPassphraseKnown() {
+        return roots.isPassphraseKnown();
+    }
+
     /** See {@link org.kmsjca.KmsRoot#change}. */
     public void change(String kind) {
         RootKind wanted = kind(kind);

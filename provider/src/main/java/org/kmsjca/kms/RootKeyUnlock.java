@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.config.RootKind;
 import org.kmsjca.protection.software.root.PassphraseRoot;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.RootOfTrust;
@@ -95,14 +96,19 @@ final class RootKeyUnlock {
         if (!failures.isEmpty()) {
             throw mostTelling(new ArrayList<>(failures.values()));
         }
+        String setting = roots.setting();
         throw new KmsException(
                 KmsErrorCode.NO_PERMISSION,
-                ("the store %s is protected by %s, the configuration says root=%s; set"
-                                + " root to what protects it")
+                "the store %s is protected by %s, the configuration says root=%s; %s"
                         .formatted(
                                 store.file(),
                                 envelopes.stream().map(RootEnvelope::kind).toList(),
-                                roots.setting()));
+                                setting,
+                                setting.equals(RootKind.AUTO.toString())
+                                        ? "set root=passphrase, and root.passphrase to it"
+                                        : "set root to what protects it; what it is to be, comes"
+                                                + " afterwards: kms root change --to "
+                                                + setting));
     }
 
     private static @Nullable EnvelopeRenewal renewal(

@@ -84,6 +84,11 @@ final class RootOfTrustFactory {
         return new PassphraseRoot(this::characters, configuration.rootPassphrase() != null);
     }
 
+    /** Whether the configuration, or a KeyStore's password, says the passphrase. */
+    boolean isPassphraseKnown() {
+        return password != null || configuration.rootPassphrase() != null;
+    }
+
     /** Gives the path of the key file, which need not exist. */
     Path keyFile() {
         return configuration.rootKeyfile();
@@ -107,8 +112,8 @@ final class RootOfTrustFactory {
                         + configuration.databaseFile()
                         + " is protected by the key file "
                         + configuration.rootKeyfile()
-                        + ": whoever can read both can use its keys. Set root=passphrase with"
-                        + " root.passphrase for a root key that is not on the disk."
+                        + ": whoever can read both can use its keys. This keeps the root key off"
+                        + " the disk: kms root change --to passphrase."
                         + reason);
     }
 
@@ -123,7 +128,7 @@ final class RootOfTrustFactory {
     @Nullable RootOfTrust forEnvelope(String kind) {
         RootKind setting = configuration.root();
         boolean auto = setting == RootKind.AUTO;
-        boolean passphraseKnown = password != null || configuration.rootPassphrase() != null;
+        boolean passphraseKnown = isPassphraseKnown();
         return switch (kind) {
             case KeyFileRoot.KIND ->
                     auto || setting == RootKind.KEYFILE ? of(RootKind.KEYFILE) : null;
