@@ -87,7 +87,10 @@ final class AliasCommand extends CommandGroup {
                     Table table = new Table("ALIAS", "KEY ID");
                     aliases.items().forEach(each -> table.row(each.aliasName(), each.keyId()));
                     return Answer.of(KmsJson.page("Alias", aliases, KmsJson::of), table)
-                            .withEmptyRemark("there are no such aliases");
+                            .withEmptyRemark(
+                                    keyId != null
+                                            ? "the CMK has no alias"
+                                            : "there are no aliases; this makes one: kms alias create NAME KEYID");
                 });
     }
 

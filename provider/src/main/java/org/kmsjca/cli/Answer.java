@@ -15,7 +15,7 @@ import java.util.List;
 record Answer(JsonObject json, Text text, String emptyRemark, List<String> warnings, int exitCode) {
     /** Makes the lines for people. */
     interface Text {
-        List<String> lines();
+        List<String> lines(Screen screen);
     }
 
     static Answer of(JsonObject json, Text text) {
@@ -24,7 +24,7 @@ record Answer(JsonObject json, Text text, String emptyRemark, List<String> warni
 
     /** An answer of those lines. */
     static Answer of(JsonObject json, String... lines) {
-        return of(json, () -> List.of(lines));
+        return of(json, screen -> List.of(lines));
     }
 
     /** What people are told of a call that the KMS answers without content. */
@@ -46,7 +46,8 @@ record Answer(JsonObject json, Text text, String emptyRemark, List<String> warni
                 json, text, emptyRemark, warnings, success ? ExitCodes.FINE : ExitCodes.REFUSED);
     }
 
+    /** The lines as a file or a pipe gets them. */
     List<String> lines() {
-        return text.lines();
+        return text.lines(Screen.UNLIMITED);
     }
 }

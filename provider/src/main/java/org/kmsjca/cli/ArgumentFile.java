@@ -26,7 +26,7 @@ final class ArgumentFile {
             }
             return content;
         } catch (IOException e) {
-            throw failure("read", file, e);
+            throw failure(FileErrors.reading(file.toString(), e), e);
         }
     }
 
@@ -39,12 +39,9 @@ final class ArgumentFile {
         try {
             new TargetFile(file, false, confidential).write(target -> target.write(content));
         } catch (FileAlreadyExistsException e) {
-            throw new KmsException(
-                    KmsErrorCode.INVALID_PARAMETER,
-                    "the file " + file + " exists already; name a new one",
-                    e);
+            throw failure("the file " + file + " exists already; name a new one", e);
         } catch (IOException e) {
-            throw failure("written", file, e);
+            throw failure(FileErrors.writing(file.toString(), e), e);
         }
     }
 
@@ -57,10 +54,7 @@ final class ArgumentFile {
         }
     }
 
-    private static KmsException failure(String done, Path file, IOException cause) {
-        return new KmsException(
-                KmsErrorCode.INVALID_PARAMETER,
-                "the file " + file + " cannot be " + done + ": " + cause.getClass().getSimpleName(),
-                cause);
+    private static KmsException failure(String message, IOException cause) {
+        return new KmsException(KmsErrorCode.INVALID_PARAMETER, message, cause);
     }
 }

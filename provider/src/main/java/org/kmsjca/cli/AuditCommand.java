@@ -69,7 +69,8 @@ final class AuditCommand extends CommandGroup {
 
     private static Table table(List<AuditRecord> records) {
         Table table =
-                new Table("NO", "TIME", "CALLER", "CALL", "KEY", "ALIAS", "OUTCOME", "PROGRAM");
+                new Table("NO", "TIME", "CALLER", "CALL", "KEY", "ALIAS", "OUTCOME", "PROGRAM")
+                        .details(7, 2, 5, 4);
         for (AuditRecord record : records) {
             table.row(
                     Long.toString(record.sequence()),
@@ -135,8 +136,9 @@ final class AuditCommand extends CommandGroup {
                         .map(mac -> "the last is " + found.intactRecords() + ":" + mac)
                         .orElse("there is no record");
         List<String> lines = new ArrayList<>();
-        lines.add(found.intactRecords() + " records are intact, " + last);
+        String are = found.intactRecords() == 1 ? " is" : " are";
+        lines.add(Plural.of(found.intactRecords(), "record") + are + " intact, " + last);
         found.problem().ifPresent(problem -> lines.add("BROKEN: " + problem));
-        return Answer.of(document, () -> lines).withSuccess(found.isIntact());
+        return Answer.of(document, screen -> lines).withSuccess(found.isIntact());
     }
 }

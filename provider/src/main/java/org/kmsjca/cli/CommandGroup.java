@@ -1,5 +1,6 @@
 package org.kmsjca.cli;
 
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.kmsjca.Kms;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Spec;
 
 /** A class whose {@code @Command} methods ask an open KMS and print the answer. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-abstract class CommandGroup {
+abstract class CommandGroup implements Callable<Integer> {
     static final String KEY_ID = "Key id, or its ARN.";
     static final String ANY_KEY = "Key id, alias/NAME, or an ARN.";
 
@@ -16,6 +17,17 @@ abstract class CommandGroup {
 
     final KmsCommand root() {
         return KmsCommand.of(spec);
+    }
+
+    /** Explains the group, of which no command was named. */
+    @Override
+    public final Integer call() {
+        if (root().isJson()) {
+            throw new WrongUsage("a command is missing");
+        }
+        boolean program = spec.parent() == null;
+        spec.commandLine().usage(program ? root().output().answers() : root().output().remarks());
+        return program ? ExitCodes.FINE : ExitCodes.WRONG_USAGE;
     }
 
     /** Asks the KMS of the configuration and prints the answer; returns the exit code. */

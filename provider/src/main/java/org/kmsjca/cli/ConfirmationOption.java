@@ -1,7 +1,5 @@
 package org.kmsjca.cli;
 
-import java.io.Console;
-import java.util.Locale;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +16,7 @@ final class ConfirmationOption {
     private boolean yes;
 
     /**
-     * Whether the user wants it.
+     * Whether the user wants it; refused where nobody can be asked.
      *
      * @param what happens, which is told in any case
      * @param question that is answered by y or N
@@ -28,20 +26,20 @@ final class ConfirmationOption {
             KmsCommand.of(spec).output().remark(what);
             return true;
         }
-        String answer = ask(what + ". " + question + " [y/N] ");
-        return answer.strip().toLowerCase(Locale.ROOT).equals("y");
+        String asked = what + ". " + question;
+        return Prompt.confirm(asked)
+                .orElseThrow(
+                        () ->
+                                new KmsException(
+                                        KmsErrorCode.INVALID_PARAMETER,
+                                        "there is no terminal to ask on; --yes answers. " + asked));
     }
 
-    // Null before Java 22; later readLine answers null where nobody can type.
-    @SuppressWarnings("SystemConsoleNull")
-    private static String ask(String prompt) {
-        Console console = System.console();
-        String typed = console == null ? null : console.readLine("%s", prompt);
-        if (typed == null) {
+    /** Ends the command when somebody at the terminal does not want it; scripts are not asked. */
+    void ask(String question) {
+        if (!yes && !Prompt.confirm(question).orElse(true)) {
             throw new KmsException(
-                    KmsErrorCode.INVALID_PARAMETER,
-                    "there is no terminal to ask on; --yes answers. " + prompt);
+                    KmsErrorCode.INVALID_PARAMETER, "nothing was changed, as it was not confirmed");
         }
-        return typed;
     }
 }

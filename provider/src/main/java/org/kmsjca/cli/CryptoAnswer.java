@@ -53,7 +53,7 @@ final class CryptoAnswer {
     }
 
     Answer answer() {
-        return Answer.of(document, () -> lines);
+        return Answer.of(document, screen -> lines);
     }
 
     /** The answer whether something was valid, which the exit code tells too. */

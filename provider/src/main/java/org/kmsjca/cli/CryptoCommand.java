@@ -21,8 +21,10 @@ import picocli.CommandLine.Option;
             "For data of any length see 'kms encrypt'."
         },
         footer = {
+            "  kms key create --alias orders",
             "  kms crypto encrypt --key alias/orders --plaintext aGVsbG8=",
-            "  kms crypto sign --key alias/payroll --algorithm RSA_PSS_SHA_256 --in letter.txt"
+            "  kms key create --spec RSA_2048 --alias signer",
+            "  kms crypto sign --key alias/signer --algorithm RSA_PSS_SHA_256 --in letter.txt"
                     + " --message",
             "  kms crypto random --bytes 16"
         })

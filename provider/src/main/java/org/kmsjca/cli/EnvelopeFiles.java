@@ -2,7 +2,6 @@ package org.kmsjca.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +18,7 @@ import org.kmsjca.file.TargetFile;
  *
  * @param source null is standard input
  * @param target null is standard output
- * @param replace a target that is there
+ * @param replace a target that is there; binary data go to a terminal
  * @param confidential the target is for its owner only
  */
 record EnvelopeFiles(
@@ -30,28 +29,37 @@ record EnvelopeFiles(
     }
 
     /** Does the work, with a progress bar on a terminal; returns how many bytes were read. */
-    long process(ProgressBar progress, Work work) {
+    long process(Output output, ProgressBar progress, Work work) {
         try (progress;
                 InputStream input = open()) {
             ProgressBar.Counted counted = progress.count(input, size());
             if (target == null) {
-                try (OutputStream output = new FileOutputStream(FileDescriptor.out)) {
-                    work.run(counted, output);
-                }
+                OutputStream stream = output.data(replace);
+                work.run(counted, stream);
+                stream.flush();
             } else {
                 new TargetFile(target, replace, confidential)
-                        .write(output -> work.run(counted, output));
+                        .write(stream -> work.run(counted, stream));
             }
             return counted.bytes();
         } catch (IOException e) {
+            if (output.isReaderGone()) {
+                throw new ReaderGone();
+            }
             throw failure(e);
         }
     }
 
     private InputStream open() throws IOException {
-        return source == null
-                ? new FileInputStream(FileDescriptor.in)
-                : Files.newInputStream(source);
+        if (source == null) {
+            return new FileInputStream(FileDescriptor.in);
+        }
+        try {
+            return Files.newInputStream(source);
+        } catch (IOException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER, FileErrors.reading(source.toString(), e), e);
+        }
     }
 
     /** In bytes, 0 when unknown. */
@@ -60,17 +68,12 @@ record EnvelopeFiles(
     }
 
     private KmsException failure(IOException cause) {
-        String from = source == null ? "standard input" : source.toString();
         String to = target == null ? "standard output" : target.toString();
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
                 cause instanceof FileAlreadyExistsException
                         ? to + " exists; --force replaces it"
-                        : "from " + from + " to " + to + ": " + reason(cause),
+                        : FileErrors.writing(to, cause),
                 cause);
-    }
-
-    private static String reason(IOException cause) {
-        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 }

@@ -33,7 +33,9 @@ final class EnvelopeOptions {
             })
     private @Nullable Path output;
 
-    @Option(names = "--force", description = "Replace a file that is there.")
+    @Option(
+            names = "--force",
+            description = "Replace a file that is there; print binary data on a terminal.")
     private boolean force;
 
     @Mixin private ContextOption context;
@@ -72,7 +74,8 @@ final class EnvelopeOptions {
     /** Does the work on the files, and tells what became of them. */
     Answer process(boolean encrypting, ProgressOption progress, EnvelopeFiles.Work work) {
         EnvelopeFiles files = files(encrypting);
-        long bytes = files.process(progress.bar(), work);
+        ProgressBar bar = progress.bar(files.target() == null);
+        long bytes = files.process(KmsCommand.of(spec).output(), bar, work);
         JsonObject document = new JsonObject();
         document.addProperty("File", String.valueOf(files.target()));
         document.addProperty("BytesRead", bytes);

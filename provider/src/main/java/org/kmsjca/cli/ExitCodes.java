@@ -7,5 +7,8 @@ final class ExitCodes {
     static final int WRONG_USAGE = 2;
     static final int UNEXPECTED = 3;
 
+    /** As a shell tells of a process that the signal PIPE ended. */
+    static final int READER_GONE = 141;
+
     private ExitCodes() {}
 }

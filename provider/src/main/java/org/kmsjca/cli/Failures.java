@@ -1,6 +1,7 @@
 package org.kmsjca.cli;
 
 import com.google.gson.JsonObject;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     int report(Throwable failure) {
+        if (failure instanceof ReaderGone) {
+            return ExitCodes.READER_GONE;
+        }
         KmsException refusal = refusalIn(failure);
         if (refusal != null) {
             String line = String.valueOf(refusal.getMessage());
@@ -110,7 +114,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     private static String message(ParameterException failure) {
         // some of picocli's messages begin so, most do not
-        return String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "");
+        return String.valueOf(failure.getMessage())
+                .replaceFirst("^Error: ", "")
+                .replace("option option", "option")
+                .replace("KEY=VALUE[,KEY=VALUE]...", "NAME=VALUE");
     }
 
     private static String suggestions(ParameterException failure) {
@@ -122,8 +129,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private static String unexpected(Throwable failure) {
-        if (failure instanceof FileSystemException file && file.getReason() == null) {
-            return file.getClass().getSimpleName() + ": " + file.getFile();
+        Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+        if (cause instanceof FileSystemException file && file.getFile() != null) {
+            return FileErrors.text(file);
         }
         return "unexpected " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }

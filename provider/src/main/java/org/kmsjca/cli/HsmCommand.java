@@ -33,7 +33,8 @@ final class HsmCommand extends CommandGroup {
     static Answer listed(List<HsmObject> objects) {
         JsonObject document = new JsonObject();
         document.add("HsmObjects", KmsJson.array(objects, KmsJson::of));
-        Table table = new Table("HSM", "CKA_ID", "KIND", "KEYSPEC", "ACCESS", "LABEL");
+        Table table =
+                new Table("HSM", "CKA_ID", "KIND", "KEYSPEC", "ACCESS", "LABEL").details(4, 2);
         for (HsmObject object : objects) {
             table.row(
                     object.hsm(),

@@ -55,7 +55,8 @@ final class InputOption {
         } catch (IOException e) {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER,
-                    name(source) + " cannot be read: " + e.getClass().getSimpleName(),
+                    FileErrors.reading(
+                            STANDARD.equals(source) ? "standard input" : source.toString(), e),
                     e);
         }
     }

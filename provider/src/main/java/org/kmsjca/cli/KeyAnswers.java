@@ -27,7 +27,14 @@ final class KeyAnswers {
         JsonObject document = new JsonObject();
         document.add("KeyMetadata", KmsJson.of(cmk));
         Table table = new Table();
-        KmsJson.of(cmk).asMap().forEach((name, value) -> addRows(table, name, value));
+        JsonObject fields = KmsJson.of(cmk);
+        cmk.rotation()
+                .interval()
+                .ifPresent(
+                        interval ->
+                                fields.addProperty(
+                                        "RotationInterval", RotationInterval.text(interval)));
+        fields.asMap().forEach((name, value) -> addRows(table, name, value));
         return Answer.of(document, table);
     }
 
@@ -55,8 +62,10 @@ final class KeyAnswers {
     }
 
     /** CMKs, one a line. */
-    static Answer list(Page<CmkMetadata> page) {
-        Table table = new Table("KEY ID", "STATE", "SPEC", "USAGE", "LEVEL", "CREATED", "ALIASES");
+    static Answer list(Page<CmkMetadata> page, boolean filtered) {
+        Table table =
+                new Table("KEY ID", "STATE", "SPEC", "USAGE", "LEVEL", "CREATED", "ALIASES")
+                        .details(5, 3, 4);
         for (CmkMetadata cmk : page.items()) {
             table.row(
                     cmk.keyId(),
@@ -70,7 +79,18 @@ final class KeyAnswers {
                             .collect(Collectors.joining(", ")));
         }
         return Answer.of(KmsJson.page("Key", page, KmsJson::listed), table)
-                .withEmptyRemark("there are no such CMKs");
+                .withEmptyRemark(
+                        filtered
+                                ? "there are no such CMKs"
+                                : "there are no CMKs; this makes one: kms key create --alias NAME");
+    }
+
+    /** The id of a CMK, with its aliases. */
+    static String name(Kms kms, String key) {
+        CmkMetadata cmk = kms.describeKey(key);
+        return cmk.aliases().isEmpty()
+                ? cmk.keyId()
+                : "%s (%s)".formatted(cmk.keyId(), String.join(", ", cmk.aliases()));
     }
 
     /** What became of a CMK. */
@@ -117,7 +137,7 @@ final class KeyAnswers {
         document.addProperty("KeyId", keyId);
         document.addProperty("KeyVersionId", keyVersionId);
         document.addProperty("PublicKey", PublicKeyPem.text(publicKey));
-        return Answer.of(document, () -> PublicKeyPem.lines(publicKey));
+        return Answer.of(document, screen -> PublicKeyPem.lines(publicKey));
     }
 
     /** What an import needs; the public key is in the file. */

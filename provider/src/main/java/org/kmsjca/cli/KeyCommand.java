@@ -4,6 +4,7 @@ import java.security.PublicKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkMetadata;
+import org.kmsjca.KeyFilter;
 import org.kmsjca.Page;
 import org.kmsjca.PageRequest;
 import picocli.CommandLine.ArgGroup;
@@ -65,7 +66,8 @@ final class KeyCommand extends KeyMaterialCommands {
                                     : kms.listKeys(
                                             filter.value(),
                                             new PageRequest(choice.number, choice.size));
-                    return KeyAnswers.list(keys);
+                    return KeyAnswers.list(
+                            keys, choice != null || !filter.value().equals(KeyFilter.ALL));
                 });
     }
 
@@ -135,9 +137,13 @@ final class KeyCommand extends KeyMaterialCommands {
     int scheduleDeletion(
             @Parameters(paramLabel = "KEY", description = KEY_ID) String key,
             @Option(names = "--days", paramLabel = "N", required = true, description = "7 to 366.")
-                    int days) {
+                    int days,
+            @Mixin ConfirmationOption confirmation) {
         return ask(
                 kms -> {
+                    confirmation.ask(
+                            "In %s the key material of %s is destroyed for good. Schedule that?"
+                                    .formatted(Plural.of(days, "day"), KeyAnswers.name(kms, key)));
                     Instant deleteDate = kms.scheduleKeyDeletion(key, days);
                     return KeyAnswers.changed(
                             kms, key, "will be deleted at " + KmsJson.date(deleteDate));

@@ -10,6 +10,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KmsException;
 import org.kmsjca.WrappingAlgorithm;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -100,16 +101,21 @@ abstract class KeyMaterialCommands extends KeyVersionCommands {
                             description =
                                     "When the KMS forgets it, as 2027-01-31T00:00:00Z. Default:"
                                             + " never.")
-                    @Nullable Instant expires) {
+                    @Nullable Instant expires,
+            @Mixin ConfirmationOption confirmation) {
         return change(
                 key,
                 "has its material",
-                kms ->
-                        kms.importKeyMaterial(
-                                key,
-                                ArgumentFile.read(material),
-                                ArgumentFile.read(token),
-                                Optional.ofNullable(expires)));
+                kms -> {
+                    confirmation.ask(
+                            "%s takes this key material, and never another. Import it?"
+                                    .formatted(KeyAnswers.name(kms, key)));
+                    kms.importKeyMaterial(
+                            key,
+                            ArgumentFile.read(material),
+                            ArgumentFile.read(token),
+                            Optional.ofNullable(expires));
+                });
     }
 
     @Command(

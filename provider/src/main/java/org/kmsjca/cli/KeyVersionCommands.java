@@ -96,8 +96,8 @@ abstract class KeyVersionCommands extends CommandGroup {
                             cmk.rotation().nextRotationDate().map(KmsJson::date).orElse("no date");
                     return KeyAnswers.changed(
                                     cmk,
-                                    "is rotated every %ss, next at %s"
-                                            .formatted(interval.toSeconds(), next))
+                                    "is rotated every %s, next at %s"
+                                            .formatted(RotationInterval.text(interval), next))
                             .withWarnings(rotationWarnings(cmk));
                 });
     }

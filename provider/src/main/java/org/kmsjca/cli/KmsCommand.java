@@ -2,8 +2,11 @@ package org.kmsjca.cli;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Kms;
 import org.kmsjca.KmsProvider;
@@ -21,7 +24,6 @@ import picocli.CommandLine.Spec;
         name = "kms",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = KmsVersion.class,
         description = "Administers the CMKs that Java programs reach through the provider KMS.",
         usageHelpWidth = 100,
         synopsisSubcommandLabel = "COMMAND",
@@ -38,25 +40,29 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  kms key create --spec RSA_2048 --alias payroll",
+            "  kms key create --alias payroll",
+            "  kms encrypt --key alias/payroll salaries.csv",
+            "  kms decrypt salaries.csv.kms -o salaries.again.csv",
             "  kms key describe alias/payroll",
             "  kms key list --state Enabled --json",
-            "  kms encrypt --key alias/payroll salaries.csv",
-            "  kms demo letter.txt",
             "  kms doctor"
         },
-        subcommands = {
-            KeyCommand.class,
-            AliasCommand.class,
-            TagCommand.class,
-            CryptoCommand.class,
-            AuditCommand.class,
-            RootCommand.class,
-            StoreCommand.class,
-            HsmCommand.class
-        })
+        addMethodSubcommands = false)
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class KmsCommand extends FileCommands {
+    private static final List<Class<? extends CommandGroup>> GROUPS =
+            List.of(
+                    KeyCommand.class,
+                    AliasCommand.class,
+                    TagCommand.class,
+                    CryptoCommand.class,
+                    AuditCommand.class,
+                    RootCommand.class,
+                    StoreCommand.class,
+                    HsmCommand.class);
+
+    private static final Set<String> VERSION = Set.of("-V", "--version");
+
     private final Output output;
 
     @Spec private CommandSpec spec;
@@ -80,8 +86,18 @@ public final class KmsCommand extends FileCommands {
     @Option(
             names = "--verbose",
             scope = ScopeType.INHERIT,
-            description = "Show the stack trace of a failure.")
+            description = "Show all columns of tables, and the stack trace of a failure.")
     private boolean verbose;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "Print no warnings, remarks and progress bars; failures are told.")
+    void setQuiet(boolean quiet) {
+        if (quiet) {
+            output.beQuiet();
+        }
+    }
 
     KmsCommand(Output output) {
         this.output = output;
@@ -94,7 +110,7 @@ public final class KmsCommand extends FileCommands {
 
     /** Runs the command line; the exit code is returned, whatever happens. */
     static int run(Output output, String... arguments) {
-        CommandLine commandLine = commandLine(output);
+        CommandLine commandLine = commandLine(output, arguments);
         Failures failures = new Failures(commandLine.getCommand(), arguments);
         WarningLines warnings = WarningLines.install(output);
         int exitCode;
@@ -112,12 +128,39 @@ public final class KmsCommand extends FileCommands {
         return output.finish(exitCode);
     }
 
-    /** The commands, with the spelling of their values. */
-    static CommandLine commandLine(Output output) {
-        return KmsSpelling.addTo(new CommandLine(new KmsCommand(output)))
+    /**
+     * The commands, with the spelling of their values.
+     *
+     * @param arguments when they begin with a group of commands the others are left out, because
+     *     picocli takes long to look at all of them
+     */
+    static CommandLine commandLine(Output output, String... arguments) {
+        CommandLine commandLine = new CommandLine(new KmsCommand(output));
+        String first = arguments.length == 0 ? "" : arguments[0];
+        boolean known = GROUPS.stream().anyMatch(group -> name(group).equals(first));
+        GROUPS.stream()
+                .filter(group -> !known || name(group).equals(first))
+                .forEach(commandLine::addSubcommand);
+        if (!known) {
+            commandLine.getCommandSpec().addMethodSubcommands();
+        }
+        if (Stream.of(arguments).anyMatch(VERSION::contains)) {
+            tellVersion(commandLine, new KmsVersion().getVersion());
+        }
+        return KmsSpelling.addTo(commandLine)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(output.answers())
                 .setErr(output.remarks());
+    }
+
+    /** Not by picocli, which asks for the version of every command whenever one is run. */
+    private static void tellVersion(CommandLine commandLine, String[] version) {
+        commandLine.getCommandSpec().version(version);
+        commandLine.getSubcommands().values().forEach(each -> tellVersion(each, version));
+    }
+
+    private static String name(Class<?> group) {
+        return group.getAnnotation(Command.class).name();
     }
 
     /** The root of the command tree that the command with this specification belongs to. */
@@ -154,10 +197,42 @@ public final class KmsCommand extends FileCommands {
                             defaultValue = "bash",
                             description = "bash, zsh or fish. Default: ${DEFAULT-VALUE}.")
                     Completion shell) {
-        String script = shell.script(spec.commandLine());
+        return text("Script", shell.script(spec.commandLine()));
+    }
+
+    @Command(
+            name = "help",
+            description = "Explains a command, as its --help does.",
+            footer = {"  kms help", "  kms help key create"})
+    int help(
+            @Parameters(
+                            arity = "0..*",
+                            paramLabel = "COMMAND",
+                            description = "The words of the command. Default: kms itself.")
+                    @Nullable List<String> words) {
+        CommandLine command = spec.commandLine();
+        for (String word : words == null ? List.<String>of() : words) {
+            CommandLine deeper = command.getSubcommands().get(word);
+            if (deeper == null) {
+                throw new WrongUsage("there is no command '" + String.join(" ", words) + "'");
+            }
+            command = deeper;
+        }
+        return text("Help", command.getUsageMessage());
+    }
+
+    @Command(
+            name = "version",
+            description = "Prints the version, as --version does.",
+            footer = {"  kms version", "  kms version --json"})
+    int version() {
+        return text("Version", String.join("\n", new KmsVersion().getVersion()));
+    }
+
+    private int text(String name, String text) {
         JsonObject document = new JsonObject();
-        document.addProperty("Script", script);
-        print(Answer.of(document, () -> script.lines().toList()));
+        document.addProperty(name, text);
+        print(Answer.of(document, screen -> text.lines().toList()));
         return ExitCodes.FINE;
     }
 
@@ -186,14 +261,18 @@ public final class KmsCommand extends FileCommands {
     }
 
     void print(Answer answer) {
-        answer.warnings().forEach(warning -> output.remark("warning: " + warning));
+        answer.warnings().forEach(output::warn);
         if (json) {
             printDocument(answer.json());
             return;
         }
-        answer.lines().forEach(output::print);
-        if (answer.lines().isEmpty() && !answer.emptyRemark().isEmpty()) {
-            output.remark(answer.emptyRemark());
+        // an answer without content is a remark that all is well
+        if (!output.isQuiet() || answer.json().size() > 0) {
+            List<String> lines = answer.text().lines(output.screen(verbose));
+            lines.forEach(output::print);
+            if (lines.isEmpty() && !answer.emptyRemark().isEmpty() && !output.isQuiet()) {
+                output.remark(answer.emptyRemark());
+            }
         }
     }
 

@@ -40,7 +40,7 @@ public final class ManPage {
     }
 
     private void write(CommandSpec root) {
-        String version = root.version()[0].replaceFirst(" \\(.*", "");
+        String version = new KmsVersion().getVersion()[0].replaceFirst(" \\(.*", "");
         line(".TH KMS 1 \"\" \"" + text(version) + "\" \"KMS JCA\"");
         line(".SH NAME");
         line("kms \\- " + text(root.usageMessage().description()[0]));

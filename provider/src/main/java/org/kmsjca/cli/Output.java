@@ -3,7 +3,6 @@ package org.kmsjca.cli;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
-import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -19,20 +18,25 @@ final class Output {
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private final boolean terminal;
+    private final boolean watched;
     private final PipeStream pipe;
     private final PrintWriter answers;
     private final PrintWriter remarks;
+    private boolean quiet;
 
+    /** Streams that are no terminals. */
     Output(OutputStream standardOutput, OutputStream standardError, Charset charset) {
-        this(standardOutput, standardError, charset, false);
+        this(standardOutput, standardError, charset, false, false);
     }
 
     private Output(
             OutputStream standardOutput,
             OutputStream standardError,
             Charset charset,
-            boolean terminal) {
+            boolean terminal,
+            boolean watched) {
         this.terminal = terminal;
+        this.watched = watched;
         this.pipe = new PipeStream(standardOutput);
         this.answers = new PrintWriter(pipe, true, charset);
         this.remarks = new PrintWriter(standardError, true, charset);
@@ -45,26 +49,47 @@ final class Output {
                 new FileOutputStream(FileDescriptor.out),
                 System.err,
                 Charset.forName(System.getProperty("native.encoding", "UTF-8")),
-                isInteractive());
+                Screen.isTerminal(Screen.OUTPUT),
+                Screen.isTerminal(Screen.ERROR));
     }
 
-    @SuppressWarnings("SystemConsoleNull") // asked both ways
-    private static boolean isInteractive() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            // From Java 22 on there may be a console that is no terminal.
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
+    /** Prints no warnings and remarks from now on, but failures. */
+    void beQuiet() {
+        quiet = true;
     }
 
-    /** Whether a person looks on. */
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /** Whether answers go to a terminal. */
     boolean isTerminal() {
         return terminal;
+    }
+
+    /** Whether a person sees the progress of a command. */
+    boolean isWatched() {
+        return watched && !quiet;
+    }
+
+    /** What lines for people are printed on. */
+    Screen screen(boolean detailed) {
+        return terminal ? Screen.terminal(detailed) : Screen.UNLIMITED;
+    }
+
+    /**
+     * Standard output for data.
+     *
+     * @param forced binary data are written to a terminal, too
+     */
+    OutputStream data(boolean forced) {
+        answers.flush();
+        return terminal && !forced ? new TextOnlyStream(pipe) : pipe.failing();
+    }
+
+    /** Whether the reader of standard output has enough. */
+    boolean isReaderGone() {
+        return pipe.isReaderGone();
     }
 
     PrintWriter answers() {
@@ -91,15 +116,10 @@ final class Output {
         }
     }
 
-    /** Prints the bytes as they are. */
-    void write(byte[] bytes) {
-        answers.flush();
-        try {
-            pipe.write(bytes);
-            pipe.flush();
-        } catch (IOException alreadyRemembered) {
-            // finish() tells it
-            return;
+    /** Prints a warning, unless nobody wants one. */
+    void warn(String text) {
+        if (!quiet) {
+            remark("warning: " + text);
         }
     }
 

@@ -1,7 +1,11 @@
 package org.kmsjca.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,9 +27,8 @@ final class OutputOption {
             })
     private @Nullable Path file;
 
-    boolean isGiven() {
-        return file != null;
-    }
+    @Option(names = "--force", description = "Print binary data on a terminal, too.")
+    private boolean force;
 
     /** Refuses what cannot be done before the KMS is asked. */
     void check() {
@@ -45,10 +48,21 @@ final class OutputOption {
         if (target == null) {
             answer.result(name, result);
         } else if (target.equals(STANDARD)) {
-            KmsCommand.of(spec).output().write(result);
+            print(result);
         } else {
             ArgumentFile.write(target, confidential, result);
             answer.file(name, target);
+        }
+    }
+
+    private void print(byte[] result) {
+        try {
+            OutputStream stream = KmsCommand.of(spec).output().data(force);
+            stream.write(result);
+            stream.flush();
+        } catch (IOException e) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER, "standard output: " + e.getMessage(), e);
         }
     }
 }

@@ -1,15 +1,21 @@
 package org.kmsjca.cli;
 
-import java.io.Console;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
 import org.kmsjca.KmsRoot;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** A passphrase by reference, or typed on the terminal. */
+/** The passphrase of a backup, by reference or typed on the terminal. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class PassphraseOption {
+    private static final int SHORT = 12;
+    private static final String MISSING =
+            "there is no terminal to ask for the passphrase; use %1$s env:NAME or %1$s file:PATH";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(
             names = "--passphrase",
             paramLabel = "REFERENCE",
@@ -21,40 +27,35 @@ final class PassphraseOption {
 
     /** One that is known already. */
     char[] read() {
-        String named = reference;
-        return named != null ? KmsRoot.passphrase(named) : ask("Passphrase of the backup: ");
+        return reference != null
+                ? KmsRoot.passphrase(reference)
+                : Prompt.secret("Passphrase of the backup", MISSING.formatted("--passphrase"));
     }
 
-    /** A new one, which is typed twice. */
+    /** A new one. */
     char[] readNew() {
-        if (reference != null) {
-            return read();
-        }
-        char[] first = ask("Passphrase for the backup: ");
-        char[] second = ask("Once more: ");
-        try {
-            if (!Arrays.equals(first, second)) {
-                Arrays.fill(first, '\0');
-                throw new KmsException(
-                        KmsErrorCode.INVALID_PARAMETER, "the two passphrases differ");
-            }
-            return first;
-        } finally {
-            Arrays.fill(second, '\0');
-        }
+        return readNew(
+                KmsCommand.of(spec).output(),
+                reference,
+                "Passphrase for the backup",
+                "--passphrase");
     }
 
-    // Null before Java 22; later readPassword answers null where nobody can type.
-    @SuppressWarnings("SystemConsoleNull")
-    private static char[] ask(String prompt) {
-        Console console = System.console();
-        char[] typed = console == null ? null : console.readPassword("%s", prompt);
-        if (typed == null) {
-            throw new KmsException(
-                    KmsErrorCode.INVALID_PARAMETER,
-                    "there is no terminal to ask for the passphrase; use --passphrase env:NAME or"
-                            + " --passphrase file:PATH");
+    /**
+     * A new passphrase by its reference, or typed twice on the terminal; a short one is told.
+     *
+     * @param option that has the reference
+     */
+    static char[] readNew(Output output, @Nullable String reference, String prompt, String option) {
+        char[] passphrase =
+                reference != null
+                        ? KmsRoot.passphrase(reference)
+                        : Prompt.newSecret(prompt, MISSING.formatted(option));
+        if (passphrase.length < SHORT) {
+            output.warn(
+                    "the passphrase has %s; one of at least %d is harder to guess"
+                            .formatted(Plural.of(passphrase.length, "character"), SHORT));
         }
-        return typed;
+        return passphrase;
     }
 }

@@ -18,6 +18,11 @@ final class PipeStream extends FilterOutputStream {
         super(target);
     }
 
+    /** Whether the reader has enough. */
+    boolean isReaderGone() {
+        return readerGone;
+    }
+
     @Nullable IOException failure() {
         return failure;
     }
@@ -42,6 +47,19 @@ final class PipeStream extends FilterOutputStream {
             failure = e;
             throw e;
         }
+    }
+
+    /** The same stream, which fails when the reader has enough: for data that nobody waits for. */
+    OutputStream failing() {
+        return new FilterOutputStream(this) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+                if (readerGone) {
+                    throw new IOException("the reader of standard output has enough");
+                }
+            }
+        };
     }
 
     private static boolean isBrokenPipe(IOException failure) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class ProgressBar implements AutoCloseable {
     private static final int WIDTH = 40;
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long FIRST = TimeUnit.SECONDS.toNanos(1);
     private static final double MEBIBYTE = 1 << 20;
     private static final int PERCENT = 100;
     private static final String CLEAR = "\r\033[K";
@@ -62,7 +63,7 @@ final class ProgressBar implements AutoCloseable {
         private void count(int read) {
             bytes += read;
             long now = System.nanoTime();
-            if (shown && now - lastShown >= INTERVAL) {
+            if (shown && now - start >= FIRST && now - lastShown >= INTERVAL) {
                 lastShown = now;
                 show(bytes, size, (now - start) / (double) TimeUnit.SECONDS.toNanos(1));
             }

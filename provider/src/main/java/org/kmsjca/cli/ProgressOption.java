@@ -15,7 +15,13 @@ final class ProgressOption {
 
     /** For people who look on; pipes and files get none. */
     ProgressBar bar() {
+        return bar(false);
+    }
+
+    /** As {@link #bar()}; there is none where the data themselves go to the terminal. */
+    ProgressBar bar(boolean toStandardOutput) {
         Output output = KmsCommand.of(spec).output();
-        return new ProgressBar(output.remarks(), !noProgress && output.isTerminal());
+        boolean mixed = toStandardOutput && output.isTerminal();
+        return new ProgressBar(output.remarks(), !noProgress && output.isWatched() && !mixed);
     }
 }

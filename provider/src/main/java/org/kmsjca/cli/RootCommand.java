@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.KmsRoot;
+import org.kmsjca.RootStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +44,8 @@ final class RootCommand extends RootEnvelopeCommands {
             description = {
                 "Replaces everything that protects the root key by one root of trust, as the"
                         + " configuration describes it: tpm.*, root.passphrase, root.keyfile.",
-                "The setting root must still be the present one; change it afterwards.",
+                "The setting root must still be the present one; change it afterwards. A new"
+                        + " passphrase is asked for where no option and no setting has one.",
                 "With --new-key the root key itself is another one, and everything in the store is"
                         + " encrypted and authenticated anew: old envelopes and backups of the root"
                         + " key open it no more. A key file is made anew, the one before is kept as"
@@ -79,17 +81,46 @@ final class RootCommand extends RootEnvelopeCommands {
                                 "Passphrase from now on: env:NAME or file:PATH.",
                                 "Default: root.passphrase, where it does not open the store today."
                             })
-                    @Nullable String newPassphrase) {
+                    @Nullable String newPassphrase,
+            @Mixin ConfirmationOption confirmation) {
         return ask(
                 kms -> {
-                    change(kms.root(), kind, newKey, newPassphrase);
-                    return answer(kms, changeRemarks(kind, newKey, newPassphrase != null));
+                    List<RootStatus.Envelope> before = kms.root().status().envelopes();
+                    confirmation.ask(
+                            "The root key is protected by %s from now on, and by nothing else."
+                                            .formatted(kind == null ? "a new secret" : kind)
+                                    + " Change that?");
+                    boolean typed =
+                            "passphrase".equals(kind)
+                                    && newPassphrase == null
+                                    && !kms.root().isPassphraseKnown();
+                    char[] passphrase =
+                            typed || newPassphrase != null
+                                    ? PassphraseOption.readNew(
+                                            root().output(),
+                                            newPassphrase,
+                                            "New passphrase",
+                                            "--new-passphrase")
+                                    : null;
+                    change(kms.root(), kind, newKey, passphrase);
+                    List<String> remarks = changeRemarks(kind, newKey, passphrase != null);
+                    if (kind != null && !kind.equals("keyfile")) {
+                        before.stream()
+                                .filter(envelope -> envelope.kind().equals("keyfile"))
+                                .forEach(
+                                        envelope ->
+                                                remarks.add(
+                                                        "delete the "
+                                                                + envelope.description()
+                                                                + ": it opens copies of the store"
+                                                                + " from before"));
+                    }
+                    return answer(kms, remarks.toArray(String[]::new));
                 });
     }
 
     private static void change(
-            KmsRoot root, @Nullable String kind, boolean newKey, @Nullable String reference) {
-        char[] passphrase = reference == null ? null : KmsRoot.passphrase(reference);
+            KmsRoot root, @Nullable String kind, boolean newKey, char @Nullable [] passphrase) {
         if (newKey) {
             root.changeKey(Optional.ofNullable(kind), Optional.ofNullable(passphrase));
         } else if (kind == null) {
@@ -108,7 +139,7 @@ final class RootCommand extends RootEnvelopeCommands {
         }
     }
 
-    private static String[] changeRemarks(
+    private static List<String> changeRemarks(
             @Nullable String kind, boolean newKey, boolean newPassphrase) {
         List<String> remarks = new ArrayList<>();
         remarks.add("the root key is protected " + (kind == null ? "anew" : "by: " + kind));
@@ -121,9 +152,11 @@ final class RootCommand extends RootEnvelopeCommands {
             remarks.add("set root=" + kind + " in the configuration");
         }
         if (newPassphrase) {
-            remarks.add("set root.passphrase to the new passphrase");
+            remarks.add(
+                    "set root.passphrase to the new passphrase: file:/path, a file that only its"
+                            + " user can read, or env:NAME");
         }
-        return remarks.toArray(String[]::new);
+        return remarks;
     }
 
     @Command(

@@ -236,9 +236,9 @@ abstract class RootEnvelopeCommands extends CommandGroup {
                 .ifPresent(time -> document.addProperty("LastBackup", KmsJson.date(time)));
         return Answer.of(
                 document,
-                () -> {
+                screen -> {
                     List<String> lines = new ArrayList<>(List.of(remarks));
-                    lines.addAll(table.lines());
+                    lines.addAll(table.lines(screen));
                     lines.add("configuration: root=" + status.setting());
                     lines.add(
                             "last backup: "

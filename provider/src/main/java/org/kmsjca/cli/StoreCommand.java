@@ -145,7 +145,7 @@ final class StoreCommand extends CommandGroup {
         List<String> lines = new ArrayList<>();
         lines.add("restored from " + restoration.backup() + ": " + restoration.restored());
         restoration.kept().ifPresent(kept -> lines.add("what was there before is kept: " + kept));
-        return Answer.of(document, () -> lines);
+        return Answer.of(document, screen -> lines);
     }
 
     private static JsonObject json(StoreRevision revision) {
@@ -187,7 +187,7 @@ final class StoreCommand extends CommandGroup {
         String loss =
                 lost == 0
                         ? "another store with as many changes"
-                        : lost == 1 ? "1 change is given up" : lost + " changes are given up";
+                        : Plural.of(lost, "change") + (lost == 1 ? " is" : " are") + " given up";
         return "%s, revision %d was acknowledged: %s"
                 .formatted(store, plan.acknowledged().getAsLong(), loss);
     }

@@ -36,7 +36,7 @@ final class WarningLines extends Handler {
     @Override
     public void publish(LogRecord logRecord) {
         if (isLoggable(logRecord)) {
-            output.remark("warning: " + formatter.formatMessage(logRecord));
+            output.warn(formatter.formatMessage(logRecord));
         }
     }
 

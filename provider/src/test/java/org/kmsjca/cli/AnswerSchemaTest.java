@@ -110,10 +110,12 @@ class AnswerSchemaTest {
         answer(2, "audit", "verify");
         answer(1, "doctor");
         answer(1, "completion");
+        answer(1, "help", "key");
+        answer(1, "version");
         notRunHere();
 
         Set<String> commands = new TreeSet<>();
-        collect("kms", new CommandLine(new KmsCommand(nowhere())), commands);
+        collect("kms", KmsCommand.commandLine(nowhere()), commands);
         assertThat(schemas.byCommand().keySet()).isEqualTo(commands);
         assertThat(seen).isEqualTo(commands);
     }

@@ -138,7 +138,7 @@ class EnvelopeCommandTest {
         assertThat(kms("encrypt", "--key", "alias/none", file.toString()).err())
                 .startsWith("kms: Forbidden.AliasNotFound");
         assertThat(kms("encrypt", "--key", "alias/files", directory + "/none").err())
-                .contains("NoSuchFileException");
+                .isEqualTo("kms: InvalidParameter: " + directory + "/none: no such file\n");
         assertThat(Files.exists(directory.resolve("x"))).isFalse();
     }
 
@@ -174,7 +174,7 @@ class EnvelopeCommandTest {
         CliRun toFolder = kms("decrypt", envelope.toString(), "--force", "-o", folder.toString());
         assertThat(toFolder.err()).contains("it is a directory");
         CliRun toNowhere = kms("decrypt", envelope.toString(), "-o", directory + "/no/file");
-        assertThat(toNowhere.err()).contains("NoSuchFileException: " + directory + "/no\n");
+        assertThat(toNowhere.err()).contains(directory + "/no: no such directory\n");
         assertThat(files()).noneMatch(name -> name.endsWith(".part"));
     }
 

@@ -10,16 +10,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class HelpTest {
+    private static Output nowhere() {
+        return new Output(
+                new ByteArrayOutputStream(), new ByteArrayOutputStream(), StandardCharsets.UTF_8);
+    }
+
     static Stream<List<String>> everyCommand() {
-        Output nowhere =
-                new Output(
-                        new ByteArrayOutputStream(),
-                        new ByteArrayOutputStream(),
-                        StandardCharsets.UTF_8);
-        return walk(List.of(), new CommandLine(new KmsCommand(nowhere)));
+        return walk(List.of(), KmsCommand.commandLine(nowhere()));
     }
 
     private static Stream<List<String>> walk(List<String> path, CommandLine command) {
@@ -64,6 +65,49 @@ class HelpTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith("kms ").contains("Java " + Runtime.version().feature());
+    }
+
+    @Test
+    void theWordsHelpAndVersionDoAsTheOptions() {
+        assertThat(CliRun.of("help").out()).isEqualTo(CliRun.of("--help").out());
+        assertThat(CliRun.of("help", "key", "create").out())
+                .isEqualTo(CliRun.of("key", "create", "--help").out());
+        assertThat(CliRun.of("version").out()).isEqualTo(CliRun.of("--version").out());
+        assertThat(CliRun.of("help", "kye").err()).contains("no command 'kye'");
+    }
+
+    @Test
+    void theProgramAloneExplainsItself() {
+        CliRun run = CliRun.of();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo(CliRun.of("--help").out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void everyShellHasItsCompletion(String shell) {
+        assertThat(CliRun.of("completion", shell).out())
+                .contains("schedule-deletion", "RSA_2048", "kms");
+    }
+
+    @Test
+    void manualPageHasAllCommands() {
+        String page = ManPage.of(KmsCommand.commandLine(nowhere()).getCommandSpec());
+
+        assertThat(page).startsWith(".TH KMS 1 ").contains(".SS kms key schedule\\-deletion ");
+        everyCommand()
+                .filter(path -> !path.isEmpty())
+                .forEach(
+                        path ->
+                                assertThat(page)
+                                        .contains(
+                                                ".SS kms "
+                                                        + String.join(" ", path)
+                                                                .replace("-", "\\-")));
+        // a line that begins with a dot is a request, and there are no others
+        assertThat(page.lines().filter(line -> line.startsWith(".")))
+                .allMatch(line -> line.matches("\\.(TH|SH|SS|TP|PP|EX|EE)( .*)?"));
     }
 
     @Test

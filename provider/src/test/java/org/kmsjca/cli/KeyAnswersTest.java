@@ -76,7 +76,7 @@ class KeyAnswersTest {
 
     @Test
     void listingIsAPageOfTheKms() {
-        assertThat(KeyAnswers.list(new Page<>(List.of(CMK), 12, 4, 3)).json())
+        assertThat(KeyAnswers.list(new Page<>(List.of(CMK), 12, 4, 3), false).json())
                 .hasToString(
                         "{\"Keys\":{\"Key\":[{\"KeyId\":\"1234abcd-12ab-34cd-56ef-1234567890ab\","
                                 + "\"KeyArn\":\""
@@ -98,7 +98,7 @@ class KeyAnswersTest {
 
     @Test
     void listingHasAllAliasesInOneColumn() {
-        assertThat(KeyAnswers.list(new Page<>(List.of(CMK), 1, 1, 10)).lines())
+        assertThat(KeyAnswers.list(new Page<>(List.of(CMK), 1, 1, 10), false).lines())
                 .hasSize(2)
                 .last()
                 .asString()
@@ -107,7 +107,7 @@ class KeyAnswersTest {
 
     @Test
     void emptyListingHasNoLinesAndAnEmptyPage() {
-        Answer none = KeyAnswers.list(Pages.all(page -> page.of(List.of())));
+        Answer none = KeyAnswers.list(Pages.all(page -> page.of(List.of())), false);
         assertThat(none.lines()).isEmpty();
         assertThat(none.json())
                 .hasToString(

@@ -13,16 +13,12 @@ class WrongUsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                "key",
-                "alias",
                 "key lst",
                 "--jsn",
                 "key create --spec RSA_1024",
-                "key create --spec ALIYUN_AES_256",
                 "key create --spec RSA_2048 --usage SIGN",
-                "key create --spec RSA_2048 --protection hsm",
-                "key create --spec RSA_2048 --origin aliyun_kms",
+                "key create --spec RSA_2048 --protection disk",
+                "key create --spec RSA_2048 --origin home",
                 "key create --spec RSA_2048 --spec RSA_3072",
                 "key list --state Gone",
                 "key list --creator-type Nobody",
@@ -39,7 +35,7 @@ class WrongUsageTest {
                 "demo /"
             })
     void isOneLineOnStandardErrorAndExitCodeTwo(String line) {
-        CliRun run = CliRun.of(line.isEmpty() ? new String[0] : line.split(" "));
+        CliRun run = CliRun.of(line.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
         assertThat(run.out()).isEmpty();
@@ -72,6 +68,32 @@ class WrongUsageTest {
         assertThat(CliRun.of("key", "create", "--spec", "AES").err())
                 .contains("KeySpec is 'AES', allowed are [Aliyun_AES_256, ")
                 .doesNotContain("ALIYUN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "key create --spec RAS_2048,did you mean RSA_2048?",
+        "key list --state Enabeld,did you mean Enabled?",
+        "key create --usage SIGN/VERFIY,did you mean SIGN/VERIFY?"
+    })
+    void aSlipInAValueGetsASuggestion(String line, String suggestion) {
+        assertThat(CliRun.of(line.split(" ")).err()).contains(suggestion);
+    }
+
+    @Test
+    void anOptionIsCalledSoOnce() {
+        assertThat(CliRun.of("encrypt", "--key", "k", "--context", "a", "f").err())
+                .contains("option '--context'")
+                .doesNotContain("option option");
+    }
+
+    @Test
+    void aGroupWithoutACommandExplainsItself() {
+        CliRun run = CliRun.of("key");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("Usage: kms key").contains("schedule-deletion");
     }
 
     @Test

@@ -1,0 +1,67 @@
+package org.kmsjca.cli;
+
+import java.io.Console;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+
+/** Asks a person at the terminal; where nobody can type nothing is asked. */
+final class Prompt {
+    private Prompt() {}
+
+    /** Whether somebody can be asked. */
+    static boolean isPossible() {
+        return console().isPresent();
+    }
+
+    /** Whether the answer to the question is y; empty when nobody can be asked. */
+    static Optional<Boolean> confirm(String question) {
+        return console()
+                .map(console -> console.readLine("%s [y/N] ", question))
+                .map(answer -> answer.strip().toLowerCase(Locale.ROOT).equals("y"));
+    }
+
+    /**
+     * A secret, typed without echo; the caller wipes it.
+     *
+     * @param missing the message of the refusal where nobody can be asked
+     */
+    static char[] secret(String prompt, String missing) {
+        return console()
+                .map(console -> console.readPassword("%s: ", prompt))
+                .orElseThrow(() -> new KmsException(KmsErrorCode.INVALID_PARAMETER, missing));
+    }
+
+    /** A new secret, typed twice. */
+    static char[] newSecret(String prompt, String missing) {
+        char[] first = secret(prompt, missing);
+        char[] second = secret("Once more", missing);
+        try {
+            if (!Arrays.equals(first, second)) {
+                Arrays.fill(first, '\0');
+                throw new KmsException(
+                        KmsErrorCode.INVALID_PARAMETER, "the two passphrases differ");
+            }
+            return first;
+        } finally {
+            Arrays.fill(second, '\0');
+        }
+    }
+
+    // From Java 22 on there may be a console that is no terminal.
+    @SuppressWarnings("SystemConsoleNull")
+    private static Optional<Console> console() {
+        Console console = System.console();
+        if (console == null) {
+            return Optional.empty();
+        }
+        try {
+            boolean terminal = (boolean) Console.class.getMethod("isTerminal").invoke(console);
+            return terminal ? Optional.of(console) : Optional.empty();
+        } catch (ReflectiveOperationException beforeJava22) {
+            return Optional.of(console);
+        }
+    }
+}

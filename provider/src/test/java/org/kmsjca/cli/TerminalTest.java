@@ -1,0 +1,154 @@
+package org.kmsjca.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command on a terminal of 80 columns, which the program {@code script} makes. */
+class TerminalTest {
+    private static final long PATIENCE_IN_SECONDS = 120;
+
+    @TempDir private Path directory;
+    private Path config;
+    private String key;
+
+    @BeforeEach
+    void makeKey() throws IOException {
+        config = configure("");
+        key =
+                kms("key", "create", "--alias", "orders")
+                        .out()
+                        .lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .replaceFirst("KeyId +", "");
+    }
+
+    private Path configure(String more) throws IOException {
+        return Files.writeString(
+                directory.resolve("kms.properties"),
+                "home=" + directory.resolve("home") + "\n" + more);
+    }
+
+    private CliRun kms(String... words) {
+        String[] all = new String[words.length + 2];
+        System.arraycopy(words, 0, all, 0, words.length);
+        all[words.length] = "--config";
+        all[words.length + 1] = config.toString();
+        return CliRun.of(all);
+    }
+
+    /** Runs a line of a shell in which {@code kms} is the command; what is typed comes first. */
+    private CliRun shell(String line, String typed) throws Exception {
+        Files.writeString(
+                directory.resolve("kms.sh"),
+                "kms() { '%s/bin/java' -XX:TieredStopAtLevel=1 -cp '%s' %s --config '%s' \"$@\"; }\n"
+                        .formatted(
+                                System.getProperty("java.home"),
+                                System.getProperty("java.class.path"),
+                                KmsCommand.class.getName(),
+                                config));
+        Path out = directory.resolve("out");
+        Process process =
+                new ProcessBuilder("bash", "-c", ". ./kms.sh\n" + line)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start();
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(typed.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(process.waitFor(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return new CliRun(process.exitValue(), Files.readString(out), "");
+    }
+
+    /** The same on a terminal. */
+    private CliRun terminal(String line, String typed) throws Exception {
+        Files.writeString(directory.resolve("inner"), ". ./kms.sh\nstty cols 80\n" + line + "\n");
+        return shell("script -qec 'bash ./inner' /dev/null", typed);
+    }
+
+    @Test
+    void binaryDataAreNotWrittenToATerminalAndTextIs() throws Exception {
+        Files.write(directory.resolve("binary"), new byte[] {1, 2, 3});
+        Files.writeString(directory.resolve("text"), "plain words\n");
+        for (String name : List.of("binary", "text")) {
+            String file = directory.resolve(name).toString();
+            assertThat(kms("encrypt", "--key", "alias/orders", file).exitCode()).isZero();
+        }
+
+        CliRun binary = terminal("kms decrypt binary.kms -o -", "");
+        assertThat(binary.exitCode()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(binary.out()).contains("binary", "--force").doesNotContain("\u0001");
+        assertThat(terminal("kms decrypt binary.kms -o - --force", "").out()).contains("\u0001");
+        assertThat(terminal("kms decrypt text.kms -o -", "").out()).isEqualTo("plain words\r\n");
+        assertThat(terminal("kms encrypt --key alias/orders text -o -", "").exitCode())
+                .isEqualTo(ExitCodes.REFUSED);
+    }
+
+    @Test
+    void aReaderWhoHasEnoughEndsDecryptionQuietly() throws Exception {
+        Path large = directory.resolve("large");
+        Files.write(large, new byte[4 << 20]);
+        assertThat(kms("encrypt", "--key", "alias/orders", large.toString()).exitCode()).isZero();
+
+        CliRun run =
+                shell(
+                        "kms decrypt large.kms -o - | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}",
+                        "");
+
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.READER_GONE);
+    }
+
+    @Test
+    void deletionIsConfirmedOnATerminalAndNotInAPipe() throws Exception {
+        String schedule = "kms key schedule-deletion " + key + " --days 7";
+
+        CliRun refused = terminal(schedule, "n\n");
+        assertThat(refused.exitCode()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(refused.out()).contains("In 7 days", "orders", "[y/N]", "nothing was changed");
+        assertThat(kms("key", "describe", key).out()).contains("Enabled");
+        assertThat(terminal(schedule, "y\n").exitCode()).isZero();
+        assertThat(kms("key", "cancel-deletion", key).exitCode()).isZero();
+        assertThat(shell(schedule, "").exitCode()).isZero();
+    }
+
+    @Test
+    void aKeyFileIsReplacedByAPassphraseThatIsTyped() throws Exception {
+        assertThat(shell("kms root change --to passphrase", "").out())
+                .contains("--new-passphrase file:PATH");
+
+        CliRun changed = terminal("kms root change --to passphrase", "y\nshort one\nshort one\n");
+
+        assertThat(changed.exitCode()).as(changed.out()).isZero();
+        assertThat(changed.out())
+                .contains("the passphrase has 9 characters")
+                .contains("set root=passphrase")
+                .contains("delete the key file " + directory.resolve("home/root.key"));
+        Files.writeString(directory.resolve("secret"), "short one");
+        Files.delete(directory.resolve("home/root.key"));
+        configure("root=passphrase\nroot.passphrase=file:" + directory.resolve("secret") + "\n");
+        assertThat(kms("key", "list").out()).contains(key);
+    }
+
+    @Test
+    void tablesFitTheTerminalAndStatesHaveColours() throws Exception {
+        CliRun list = terminal("TERM=xterm kms key list", "");
+        assertThat(list.out()).contains("\u001b[32mEnabled").doesNotContain("LEVEL");
+        assertThat(list.out().replaceAll("\u001b\\[[0-9;]*m", "").lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(terminal("NO_COLOR=1 TERM=xterm kms key list --verbose", "").out())
+                .contains("LEVEL")
+                .doesNotContain("\u001b");
+        assertThat(shell("kms key list", "").out()).contains("LEVEL").doesNotContain("\u001b");
+    }
+}
