@@ -103,4 +103,13 @@ class DoctorTest {
         assertThat(outcome.succeeded()).as("%s", outcome).isTrue();
         assertThat(outcome.printed()).contains("KMS is at 1 of 13").contains("-> put it last");
     }
+
+    @Test
+    void findsThatTheSecurityFileIsMissing() throws Exception {
+        Outcome outcome = doctor(home.directory().resolve("nowhere"), KMS_JAR);
+
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(1);
+        assertThat(outcome.printed())
+                .contains("nowhere of -Djava.security.properties does not exist");
+    }
 }
