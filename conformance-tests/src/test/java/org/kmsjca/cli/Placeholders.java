@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * <K=uuid>} also keeps the value, and {@code <K>} stands for it from then on. A line of three dots
  * stands for any lines.
  */
-final class Placeholders {
+public final class Placeholders {
     private static final Map<String, String> KINDS =
             Map.of(
                     "uuid", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
@@ -25,7 +25,7 @@ final class Placeholders {
     private final Map<String, String> values = new HashMap<>();
 
     /** The text with the kept values in the place of their names. */
-    String fill(String text) {
+    public String fill(String text) {
         return MARK.matcher(text)
                 .replaceAll(
                         mark ->
@@ -34,7 +34,7 @@ final class Placeholders {
     }
 
     /** The expected lines if the actual ones match them, else the actual from where they differ. */
-    List<String> fold(List<String> actual, List<String> expected) {
+    public List<String> fold(List<String> actual, List<String> expected) {
         if (allMatch(actual, expected)) {
             return expected;
         }

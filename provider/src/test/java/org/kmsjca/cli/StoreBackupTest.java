@@ -31,9 +31,6 @@ import org.kmsjca.KmsException;
 /** {@code kms store backup} and {@code kms store restore}. */
 @Timeout(60)
 class StoreBackupTest {
-    private static final String COMMAND =
-            "-XX:TieredStopAtLevel=1 -cp \"$CLASSES\" org.kmsjca.cli.KmsCommand \"$@\"";
-
     @TempDir private Path directory;
     private Path home;
     private Path database;
@@ -312,52 +309,6 @@ class StoreBackupTest {
         }
         String itsConfig = configuration("copy.properties", copy, "root=keyfile");
         assertThat(runWith(itsConfig, "alias", "list").out()).contains("alias/first");
-    }
-
-    /** As they stand there, in a shell and in the directory of the user. */
-    @Test
-    void recipeOfTheReadmeBringsTheKeysBack() throws Exception {
-        Files.writeString(directory.resolve("recovery.secret"), "correct horse battery");
-        createKey("first");
-        List<String> recipe = recipe();
-        assertThat(recipe).hasSize(5);
-        for (String line : recipe) {
-            if (line.contains("--root-backup")) {
-                Files.delete(home.resolve("root.key"));
-            } else if (line.contains("restore")) {
-                Files.write(database, new byte[4096]);
-            }
-            runInShell(line);
-            assertThat(aliases()).contains("alias/first");
-        }
-    }
-
-    private void runInShell(String line) throws Exception {
-        Path output = directory.resolve("printed");
-        ProcessBuilder shell =
-                new ProcessBuilder("sh", "-c", "kms() { \"$JAVA\" " + COMMAND + "; }; " + line);
-        shell.environment()
-                .put("JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        shell.environment().put("CLASSES", System.getProperty("java.class.path"));
-        shell.environment().put("KMS_CONFIG", config);
-        Process process =
-                shell.directory(directory.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(line + Files.readString(output)).isZero();
-    }
-
-    private static List<String> recipe() throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
-        int begin = readme.indexOf("<!-- backup recipe: a test runs these lines -->");
-        int end = readme.indexOf("<!-- end of backup recipe -->");
-        return readme.substring(begin, end)
-                .lines()
-                .map(String::strip)
-                .filter(line -> line.startsWith("kms "))
-                .toList();
     }
 
     private static List<String> names(Path folder) throws IOException {

@@ -57,13 +57,13 @@ class DifferencesPageTest {
 
     @Test
     void settingsAreThoseOfTheManual() throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
+        String manual = Files.readString(DOCS.resolve("configuration.md"));
         for (MatchResult setting :
                 Pattern.compile("`([a-z]+\\.[a-z.]+)(=[a-z]+)?`")
                         .matcher(page)
                         .results()
                         .toList()) {
-            assertThat(readme).contains("`" + setting.group(1) + "`");
+            assertThat(manual).contains("`" + setting.group(1) + "`");
         }
     }
 

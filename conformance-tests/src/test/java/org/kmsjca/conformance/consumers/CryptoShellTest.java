@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,27 +63,6 @@ class CryptoShellTest {
                 List.of("again.txt", "data.key", "pair.der", "recovery.secret")) {
             assertThat(permissions(confidential)).as(confidential).isEqualTo("rw-------");
         }
-    }
-
-    @Test
-    void readmesLinesWork() throws Exception {
-        String readme = Files.readString(readme());
-        String begin = "<!-- crypto recipe: a test runs these lines -->\n";
-        int start = readme.indexOf(begin) + begin.length();
-        String recipe = readme.substring(start, readme.indexOf("<!-- end of crypto recipe", start));
-        Bash.Outcome ran = shell("set -e\n" + recipe);
-        assertThat(ran.exitCode()).as("%s", ran).isZero();
-        assertThat(ran.out().lines())
-                .contains("aGVsbG8=", "valid", "Verified OK")
-                .doesNotContain("not valid");
-    }
-
-    private static Path readme() {
-        Path folder = Path.of(System.getProperty("kms.cli.jar")).toAbsolutePath().getParent();
-        while (!Files.exists(folder.resolve("README.md"))) {
-            folder = Objects.requireNonNull(folder.getParent(), "README.md above kms.cli.jar");
-        }
-        return folder.resolve("README.md");
     }
 
     /** The lines as they stand there; a long example goes on behind a backslash. */

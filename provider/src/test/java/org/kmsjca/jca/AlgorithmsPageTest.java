@@ -16,9 +16,9 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.KeyUsage;
 
-/** The README's tables are those of the provider; a failure shows the text to put there. */
-class ReadmeAlgorithmsTest {
-    private static final Path README = Path.of("..", "README.md");
+/** The page's tables are those of the provider; a failure shows the text to put there. */
+class AlgorithmsPageTest {
+    private static final Path PAGE = Path.of("docs", "algorithms.md");
 
     @Test
     void keySpecTableIsTheProviders() throws IOException {
@@ -69,12 +69,12 @@ class ReadmeAlgorithmsTest {
     }
 
     private static String between(String marker) throws IOException {
-        String readme = Files.readString(README);
+        String page = Files.readString(PAGE);
         String begin = "<!-- " + marker + ": made from the provider's table -->\n";
-        int start = readme.indexOf(begin) + begin.length();
-        int end = readme.indexOf("\n<!-- end of " + marker + " -->");
+        int start = page.indexOf(begin) + begin.length();
+        int end = page.indexOf("\n<!-- end of " + marker + " -->");
         assertThat(start).isGreaterThan(begin.length());
         assertThat(end).isGreaterThan(start);
-        return readme.substring(start, end);
+        return page.substring(start, end);
     }
 }
