@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.kmsjca.conformance.support.Distribution;
 
 /** What holds for every Markdown file. */
 class MarkdownTest {
@@ -126,5 +127,16 @@ class MarkdownTest {
         assertThat(readme)
                 .hasSizeLessThanOrEqualTo(LONGEST_README)
                 .contains("bash .ci/demo README.md", "bash .ci/test");
+    }
+
+    /** The lines for Maven, Gradle and the shell name the version that this build makes. */
+    @Test
+    void readmeNamesThisVersion() throws IOException {
+        String archive = Distribution.archive().getFileName().toString();
+        String version = archive.replaceFirst("^kms-(.*)\\.tar\\.gz$", "$1");
+        assertThat(Files.readString(Repository.root().resolve("README.md")))
+                .contains("<version>" + version + "</version>")
+                .contains("org.kmsjca:kms-jca-provider:" + version + "\"")
+                .contains("provider/target/" + archive);
     }
 }

@@ -37,7 +37,7 @@ record NotRun(String page, String firstLine, String reason) {
                     new NotRun(
                             CONTRIBUTING,
                             "mvn -DskipTests -pl provider package           #"
-                                    + " provider/target/kms.jar and the provider's jar",
+                                    + " provider/target/kms-0.2.0.tar.gz and the jars",
                             "builds, in the build"),
                     new NotRun(
                             "provider/docs/keystore-and-tools.md",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,18 +11,18 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.xipki.pkcs11.wrapper.PKCS11Module;
+import org.kmsjca.conformance.support.Distribution;
 
 /**
  * One {@code bash} in a directory that looks like a clone and has the jars in {@code lib}, with a
- * home of its own. {@code kms} is the packaged command.
+ * home of its own. {@code kms} is the command of the distribution.
  */
 final class PageShell implements AutoCloseable {
     private static final String END = "=== end of a block";
     private static final long PATIENCE_IN_SECONDS = 120;
     private static final List<String> LINKS = List.of(".ci", "provider", "conformance-tests");
+    private static final String LIB = "lib";
     private static final List<String> FILES =
             List.of("pom.xml", "README.md", "java.security.sample", "LICENSE");
 
@@ -42,25 +41,12 @@ final class PageShell implements AutoCloseable {
                     StandardCopyOption.COPY_ATTRIBUTES);
         }
         Files.createDirectories(directory.resolve("home/.kms"));
-        Path lib = Files.createDirectory(directory.resolve("lib"));
-        for (String jar : classPath().split(File.pathSeparator)) {
-            Path file = Path.of(jar);
-            Files.createSymbolicLink(lib.resolve(file.getFileName()), file);
-        }
+        Files.createSymbolicLink(directory.resolve(LIB), Distribution.home().resolve(LIB));
     }
 
-    /** What a program has that uses the provider. */
+    /** What a program that uses the provider is compiled with. */
     static String classPath() {
-        return Objects.requireNonNull(System.getProperty("kms.classpath"), "-Dkms.classpath");
-    }
-
-    private static Path wrapper() {
-        try {
-            return Path.of(
-                    PKCS11Module.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return Distribution.home().resolve(LIB).resolve("kms-jca-provider.jar").toString();
     }
 
     /**
@@ -80,7 +66,7 @@ final class PageShell implements AutoCloseable {
                         .directory(directory.toFile())
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
-        environment(builder.environment());
+        environment(builder);
         Process process = builder.start();
         process.getOutputStream().close();
         boolean ended = process.waitFor(PATIENCE_IN_SECONDS, TimeUnit.SECONDS);
@@ -97,42 +83,27 @@ final class PageShell implements AutoCloseable {
     }
 
     private static String beginning() {
-        return "set -eu\n"
-                + "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"
-                + "kms() { java -jar '"
-                + Repository.commandJar()
-                + "' \"$@\"; }\n";
+        return "set -eu\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n";
     }
 
     private static String ended(String script) {
         return script + "echo '" + END + "'\n";
     }
 
-    private void environment(Map<String, String> variables) {
-        variables
-                .keySet()
-                .removeAll(
-                        List.of(
-                                "KMS_CONFIG",
-                                "JDK_JAVA_OPTIONS",
-                                "_JAVA_OPTIONS",
-                                "SOFTHSM2_CONF"));
+    private void environment(ProcessBuilder process) {
+        Distribution.putOnPath(process);
         Path home = directory.resolve("home");
-        Path jdk = Path.of(System.getProperty("java.home"));
+        Path tools = Path.of(System.getProperty("java.home"), "bin");
+        Map<String, String> variables = process.environment();
+        variables.keySet().removeAll(List.of("_JAVA_OPTIONS", "SOFTHSM2_CONF"));
         variables.put("HOME", home.toString());
-        variables.put("JAVA_HOME", jdk.toString());
-        variables.merge(
-                "PATH",
-                jdk.resolve("bin").toString(),
-                (path, ours) -> ours + File.pathSeparator + path);
+        variables.merge("PATH", tools.toString(), (old, jdk) -> jdk + File.pathSeparator + old);
         // Java takes the home directory from the user database. The rest halves the start.
         variables.put(
                 "JAVA_TOOL_OPTIONS",
                 "-Duser.home="
                         + home
                         + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.language=en");
-        variables.put("JDK", String.valueOf(Runtime.version().feature()));
-        variables.put("IPKCS11WRAPPER", wrapper().toString());
     }
 
     private static List<List<String>> byBlock(List<String> lines) {
@@ -152,6 +123,7 @@ final class PageShell implements AutoCloseable {
     /** Removes the links, so that nobody who empties the directory can follow them. */
     @Override
     public void close() throws IOException {
+        Files.deleteIfExists(directory.resolve(LIB));
         for (String name : LINKS) {
             Path link = directory.resolve(name);
             if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
