@@ -36,7 +36,7 @@ class BackupAgeTest {
         try (KmsEngine engine =
                 EngineFactory.open(Configuration.load(file), Clock.systemUTC(), null)) {
             assertThat(in(engine, 40)).isEmpty();
-            engine.createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).build());
+            engine.creations().createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).build());
             assertThat(in(engine, 29)).isEmpty();
             assertThat(in(engine, 40).orElseThrow().text())
                     .isEqualTo("no backup of this store for 40 days");
@@ -50,7 +50,7 @@ class BackupAgeTest {
                         Configuration.load(file),
                         Clock.offset(Clock.systemUTC(), Duration.ofDays(20)),
                         null)) {
-            engine.createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).build());
+            engine.creations().createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).build());
             assertThat(in(engine, 29)).isEmpty();
             assertThat(in(engine, 31)).isPresent();
         }
