@@ -9,10 +9,10 @@ import org.kmsjca.AliasName;
  * The layout of a ciphertext of the KMS: key version id as 36 ASCII characters, 12-byte IV,
  * ciphertext, 16-byte tag.
  *
- * @param sealed ciphertext and tag
+ * @param ciphertext ciphertext and tag
  */
 @SuppressWarnings("ArrayRecordComponent") // parts of one array, handed on and dropped
-record Blob(String versionId, byte[] iv, byte[] sealed) {
+record Blob(String versionId, byte[] iv, byte[] ciphertext) {
     static final int ID_LENGTH = 36;
     static final int IV_LENGTH = 12;
     static final int TAG_LENGTH = 16;
@@ -45,10 +45,10 @@ record Blob(String versionId, byte[] iv, byte[] sealed) {
     }
 
     byte[] encoded() {
-        return ByteBuffer.allocate(ID_LENGTH + iv.length + sealed.length)
+        return ByteBuffer.allocate(ID_LENGTH + iv.length + ciphertext.length)
                 .put(versionId.getBytes(StandardCharsets.US_ASCII))
                 .put(iv)
-                .put(sealed)
+                .put(ciphertext)
                 .array();
     }
 }

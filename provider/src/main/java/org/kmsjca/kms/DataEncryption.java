@@ -58,12 +58,12 @@ public final class DataEncryption {
         byte[] iv = new byte[Blob.IV_LENGTH];
         random.nextBytes(iv);
         try {
-            byte[] sealed =
+            byte[] ciphertext =
                     run(call, version, mechanism, CipherDirection.ENCRYPT, iv, context, plaintext);
             return new CiphertextBlob(
                     cmk.keyId(),
                     version.versionId(),
-                    new Blob(version.versionId(), iv, sealed).encoded());
+                    new Blob(version.versionId(), iv, ciphertext).encoded());
         } catch (BadPaddingException | IllegalBlockSizeException e) {
             throw failed(call, cmk, e);
         }
@@ -146,7 +146,7 @@ public final class DataEncryption {
                             CipherDirection.DECRYPT,
                             blob.iv(),
                             context,
-                            blob.sealed()));
+                            blob.ciphertext()));
         } catch (BadPaddingException | IllegalBlockSizeException e) {
             throw KmsErrors.blobNotAuthentic(call, cmk.snapshot(), e);
         }

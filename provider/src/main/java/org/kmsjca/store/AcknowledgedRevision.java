@@ -131,11 +131,11 @@ final class AcknowledgedRevision {
     }
 
     /**
-     * Notes the state that is to be committed next, under this seal, which is another one than that
+     * Notes the state that is to be committed next, under these MACs, which are others than those
      * of the state before: whoever comes after a crash finds one of the two, whichever of the root
      * keys the store has then. Both are on the disk when this returns.
      *
-     * @param ofBefore the record under the seal of the state before, which has the other slot
+     * @param ofBefore the record under the MACs of the state before, which has the other slot
      */
     void writeAhead(AcknowledgedRevision ofBefore, StoreState before, StoreState next)
             throws IOException {

@@ -17,7 +17,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.StoreRevision;
 
 /**
- * Keeps CMKs, trusted certificates, protected key material and the sealed root key in one SQLite
+ * Keeps CMKs, trusted certificates, protected key material and the encrypted root key in one SQLite
  * file that several processes may use at once. Thread-safe.
  *
  * <p>{@link StoreOpening} finds or makes the file; with the root key out of one of its {@link

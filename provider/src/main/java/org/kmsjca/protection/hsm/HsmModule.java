@@ -191,7 +191,7 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
                         kept.name(),
                         key.place().attributes(),
                         publicKey == null ? null : publicKey.getEncoded());
-        return record.seal(aad, authenticator);
+        return record.encode(aad, authenticator);
     }
 
     private static HsmKey own(KeyMaterial material) {

@@ -32,19 +32,19 @@ record KeyRecord(
     private static final int FORMAT = 1;
     private static final int MAC_LENGTH = 32;
 
-    byte[] seal(MaterialAad aad, UnaryOperator<byte[]> authenticator) {
+    byte[] encode(MaterialAad aad, UnaryOperator<byte[]> authenticator) {
         byte[] body = encode();
         byte[] mac = authenticator.apply(authenticated(aad, body));
-        byte[] sealed = Arrays.copyOf(body, body.length + MAC_LENGTH);
-        System.arraycopy(mac, 0, sealed, body.length, MAC_LENGTH);
-        return sealed;
+        byte[] encoded = Arrays.copyOf(body, body.length + MAC_LENGTH);
+        System.arraycopy(mac, 0, encoded, body.length, MAC_LENGTH);
+        return encoded;
     }
 
-    static KeyRecord open(MaterialAad aad, byte[] sealed, UnaryOperator<byte[]> authenticator) {
-        int length = sealed.length - MAC_LENGTH;
+    static KeyRecord open(MaterialAad aad, byte[] encoded, UnaryOperator<byte[]> authenticator) {
+        int length = encoded.length - MAC_LENGTH;
         if (length > 0) {
-            byte[] body = Arrays.copyOf(sealed, length);
-            byte[] mac = Arrays.copyOfRange(sealed, length, sealed.length);
+            byte[] body = Arrays.copyOf(encoded, length);
+            byte[] mac = Arrays.copyOfRange(encoded, length, encoded.length);
             if (MessageDigest.isEqual(mac, authenticator.apply(authenticated(aad, body)))) {
                 return decode(body);
             }

@@ -13,9 +13,9 @@ import org.kmsjca.protection.software.root.AesGcm;
 import org.kmsjca.protection.software.root.RootKey;
 
 /**
- * Seals clear key material for the store: AES-256-GCM under a key that is derived from the root key
- * for each version, with the AAD of the version. Layout: format byte 1,
- * 12-byte IV, ciphertext, 16-byte tag.
+ * Encrypts key material for the store: AES-256-GCM under a key that is derived from the root key,
+ * with the version's {@link MaterialAad}. Layout: format byte 1, 12-byte IV, ciphertext, 16-byte
+ * tag.
  */
 final class MaterialEncryption {
     private static final byte FORMAT = 1;

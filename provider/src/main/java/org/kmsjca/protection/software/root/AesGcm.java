@@ -30,15 +30,15 @@ public final class AesGcm {
      *
      * @throws AEADBadTagException when anything of it, or the additional data, is different
      */
-    public static byte[] decrypt(byte[] key, byte[] sealed, byte[] additionalData)
+    public static byte[] decrypt(byte[] key, byte[] ciphertext, byte[] additionalData)
             throws GeneralSecurityException {
-        if (sealed.length < IV_LENGTH + TAG_LENGTH) {
+        if (ciphertext.length < IV_LENGTH + TAG_LENGTH) {
             throw new AEADBadTagException("it is too short");
         }
         byte[] iv = new byte[IV_LENGTH];
-        System.arraycopy(sealed, 0, iv, 0, IV_LENGTH);
+        System.arraycopy(ciphertext, 0, iv, 0, IV_LENGTH);
         return cipher(Cipher.DECRYPT_MODE, key, iv, additionalData)
-                .doFinal(sealed, IV_LENGTH, sealed.length - IV_LENGTH);
+                .doFinal(ciphertext, IV_LENGTH, ciphertext.length - IV_LENGTH);
     }
 
     private static Cipher cipher(int mode, byte[] key, byte[] iv, byte[] additionalData)
