@@ -20,7 +20,7 @@ import org.kmsjca.conformance.support.Distribution;
  */
 final class PageShell implements AutoCloseable {
     private static final String END = "=== end of a block";
-    private static final long PATIENCE_IN_SECONDS = 120;
+    private static final long PATIENCE_IN_SECONDS = 300;
     private static final List<String> LINKS = List.of(".ci", "provider", "conformance-tests");
     private static final String LIB = "lib";
     private static final List<String> FILES =
