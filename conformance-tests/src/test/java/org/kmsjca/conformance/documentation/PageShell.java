@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -21,25 +20,28 @@ import org.kmsjca.conformance.support.Distribution;
 final class PageShell implements AutoCloseable {
     private static final String END = "=== end of a block";
     private static final long PATIENCE_IN_SECONDS = 300;
-    private static final List<String> LINKS = List.of(".ci", "provider", "conformance-tests");
     private static final String LIB = "lib";
+    private static final String SCRIPTS = ".ci";
     private static final List<String> FILES =
-            List.of("pom.xml", "README.md", "java.security.sample", "LICENSE");
+            List.of("pom.xml", "README.md", "java.security.sample", "LICENSE", "provider/pom.xml");
 
     private final Path directory;
 
     PageShell(Path directory) throws IOException {
         this.directory = directory;
         Path root = Repository.root();
-        for (String name : LINKS) {
-            Files.createSymbolicLink(directory.resolve(name), root.resolve(name));
-        }
+        Files.createSymbolicLink(directory.resolve(SCRIPTS), root.resolve(SCRIPTS));
+        Files.createDirectories(directory.resolve("provider/src"));
         for (String name : FILES) {
             Files.copy(
                     root.resolve(name),
                     directory.resolve(name),
                     StandardCopyOption.COPY_ATTRIBUTES);
         }
+        // After its sources, so that .ci/demo takes it and builds none.
+        Path archive = Distribution.archive();
+        Path target = Files.createDirectory(directory.resolve("provider/target"));
+        Files.createSymbolicLink(target.resolve(archive.getFileName()), archive);
         Files.createDirectories(directory.resolve("home/.kms"));
         Files.createSymbolicLink(directory.resolve(LIB), Distribution.home().resolve(LIB));
     }
@@ -124,11 +126,6 @@ final class PageShell implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(directory.resolve(LIB));
-        for (String name : LINKS) {
-            Path link = directory.resolve(name);
-            if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-                Files.delete(link);
-            }
-        }
+        Files.deleteIfExists(directory.resolve(SCRIPTS));
     }
 }
