@@ -37,17 +37,21 @@ final class Prompt {
     /** A new secret, typed twice. */
     static char[] newSecret(String prompt, String missing) {
         char[] first = secret(prompt, missing);
-        char[] second = secret("Once more", missing);
+        char[] second = {};
+        boolean equal = false;
         try {
-            if (!Arrays.equals(first, second)) {
-                Arrays.fill(first, '\0');
-                throw new KmsException(
-                        KmsErrorCode.INVALID_PARAMETER, "the two passphrases differ");
-            }
-            return first;
+            second = secret("Once more", missing);
+            equal = Arrays.equals(first, second);
         } finally {
             Arrays.fill(second, '\0');
+            if (!equal) {
+                Arrays.fill(first, '\0');
+            }
         }
+        if (!equal) {
+            throw new KmsException(KmsErrorCode.INVALID_PARAMETER, "the two passphrases differ");
+        }
+        return first;
     }
 
     // From Java 22 on there may be a console that is no terminal.

@@ -15,7 +15,7 @@ import picocli.CommandLine;
 class CommandTableTest {
     private static final Pattern NAMED = Pattern.compile("`((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)");
 
-    private final CommandLine kms = new CommandLine(new KmsCommand(Output.standard()));
+    private final CommandLine kms = KmsCommand.commandLine(Output.standard());
 
     private static List<String> table() throws IOException {
         return Files.readAllLines(Path.of("docs", "command-line.md")).stream()
