@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.kmsjca.kms.KmsEngine;
+import org.kmsjca.kms.engine.KmsEngine;
 
 /** The calls of {@link Kms} that create, describe and change CMKs, their aliases and tags. */
 abstract sealed class CmkAdministration permits Kms {

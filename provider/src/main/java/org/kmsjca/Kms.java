@@ -9,9 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.KmsCall;
-import org.kmsjca.kms.KmsEngine;
-import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.RandomNumbers;
+import org.kmsjca.kms.doctor.Diagnostics;
+import org.kmsjca.kms.engine.KmsEngine;
+import org.kmsjca.kms.engine.KmsInstance;
 
 /**
  * The calls of the KMS, under its names: administration of CMKs, and operations with them.
@@ -354,7 +355,7 @@ public final class Kms extends CmkAdministration implements AutoCloseable {
      * provider in this JVM. Never throws: what is broken is a finding.
      */
     public Diagnosis diagnose() {
-        return instance.diagnose();
+        return new Diagnostics(instance).run();
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.jca.ProviderContext;
 import org.kmsjca.kms.EmbeddedLibraries;
-import org.kmsjca.kms.KmsInstance;
+import org.kmsjca.kms.engine.KmsInstance;
 
 /**
  * The JCA provider {@code KMS}: standard JCA calls reach the CMKs of a KMS.

@@ -3,7 +3,7 @@ package org.kmsjca;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.kmsjca.kms.RootAdministration;
+import org.kmsjca.kms.root.RootAdministration;
 
 /**
  * Administration of the root key: what protects it, second ways to it, backups. Keys are encrypted

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.function.Predicate;
-import org.kmsjca.kms.StoreAdministration;
+import org.kmsjca.kms.backup.StoreAdministration;
 
 /**
  * Backs up and mends the file that a KMS keeps its store in. All methods throw {@link

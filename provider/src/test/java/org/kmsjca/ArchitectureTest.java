@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
@@ -69,6 +70,19 @@ class ArchitectureTest {
                     .orShould()
                     .dependOnClassesThat()
                     .belongToAnyOf(CipherSpi.class, SignatureSpi.class, KeyStoreSpi.class);
+
+    @ArchTest
+    static final ArchRule cmksKnowNothingOfTheRoomsAroundThem =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.kmsjca.kms")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.kmsjca.kms.*..");
+
+    @ArchTest
+    static final ArchRule roomsOfKmsFormNoCircles =
+            slices().matching("org.kmsjca.kms.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule protectionStandsAlone =

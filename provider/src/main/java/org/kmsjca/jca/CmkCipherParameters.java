@@ -13,7 +13,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.CmkVersion;
 import org.kmsjca.kms.KmsCall;
-import org.kmsjca.kms.KmsEngine;
+import org.kmsjca.kms.engine.KmsEngine;
 
 /** A CMK that a Cipher was initialised with, its engine, and the encryption context. */
 record CmkCipherParameters(

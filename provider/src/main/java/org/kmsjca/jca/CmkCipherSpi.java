@@ -15,8 +15,8 @@ import org.kmsjca.EncryptionContext;
 import org.kmsjca.KmsException;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.KmsCall;
-import org.kmsjca.kms.KmsEngine;
 import org.kmsjca.kms.Limits;
+import org.kmsjca.kms.engine.KmsEngine;
 
 /**
  * Encrypt and Decrypt of the KMS, and of data keys by WRAP and UNWRAP. The handle names the CMK;

@@ -16,9 +16,9 @@ import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.EncryptionContext;
 import org.kmsjca.KmsException;
-import org.kmsjca.kms.EnvelopeEncryption;
-import org.kmsjca.kms.EnvelopeOperation;
 import org.kmsjca.kms.KmsCall;
+import org.kmsjca.kms.envelope.EnvelopeEncryption;
+import org.kmsjca.kms.envelope.EnvelopeOperation;
 
 /**
  * Envelope encryption of a message of any length. Decryption gives out each segment when it was

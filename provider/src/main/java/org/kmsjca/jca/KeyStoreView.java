@@ -16,8 +16,8 @@ import org.kmsjca.kms.CmkVersion;
 import org.kmsjca.kms.KeyLookup;
 import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KeyStoreChange;
-import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.engine.KmsInstance;
 import org.kmsjca.mechanism.x509.X509Certificates;
 
 /** A KMS as a KeyStore shows it: its entries, with changes that are not stored yet. Immutable. */

@@ -6,8 +6,8 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECParameterSpec;
 import java.util.Objects;
 import org.kmsjca.kms.KeyScope;
-import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.engine.KmsInstance;
 
 /** A handle on an elliptic-curve private key. */
 final class KmsEcPrivateKey extends KmsKey implements PrivateKey, ECKey, ParameterizedKey {

@@ -4,8 +4,8 @@ import java.security.PrivateKey;
 import java.security.interfaces.EdECKey;
 import java.security.spec.NamedParameterSpec;
 import org.kmsjca.kms.KeyScope;
-import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.engine.KmsInstance;
 
 /** A handle on an Ed25519 private key. */
 final class KmsEdPrivateKey extends KmsKey implements PrivateKey, EdECKey, ParameterizedKey {

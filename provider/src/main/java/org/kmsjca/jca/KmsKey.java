@@ -5,8 +5,8 @@ import java.io.ObjectStreamException;
 import java.security.Key;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.KeyScope;
-import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.engine.KmsInstance;
 
 /**
  * A handle on a key of the KMS: it can be used by services of the provider it came from, and has no

@@ -26,8 +26,8 @@ import org.kmsjca.config.Configuration;
 import org.kmsjca.config.DescriptorSettings;
 import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KeyStoreChange;
-import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.engine.KmsInstance;
 
 /**
  * The KMS as a KeyStore. Reading sees what is in the KMS now, and takes no lock. Changes are held

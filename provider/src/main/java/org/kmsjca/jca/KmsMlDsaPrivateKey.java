@@ -4,8 +4,8 @@ import java.security.PrivateKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import org.kmsjca.kms.KeyScope;
-import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.engine.KmsInstance;
 
 /** A handle on an ML-DSA private key. */
 final class KmsMlDsaPrivateKey extends KmsKey implements PrivateKey {

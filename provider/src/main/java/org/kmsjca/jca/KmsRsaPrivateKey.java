@@ -8,8 +8,8 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.KeyScope;
-import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.engine.KmsInstance;
 
 /** A handle on an RSA private key. JSSE signs with RSA keys only if they are {@link RSAKey}s. */
 final class KmsRsaPrivateKey extends KmsKey implements PrivateKey, RSAKey {

@@ -2,8 +2,8 @@ package org.kmsjca.jca;
 
 import javax.crypto.SecretKey;
 import org.kmsjca.kms.KeyScope;
-import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.engine.KmsInstance;
 
 /** A handle on a secret key. */
 final class KmsSecretKey extends KmsKey implements SecretKey {

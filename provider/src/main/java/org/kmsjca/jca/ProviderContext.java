@@ -12,8 +12,8 @@ import org.kmsjca.KeyType;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.KmsCall;
-import org.kmsjca.kms.KmsInstance;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.kms.engine.KmsInstance;
 
 /** The state that the services of one provider instance share. A handle belongs to one context. */
 public final class ProviderContext {

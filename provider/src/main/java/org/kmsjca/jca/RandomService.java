@@ -7,7 +7,7 @@ import java.security.SecureRandomSpi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
-import org.kmsjca.kms.KmsInstance;
+import org.kmsjca.kms.engine.KmsInstance;
 
 /**
  * {@code SecureRandom.getInstance("KMS")}, and {@code KMS-TPM} where the configuration says {@code

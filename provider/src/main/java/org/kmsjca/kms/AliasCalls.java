@@ -13,7 +13,7 @@ public final class AliasCalls {
     private final AuditTrail audit;
     private final KeyLookup lookup;
 
-    AliasCalls(CmkChanges changes, AuditTrail audit, KeyLookup lookup) {
+    public AliasCalls(CmkChanges changes, AuditTrail audit, KeyLookup lookup) {
         this.changes = changes;
         this.audit = audit;
         this.lookup = lookup;

@@ -15,14 +15,14 @@ import org.kmsjca.store.CmkRecord;
  * create, and the ARNs of CMKs and aliases, {@code acs:kms:<region>:<account>:key/<key id>} and
  * {@code acs:kms:<region>:<account>:alias/<name>}.
  */
-final class Arns {
+public final class Arns {
     private static final Pattern ARN = Pattern.compile("acs:kms:([^:]*):([^:]*):(.*)");
     private static final String KEY = "key/";
 
     private final Account account;
     private final String prefix;
 
-    Arns(Account account) {
+    public Arns(Account account) {
         this.account = account;
         this.prefix = "acs:kms:" + account.region() + ":" + account.id() + ":";
     }

@@ -26,7 +26,7 @@ import org.kmsjca.mechanism.verification.DigestVerifier;
 public final class AsymmetricCalls {
     private final KeyLookup lookup;
 
-    AsymmetricCalls(KeyLookup lookup) {
+    public AsymmetricCalls(KeyLookup lookup) {
         this.lookup = lookup;
     }
 
@@ -145,7 +145,7 @@ public final class AsymmetricCalls {
     }
 
     /** Decrypts what the version's public key encrypted; the caller wipes it. */
-    static byte[] decrypt(
+    public static byte[] decrypt(
             KmsCall call, CmkVersion version, WrappingAlgorithm algorithm, byte[] ciphertext) {
         AsymmetricAlgorithms.requireCiphertext(call, version, algorithm, ciphertext.length);
         try {

@@ -36,7 +36,8 @@ public final class AuditTrail {
      * @param caller the KMS's principal
      * @param callerName a label of the program, null for none
      */
-    AuditTrail(MetadataStore store, Clock clock, String caller, @Nullable String callerName) {
+    public AuditTrail(
+            MetadataStore store, Clock clock, String caller, @Nullable String callerName) {
         this.store = store;
         this.clock = clock;
         this.caller = caller;
@@ -75,18 +76,18 @@ public final class AuditTrail {
     }
 
     /** The record of a call that is done when the transaction at hand is committed. */
-    AuditEntry done(KmsCall call, @Nullable String keyId, @Nullable String alias) {
+    public AuditEntry done(KmsCall call, @Nullable String keyId, @Nullable String alias) {
         return entry(caller, call.toString(), keyId, alias, AuditRecord.OK);
     }
 
     /** The record of something that no call of the KMS does. */
-    AuditEntry done(AuditedAction action, @Nullable String keyId, @Nullable String alias) {
+    public AuditEntry done(AuditedAction action, @Nullable String keyId, @Nullable String alias) {
         String who = action.isOfTheKmsItself() ? KMS : caller;
         return entry(who, action.toString(), keyId, alias, AuditRecord.OK);
     }
 
     /** Records a call that is done and has changed nothing in the store. */
-    void record(KmsCall call, String keyId) {
+    public void record(KmsCall call, String keyId) {
         append(done(call, keyId, null));
     }
 
@@ -96,7 +97,7 @@ public final class AuditTrail {
     }
 
     /** Carries out a call that records itself when it is done; a refusal of it is recorded here. */
-    <T> T recordingRefusal(
+    public <T> T recordingRefusal(
             KmsCall call, @Nullable String keyId, @Nullable String alias, Supplier<T> body) {
         return recordingRefusal(done(call, keyId, alias), body);
     }
@@ -106,7 +107,7 @@ public final class AuditTrail {
      *
      * @param attempted its record as if it had been done
      */
-    <T> T recordingRefusal(AuditEntry attempted, Supplier<T> body) {
+    public <T> T recordingRefusal(AuditEntry attempted, Supplier<T> body) {
         try {
             return body.get();
         } catch (KmsException e) {

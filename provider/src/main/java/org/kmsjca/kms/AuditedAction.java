@@ -1,7 +1,7 @@
 package org.kmsjca.kms;
 
 /** The audited actions that are no calls of the KMS API. */
-enum AuditedAction {
+public enum AuditedAction {
     /** The end of a CMK whose waiting period is over. */
     DESTROY_KEY("DestroyKey"),
 

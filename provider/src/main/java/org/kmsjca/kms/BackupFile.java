@@ -12,13 +12,13 @@ import org.kmsjca.file.TargetFile;
 import org.kmsjca.protection.software.root.BackupBundle;
 
 /** The file of a root key's backup. */
-final class BackupFile {
+public final class BackupFile {
     private static final int MAXIMUM_LENGTH = 64 * 1024;
 
     private BackupFile() {}
 
     /** Writes a new file for its owner only, and waits until it is on the disk. */
-    static void write(Path file, String text) {
+    public static void write(Path file, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try {
             new TargetFile(file, false, true).write(target -> target.write(bytes));
@@ -36,7 +36,7 @@ final class BackupFile {
     }
 
     /** Takes back what was written, as it could not be recorded. */
-    static void delete(Path file, KmsException reason) {
+    public static void delete(Path file, KmsException reason) {
         try {
             Files.delete(file);
         } catch (IOException e) {
@@ -44,7 +44,7 @@ final class BackupFile {
         }
     }
 
-    static BackupBundle read(Path file) {
+    public static BackupBundle read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return BackupBundle.decode(in.readNBytes(MAXIMUM_LENGTH));
         } catch (IOException | IllegalArgumentException e) {

@@ -12,18 +12,18 @@ import org.kmsjca.AliasName;
  * @param ciphertext ciphertext and tag
  */
 @SuppressWarnings("ArrayRecordComponent") // parts of one array, handed on and dropped
-record Blob(String versionId, byte[] iv, byte[] ciphertext) {
+public record Blob(String versionId, byte[] iv, byte[] ciphertext) {
     static final int ID_LENGTH = 36;
-    static final int IV_LENGTH = 12;
-    static final int TAG_LENGTH = 16;
-    static final int OVERHEAD = ID_LENGTH + IV_LENGTH + TAG_LENGTH;
+    public static final int IV_LENGTH = 12;
+    public static final int TAG_LENGTH = 16;
+    public static final int OVERHEAD = ID_LENGTH + IV_LENGTH + TAG_LENGTH;
 
     /**
      * Reads a blob, which may be anything.
      *
      * @throws org.kmsjca.KmsException with InvalidParameter when it does not have the layout
      */
-    static Blob parse(byte[] bytes) {
+    public static Blob parse(byte[] bytes) {
         if (bytes.length < OVERHEAD) {
             throw KmsErrors.invalid(
                     "the CiphertextBlob has %s bytes, fewer than the %s of an empty message"
@@ -44,7 +44,7 @@ record Blob(String versionId, byte[] iv, byte[] ciphertext) {
                 Arrays.copyOfRange(bytes, ID_LENGTH + IV_LENGTH, bytes.length));
     }
 
-    byte[] encoded() {
+    public byte[] encoded() {
         return ByteBuffer.allocate(ID_LENGTH + iv.length + ciphertext.length)
                 .put(versionId.getBytes(StandardCharsets.US_ASCII))
                 .put(iv)

@@ -10,7 +10,7 @@ import org.kmsjca.store.CmkRecord;
  *
  * @param creator the Creator of what the caller creates
  */
-record Caller(String creator) {
+public record Caller(String creator) {
     /** Creator of what users create, in the store; an answer says the account's id instead. */
     static final String USER = "user";
 
@@ -22,7 +22,7 @@ record Caller(String creator) {
     }
 
     /** The caller of the setting: {@code user} or {@code service/<CODE>}. */
-    static Caller of(String setting) {
+    public static Caller of(String setting) {
         return setting.startsWith(SERVICE)
                 ? new Caller(ServiceCodes.check(setting.substring(SERVICE.length())))
                 : new Caller(USER);

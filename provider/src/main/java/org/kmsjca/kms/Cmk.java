@@ -126,11 +126,11 @@ public final class Cmk {
     }
 
     /** The first such algorithm that this process has seen, or null. */
-    @Nullable String perishableUse() {
+    public @Nullable String perishableUse() {
         return perishableUse.get();
     }
 
-    CmkSnapshot snapshot() {
+    public CmkSnapshot snapshot() {
         return snapshot;
     }
 
@@ -138,7 +138,7 @@ public final class Cmk {
      * Asks whether this call is allowed now. This is on the path of every operation: it reads two
      * volatile fields and one word of mapped memory when all is well.
      */
-    void authorize(KmsCall call) {
+    public void authorize(KmsCall call) {
         registry.refresh();
         authorizeAsKnown(call);
     }

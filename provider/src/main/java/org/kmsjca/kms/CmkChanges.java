@@ -12,7 +12,7 @@ import org.kmsjca.store.StoreTransaction;
  * The one way to change CMKs: in a transaction that decides on the newest state, keeps the quotas,
  * and appends to the audit what it has done.
  */
-final class CmkChanges {
+public final class CmkChanges {
     private final MetadataStore store;
     private final CmkRegistry registry;
     private final KeyLookup lookup;
@@ -20,7 +20,7 @@ final class CmkChanges {
     private final AuditTrail audit;
     private final QuotaCheck quotas;
 
-    CmkChanges(
+    public CmkChanges(
             MetadataStore store,
             CmkRegistry registry,
             KeyLookup lookup,
@@ -36,7 +36,7 @@ final class CmkChanges {
     }
 
     /** Whether the caller may do this to the CMK, in its state. */
-    void allow(KmsCall call, CmkRecord record) {
+    public void allow(KmsCall call, CmkRecord record) {
         caller.admit(call, record);
         KmsErrorCode refusal = StateTable.refusal(call, record.keyState());
         if (refusal != null) {
@@ -75,7 +75,7 @@ final class CmkChanges {
     }
 
     /** Changes CMKs, and records in the same transaction that it was done. */
-    <T> T change(AuditEntry done, BiFunction<UnitOfWork, StoreTransaction, T> body) {
+    public <T> T change(AuditEntry done, BiFunction<UnitOfWork, StoreTransaction, T> body) {
         return change(
                 (unit, transaction) -> {
                     T result = body.apply(unit, transaction);
@@ -85,7 +85,7 @@ final class CmkChanges {
     }
 
     /** As {@link #change}, and takes back what was made for it when it fails. */
-    <T> T changeOr(
+    public <T> T changeOr(
             Runnable takeBack, AuditEntry done, BiFunction<UnitOfWork, StoreTransaction, T> body) {
         return changeOr(
                 takeBack,

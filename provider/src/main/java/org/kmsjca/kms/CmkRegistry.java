@@ -21,7 +21,7 @@ import org.kmsjca.store.VersionRecord;
  * What the store holds, in memory: reading is lock-free and never waits for a writer. Follows the
  * changes of this and other processes.
  */
-final class CmkRegistry {
+public final class CmkRegistry {
     private final MetadataStore store;
     private final MaterialCache cache;
     private final OperationMetrics operations;
@@ -43,7 +43,7 @@ final class CmkRegistry {
      * @param oldVersionsEncrypt whether a version that is not the primary one encrypts for a handle
      *     that names it
      */
-    CmkRegistry(
+    public CmkRegistry(
             MetadataStore store,
             MaterialCache cache,
             OperationMetrics operations,
@@ -63,7 +63,7 @@ final class CmkRegistry {
     }
 
     /** Tells the keys that handles stand for that the engine is closed. */
-    void close() {
+    public void close() {
         closed = true;
     }
 
@@ -91,7 +91,7 @@ final class CmkRegistry {
     }
 
     /** Says what is to be done when something is due; before the registry is shared. */
-    void whenDue(Consumer<Instant> work) {
+    public void whenDue(Consumer<Instant> work) {
         dueWork = work;
     }
 
@@ -110,7 +110,7 @@ final class CmkRegistry {
         return byKeyId.get(keyId);
     }
 
-    @Nullable CmkVersion byVersionId(String versionId) {
+    public @Nullable CmkVersion byVersionId(String versionId) {
         return byVersionId.get(versionId);
     }
 
@@ -196,7 +196,7 @@ final class CmkRegistry {
     }
 
     /** Takes over committed changes; the store calls it, one commit after the other. */
-    void apply(List<StoreChange> changes) {
+    public void apply(List<StoreChange> changes) {
         for (StoreChange change : changes) {
             if (change instanceof StoreChange.CmkPut put) {
                 put(put.cmk());

@@ -15,7 +15,7 @@ import org.kmsjca.mechanism.x509.X509Certificates;
 import org.kmsjca.store.CmkRecord;
 
 /** A CMK as it was at one moment. Immutable. */
-final class CmkSnapshot {
+public final class CmkSnapshot {
     private static final System.Logger LOG = System.getLogger("org.kmsjca");
 
     private final CmkRecord record;
@@ -26,7 +26,7 @@ final class CmkSnapshot {
     private final boolean rotates;
     private volatile @Nullable List<X509Certificate> certificateChain;
 
-    CmkSnapshot(CmkRecord record) {
+    public CmkSnapshot(CmkRecord record) {
         this.record = record;
         this.keyState = record.keyState();
         this.keyUsage = record.keyUsage();
@@ -36,19 +36,19 @@ final class CmkSnapshot {
         this.rotates = record.rotationIntervalSeconds() != 0;
     }
 
-    CmkRecord record() {
+    public CmkRecord record() {
         return record;
     }
 
-    String keyId() {
+    public String keyId() {
         return record.keyId();
     }
 
-    KeyState keyState() {
+    public KeyState keyState() {
         return keyState;
     }
 
-    KeyUsage keyUsage() {
+    public KeyUsage keyUsage() {
         return keyUsage;
     }
 
@@ -58,12 +58,12 @@ final class CmkSnapshot {
     }
 
     /** Whether it is a symmetric CMK with more than one version. */
-    boolean hasSeveralVersions() {
+    public boolean hasSeveralVersions() {
         return severalVersions;
     }
 
     /** Whether automatic rotation is on. */
-    boolean rotates() {
+    public boolean rotates() {
         return rotates;
     }
 
@@ -72,7 +72,7 @@ final class CmkSnapshot {
     }
 
     /** The CMK for messages: alias and key id, or the key id alone. */
-    String displayName() {
+    public String displayName() {
         return record.aliases().isEmpty()
                 ? keyId()
                 : "'" + record.aliases().get(0) + "' (" + keyId() + ")";
@@ -114,7 +114,7 @@ final class CmkSnapshot {
         return shown ? Optional.of(record.primaryVersionId()) : Optional.empty();
     }
 
-    boolean allowsRawCiphers() {
+    public boolean allowsRawCiphers() {
         return record.rawCiphers();
     }
 

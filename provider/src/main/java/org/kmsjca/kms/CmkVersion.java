@@ -111,7 +111,7 @@ public final class CmkVersion extends ManagedKey {
     }
 
     @Override
-    boolean isClosed() {
+    public boolean isClosed() {
         return cmk.isClosed();
     }
 

@@ -26,7 +26,7 @@ public final class CreationCalls {
     private final KeyCreation creation;
     private final Caller caller;
 
-    CreationCalls(
+    public CreationCalls(
             CmkChanges changes,
             AuditTrail audit,
             KeyLookup lookup,

@@ -31,7 +31,7 @@ public final class HsmAdoption {
     private final KeyLookup lookup;
     private final Caller caller;
 
-    HsmAdoption(
+    public HsmAdoption(
             ProtectionModules modules,
             TokenKeysOfCmks keys,
             KeyCreation creation,

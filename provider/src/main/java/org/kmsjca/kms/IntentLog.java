@@ -16,14 +16,14 @@ import org.kmsjca.store.VersionRecord;
  * Keeps store and tokens in step: what is made or destroyed in a token is noted in the store
  * before, and what a crash or failure left is destroyed later. Nothing that a CMK stands for is.
  */
-final class IntentLog {
+public final class IntentLog {
     private static final System.Logger LOG = System.getLogger("org.kmsjca");
     private final MetadataStore store;
     private final ProtectionModules modules;
     private final CmkRegistry registry;
     private final AuditTrail audit;
 
-    IntentLog(
+    public IntentLog(
             MetadataStore store,
             ProtectionModules modules,
             CmkRegistry registry,
@@ -127,7 +127,7 @@ final class IntentLog {
     }
 
     /** The tasks that come with the removal of a CMK, to be noted in its transaction. */
-    List<PendingTokenOperation> destructions(CmkRecord cmk) {
+    public List<PendingTokenOperation> destructions(CmkRecord cmk) {
         List<PendingTokenOperation> tasks = new ArrayList<>();
         if (modules.byLevel().get(cmk.protectionLevel()) instanceof TokenModule module) {
             for (VersionRecord version : cmk.versions()) {
@@ -152,7 +152,7 @@ final class IntentLog {
     }
 
     /** Does what is left to do of earlier processes and failures. */
-    void settle() {
+    public void settle() {
         for (PendingTokenOperation task : store.materialTasks()) {
             try {
                 if (task.kind() == PendingTokenOperation.Kind.DESTROY) {

@@ -22,7 +22,8 @@ public final class KeyCalls {
     private final KeyCreation creation;
     private final MetadataStore store;
 
-    KeyCalls(CmkChanges changes, KeyLookup lookup, KeyCreation creation, MetadataStore store) {
+    public KeyCalls(
+            CmkChanges changes, KeyLookup lookup, KeyCreation creation, MetadataStore store) {
         this.changes = changes;
         this.lookup = lookup;
         this.creation = creation;

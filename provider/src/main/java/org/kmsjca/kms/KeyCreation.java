@@ -39,7 +39,7 @@ public final class KeyCreation {
     private final IntentLog journal;
     private final OperationMetrics operations;
 
-    KeyCreation(
+    public KeyCreation(
             ProtectionModules modules,
             ProtectionLevel configuredLevel,
             Clock clock,
@@ -209,13 +209,13 @@ public final class KeyCreation {
      * @param task the note of material outside of the store; null where there is none
      */
     @SuppressWarnings("ArrayRecordComponent") // handed to the store and dropped
-    record NewVersion(
+    public record NewVersion(
             String keyId,
             VersionRecord version,
             byte[] protectedMaterial,
             @Nullable PendingTokenOperation task) {
         /** Hands the material to the store, in the transaction that keeps the version. */
-        void store(StoreTransaction transaction) {
+        public void store(StoreTransaction transaction) {
             transaction.putMaterial(keyId, version.versionId(), protectedMaterial);
             if (task != null) {
                 transaction.finish(task);
@@ -224,7 +224,7 @@ public final class KeyCreation {
     }
 
     /** Whether versions of the CMK are made outside of the store, so before any transaction. */
-    boolean isOutside(CmkRecord cmk) {
+    public boolean isOutside(CmkRecord cmk) {
         return modules.byLevel().get(cmk.protectionLevel()) instanceof TokenModule;
     }
 
@@ -261,7 +261,7 @@ public final class KeyCreation {
     }
 
     /** Destroys the token object of a version whose creation failed. */
-    void discard(NewVersion version) {
+    public void discard(NewVersion version) {
         if (version.task() != null) {
             journal.rollBack(version.task());
         }
@@ -274,7 +274,7 @@ public final class KeyCreation {
     }
 
     /** The one version of a CMK of Origin EXTERNAL, which keeps its id for good. */
-    NewVersion imported(CmkRecord cmk, KeyMaterial material) {
+    public NewVersion imported(CmkRecord cmk, KeyMaterial material) {
         String versionId =
                 cmk.versions().isEmpty() ? UUID.randomUUID().toString() : cmk.primaryVersionId();
         MaterialAad aad = MaterialCache.aad(cmk, versionId);
@@ -311,7 +311,7 @@ public final class KeyCreation {
     }
 
     /** Now, to the second, as all times of the KMS. */
-    Instant now() {
+    public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -13,13 +13,13 @@ public final class KeyLookup {
     private final CmkRegistry registry;
     private final ServiceKey serviceKey;
 
-    KeyLookup(CmkRegistry registry, ServiceKey serviceKey) {
+    public KeyLookup(CmkRegistry registry, ServiceKey serviceKey) {
         this.registry = registry;
         this.serviceKey = serviceKey;
     }
 
     /** The key id or {@code alias/<name>} that a KeyId stands for, which may be an ARN of it. */
-    String withoutArn(String keyId) {
+    public String withoutArn(String keyId) {
         return registry.arns().withoutArn(keyId);
     }
 
@@ -32,14 +32,14 @@ public final class KeyLookup {
     }
 
     /** The CMK of a key id or its ARN, for a call that takes no alias. */
-    Cmk byKeyId(KmsCall call, String keyId) {
+    public Cmk byKeyId(KmsCall call, String keyId) {
         String named = withoutArn(keyId);
         requireKeyId(call, named);
         return byKeyId(named);
     }
 
     /** The CMK of a key id. */
-    Cmk byKeyId(String keyId) {
+    public Cmk byKeyId(String keyId) {
         catchUp();
         Cmk cmk = registry.byKeyId(keyId);
         if (cmk == null) {
@@ -50,7 +50,7 @@ public final class KeyLookup {
     }
 
     /** The CMK of a key id, of {@code alias/<name>}, or of the ARN of either. */
-    Cmk byKeyIdOrAlias(String keyIdOrAlias) {
+    public Cmk byKeyIdOrAlias(String keyIdOrAlias) {
         String named = withoutArn(keyIdOrAlias);
         if (!named.startsWith(AliasName.PREFIX)) {
             return byKeyId(named);
@@ -65,7 +65,7 @@ public final class KeyLookup {
         return cmk;
     }
 
-    List<Cmk> all() {
+    public List<Cmk> all() {
         catchUp();
         return registry.all();
     }
@@ -110,7 +110,7 @@ public final class KeyLookup {
     }
 
     /** The version of that id, or null. */
-    @Nullable CmkVersion versionOfId(String versionId) {
+    public @Nullable CmkVersion versionOfId(String versionId) {
         catchUp();
         return registry.byVersionId(versionId);
     }
@@ -145,7 +145,7 @@ public final class KeyLookup {
     public record TrustedCertificate(byte[] encoded, Instant creationDate) {}
 
     /** Follows other processes and does what is due by now. */
-    void catchUp() {
+    public void catchUp() {
         registry.catchUp();
     }
 }

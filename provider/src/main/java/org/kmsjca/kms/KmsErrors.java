@@ -9,10 +9,10 @@ import org.kmsjca.KmsException;
 import org.kmsjca.WrappingAlgorithm;
 
 /** Builds what the engine refuses with, so that all refusals read alike. */
-final class KmsErrors {
+public final class KmsErrors {
     private KmsErrors() {}
 
-    static KmsException invalid(String message) {
+    public static KmsException invalid(String message) {
         return new KmsException(KmsErrorCode.INVALID_PARAMETER, message);
     }
 
@@ -60,7 +60,7 @@ final class KmsErrors {
                         .formatted(name));
     }
 
-    static KmsException wrongState(KmsErrorCode code, KmsCall call, CmkSnapshot cmk) {
+    public static KmsException wrongState(KmsErrorCode code, KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 code,
                 "%s was rejected because the state of CMK %s is %s%s"
@@ -154,21 +154,21 @@ final class KmsErrors {
                         + "' lifts it");
     }
 
-    static KmsException notSymmetric(KmsCall call, CmkSnapshot cmk) {
+    public static KmsException notSymmetric(KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
                 "%s needs an AES or SM4 key: CMK %s is %s"
                         .formatted(call, cmk.displayName(), cmk.keySpec()));
     }
 
-    static KmsException plaintextTooLong(KmsCall call, int length) {
+    public static KmsException plaintextTooLong(KmsCall call, int length) {
         return invalid(
                 ("%s takes at most %s bytes, not %s: encrypt larger data under a data key"
                                 + " (GenerateDataKey; DataKeySpec)")
                         .formatted(call, Limits.MAXIMUM_PLAINTEXT_BYTES, length));
     }
 
-    static KmsException unknownBlob(String versionId) {
+    public static KmsException unknownBlob(String versionId) {
         return new KmsException(
                 KmsErrorCode.KEY_NOT_FOUND,
                 ("no CMK here has the key version %s that the CiphertextBlob names: it"
@@ -176,13 +176,13 @@ final class KmsErrors {
                         .formatted(versionId));
     }
 
-    static KmsException blobOfAnotherKey(CmkSnapshot maker, CmkSnapshot given) {
+    public static KmsException blobOfAnotherKey(CmkSnapshot maker, CmkSnapshot given) {
         return invalid(
                 "the CiphertextBlob was made by CMK %s, not by %s"
                         .formatted(maker.displayName(), given.displayName()));
     }
 
-    static KmsException blobNotAuthentic(KmsCall call, CmkSnapshot cmk, Exception cause) {
+    public static KmsException blobNotAuthentic(KmsCall call, CmkSnapshot cmk, Exception cause) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
                 ("%s was refused by CMK %s: the CiphertextBlob was changed, or made under"
@@ -200,7 +200,7 @@ final class KmsErrors {
                 cause);
     }
 
-    static KmsException envelopeNotAuthentic(Exception cause) {
+    public static KmsException envelopeNotAuthentic(Exception cause) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
                 "the envelope was changed, or its end is missing: what follows is not decrypted",
@@ -229,7 +229,7 @@ final class KmsErrors {
                         .formatted(service, ServiceCodes.alias(service)));
     }
 
-    static KmsException notExternal(KmsCall call, CmkSnapshot cmk) {
+    public static KmsException notExternal(KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_ORIGIN,
                 ("%s was rejected: the material of CMK %s was made by the KMS; create a"
@@ -237,7 +237,7 @@ final class KmsErrors {
                         .formatted(call, cmk.displayName()));
     }
 
-    static KmsException expiredToken(Instant expiry) {
+    public static KmsException expiredToken(Instant expiry) {
         return new KmsException(
                 KmsErrorCode.EXPIRED_IMPORT_TOKEN,
                 "the import token was good until "
@@ -245,7 +245,8 @@ final class KmsErrors {
                         + "; ask GetParametersForImport for another and encrypt the material anew");
     }
 
-    static KmsException invalidMaterial(CmkSnapshot cmk, String reason, @Nullable Exception cause) {
+    public static KmsException invalidMaterial(
+            CmkSnapshot cmk, String reason, @Nullable Exception cause) {
         return new KmsException(
                 KmsErrorCode.INVALID_KEY_MATERIAL,
                 "the key material cannot be imported into CMK " + cmk.displayName() + ": " + reason,

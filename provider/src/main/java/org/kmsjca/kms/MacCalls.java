@@ -14,7 +14,7 @@ import org.kmsjca.Verification;
 public final class MacCalls {
     private final KeyLookup lookup;
 
-    MacCalls(KeyLookup lookup) {
+    public MacCalls(KeyLookup lookup) {
         this.lookup = lookup;
     }
 

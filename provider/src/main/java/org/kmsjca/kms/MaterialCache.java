@@ -15,14 +15,14 @@ import org.kmsjca.store.MetadataStore;
  * Opens key material, and bounds how much of it is open: the version that was opened longest ago
  * makes room.
  */
-final class MaterialCache {
+public final class MaterialCache {
     private final MetadataStore store;
     private final ProtectionModules modules;
     private final int limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<CmkVersion> open = new ArrayDeque<>();
 
-    MaterialCache(MetadataStore store, ProtectionModules modules, int limit) {
+    public MaterialCache(MetadataStore store, ProtectionModules modules, int limit) {
         this.store = store;
         this.modules = modules;
         this.limit = limit;
@@ -41,7 +41,7 @@ final class MaterialCache {
         return modules.of(cmk.protectionLevel()).open(aad(cmk, version.versionId()), kept);
     }
 
-    static MaterialAad aad(CmkRecord cmk, String versionId) {
+    public static MaterialAad aad(CmkRecord cmk, String versionId) {
         return new MaterialAad(cmk.keyId(), versionId, cmk.keySpec(), cmk.keyUsage(), cmk.origin());
     }
 
@@ -69,7 +69,7 @@ final class MaterialCache {
         version.forget();
     }
 
-    void close() {
+    public void close() {
         lock.lock();
         try {
             open.forEach(CmkVersion::forget);

@@ -21,10 +21,10 @@ import org.kmsjca.protection.MacKey;
  * Tells whether material is the same as before, without seeing it: a digest of the public key, of
  * one encrypted block, or of a MAC. So it serves every module.
  */
-final class MaterialFingerprint {
+public final class MaterialFingerprint {
     private MaterialFingerprint() {}
 
-    static String of(KeyMaterial material) {
+    public static String of(KeyMaterial material) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256", JdkProviders.sun());
             digest.update(material.keySpec().toString().getBytes(StandardCharsets.US_ASCII));

@@ -44,7 +44,7 @@ public final class OperationMetrics implements OperationsMXBean {
      *
      * @param audit null when operations are not to be in it
      */
-    OperationMetrics(SessionWaits sessionWaits, @Nullable AuditTrail audit) {
+    public OperationMetrics(SessionWaits sessionWaits, @Nullable AuditTrail audit) {
         this.sessionWaits = sessionWaits;
         this.audit = audit;
         for (KmsCall call : KmsCall.values()) {
@@ -53,7 +53,7 @@ public final class OperationMetrics implements OperationsMXBean {
     }
 
     /** Calls it at one of {@value #RARELY} operations, at random, until it answers true. */
-    void sampledCheck(BooleanSupplier look) {
+    public void sampledCheck(BooleanSupplier look) {
         sampledCheck = look;
     }
 
@@ -139,7 +139,7 @@ public final class OperationMetrics implements OperationsMXBean {
     }
 
     /** The cache of data keys was asked for one. */
-    void dataKeyAsked(boolean found) {
+    public void dataKeyAsked(boolean found) {
         (found ? dataKeyHits : dataKeyMisses).increment();
     }
 

@@ -16,17 +16,17 @@ import org.kmsjca.mechanism.encoding.Sm4Ecb;
  * Decrypts private keys of users. They come in two parts: a symmetric key under the public key of
  * GetParametersForImport, behind it the private key under the symmetric key.
  */
-final class PrivateKeyUnwrapping {
+public final class PrivateKeyUnwrapping {
     private static final int AES_KEY_LENGTH = 32;
 
     private PrivateKeyUnwrapping() {}
 
     /** Decrypts the first part with the private key of GetParametersForImport. */
-    interface FirstPart {
+    public interface FirstPart {
         byte[] decrypt(byte[] encrypted) throws GeneralSecurityException;
     }
 
-    static boolean isFor(WrappingAlgorithm algorithm) {
+    public static boolean isFor(WrappingAlgorithm algorithm) {
         return algorithm == WrappingAlgorithm.RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD
                 || algorithm == WrappingAlgorithm.SM2PKE_SM4_ECB;
     }
@@ -36,7 +36,7 @@ final class PrivateKeyUnwrapping {
      *
      * @throws GeneralSecurityException when one of the parts does not decrypt
      */
-    static byte[] unwrap(
+    public static byte[] unwrap(
             WrappingAlgorithm algorithm, KeySpec wrappingSpec, byte[] encrypted, FirstPart first)
             throws GeneralSecurityException {
         boolean sm2 = algorithm == WrappingAlgorithm.SM2PKE_SM4_ECB;

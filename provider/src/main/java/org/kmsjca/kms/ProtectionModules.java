@@ -10,12 +10,12 @@ import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.protection.software.SoftwareModule;
 
 /** The protection modules of an engine, by level. */
-record ProtectionModules(Map<ProtectionLevel, ProtectionModule> byLevel) {
-    ProtectionModules {
+public record ProtectionModules(Map<ProtectionLevel, ProtectionModule> byLevel) {
+    public ProtectionModules {
         byLevel = Map.copyOf(byLevel);
     }
 
-    ProtectionModule of(ProtectionLevel level) {
+    public ProtectionModule of(ProtectionLevel level) {
         ProtectionModule module = byLevel.get(level);
         if (module == null) {
             throw new KmsException(
@@ -28,12 +28,12 @@ record ProtectionModules(Map<ProtectionLevel, ProtectionModule> byLevel) {
     }
 
     /** The software module, which every engine has. */
-    SoftwareModule software() {
+    public SoftwareModule software() {
         return (SoftwareModule) of(ProtectionLevel.SOFTWARE);
     }
 
     /** The module that looks after tokens; null when no HSM is configured. */
-    @Nullable TokenInventory tokens() {
+    public @Nullable TokenInventory tokens() {
         return (TokenInventory) byLevel.get(ProtectionLevel.HSM);
     }
 
@@ -42,7 +42,7 @@ record ProtectionModules(Map<ProtectionLevel, ProtectionModule> byLevel) {
         return (TokenInventory) of(ProtectionLevel.HSM);
     }
 
-    void close() {
+    public void close() {
         byLevel.values().forEach(ProtectionModule::close);
     }
 }

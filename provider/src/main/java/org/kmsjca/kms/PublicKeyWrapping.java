@@ -20,7 +20,7 @@ import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.mechanism.encoding.Sm2Encryption;
 
 /** Encrypts a key for the owner of a public key; done in this process at every level. */
-final class PublicKeyWrapping {
+public final class PublicKeyWrapping {
     private PublicKeyWrapping() {}
 
     /**
@@ -29,7 +29,7 @@ final class PublicKeyWrapping {
      *
      * @throws KmsException with InvalidParameter when it is no key for the algorithm
      */
-    static PublicKey recipient(KmsCall call, PublicKey given, WrappingAlgorithm algorithm) {
+    public static PublicKey recipient(KmsCall call, PublicKey given, WrappingAlgorithm algorithm) {
         try {
             return switch (algorithm) {
                 case RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_1 -> PublicKeys.copyOfRsa(given);
@@ -55,7 +55,7 @@ final class PublicKeyWrapping {
         return KmsErrors.invalid(call + " does not take WrappingAlgorithm " + algorithm);
     }
 
-    static byte[] wrap(
+    public static byte[] wrap(
             KmsCall call, byte[] clear, PublicKey recipient, WrappingAlgorithm algorithm) {
         try {
             return switch (algorithm) {
@@ -83,7 +83,7 @@ final class PublicKeyWrapping {
     }
 
     /** Gives the mechanism by which the owner decrypts it; of two parts the first. */
-    static DecryptionMechanism decryption(WrappingAlgorithm algorithm) {
+    public static DecryptionMechanism decryption(WrappingAlgorithm algorithm) {
         return switch (algorithm) {
             case RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD ->
                     new DecryptionMechanism.RsaOaep(oaep("SHA-256", MGF1ParameterSpec.SHA256));

@@ -7,11 +7,11 @@ import org.kmsjca.config.Quotas;
 import org.kmsjca.store.CmkRecord;
 
 /** Refuses what would make the KMS hold more than its quotas allow. */
-final class QuotaCheck {
+public final class QuotaCheck {
     private final CmkRegistry registry;
     private final Quotas quotas;
 
-    QuotaCheck(CmkRegistry registry, Quotas quotas) {
+    public QuotaCheck(CmkRegistry registry, Quotas quotas) {
         this.registry = registry;
         this.quotas = quotas;
     }

@@ -39,7 +39,7 @@ public final class ScheduledChanges {
     private final Clock clock;
     private volatile Instant notBefore = Instant.MIN;
 
-    ScheduledChanges(
+    public ScheduledChanges(
             MetadataStore store,
             CmkRegistry registry,
             KeyCreation creation,
@@ -63,7 +63,7 @@ public final class ScheduledChanges {
     }
 
     /** Does what is due by now, as far as the store believes the clock. */
-    void run(Instant now) {
+    public void run(Instant now) {
         // The clock may have been set back since.
         if (now.isBefore(notBefore) && !now.isBefore(notBefore.minus(PAUSE))) {
             return;
@@ -98,7 +98,7 @@ public final class ScheduledChanges {
     }
 
     /** Compares the clock with the store, when it is opened. */
-    void checkClock() {
+    public void checkClock() {
         Instant now = clock.instant();
         if (!store.time().isBelieved(now) || store.time().isAheadOf(now)) {
             look(now);
@@ -137,7 +137,7 @@ public final class ScheduledChanges {
     }
 
     /** Describes why the store does not believe the clock of this machine; null when it does. */
-    @Nullable String clockProblem() {
+    public @Nullable String clockProblem() {
         Instant now = clock.instant();
         return store.time().isBelieved(now) ? null : unbelieved(now, store.time().newest());
     }

@@ -8,14 +8,14 @@ import org.kmsjca.KmsException;
 import org.kmsjca.store.MetadataStore;
 
 /** Creates the key of the service that calls, when it first asks for it. */
-final class ServiceKey {
+public final class ServiceKey {
     private final MetadataStore store;
     private final CmkRegistry registry;
     private final KeyCreation creation;
     private final Caller caller;
     private final AuditTrail audit;
 
-    ServiceKey(
+    public ServiceKey(
             MetadataStore store,
             CmkRegistry registry,
             KeyCreation creation,

@@ -14,7 +14,7 @@ public final class TagCalls {
     private final CmkChanges changes;
     private final KeyLookup lookup;
 
-    TagCalls(CmkChanges changes, KeyLookup lookup) {
+    public TagCalls(CmkChanges changes, KeyLookup lookup) {
         this.changes = changes;
         this.lookup = lookup;
     }

@@ -13,17 +13,17 @@ import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.VersionRecord;
 
 /** The keys of tokens that CMKs stand for, by what the store keeps of them. */
-final class TokenKeysOfCmks {
+public final class TokenKeysOfCmks {
     private final MetadataStore store;
     private final CmkRegistry registry;
 
-    TokenKeysOfCmks(MetadataStore store, CmkRegistry registry) {
+    public TokenKeysOfCmks(MetadataStore store, CmkRegistry registry) {
         this.store = store;
         this.registry = registry;
     }
 
     /** Each key with its CMK. */
-    Map<Location, Cmk> ofCmks(TokenInventory inventory) {
+    public Map<Location, Cmk> ofCmks(TokenInventory inventory) {
         Map<Location, Cmk> keys = new LinkedHashMap<>();
         for (Cmk cmk : registry.all()) {
             CmkRecord record = cmk.snapshot().record();
@@ -44,7 +44,7 @@ final class TokenKeysOfCmks {
     }
 
     /** Those of the keys that are of the place and that its token does not show. */
-    static Map<Location, Cmk> missing(
+    public static Map<Location, Cmk> missing(
             Map<Location, Cmk> keys, TokenInventory inventory, String place) {
         Map<Location, Cmk> missing = new LinkedHashMap<>(keys);
         missing.keySet().removeIf(key -> !key.place().equals(place));

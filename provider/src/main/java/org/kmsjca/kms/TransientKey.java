@@ -152,7 +152,7 @@ public final class TransientKey extends ManagedKey {
     }
 
     @Override
-    boolean isClosed() {
+    public boolean isClosed() {
         CmkVersion cmk = stored;
         return cmk != null && cmk.isClosed();
     }

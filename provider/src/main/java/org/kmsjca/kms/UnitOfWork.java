@@ -16,7 +16,7 @@ import org.kmsjca.store.TrustedCertificateRecord;
  * The CMKs as a transaction in progress sees and changes them. What was changed is written once, at
  * its end.
  */
-final class UnitOfWork {
+public final class UnitOfWork {
     private final CmkRegistry registry;
     private final Map<String, CmkRecord> changed = new LinkedHashMap<>();
     private final Map<String, Optional<String>> aliases = new HashMap<>();
@@ -38,7 +38,7 @@ final class UnitOfWork {
     }
 
     /** The CMK as it is in this transaction. */
-    CmkRecord require(String keyId) {
+    public CmkRecord require(String keyId) {
         CmkRecord record = find(keyId);
         if (record == null) {
             throw KmsErrors.noSuchKey(keyId);
@@ -46,7 +46,7 @@ final class UnitOfWork {
         return record;
     }
 
-    void put(CmkRecord record) {
+    public void put(CmkRecord record) {
         changed.put(record.keyId(), record);
     }
 

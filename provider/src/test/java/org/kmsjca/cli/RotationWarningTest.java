@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
-import org.kmsjca.kms.PastEngine;
+import org.kmsjca.kms.engine.PastEngine;
 
 /** Whoever lets a CMK rotate is told what that means for CTR and CBC, and so is who asks later. */
 class RotationWarningTest {

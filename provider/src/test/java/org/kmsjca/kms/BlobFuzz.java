@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.EncryptionContext;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.kms.engine.FuzzedKms;
 
 /** A ciphertext of the KMS from a stranger: at the parser, and at Decrypt behind it. */
 class BlobFuzz {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsErrorCode;
 
-class StateTableTest {
+public class StateTableTest {
     /**
      * Table 3.1 of the KMS model: a call, then Enabled, Disabled, PendingDeletion, PendingImport.
      */

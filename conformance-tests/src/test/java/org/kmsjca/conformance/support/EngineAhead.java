@@ -10,8 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.kmsjca.config.Configuration;
-import org.kmsjca.kms.KeyLookup;
-import org.kmsjca.kms.KmsEngine;
+import org.kmsjca.kms.engine.KmsEngine;
 
 /**
  * An engine on the files of another one, as another process has, whose clock is ahead. By
@@ -33,28 +32,18 @@ public final class EngineAhead {
             if (timeIsAccepted) {
                 engine.scheduledChanges().acceptTime();
             }
-            catchUp(engine.lookup());
+            engine.lookup().catchUp();
         }
     }
 
     private static KmsEngine open(Configuration configuration, Clock clock) {
         try {
             Method open =
-                    Class.forName("org.kmsjca.kms.EngineFactory")
+                    Class.forName("org.kmsjca.kms.engine.EngineFactory")
                             .getDeclaredMethod(
                                     "open", Configuration.class, Clock.class, char[].class);
             open.setAccessible(true);
             return (KmsEngine) open.invoke(null, configuration, clock, null);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError(e.getMessage(), e);
-        }
-    }
-
-    private static void catchUp(KeyLookup lookup) {
-        try {
-            Method catchUp = KeyLookup.class.getDeclaredMethod("catchUp");
-            catchUp.setAccessible(true);
-            catchUp.invoke(lookup);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(e.getMessage(), e);
         }

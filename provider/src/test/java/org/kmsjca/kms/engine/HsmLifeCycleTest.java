@@ -1,0 +1,151 @@
+package org.kmsjca.kms.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.CmkMetadata;
+import org.kmsjca.CmkSpec;
+import org.kmsjca.HsmObject;
+import org.kmsjca.KeyFilter;
+import org.kmsjca.KeySpec;
+import org.kmsjca.PageRequest;
+import org.kmsjca.config.Configuration;
+
+/** What time does to keys in a token: a SoftHSM of this class's own. */
+class HsmLifeCycleTest {
+    private static final String HINT =
+            "this test needs SoftHSM 2: apt-get install softhsm2 (or bash .ci/setup test)";
+
+    private final TestClock clock = new TestClock();
+    @TempDir private Path home;
+    private KmsEngine engine;
+
+    @BeforeEach
+    void open() throws IOException, InterruptedException {
+        String label = "kms-life-" + System.nanoTime();
+        makeToken(label);
+        Path pin = Files.writeString(home.resolve("pin"), "1234");
+        String settings =
+                "home="
+                        + home
+                        + "\nroot=keyfile\nprotection=HSM\nhsm.module="
+                        + library()
+                        + "\nhsm.token="
+                        + label
+                        + "\nhsm.pin=file:"
+                        + pin
+                        + "\n";
+        engine =
+                EngineFactory.open(
+                        Configuration.read(new StringReader(settings), "test", home), clock, null);
+    }
+
+    private static Path library() {
+        return Stream.of(
+                        "/usr/lib/softhsm/libsofthsm2.so",
+                        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+                        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+                        "/usr/lib64/softhsm/libsofthsm2.so",
+                        "/usr/lib64/pkcs11/libsofthsm2.so")
+                .map(Path::of)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(HINT));
+    }
+
+    private static void makeToken(String label) throws IOException, InterruptedException {
+        Path file = Path.of(Objects.requireNonNull(System.getenv("SOFTHSM2_CONF"), HINT));
+        Path tokens = file.resolveSibling("tokens");
+        if (!Files.exists(file)) {
+            Files.createDirectories(tokens);
+            Files.writeString(
+                    file,
+                    "directories.tokendir = "
+                            + tokens
+                            + "\nobjectstore.backend = file\nlog.level = ERROR\n");
+        }
+        try {
+            Process process =
+                    new ProcessBuilder(
+                                    "softhsm2-util",
+                                    "--init-token",
+                                    "--free",
+                                    "--label",
+                                    label,
+                                    "--so-pin",
+                                    "12345678",
+                                    "--pin",
+                                    "1234")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(HINT).isTrue();
+            assertThat(process.exitValue()).as(HINT).isZero();
+        } catch (IOException e) {
+            throw new AssertionError(HINT, e);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private List<HsmObject> objects() {
+        return Objects.requireNonNull(engine.modules().tokens()).objects("default");
+    }
+
+    private int cmks() {
+        return engine.keys().list(KeyFilter.ALL, new PageRequest(1, 10)).items().size();
+    }
+
+    @Test
+    void dueCmkIsDestroyedInTheToken() {
+        String keyId = engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
+        engine.creations().createKey(CmkSpec.of(KeySpec.EC_P256));
+        engine.keys().scheduleDeletion(keyId, 7);
+        assertThat(objects()).hasSize(2);
+        clock.pass(Duration.ofDays(8), engine);
+        assertThat(cmks()).isEqualTo(1);
+        assertThat(objects()).hasSize(1);
+    }
+
+    @Test
+    void versionsOfACmkAreKeysOfTheToken() {
+        CmkMetadata cmk = engine.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256));
+        clock.advance(Duration.ofDays(40));
+        engine.creations().createVersion(cmk.keyId());
+        assertThat(objects()).hasSize(2);
+        assertThat(engine.hsmObjects().list(Optional.empty())).isEmpty();
+        engine.keys().scheduleDeletion(cmk.keyId(), 7);
+        clock.pass(Duration.ofDays(8), engine);
+        assertThat(cmks()).isZero();
+        assertThat(objects()).isEmpty();
+    }
+
+    @Test
+    void automaticRotationMakesAKeyInTheToken() {
+        CmkMetadata cmk =
+                engine.creations()
+                        .createKey(
+                                CmkSpec.builder(KeySpec.ALIYUN_AES_256)
+                                        .rotationInterval(Duration.ofDays(30))
+                                        .build());
+        clock.pass(Duration.ofDays(31), engine);
+        assertThat(engine.keys().describe(cmk.keyId()).versions()).hasSize(2);
+        assertThat(objects()).hasSize(2);
+    }
+}
