@@ -11,6 +11,7 @@ final class ContextOption {
     @Option(
             names = "--context",
             paramLabel = "NAME=VALUE",
+            parameterConsumer = UniquePairs.class,
             description = "Of the encryption context; needed again to decrypt. May be repeated.")
     private Map<String, String> context = new TreeMap<>();
 

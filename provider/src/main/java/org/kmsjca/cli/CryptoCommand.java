@@ -175,11 +175,13 @@ final class CryptoCommand extends CryptoSignatureCommands {
             @Option(
                             names = "--source-context",
                             paramLabel = "NAME=VALUE",
+                            parameterConsumer = UniquePairs.class,
                             description = "Of the encryption context until now. May be repeated.")
                     @Nullable Map<String, String> sourceContext,
             @Option(
                             names = "--destination-context",
                             paramLabel = "NAME=VALUE",
+                            parameterConsumer = UniquePairs.class,
                             description = "Of the new encryption context. May be repeated.")
                     @Nullable Map<String, String> destinationContext,
             @Mixin InputOption input,

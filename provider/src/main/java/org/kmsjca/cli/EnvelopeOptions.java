@@ -3,6 +3,7 @@ package org.kmsjca.cli;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.Kms;
 import org.kmsjca.EncryptionContext;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,8 +73,12 @@ final class EnvelopeOptions {
     }
 
     /** Does the work on the files, and tells what became of them. */
-    Answer process(boolean encrypting, ProgressOption progress, EnvelopeFiles.Work work) {
+    Answer process(
+            Kms kms, boolean encrypting, ProgressOption progress, EnvelopeFiles.Work work) {
         EnvelopeFiles files = files(encrypting);
+        if (files.target() != null) {
+            StoreCommand.requireOutsideOfStore(kms, files.target());
+        }
         ProgressBar bar = progress.bar(files.target() == null);
         long bytes = files.process(KmsCommand.of(spec).output(), bar, work);
         JsonObject document = new JsonObject();

@@ -39,6 +39,7 @@ abstract class FileCommands extends CommandGroup {
         return ask(
                 kms ->
                         options.process(
+                                kms,
                                 true,
                                 progress,
                                 (source, target) ->
@@ -61,6 +62,7 @@ abstract class FileCommands extends CommandGroup {
         return ask(
                 kms ->
                         options.process(
+                                kms,
                                 false,
                                 progress,
                                 (source, target) ->

@@ -28,6 +28,9 @@ import picocli.CommandLine.Parameters;
             "  kms root change --help"
         })
 final class RootCommand extends RootEnvelopeCommands {
+    private static final String NEEDED =
+            "the configuration, ~/.kms/kms.properties where no other is named, needs a line";
+
     @Command(
             name = "status",
             description = {
@@ -149,12 +152,13 @@ final class RootCommand extends RootEnvelopeCommands {
                             + " store, and start programs that have the store open again");
         }
         if (kind != null) {
-            remarks.add("set root=" + kind + " in the configuration");
+            remarks.add("%s: root=%s".formatted(NEEDED, kind));
         }
         if (newPassphrase) {
             remarks.add(
-                    "set root.passphrase to the new passphrase: file:/path, a file that only its"
-                            + " user can read, or env:NAME");
+                    NEEDED
+                            + ": root.passphrase=file:PATH, a file that only its user can read, or"
+                            + " env:NAME; without it programs are refused");
         }
         return remarks;
     }

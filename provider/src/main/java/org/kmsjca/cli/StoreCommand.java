@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.Kms;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.StoreAcceptance;
@@ -46,13 +47,7 @@ final class StoreCommand extends CommandGroup {
             @Mixin ProgressOption progressOption) {
         return ask(
                 kms -> {
-                    if (kms.store().isPartOfStore(file)) {
-                        throw new KmsException(
-                                KmsErrorCode.INVALID_PARAMETER,
-                                file
-                                        + " is a file of the store itself, or its key file: a backup"
-                                        + " in its place would destroy it; name another file");
-                    }
+                    requireOutsideOfStore(kms, file);
                     try (ProgressBar progress = progressOption.bar()) {
                         StoreRevision revision =
                                 kms.store()
@@ -67,6 +62,17 @@ final class StoreCommand extends CommandGroup {
                         return Answer.of(document, "the store is in " + file + ": " + revision);
                     }
                 });
+    }
+
+    /** Refuses a file that is the store's own, or its key file: writing it would destroy that. */
+    static void requireOutsideOfStore(Kms kms, Path file) {
+        if (kms.store().isPartOfStore(file)) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    file
+                            + " is a file of the store itself, or its key file, and would be"
+                            + " destroyed; name another file");
+        }
     }
 
     private static void write(Path file, boolean force, InputStream content) throws IOException {

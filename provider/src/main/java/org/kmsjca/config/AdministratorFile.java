@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdministratorFile {
     private static final int GROUP_OR_OTHERS_WRITE = 0022;
+    private static final int OTHERS_WRITE = 0002;
     private static final int STICKY = 01000;
     private static final int ROOT = 0;
 
@@ -36,6 +37,12 @@ final class AdministratorFile {
             }
         }
         return null;
+    }
+
+    /** Whether every user of the machine may write the file. */
+    static boolean isEverybodys(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && ((int) Files.getAttribute(file, "unix:mode") & OTHERS_WRITE) != 0;
     }
 
     private static @Nullable String ofOne(Path path, boolean isFile) throws IOException {

@@ -89,7 +89,7 @@ final class ConfigurationSource {
 
     private Settings read(Path file, String how) {
         Path absolute = file.toAbsolutePath().normalize();
-        requireShort(absolute, how);
+        requireSafe(absolute, how);
         try (Reader reader = Files.newBufferedReader(absolute, StandardCharsets.UTF_8)) {
             return read(reader, absolute.toString(), absolute.getParent());
         } catch (IOException e) {
@@ -97,10 +97,14 @@ final class ConfigurationSource {
         }
     }
 
-    private static void requireShort(Path file, String how) {
+    /** A configuration names libraries that are loaded: not everybody may write one. */
+    private static void requireSafe(Path file, String how) {
         try {
             if (Files.size(file) > LARGEST) {
                 throw new IOException("it has more than " + LARGEST + " bytes");
+            }
+            if (Files.isRegularFile(file) && AdministratorFile.isEverybodys(file)) {
+                throw new IOException("everybody can write it; take that away: chmod o-w " + file);
             }
         } catch (IOException e) {
             throw unreadable(file.toString(), how, e);

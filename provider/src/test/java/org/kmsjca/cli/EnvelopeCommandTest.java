@@ -189,4 +189,40 @@ class EnvelopeCommandTest {
         assertThat(full.exitCode()).isEqualTo(ExitCodes.REFUSED);
         assertThat(full.err()).contains("No space left on device");
     }
+
+    /** --force replaces what is in the way, and never the store and its key file. */
+    @Test
+    void storeAndItsKeyFileAreNeverOverwritten() throws IOException {
+        Path encrypted = encrypted();
+        for (String name : List.of("kms.db", "root.key")) {
+            Path part = directory.resolve("home").resolve(name);
+            for (List<String> command :
+                    List.of(
+                            List.of("decrypt", "--force", "-o", part.toString(), encrypted + ""),
+                            List.of(
+                                    "encrypt",
+                                    "--key",
+                                    "alias/files",
+                                    "--force",
+                                    "-o",
+                                    part.toString(),
+                                    file.toString()))) {
+                CliRun run = kms(command.toArray(String[]::new));
+                assertThat(run.exitCode()).as("%s", command).isEqualTo(1);
+                assertThat(run.err()).contains("is a file of the store itself, or its key file");
+            }
+        }
+        assertThat(kms("key", "list").out()).contains("alias/files");
+    }
+
+    @Test
+    void nameOfAContextThatIsGivenTwiceIsRefused() {
+        CliRun run =
+                kms("encrypt", "--key", "alias/files", "--context", "a=1", "--context", "a=2", "f");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("'a' is given twice");
+        assertThat(kms("encrypt", "--key", "alias/files", "--context", "=2", "f").err())
+                .contains("'=2' is no NAME=VALUE");
+    }
 }

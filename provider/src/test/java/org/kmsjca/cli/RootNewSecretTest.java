@@ -148,7 +148,7 @@ class RootNewSecretTest {
 
         String second = newSecret();
         assertThat(kms("root", "change", "--new-key", "--new-passphrase", second))
-                .contains("set root.passphrase to the new passphrase");
+                .contains("root.passphrase=file:PATH");
         refused("not the one of this store", "key", "list");
         passphrase = directory.resolve("second.secret");
         keyIsThere();

@@ -132,7 +132,7 @@ class TerminalTest {
         assertThat(changed.exitCode()).as(changed.out()).isZero();
         assertThat(changed.out())
                 .contains("the passphrase has 9 characters")
-                .contains("set root=passphrase")
+                .contains("needs a line: root=passphrase")
                 .contains("delete the key file " + directory.resolve("home/root.key"));
         Files.writeString(directory.resolve("secret"), "short one");
         Files.delete(directory.resolve("home/root.key"));

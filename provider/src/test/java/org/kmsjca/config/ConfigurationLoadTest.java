@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,5 +86,16 @@ class ConfigurationLoadTest {
     private static Path write(Path file, String providerName) throws Exception {
         Files.createDirectories(file.getParent());
         return Files.writeString(file, "provider.name=" + providerName);
+    }
+
+    @Test
+    void fileThatEverybodyCanWriteIsRefused() throws Exception {
+        Path file = write(userHome.resolve("shared.properties"), "shared");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        assertThatThrownBy(() -> Configuration.load(file, environment))
+                .isInstanceOf(KmsException.class)
+                .hasMessageContaining("everybody can write it")
+                .hasMessageContaining("chmod o-w " + file);
     }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
@@ -198,6 +201,49 @@ class DistributionTest {
         assertThat(Files.readString(directory.resolve("classes")))
                 .contains("org.kmsjca.cli.KmsCommand")
                 .doesNotContain("(top)");
+    }
+
+    /** Whoever can write the directory above could exchange the archive's. */
+    @Test
+    void noArchiveIsKeptWhereOthersCanReplaceIt() throws Exception {
+        Files.createDirectory(cache);
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThat(kms(kms(), javaHome(), "--version").succeeded()).isTrue();
+        assertThat(files(cache)).isEmpty();
+    }
+
+    @Test
+    void onlyArchivesAreCleanedUp() throws Exception {
+        Path ours = Files.createDirectories(cache.resolve("kms-command"));
+        Path other = Files.writeString(ours.resolve("root.key"), "not ours");
+        Path old = Files.writeString(ours.resolve("0.1.0-old.jsa"), "an archive");
+        FileTime then = FileTime.from(Instant.now().minus(Duration.ofDays(70)));
+        Files.setLastModifiedTime(other, then);
+        Files.setLastModifiedTime(old, then);
+
+        assertThat(kms(kms(), javaHome(), "--version").succeeded()).isTrue();
+        assertThat(other).exists();
+        assertThat(old).doesNotExist();
+    }
+
+    @Test
+    void worksByLinksToItsDirectoryAndInAHostileEnvironment() throws Exception {
+        Path link =
+                Files.createSymbolicLink(
+                        directory.resolve("link"), Distribution.home().resolve("bin"));
+        Outcome ran =
+                kms(
+                        link.resolve("kms").toString(),
+                        List.of(
+                                javaHome().get(0),
+                                "CDPATH=/tmp:/",
+                                "XDG_CACHE_HOME=relative",
+                                "KMS_JAVA_OPTS=-XX:+UseParallelGC"),
+                        "version");
+
+        assertThat(ran.succeeded()).as("%s", ran).isTrue();
+        assertThat(directory.resolve("relative")).doesNotExist();
     }
 
     @Test

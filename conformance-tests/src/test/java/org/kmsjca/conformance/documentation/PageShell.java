@@ -14,13 +14,14 @@ import java.util.concurrent.TimeUnit;
 import org.kmsjca.conformance.support.Distribution;
 
 /**
- * One {@code bash} in a directory that looks like a clone and has the jars in {@code lib}, with a
+ * One {@code bash} in a directory that looks like a clone and has {@code lib} and {@code conf} of the distribution, with a
  * home of its own. {@code kms} is the command of the distribution.
  */
 final class PageShell implements AutoCloseable {
     private static final String END = "=== end of a block";
     private static final long PATIENCE_IN_SECONDS = 300;
     private static final String LIB = "lib";
+    private static final String CONF = "conf";
     private static final String SCRIPTS = ".ci";
     private static final List<String> FILES =
             List.of("pom.xml", "README.md", "java.security.sample", "LICENSE", "provider/pom.xml");
@@ -43,7 +44,9 @@ final class PageShell implements AutoCloseable {
         Path target = Files.createDirectory(directory.resolve("provider/target"));
         Files.createSymbolicLink(target.resolve(archive.getFileName()), archive);
         Files.createDirectories(directory.resolve("home/.kms"));
-        Files.createSymbolicLink(directory.resolve(LIB), Distribution.home().resolve(LIB));
+        for (String name : List.of(LIB, CONF)) {
+            Files.createSymbolicLink(directory.resolve(name), Distribution.home().resolve(name));
+        }
     }
 
     /** What a program that uses the provider is compiled with. */
@@ -126,6 +129,7 @@ final class PageShell implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(directory.resolve(LIB));
+        Files.deleteIfExists(directory.resolve(CONF));
         Files.deleteIfExists(directory.resolve(SCRIPTS));
     }
 }
