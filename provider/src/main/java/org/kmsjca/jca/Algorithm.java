@@ -9,6 +9,7 @@ import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism.Ecdsa.Format;
 
 /** A row of the table: one service of the provider. */
+@SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
 sealed interface Algorithm {
     /** The JCA service type, such as {@code Cipher}. */
     String type();
@@ -22,9 +23,28 @@ sealed interface Algorithm {
     /** The keys that it works with; null for KeyStore. */
     @Nullable KeyType keyType();
 
+    /** Makes the service class of the row, for one use by the JCA. */
+    Object newSpi(ProviderContext context);
+
     /** Whether it works with keys of the type. */
     default boolean serves(KeyType type) {
         return type == keyType();
+    }
+
+    /** A row of the service type {@code Cipher}. */
+    sealed interface OfCipher extends Algorithm {
+        @Override
+        default String type() {
+            return "Cipher";
+        }
+    }
+
+    /** A row of the service type {@code Signature}. */
+    sealed interface OfSignature extends Algorithm {
+        @Override
+        default String type() {
+            return "Signature";
+        }
     }
 
     /**
@@ -32,13 +52,12 @@ sealed interface Algorithm {
      *
      * @param keyBits the only size of key that the name allows; 0 for any
      */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
     record SecretKeyCipher(
             String name, KeyType keyType, CipherMechanism mechanism, int keyBits, String... aliases)
-            implements Algorithm {
+            implements OfCipher {
         @Override
-        public String type() {
-            return "Cipher";
+        public Object newSpi(ProviderContext context) {
+            return new SecretKeyCipherSpi(context, this);
         }
     }
 
@@ -48,16 +67,15 @@ sealed interface Algorithm {
      * @param oaepDigest the digest that the name says, null for PKCS#1 padding
      * @param maskDigest the digest of MGF1 that the name says
      */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
     record RsaCipher(
             String name,
             @Nullable DigestAlgorithm oaepDigest,
             DigestAlgorithm maskDigest,
             String... aliases)
-            implements Algorithm {
+            implements OfCipher {
         @Override
-        public String type() {
-            return "Cipher";
+        public Object newSpi(ProviderContext context) {
+            return new RsaCipherSpi(context, this);
         }
 
         @Override
@@ -71,12 +89,11 @@ sealed interface Algorithm {
      *
      * @param digest null for data that are padded as they are
      */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
     record RsaSignature(String name, @Nullable DigestAlgorithm digest, String... aliases)
-            implements Algorithm {
+            implements OfSignature {
         @Override
-        public String type() {
-            return "Signature";
+        public Object newSpi(ProviderContext context) {
+            return new RsaSignatureSpi(context, this);
         }
 
         @Override
@@ -91,12 +108,11 @@ sealed interface Algorithm {
      * @param digest the digest that the name says, with MGF1 of the same digest and a salt of its
      *     length; null where the parameters must be set
      */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
     record PssSignature(String name, @Nullable DigestAlgorithm digest, String... aliases)
-            implements Algorithm {
+            implements OfSignature {
         @Override
-        public String type() {
-            return "Signature";
+        public Object newSpi(ProviderContext context) {
+            return new PssSignatureSpi(context, this);
         }
 
         @Override
@@ -110,13 +126,12 @@ sealed interface Algorithm {
      *
      * @param digest null for a digest that the caller has computed
      */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
     record EcdsaSignature(
             String name, @Nullable DigestAlgorithm digest, Format format, String... aliases)
-            implements Algorithm {
+            implements OfSignature {
         @Override
-        public String type() {
-            return "Signature";
+        public Object newSpi(ProviderContext context) {
+            return new EcdsaSignatureSpi(context, this);
         }
 
         @Override
@@ -126,11 +141,10 @@ sealed interface Algorithm {
     }
 
     /** A signature of a digest, by the KMS's name. */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
-    record DigestSignature(SigningAlgorithm algorithm, String... aliases) implements Algorithm {
+    record DigestSignature(SigningAlgorithm algorithm, String... aliases) implements OfSignature {
         @Override
-        public String type() {
-            return "Signature";
+        public Object newSpi(ProviderContext context) {
+            return new DigestSignatureSpi(context, this);
         }
 
         @Override
@@ -149,22 +163,34 @@ sealed interface Algorithm {
      *
      * @param onlySpec the only keys that the name allows; null for all of the type
      */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
     record KeyMaker(
             String type,
             String name,
             KeyType keyType,
             @Nullable KeySpec onlySpec,
             String... aliases)
-            implements Algorithm {}
+            implements Algorithm {
+        @Override
+        public Object newSpi(ProviderContext context) {
+            return switch (type) {
+                case "KeyGenerator" -> new KmsKeyGeneratorSpi(context, this);
+                case "KeyPairGenerator" -> new KmsKeyPairGeneratorSpi(context, this);
+                default -> new KmsKeyFactorySpi(context, this);
+            };
+        }
+    }
 
     /**
      * A MAC.
      *
      * @param length of the code in bytes
      */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
     record KeyedMac(String name, int length, String... aliases) implements Algorithm {
+        @Override
+        public Object newSpi(ProviderContext context) {
+            return new KmsMacSpi(context, this);
+        }
+
         @Override
         public String type() {
             return "Mac";
@@ -177,8 +203,12 @@ sealed interface Algorithm {
     }
 
     /** ECDH. */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
     record Agreement(String name, String... aliases) implements Algorithm {
+        @Override
+        public Object newSpi(ProviderContext context) {
+            return new EcdhKeyAgreementSpi(context);
+        }
+
         @Override
         public String type() {
             return "KeyAgreement";
@@ -195,11 +225,10 @@ sealed interface Algorithm {
      *
      * @param hashes whether the message comes, rather than its digest
      */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
-    record Sm2Signature(String name, boolean hashes, String... aliases) implements Algorithm {
+    record Sm2Signature(String name, boolean hashes, String... aliases) implements OfSignature {
         @Override
-        public String type() {
-            return "Signature";
+        public Object newSpi(ProviderContext context) {
+            return new Sm2SignatureSpi(context, this);
         }
 
         @Override
@@ -213,11 +242,12 @@ sealed interface Algorithm {
      *
      * @param envelope of data of any length under a data key
      */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
-    record CmkCipher(String name, boolean envelope, String... aliases) implements Algorithm {
+    record CmkCipher(String name, boolean envelope, String... aliases) implements OfCipher {
         @Override
-        public String type() {
-            return "Cipher";
+        public Object newSpi(ProviderContext context) {
+            return envelope
+                    ? new EnvelopeCipherSpi(context, this)
+                    : new CmkCipherSpi(context, this);
         }
 
         @Override
@@ -232,11 +262,10 @@ sealed interface Algorithm {
     }
 
     /** The SM2 cipher. */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
-    record Sm2Cipher(String name, String... aliases) implements Algorithm {
+    record Sm2Cipher(String name, String... aliases) implements OfCipher {
         @Override
-        public String type() {
-            return "Cipher";
+        public Object newSpi(ProviderContext context) {
+            return new Sm2CipherSpi(context);
         }
 
         @Override
@@ -250,19 +279,22 @@ sealed interface Algorithm {
      *
      * @param onlySpec the only keys that the name allows; null for all of the type
      */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
     record WholeMessageSignature(
             String name, KeyType keyType, @Nullable KeySpec onlySpec, String... aliases)
-            implements Algorithm {
+            implements OfSignature {
         @Override
-        public String type() {
-            return "Signature";
+        public Object newSpi(ProviderContext context) {
+            return new PureSignatureSpi(context, this);
         }
     }
 
     /** The KeyStore. */
-    @SuppressWarnings("ArrayRecordComponent") // rows are made once and only read
     record Store(String name, String... aliases) implements Algorithm {
+        @Override
+        public Object newSpi(ProviderContext context) {
+            return new KmsKeyStoreSpi(context);
+        }
+
         @Override
         public String type() {
             return "KeyStore";

@@ -40,56 +40,7 @@ final class KmsService extends Provider.Service {
             throw new NoSuchAlgorithmException(
                     algorithm.name() + " of " + getProvider().getName() + " takes no parameter");
         }
-        if (algorithm instanceof Algorithm.SecretKeyCipher cipher) {
-            return new SecretKeyCipherSpi(context, cipher);
-        }
-        if (algorithm instanceof Algorithm.RsaCipher cipher) {
-            return new RsaCipherSpi(context, cipher);
-        }
-        if (algorithm instanceof Algorithm.RsaSignature signature) {
-            return new RsaSignatureSpi(context, signature);
-        }
-        if (algorithm instanceof Algorithm.PssSignature signature) {
-            return new PssSignatureSpi(context, signature);
-        }
-        if (algorithm instanceof Algorithm.EcdsaSignature signature) {
-            return new EcdsaSignatureSpi(context, signature);
-        }
-        if (algorithm instanceof Algorithm.Sm2Signature signature) {
-            return new Sm2SignatureSpi(context, signature);
-        }
-        if (algorithm instanceof Algorithm.DigestSignature signature) {
-            return new DigestSignatureSpi(context, signature);
-        }
-        if (algorithm instanceof Algorithm.WholeMessageSignature signature) {
-            return new PureSignatureSpi(context, signature);
-        }
-        if (algorithm instanceof Algorithm.CmkCipher cipher) {
-            return cipher.envelope()
-                    ? new EnvelopeCipherSpi(context, cipher)
-                    : new CmkCipherSpi(context, cipher);
-        }
-        if (algorithm instanceof Algorithm.Sm2Cipher) {
-            return new Sm2CipherSpi(context);
-        }
-        if (algorithm instanceof Algorithm.KeyedMac mac) {
-            return new KmsMacSpi(context, mac);
-        }
-        if (algorithm instanceof Algorithm.Agreement) {
-            return new EcdhKeyAgreementSpi(context);
-        }
-        if (algorithm instanceof Algorithm.KeyMaker maker) {
-            return keyMaker(maker);
-        }
-        return new KmsKeyStoreSpi(context);
-    }
-
-    private Object keyMaker(Algorithm.KeyMaker maker) {
-        return switch (maker.type()) {
-            case "KeyGenerator" -> new KmsKeyGeneratorSpi(context, maker);
-            case "KeyPairGenerator" -> new KmsKeyPairGeneratorSpi(context, maker);
-            default -> new KmsKeyFactorySpi(context, maker);
-        };
+        return algorithm.newSpi(context);
     }
 
     /**
