@@ -44,6 +44,7 @@ public final class BackupFile {
         }
     }
 
+    /** Reads and parses a backup of the root key. */
     public static BackupBundle read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return BackupBundle.decode(in.readNBytes(MAXIMUM_LENGTH));

@@ -14,8 +14,14 @@ import org.kmsjca.AliasName;
 @SuppressWarnings("ArrayRecordComponent") // parts of one array, handed on and dropped
 public record Blob(String versionId, byte[] iv, byte[] ciphertext) {
     static final int ID_LENGTH = 36;
+
+    /** Of the GCM initialisation vector, in bytes. */
     public static final int IV_LENGTH = 12;
+
+    /** Of the GCM tag, in bytes. */
     public static final int TAG_LENGTH = 16;
+
+    /** What a blob is longer than its plaintext, in bytes. */
     public static final int OVERHEAD = ID_LENGTH + IV_LENGTH + TAG_LENGTH;
 
     /**
@@ -44,6 +50,7 @@ public record Blob(String versionId, byte[] iv, byte[] ciphertext) {
                 Arrays.copyOfRange(bytes, ID_LENGTH + IV_LENGTH, bytes.length));
     }
 
+    /** The bytes that Encrypt answers. */
     public byte[] encoded() {
         return ByteBuffer.allocate(ID_LENGTH + iv.length + ciphertext.length)
                 .put(versionId.getBytes(StandardCharsets.US_ASCII))

@@ -130,6 +130,7 @@ public final class Cmk {
         return perishableUse.get();
     }
 
+    /** The CMK as it is at this moment. */
     public CmkSnapshot snapshot() {
         return snapshot;
     }

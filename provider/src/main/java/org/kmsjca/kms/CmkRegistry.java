@@ -110,7 +110,7 @@ public final class CmkRegistry {
         return byKeyId.get(keyId);
     }
 
-    public @Nullable CmkVersion byVersionId(String versionId) {
+    @Nullable CmkVersion byVersionId(String versionId) {
         return byVersionId.get(versionId);
     }
 

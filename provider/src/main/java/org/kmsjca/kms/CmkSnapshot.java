@@ -36,18 +36,22 @@ public final class CmkSnapshot {
         this.rotates = record.rotationIntervalSeconds() != 0;
     }
 
+    /** The row of the store. */
     public CmkRecord record() {
         return record;
     }
 
+    /** The id of the CMK. */
     public String keyId() {
         return record.keyId();
     }
 
+    /** The state of the CMK. */
     public KeyState keyState() {
         return keyState;
     }
 
+    /** What the CMK may be used for. */
     public KeyUsage keyUsage() {
         return keyUsage;
     }
@@ -114,6 +118,7 @@ public final class CmkSnapshot {
         return shown ? Optional.of(record.primaryVersionId()) : Optional.empty();
     }
 
+    /** Whether the CMK works with ciphers of the JCA that make no blobs. */
     public boolean allowsRawCiphers() {
         return record.rawCiphers();
     }

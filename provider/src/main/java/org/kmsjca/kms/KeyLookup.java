@@ -65,6 +65,7 @@ public final class KeyLookup {
         return cmk;
     }
 
+    /** All CMKs of the store. */
     public List<Cmk> all() {
         catchUp();
         return registry.all();

@@ -12,6 +12,7 @@ import org.kmsjca.WrappingAlgorithm;
 public final class KmsErrors {
     private KmsErrors() {}
 
+    /** A parameter is invalid. */
     public static KmsException invalid(String message) {
         return new KmsException(KmsErrorCode.INVALID_PARAMETER, message);
     }
@@ -60,6 +61,7 @@ public final class KmsErrors {
                         .formatted(name));
     }
 
+    /** The state of the CMK does not allow the call. */
     public static KmsException wrongState(KmsErrorCode code, KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 code,
@@ -154,21 +156,24 @@ public final class KmsErrors {
                         + "' lifts it");
     }
 
-    public static KmsException notSymmetric(KmsCall call, CmkSnapshot cmk) {
+    /** The call needs a symmetric CMK. */
+    static KmsException notSymmetric(KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
                 "%s needs an AES or SM4 key: CMK %s is %s"
                         .formatted(call, cmk.displayName(), cmk.keySpec()));
     }
 
-    public static KmsException plaintextTooLong(KmsCall call, int length) {
+    /** The plaintext is longer than the call takes. */
+    static KmsException plaintextTooLong(KmsCall call, int length) {
         return invalid(
                 ("%s takes at most %s bytes, not %s: encrypt larger data under a data key"
                                 + " (GenerateDataKey; DataKeySpec)")
                         .formatted(call, Limits.MAXIMUM_PLAINTEXT_BYTES, length));
     }
 
-    public static KmsException unknownBlob(String versionId) {
+    /** The blob was made by a key version that this store does not have. */
+    static KmsException unknownBlob(String versionId) {
         return new KmsException(
                 KmsErrorCode.KEY_NOT_FOUND,
                 ("no CMK here has the key version %s that the CiphertextBlob names: it"
@@ -176,13 +181,15 @@ public final class KmsErrors {
                         .formatted(versionId));
     }
 
-    public static KmsException blobOfAnotherKey(CmkSnapshot maker, CmkSnapshot given) {
+    /** The blob was made by another CMK than the given one. */
+    static KmsException blobOfAnotherKey(CmkSnapshot maker, CmkSnapshot given) {
         return invalid(
                 "the CiphertextBlob was made by CMK %s, not by %s"
                         .formatted(maker.displayName(), given.displayName()));
     }
 
-    public static KmsException blobNotAuthentic(KmsCall call, CmkSnapshot cmk, Exception cause) {
+    /** The blob or its encryption context was changed. */
+    static KmsException blobNotAuthentic(KmsCall call, CmkSnapshot cmk, Exception cause) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
                 ("%s was refused by CMK %s: the CiphertextBlob was changed, or made under"
@@ -200,6 +207,7 @@ public final class KmsErrors {
                 cause);
     }
 
+    /** The envelope was changed or cut. */
     public static KmsException envelopeNotAuthentic(Exception cause) {
         return new KmsException(
                 KmsErrorCode.INVALID_PARAMETER,
@@ -229,6 +237,7 @@ public final class KmsErrors {
                         .formatted(service, ServiceCodes.alias(service)));
     }
 
+    /** The call needs a CMK of the origin EXTERNAL. */
     public static KmsException notExternal(KmsCall call, CmkSnapshot cmk) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_ORIGIN,
@@ -237,6 +246,7 @@ public final class KmsErrors {
                         .formatted(call, cmk.displayName()));
     }
 
+    /** The import token is too old. */
     public static KmsException expiredToken(Instant expiry) {
         return new KmsException(
                 KmsErrorCode.EXPIRED_IMPORT_TOKEN,
@@ -245,6 +255,7 @@ public final class KmsErrors {
                         + "; ask GetParametersForImport for another and encrypt the material anew");
     }
 
+    /** The material to be imported cannot be unwrapped or does not fit the CMK. */
     public static KmsException invalidMaterial(
             CmkSnapshot cmk, String reason, @Nullable Exception cause) {
         return new KmsException(

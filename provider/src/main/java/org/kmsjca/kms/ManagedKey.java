@@ -124,7 +124,7 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
     }
 
     /** One use of key material, which must not outlive it. */
-    public interface Use<M extends KeyMaterial, E1 extends Exception, E2 extends Exception> {
+    interface Use<M extends KeyMaterial, E1 extends Exception, E2 extends Exception> {
         byte[] of(M material) throws E1, E2;
     }
 
@@ -134,7 +134,7 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
      * @param algorithm its name in recordings
      * @param mechanism its name in refusals of keys that cannot do it
      */
-    public final <M extends KeyMaterial, E1 extends Exception, E2 extends Exception> byte[] use(
+    final <M extends KeyMaterial, E1 extends Exception, E2 extends Exception> byte[] use(
             KmsCall call, String algorithm, Class<M> kind, Object mechanism, Use<M, E1, E2> use)
             throws E1, E2 {
         return this.<byte[], E1, E2>watched(

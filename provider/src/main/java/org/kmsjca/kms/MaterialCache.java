@@ -41,6 +41,7 @@ public final class MaterialCache {
         return modules.of(cmk.protectionLevel()).open(aad(cmk, version.versionId()), kept);
     }
 
+    /** The additional authenticated data of the material of a version. */
     public static MaterialAad aad(CmkRecord cmk, String versionId) {
         return new MaterialAad(cmk.keyId(), versionId, cmk.keySpec(), cmk.keyUsage(), cmk.origin());
     }
@@ -69,6 +70,7 @@ public final class MaterialCache {
         version.forget();
     }
 
+    /** Wipes the unwrapped material. */
     public void close() {
         lock.lock();
         try {

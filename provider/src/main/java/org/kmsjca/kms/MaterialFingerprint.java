@@ -24,6 +24,7 @@ import org.kmsjca.protection.MacKey;
 public final class MaterialFingerprint {
     private MaterialFingerprint() {}
 
+    /** The fingerprint of the material. */
     public static String of(KeyMaterial material) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256", JdkProviders.sun());

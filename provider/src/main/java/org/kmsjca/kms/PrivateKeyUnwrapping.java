@@ -26,6 +26,9 @@ public final class PrivateKeyUnwrapping {
         byte[] decrypt(byte[] encrypted) throws GeneralSecurityException;
     }
 
+    /**
+     * Whether the algorithm sends a private key in two parts, the first of them its symmetric key.
+     */
     public static boolean isFor(WrappingAlgorithm algorithm) {
         return algorithm == WrappingAlgorithm.RSAES_OAEP_SHA_256_AES_256_ECB_PKCS7_PAD
                 || algorithm == WrappingAlgorithm.SM2PKE_SM4_ECB;

@@ -15,6 +15,7 @@ public record ProtectionModules(Map<ProtectionLevel, ProtectionModule> byLevel) 
         byLevel = Map.copyOf(byLevel);
     }
 
+    /** The module of the level. */
     public ProtectionModule of(ProtectionLevel level) {
         ProtectionModule module = byLevel.get(level);
         if (module == null) {
@@ -42,6 +43,7 @@ public record ProtectionModules(Map<ProtectionLevel, ProtectionModule> byLevel) 
         return (TokenInventory) of(ProtectionLevel.HSM);
     }
 
+    /** Closes the modules. */
     public void close() {
         byLevel.values().forEach(ProtectionModule::close);
     }

@@ -55,6 +55,7 @@ public final class PublicKeyWrapping {
         return KmsErrors.invalid(call + " does not take WrappingAlgorithm " + algorithm);
     }
 
+    /** Encrypts under the public key. */
     public static byte[] wrap(
             KmsCall call, byte[] clear, PublicKey recipient, WrappingAlgorithm algorithm) {
         try {

@@ -46,6 +46,7 @@ public final class UnitOfWork {
         return record;
     }
 
+    /** Adds the new row of a CMK. */
     public void put(CmkRecord record) {
         changed.put(record.keyId(), record);
     }

@@ -34,6 +34,7 @@ public final class Diagnostics {
         this.instance = instance;
     }
 
+    /** Looks at everything; what is broken is a finding, nothing is thrown. */
     public Diagnosis run() {
         try {
             Configuration configuration = instance.configuration();

@@ -13,6 +13,7 @@ import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.CmkChanges;
 import org.kmsjca.kms.CmkRegistry;
 import org.kmsjca.kms.CreationCalls;
+import org.kmsjca.kms.DataEncryption;
 import org.kmsjca.kms.HsmAdoption;
 import org.kmsjca.kms.IntentLog;
 import org.kmsjca.kms.KeyCalls;
@@ -27,7 +28,6 @@ import org.kmsjca.kms.ScheduledChanges;
 import org.kmsjca.kms.ServiceKey;
 import org.kmsjca.kms.TagCalls;
 import org.kmsjca.kms.TokenKeysOfCmks;
-import org.kmsjca.kms.envelope.DataEncryption;
 import org.kmsjca.kms.envelope.DataKeyCache;
 import org.kmsjca.kms.envelope.DataKeyPairs;
 import org.kmsjca.kms.envelope.DataKeys;
@@ -236,10 +236,12 @@ public final class KmsEngine implements AutoCloseable {
         return due;
     }
 
+    /** The rows of CMKs. */
     public MetadataStore store() {
         return store;
     }
 
+    /** The modules that protect material. */
     public ProtectionModules modules() {
         return modules;
     }

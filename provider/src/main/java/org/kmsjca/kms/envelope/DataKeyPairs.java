@@ -13,6 +13,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.CmkVersion;
+import org.kmsjca.kms.DataEncryption;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.protection.software.SoftwareKeyPair;
 import org.kmsjca.protection.software.SoftwareKeyPairs;

@@ -17,6 +17,7 @@ import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.kms.AsymmetricCalls;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.CmkVersion;
+import org.kmsjca.kms.DataEncryption;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.PublicKeyWrapping;
 import org.kmsjca.mechanism.SystemRandom;

@@ -7,6 +7,7 @@ import org.kmsjca.EncryptionContext;
 import org.kmsjca.kms.Blob;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.CmkVersion;
+import org.kmsjca.kms.DataEncryption;
 import org.kmsjca.kms.KmsCall;
 
 /**

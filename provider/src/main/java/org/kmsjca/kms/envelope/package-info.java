@@ -1,6 +1,6 @@
 /**
- * Data encrypted under a CMK: blobs of Encrypt and Decrypt, data keys and data key pairs, and
- * envelopes of data of any length under a data key.
+ * Data keys and data key pairs that a CMK encrypts, a cache of them, and envelopes of data of any
+ * length under a data key.
  */
 @NullMarked
 package org.kmsjca.kms.envelope;

@@ -18,6 +18,7 @@ import org.kmsjca.protection.software.root.RootKey;
 public final class HsmModules {
     private HsmModules() {}
 
+    /** The software module, and the token module where a token is configured. */
     public static ProtectionModules with(
             SoftwareModule software, Configuration configuration, RootKey key, SessionWaits waits) {
         if (configuration.hsm().isEmpty()) {

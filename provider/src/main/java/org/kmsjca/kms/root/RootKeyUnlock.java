@@ -56,6 +56,7 @@ public final class RootKeyUnlock {
         return envelope(root.kind(), root.seal(key, storeId));
     }
 
+    /** The row of a root key that a root of the kind has sealed. */
     public static RootEnvelope envelope(String kind, SealedRootKey sealed) {
         return new RootEnvelope(
                 UUID.randomUUID().toString(), kind, sealed.parameters(), sealed.sealed());

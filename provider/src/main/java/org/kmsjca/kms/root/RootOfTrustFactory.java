@@ -159,6 +159,7 @@ public final class RootOfTrustFactory {
         return new TpmRoot(tpmSettings().at(device), attempts);
     }
 
+    /** The settings of the TPM. */
     public TpmSettings tpmSettings() {
         SecretReference auth = configuration.tpm().auth();
         Supplier<char[]> pin = auth == null ? null : auth::resolve;

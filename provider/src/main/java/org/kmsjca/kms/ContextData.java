@@ -1,4 +1,4 @@
-package org.kmsjca.kms.envelope;
+package org.kmsjca.kms;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package org.kmsjca.kms.envelope;
+package org.kmsjca.kms;
 
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -15,14 +15,6 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Plaintext;
 import org.kmsjca.config.ContextEncoding;
-import org.kmsjca.kms.Blob;
-import org.kmsjca.kms.Cmk;
-import org.kmsjca.kms.CmkRegistry;
-import org.kmsjca.kms.CmkVersion;
-import org.kmsjca.kms.KeyLookup;
-import org.kmsjca.kms.KmsCall;
-import org.kmsjca.kms.KmsErrors;
-import org.kmsjca.kms.Limits;
 import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
@@ -78,7 +70,7 @@ public final class DataEncryption {
     }
 
     /** The symmetric CMK that the name stands for, when it may encrypt now. */
-    Cmk cmkToEncrypt(KmsCall call, String keyIdOrAlias) {
+    public Cmk cmkToEncrypt(KmsCall call, String keyIdOrAlias) {
         Cmk cmk = lookup.byKeyIdOrAlias(keyIdOrAlias);
         versionToEncrypt(call, cmk);
         mechanism(call, cmk);
@@ -86,7 +78,7 @@ public final class DataEncryption {
     }
 
     /** The version that encrypts now, when the CMK may. */
-    CmkVersion versionToEncrypt(KmsCall call, Cmk cmk) {
+    public CmkVersion versionToEncrypt(KmsCall call, Cmk cmk) {
         lookup.catchUp();
         cmk.authorize(call);
         CmkVersion version = cmk.primaryVersion();
@@ -97,7 +89,7 @@ public final class DataEncryption {
     }
 
     /** The version that the blob names, when its CMK may decrypt and is the expected one. */
-    CmkVersion versionToDecrypt(KmsCall call, @Nullable Cmk expected, Blob blob) {
+    public CmkVersion versionToDecrypt(KmsCall call, @Nullable Cmk expected, Blob blob) {
         lookup.catchUp();
         CmkVersion version = registry.byVersionId(blob.versionId());
         if (version == null) {
