@@ -3,8 +3,8 @@ package org.kmsjca.cli;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.Kms;
 import org.kmsjca.EncryptionContext;
+import org.kmsjca.Kms;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,8 +73,7 @@ final class EnvelopeOptions {
     }
 
     /** Does the work on the files, and tells what became of them. */
-    Answer process(
-            Kms kms, boolean encrypting, ProgressOption progress, EnvelopeFiles.Work work) {
+    Answer process(Kms kms, boolean encrypting, ProgressOption progress, EnvelopeFiles.Work work) {
         EnvelopeFiles files = files(encrypting);
         if (files.target() != null) {
             StoreCommand.requireOutsideOfStore(kms, files.target());

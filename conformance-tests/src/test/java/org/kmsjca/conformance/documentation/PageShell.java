@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.kmsjca.conformance.support.Distribution;
 
 /**
- * One {@code bash} in a directory that looks like a clone and has {@code lib} and {@code conf} of the distribution, with a
- * home of its own. {@code kms} is the command of the distribution.
+ * One {@code bash} in a directory that looks like a clone and has {@code lib} and {@code conf} of
+ * the distribution, with a home of its own. {@code kms} is the command of the distribution.
  */
 final class PageShell implements AutoCloseable {
     private static final String END = "=== end of a block";
