@@ -50,9 +50,13 @@ class TerminalTest {
     private CliRun shell(String line, String typed) throws Exception {
         Files.writeString(
                 directory.resolve("kms.sh"),
-                "kms() { '%s/bin/java' -XX:TieredStopAtLevel=1 -cp '%s' %s --config '%s' \"$@\"; }\n"
+                "kms() { '%s/bin/java' %s -XX:TieredStopAtLevel=1 -cp '%s' %s --config '%s' \"$@\"; }\n"
                         .formatted(
                                 System.getProperty("java.home"),
+                                // as the manifest of the command's jar
+                                Runtime.version().feature() >= 22
+                                        ? "--enable-native-access=ALL-UNNAMED"
+                                        : "",
                                 System.getProperty("java.class.path"),
                                 KmsCommand.class.getName(),
                                 config));
