@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 final class SoftwareTpm implements AutoCloseable {
     private static final long PAUSE_NANOS = 5_000_000L;
     private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final int TRIES = 4;
 
     private final Process process;
     private final int port;
@@ -26,12 +27,17 @@ final class SoftwareTpm implements AutoCloseable {
      */
     static SoftwareTpm start(Path state) throws IOException {
         Files.createDirectory(state);
+        return start(state, TRIES);
+    }
+
+    /** Another process may take the ports before swtpm does: then on others. */
+    private static SoftwareTpm start(Path state, int tries) throws IOException {
         int port = freePorts();
         SoftwareTpm tpm = new SoftwareTpm(launch(state, port), port);
         long start = System.nanoTime();
         while (tpm.process.isAlive() && System.nanoTime() - start < PATIENCE_NANOS) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                if (socket.isConnected()) {
+                if (socket.isConnected() && tpm.process.isAlive()) {
                     return tpm;
                 }
             } catch (IOException notYet) {
@@ -39,6 +45,9 @@ final class SoftwareTpm implements AutoCloseable {
             }
         }
         tpm.process.destroyForcibly();
+        if (tries > 1) {
+            return start(state, tries - 1);
+        }
         throw new IOException("swtpm: " + Files.readString(state.resolve("log")));
     }
 

@@ -21,6 +21,8 @@ import tss.tpm.TPM_SU;
 public final class Swtpm implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final int TRIES = 4;
+
     private final Path state;
     private final int port;
     private @Nullable Process process;
@@ -34,14 +36,26 @@ public final class Swtpm implements AutoCloseable {
     public static Swtpm start(Path state) {
         try {
             Files.createDirectories(state);
-            Swtpm tpm = new Swtpm(state.toAbsolutePath(), freePorts());
-            tpm.powerOn();
-            return tpm;
+            return startOnFreePorts(state.toAbsolutePath(), TRIES);
         } catch (IOException e) {
             throw new IllegalStateException(
                     "swtpm could not be started; on Debian: apt-get install swtpm swtpm-tools"
                             + " tpm2-tools",
                     e);
+        }
+    }
+
+    /** Another process may take the ports before swtpm does: then on others. */
+    private static Swtpm startOnFreePorts(Path state, int tries) throws IOException {
+        Swtpm tpm = new Swtpm(state, freePorts());
+        try {
+            tpm.powerOn();
+            return tpm;
+        } catch (IOException e) {
+            if (tries == 1) {
+                throw e;
+            }
+            return startOnFreePorts(state, tries - 1);
         }
     }
 
@@ -89,7 +103,10 @@ public final class Swtpm implements AutoCloseable {
         while (true) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-                return;
+                if (process.isAlive()) {
+                    return;
+                }
+                throw new IOException("the port is another process's");
             } catch (IOException notYet) {
                 if (!process.isAlive() || System.nanoTime() - deadline > 0) {
                     throw new IOException(
