@@ -2,6 +2,8 @@ package org.kmsjca.cli;
 
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.stream.Stream;
+import org.kmsjca.text.Printable;
 
 /**
  * What a command found out or did, before it is printed.
@@ -24,7 +26,7 @@ record Answer(JsonObject json, Text text, String emptyRemark, List<String> warni
 
     /** An answer of those lines. */
     static Answer of(JsonObject json, String... lines) {
-        return of(json, screen -> List.of(lines));
+        return of(json, screen -> Stream.of(lines).map(Printable::of).toList());
     }
 
     /** What people are told of a call that the KMS answers without content. */

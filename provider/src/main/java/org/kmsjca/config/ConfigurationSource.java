@@ -36,7 +36,7 @@ final class ConfigurationSource {
             return read(named(property, "-D" + PROPERTY), "named by -D" + PROPERTY);
         }
         String variable = environment.variable(VARIABLE);
-        if (variable != null) {
+        if (variable != null && !variable.isEmpty()) {
             return read(named(variable, VARIABLE), "named by the environment variable " + VARIABLE);
         }
         Path inHome = defaultHome().resolve("kms.properties");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
@@ -83,6 +84,11 @@ public final class SecretReference {
         }
         throw new IllegalArgumentException(
                 "must be env:NAME or file:/path, never the secret itself");
+    }
+
+    /** The file that has the secret; empty when it is a variable. */
+    public Optional<Path> file() {
+        return Optional.ofNullable(file);
     }
 
     /**

@@ -225,4 +225,11 @@ class EnvelopeCommandTest {
         assertThat(kms("encrypt", "--key", "alias/files", "--context", "=2", "f").err())
                 .contains("'=2' is no NAME=VALUE");
     }
+
+    @Test
+    void controlCharactersOfAFilesNameAreNotPrinted() throws IOException {
+        Path strange = Files.writeString(directory.resolve("a\u001b[2J"), "text");
+        assertThat(kms("encrypt", "--key", "alias/files", strange.toString()).out())
+                .contains("a\\u001b[2J.kms: encrypted");
+    }
 }

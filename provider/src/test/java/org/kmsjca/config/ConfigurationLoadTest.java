@@ -98,4 +98,10 @@ class ConfigurationLoadTest {
                 .hasMessageContaining("everybody can write it")
                 .hasMessageContaining("chmod o-w " + file);
     }
+
+    @Test
+    void emptyVariableIsNone() {
+        environment.variables.put("KMS_CONFIG", "");
+        assertThat(Configuration.load(null, environment).source()).isEqualTo("defaults");
+    }
 }

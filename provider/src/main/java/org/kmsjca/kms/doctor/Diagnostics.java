@@ -40,6 +40,7 @@ public final class Diagnostics {
             Configuration configuration = instance.configuration();
             ok("configuration", configuration.source() + ", home " + configuration.home());
             store(configuration);
+            findings.addAll(SecretFiles.findings(configuration));
             DiskRoom.finding(configuration.databaseFile()).ifPresent(findings::add);
         } catch (RuntimeException | LinkageError e) {
             problem("configuration", message(e), "");
