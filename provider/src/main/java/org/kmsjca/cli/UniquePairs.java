@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Reads one NAME=VALUE of a repeatable option into its map; a name comes once. */
@@ -15,17 +16,18 @@ final class UniquePairs implements IParameterConsumer {
     public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
         String pair = arguments.pop();
         int sign = pair.indexOf('=');
-        String label = option.paramLabel();
+        String name = ((OptionSpec) option).longestName();
         if (sign <= 0) {
             throw new ParameterException(
-                    command.commandLine(), "'%s' is no %s".formatted(pair, label));
+                    command.commandLine(),
+                    "option '%s': '%s' is no %s".formatted(name, pair, option.paramLabel()));
         }
         Map<String, String> before = option.getValue();
         Map<String, String> pairs = before == null ? new TreeMap<>() : new TreeMap<>(before);
-        String name = pair.substring(0, sign);
-        if (pairs.put(name, pair.substring(sign + 1)) != null) {
+        String key = pair.substring(0, sign);
+        if (pairs.put(key, pair.substring(sign + 1)) != null) {
             throw new ParameterException(
-                    command.commandLine(), "%s: '%s' is given twice".formatted(label, name));
+                    command.commandLine(), "option '%s': '%s' is given twice".formatted(name, key));
         }
         option.setValue(pairs);
     }
