@@ -76,9 +76,15 @@ class Report {
         classes.merge(name.substring(name.lastIndexOf('.') + 1), seconds, Double::sum);
         NodeList skipped = suite.getElementsByTagName("skipped");
         for (int i = 0; i < skipped.getLength(); i++) {
-            String reason = ((Element) skipped.item(i)).getAttribute("message");
-            reasons.merge(reason.replaceFirst("^Assumption failed: ", ""), 1, Integer::sum);
+            reasons.merge(reason((Element) skipped.item(i)), 1, Integer::sum);
         }
+    }
+
+    /** Surefire writes the reason as an attribute, or as a stack trace that begins with it. */
+    private static String reason(Element skipped) {
+        String message = skipped.getAttribute("message");
+        String said = message.isEmpty() ? skipped.getTextContent().strip().lines().findFirst().orElse("") : message;
+        return said.replaceFirst("^[\\w.]+(Exception|Error): ", "").replaceFirst("^Assumption failed: ", "");
     }
 
     private static int number(Element suite, String attribute) {

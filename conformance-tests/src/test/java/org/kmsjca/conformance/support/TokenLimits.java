@@ -2,7 +2,9 @@ package org.kmsjca.conformance.support;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -45,7 +47,7 @@ public final class TokenLimits implements InvocationInterceptor {
                 isHsm(method.getTarget().orElseThrow()) ? lack(method) : Optional.empty();
         if (lack.isPresent()) {
             invocation.skip();
-            throw new TestAbortedException("SoftHSM lacks " + lack.get());
+            throw new TestAbortedException(LACKS + lack.get());
         }
         try {
             invocation.proceed();
@@ -74,8 +76,9 @@ public final class TokenLimits implements InvocationInterceptor {
             }
         }
         return method.getArguments().stream()
-                .map(String::valueOf)
-                .filter(TokenLimits::lacks)
+                .map(argument -> LACKED.matcher(String.valueOf(argument)))
+                .filter(Matcher::find)
+                .map(found -> found.group().toUpperCase(Locale.ROOT).replace('_', '-'))
                 .findFirst();
     }
 
