@@ -34,6 +34,7 @@ final class TagCommand extends CommandGroup {
                             arity = "1..*",
                             paramLabel = "TAG=VALUE",
                             mapFallbackValue = "",
+                            parameterConsumer = UniquePairs.class,
                             description = "A tag; without =VALUE its value is empty.")
                     Map<String, String> tags) {
         return ask(

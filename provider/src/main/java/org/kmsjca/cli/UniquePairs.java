@@ -9,26 +9,36 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Reads one NAME=VALUE of a repeatable option into its map; a name comes once. */
+/**
+ * Reads one NAME=VALUE of a repeatable option or parameter into its map; a name comes once. Where
+ * the option has a fallback value, that is the value of a NAME alone.
+ */
 final class UniquePairs implements IParameterConsumer {
     @Override
     @SuppressWarnings("JdkObsolete") // Stack is picocli's
     public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
         String pair = arguments.pop();
         int sign = pair.indexOf('=');
-        String name = ((OptionSpec) option).longestName();
-        if (sign <= 0) {
+        String fallback = option.mapFallbackValue();
+        boolean isNameAlone = sign < 0 && fallback != null && !pair.isEmpty();
+        if (sign <= 0 && !isNameAlone) {
             throw new ParameterException(
                     command.commandLine(),
-                    "option '%s': '%s' is no %s".formatted(name, pair, option.paramLabel()));
+                    "%s'%s' is no %s".formatted(place(option), pair, option.paramLabel()));
         }
         Map<String, String> before = option.getValue();
         Map<String, String> pairs = before == null ? new TreeMap<>() : new TreeMap<>(before);
-        String key = pair.substring(0, sign);
-        if (pairs.put(key, pair.substring(sign + 1)) != null) {
+        String key = isNameAlone ? pair : pair.substring(0, sign);
+        if (pairs.put(key, isNameAlone ? fallback : pair.substring(sign + 1)) != null) {
             throw new ParameterException(
-                    command.commandLine(), "option '%s': '%s' is given twice".formatted(name, key));
+                    command.commandLine(), "%s'%s' is given twice".formatted(place(option), key));
         }
         option.setValue(pairs);
+    }
+
+    private static String place(ArgSpec option) {
+        return option instanceof OptionSpec named
+                ? "option '%s': ".formatted(named.longestName())
+                : "";
     }
 }

@@ -227,6 +227,16 @@ class EnvelopeCommandTest {
     }
 
     @Test
+    void tagThatIsGivenTwiceIsRefused() {
+        CliRun run = kms("tag", "add", "alias/files", "team", "stage=test", "team=pay");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("'team' is given twice");
+        assertThat(kms("tag", "add", "alias/files", "=pay").err())
+                .contains("'=pay' is no TAG=VALUE");
+    }
+
+    @Test
     void controlCharactersOfAFilesNameAreNotPrinted() throws IOException {
         Path strange = Files.writeString(directory.resolve("a\u001b[2J"), "text");
         assertThat(kms("encrypt", "--key", "alias/files", strange.toString()).out())
