@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KmsProvider;
@@ -25,10 +24,10 @@ class DistributionTest {
 
     @TempDir private Path directory;
 
-    private Path cache;
+    /** Of all tests that are not about it; making an archive takes seconds. */
+    private Path cache = Distribution.cache();
 
-    @BeforeEach
-    void findCache() {
+    private void useCacheOfItsOwn() {
         cache = directory.resolve("cache");
     }
 
@@ -137,6 +136,7 @@ class DistributionTest {
         for (String link :
                 List.of(
                         "man/man1/kms.1",
+                        "doc/kms-jca/copyright",
                         "bash-completion/completions/kms",
                         "zsh/vendor-completions/_kms",
                         "fish/vendor_completions.d/kms.fish")) {
@@ -157,6 +157,7 @@ class DistributionTest {
 
     @Test
     void firstStartMakesTheArchiveThatLaterOnesUse() throws Exception {
+        useCacheOfItsOwn();
         Path link = Files.createSymbolicLink(directory.resolve("kms"), Path.of(kms()));
 
         assertThat(kms(link.toString(), javaHome(), "key", "list").succeeded()).isTrue();
@@ -185,6 +186,7 @@ class DistributionTest {
 
     @Test
     void archiveOfSomebodyElseIsNotLoaded() throws Exception {
+        useCacheOfItsOwn();
         // An empty file stands for one that cannot be made; a link could lead to anybody's.
         kms(kms(), javaHome(), "--version");
         Path archive = cache.resolve(files(cache).get(0));
@@ -203,9 +205,34 @@ class DistributionTest {
                 .doesNotContain("(top)");
     }
 
+    /** A JDK whose archives are cut off, as by a full disk; the JVM dies of such a file. */
+    @Test
+    void archiveThatWasCutOffIsNotUsed() throws Exception {
+        useCacheOfItsOwn();
+        Path jdk = Path.of(System.getProperty("java.home"));
+        Path bin = Files.createDirectories(directory.resolve("jdk/bin"));
+        Files.copy(jdk.resolve("release"), bin.resolveSibling("release"));
+        Path java =
+                Files.writeString(
+                        bin.resolve("java"),
+                        "#!/bin/sh\n'"
+                                + jdk.resolve("bin/java")
+                                + "' \"$@\" || exit\nfor word; do case $word in"
+                                + " -XX:ArchiveClassesAtExit=*) truncate -s 1000000"
+                                + " \"${word#*=}\" ;; esac; done\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+
+        Outcome ran = kms(kms(), List.of("JAVA_HOME=" + bin.getParent()), "--version");
+
+        assertThat(ran.succeeded()).as("%s", ran).isTrue();
+        assertThat(files(cache)).hasSize(1);
+        assertThat(cache.resolve(files(cache).get(0))).isEmptyFile();
+    }
+
     /** Whoever can write the directory above could exchange the archive's. */
     @Test
     void noArchiveIsKeptWhereOthersCanReplaceIt() throws Exception {
+        useCacheOfItsOwn();
         Files.createDirectory(cache);
         Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
 
@@ -215,6 +242,7 @@ class DistributionTest {
 
     @Test
     void onlyArchivesAreCleanedUp() throws Exception {
+        useCacheOfItsOwn();
         Path ours = Files.createDirectories(cache.resolve("kms-command"));
         Path other = Files.writeString(ours.resolve("root.key"), "not ours");
         Path old = Files.writeString(ours.resolve("0.1.0-old.jsa"), "an archive");

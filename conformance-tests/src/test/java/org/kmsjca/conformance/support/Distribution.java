@@ -34,6 +34,11 @@ public final class Distribution {
         static final Path HOME = unpack(TARGET.resolve("distribution"));
     }
 
+    /** Where {@code bin/kms} has the archive of its classes, for all tests. */
+    public static Path cache() {
+        return TARGET.resolve("cache");
+    }
+
     /** Unpacks it into the directory, in which it has a directory of its own. */
     public static Path unpack(Path directory) {
         try {
@@ -66,7 +71,7 @@ public final class Distribution {
                 home().resolve("bin").toString(),
                 (old, bin) -> bin + File.pathSeparator + old);
         environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.put("XDG_CACHE_HOME", TARGET.resolve("cache").toString());
+        environment.put("XDG_CACHE_HOME", cache().toString());
         environment.remove("KMS_CONFIG");
         environment.remove("KMS_JAVA_OPTS");
         environment.remove("JAVA_TOOL_OPTIONS");
