@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ class EnvelopePipeTest {
     }
 
     @Test
+    @Tag("once")
     void fourGibibytesAreEncryptedIn64Mebibytes() throws Exception {
         sparse("large", 4L << 30);
         List<Object> result = shell("kms encrypt --key alias/files large -o - | wc -c");

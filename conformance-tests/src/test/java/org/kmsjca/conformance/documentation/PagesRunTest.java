@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,13 +19,35 @@ import org.kmsjca.cli.Placeholders;
  * NotRun}.
  */
 class PagesRunTest {
+    /** Pages about the JDK's own tools and protocols, which change from release to release. */
+    private static final Set<String> OF_THE_JDK =
+            Set.of(
+                    "provider/docs/keystore-and-tools.md",
+                    "provider/docs/packaging.md",
+                    "provider/docs/tls.md");
+
     @TempDir private Path directory;
 
-    static List<String> pagesWithCommands() throws IOException {
-        return Repository.pages().stream()
-                .filter(page -> page.blocks().stream().anyMatch(block -> isRun(page, block)))
-                .map(Page::name)
-                .toList();
+    static List<String> pagesOfTheJdk() throws IOException {
+        return pages(true);
+    }
+
+    static List<String> pagesOfTheKms() throws IOException {
+        return pages(false);
+    }
+
+    private static List<String> pages(boolean ofTheJdk) throws IOException {
+        List<String> pages =
+                Repository.pages().stream()
+                        .filter(page -> OF_THE_JDK.contains(page.name()) == ofTheJdk)
+                        .filter(
+                                page ->
+                                        page.blocks().stream()
+                                                .anyMatch(block -> isRun(page, block)))
+                        .map(Page::name)
+                        .toList();
+        assertThat(pages).hasSizeGreaterThanOrEqualTo(OF_THE_JDK.size());
+        return pages;
     }
 
     private static boolean isRun(Page page, Block block) {
@@ -35,8 +59,19 @@ class PagesRunTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pagesWithCommands")
-    void blocksOfThePageWork(String name) throws Exception {
+    @MethodSource
+    void pagesOfTheJdk(String name) throws Exception {
+        runBlocks(name);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Tag("once")
+    void pagesOfTheKms(String name) throws Exception {
+        runBlocks(name);
+    }
+
+    private void runBlocks(String name) throws Exception {
         Page page = Page.read(Repository.root().resolve(name));
         List<Block> run = new ArrayList<>();
         try (PageShell shell = new PageShell(directory)) {
