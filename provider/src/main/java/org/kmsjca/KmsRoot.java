@@ -30,7 +30,10 @@ public final class KmsRoot {
         administration.change(kind);
     }
 
-    /** Whether the configuration says the passphrase of {@code root=passphrase}. */
+    /**
+     * Tells whether the passphrase of {@code root=passphrase} can be read without a question, from
+     * the setting {@code root.passphrase}.
+     */
     public boolean isPassphraseKnown() {
         return administration.isPassphraseKnown();
     }

@@ -6,13 +6,14 @@ import java.util.stream.Stream;
 import org.kmsjca.text.Printable;
 
 /**
- * What a command found out or did, before it is printed.
+ * The answer of a command, before it is printed.
  *
- * @param json for programs: what the KMS answers the call with, but for the RequestId, which every
- *     document gets when it is printed
- * @param text for people
- * @param emptyRemark said on standard error when the text has no lines; empty is nothing
- * @param warnings what to know beside the answer, said on standard error
+ * @param json the answer of the KMS for programs, without the RequestId, which every document gets
+ *     when it is printed
+ * @param text the answer for people
+ * @param emptyRemark the line on standard error when the text has no lines; none if empty
+ * @param warnings the warnings that stand beside the answer, on standard error
+ * @param exitCode the exit code of the process, one of {@link ExitCodes}
  */
 record Answer(JsonObject json, Text text, String emptyRemark, List<String> warnings, int exitCode) {
     /** Makes the lines for people. */
@@ -29,7 +30,7 @@ record Answer(JsonObject json, Text text, String emptyRemark, List<String> warni
         return of(json, screen -> Stream.of(lines).map(Printable::of).toList());
     }
 
-    /** What people are told of a call that the KMS answers without content. */
+    /** The answer to a call that the KMS answers without content; these lines are for people. */
     static Answer done(String... lines) {
         return of(new JsonObject(), lines);
     }

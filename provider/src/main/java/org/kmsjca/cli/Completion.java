@@ -97,7 +97,7 @@ enum Completion {
         return option.type() == Path.class ? " -r -F" : " -x";
     }
 
-    /** What comes behind a colon is often a long list of values. */
+    /** The description of an option up to a colon: behind it is often a long list of values. */
     private static String upToColon(OptionSpec option) {
         return option.description().length == 0
                 ? ""

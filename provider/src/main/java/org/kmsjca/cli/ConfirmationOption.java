@@ -16,10 +16,12 @@ final class ConfirmationOption {
     private boolean yes;
 
     /**
-     * Whether the user wants it; refused where nobody can be asked.
+     * Asks the user at the terminal; {@code --yes} answers without a question.
      *
-     * @param what happens, which is told in any case
-     * @param question that is answered by y or N
+     * @param what the consequence of the command, which is printed in either case
+     * @param question the question, which y or N answers
+     * @return whether the user agreed
+     * @throws KmsException InvalidParameter, where there is neither a terminal nor {@code --yes}
      */
     boolean isGiven(String what, String question) {
         if (yes) {
