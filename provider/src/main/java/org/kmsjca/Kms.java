@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
+import javax.security.auth.callback.CallbackHandler;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.RandomNumbers;
 import org.kmsjca.kms.doctor.Diagnostics;
 import org.kmsjca.kms.engine.KmsEngine;
 import org.kmsjca.kms.engine.KmsInstance;
+import org.kmsjca.kms.root.AskedPassphrase;
 
 /**
  * The calls of the KMS, under its names: administration of CMKs, and operations with them.
@@ -38,6 +41,19 @@ public final class Kms extends CmkAdministration implements AutoCloseable {
     /** The KMS of the given configuration file. */
     public static Kms open(Path configurationFile) {
         return new Kms(KmsInstance.of(Configuration.load(configurationFile)), true);
+    }
+
+    /**
+     * The KMS of the given configuration file, or of the one that is found without being named. At
+     * the first use, where {@code root=passphrase} and no {@code root.passphrase} is set, the
+     * handler gets a {@link javax.security.auth.callback.PasswordCallback}; two for a store that
+     * does not exist yet, and both have to get the same passphrase.
+     *
+     * @throws KmsException InvalidParameter, when the configuration cannot be read
+     */
+    public static Kms open(@Nullable Path configurationFile, CallbackHandler handler) {
+        Configuration configuration = Configuration.load(configurationFile);
+        return new Kms(KmsInstance.of(configuration, new AskedPassphrase(handler)), true);
     }
 
     /** The KMS behind a provider; closing it leaves the provider's open. */

@@ -246,6 +246,9 @@ public final class KmsCommand extends FileCommands {
     }
 
     Kms openKms() {
+        if (Prompt.isPossible()) {
+            return Kms.open(config, Prompt::answer);
+        }
         return config == null ? Kms.open() : Kms.open(config);
     }
 

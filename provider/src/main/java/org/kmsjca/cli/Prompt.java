@@ -4,6 +4,8 @@ import java.io.Console;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.PasswordCallback;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 
@@ -32,6 +34,16 @@ final class Prompt {
         return console()
                 .map(console -> console.readPassword("%s: ", prompt))
                 .orElseThrow(() -> new KmsException(KmsErrorCode.INVALID_PARAMETER, missing));
+    }
+
+    /** Asks for what the callbacks want; each is a {@link PasswordCallback}. */
+    static void answer(Callback... callbacks) {
+        for (Callback callback : callbacks) {
+            PasswordCallback wanted = (PasswordCallback) callback;
+            char[] typed = secret(wanted.getPrompt(), "there is no terminal to ask on");
+            wanted.setPassword(typed);
+            Arrays.fill(typed, '\0');
+        }
     }
 
     /** A new secret, typed twice. */

@@ -145,6 +145,35 @@ class TerminalTest {
     }
 
     @Test
+    void thePassphraseOfTheStoreIsAskedForWhereNoSettingHasIt() throws Exception {
+        config =
+                Files.writeString(
+                        directory.resolve("asked.properties"),
+                        "home=" + directory.resolve("asked") + "\nroot=passphrase\n");
+        String create = "kms key create --alias payroll";
+
+        assertThat(shell(create, "").out()).contains("root=passphrase needs the passphrase");
+        CliRun typing = terminal(create, "long enough it is\nlong enuogh it is\n");
+        assertThat(typing.out()).contains("the two passphrases differ");
+        CliRun made = terminal(create, "long enough it is\nlong enough it is\n");
+        assertThat(made.exitCode()).as(made.out()).isZero();
+        assertThat(made.out()).contains("New passphrase of the KMS: ", "Once more: ");
+
+        CliRun list = terminal("kms key list", "long enough it is\n");
+        assertThat(list.out()).contains("Passphrase of the KMS: ", "alias/payroll");
+        assertThat(terminal("kms key list", "a wrong one\n").exitCode()).isNotZero();
+        assertThat(terminal("kms root status", "").out()).contains("passphrase");
+        assertThat(
+                        terminal(
+                                        "kms root change --to passphrase",
+                                        "y\na newer passphrase\na newer passphrase\nlong enough it is\n")
+                                .exitCode())
+                .isZero();
+        assertThat(terminal("kms key list", "a newer passphrase\n").out())
+                .contains("alias/payroll");
+    }
+
+    @Test
     void tablesFitTheTerminalAndStatesHaveColours() throws Exception {
         CliRun list = terminal("TERM=xterm kms key list", "");
         assertThat(list.out()).contains("\u001b[32mEnabled").doesNotContain("LEVEL");

@@ -2,6 +2,7 @@ package org.kmsjca.kms.engine;
 
 import java.lang.ref.Cleaner;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.CmkVersion;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.kms.backup.StoreAdministration;
+import org.kmsjca.kms.root.AskedPassphrase;
 import org.kmsjca.kms.root.RootAdministration;
 import org.kmsjca.kms.root.RootOfTrustFactory;
 import org.kmsjca.mechanism.SystemRandom;
@@ -21,6 +23,7 @@ import org.kmsjca.mechanism.SystemRandom;
  */
 public final class KmsInstance implements AutoCloseable {
     private final Supplier<Configuration> configurationSource;
+    private final @Nullable AskedPassphrase passphrase;
     private final ReentrantLock leasing = new ReentrantLock();
     private volatile @Nullable Configuration configuration;
     private volatile @Nullable Held held;
@@ -28,18 +31,25 @@ public final class KmsInstance implements AutoCloseable {
     /** The lease, and what gives it back when this is collected. */
     private record Held(SharedEngine.Lease lease, Cleaner.Cleanable cleanable) {}
 
-    private KmsInstance(Supplier<Configuration> configurationSource) {
+    private KmsInstance(
+            Supplier<Configuration> configurationSource, @Nullable AskedPassphrase passphrase) {
         this.configurationSource = configurationSource;
+        this.passphrase = passphrase;
     }
 
     /** The KMS of a configuration. */
     public static KmsInstance of(Configuration configuration) {
-        return new KmsInstance(() -> configuration);
+        return new KmsInstance(() -> configuration, null);
+    }
+
+    /** The KMS of a configuration whose passphrase is asked for where no setting has it. */
+    public static KmsInstance of(Configuration configuration, AskedPassphrase passphrase) {
+        return new KmsInstance(() -> configuration, passphrase);
     }
 
     /** The KMS of a configuration that is read at the first use. */
     public static KmsInstance lazy(Supplier<Configuration> configurationSource) {
-        return new KmsInstance(configurationSource);
+        return new KmsInstance(configurationSource, null);
     }
 
     /**
@@ -64,7 +74,18 @@ public final class KmsInstance implements AutoCloseable {
     public KmsEngine engine() {
         Held mine = held;
         KmsEngine open = mine == null ? null : mine.lease.engine();
-        return open != null ? open : engine(null);
+        if (open != null) {
+            return open;
+        }
+        if (passphrase == null || !AskedPassphrase.isNeeded(configuration())) {
+            return engine(null);
+        }
+        char[] password = passphrase.of(configuration());
+        try {
+            return engine(password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
     }
 
     /**
@@ -111,8 +132,8 @@ public final class KmsInstance implements AutoCloseable {
     }
 
     /** The roots of trust of the configuration. */
-    RootOfTrustFactory roots(char @Nullable [] password) {
-        return lease().roots(password);
+    private RootOfTrustFactory roots() {
+        return lease().roots(passphrase);
     }
 
     /** Random numbers as keys are made of: the JVM's, with the TPM's where it is configured. */
@@ -127,12 +148,12 @@ public final class KmsInstance implements AutoCloseable {
 
     /** Changes what protects the root key, without opening the engine. */
     public RootAdministration root() {
-        return new RootAdministration(configuration(), roots(null));
+        return new RootAdministration(configuration(), roots());
     }
 
     /** Mends the store's file, without opening the engine. */
     public StoreAdministration store() {
-        return new StoreAdministration(configuration(), roots(null));
+        return new StoreAdministration(configuration(), roots());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
@@ -85,8 +86,8 @@ final class SharedEngine {
             return mine;
         }
 
-        RootOfTrustFactory roots(char @Nullable [] password) {
-            return new RootOfTrustFactory(shared.configuration, password, shared.attempts);
+        RootOfTrustFactory roots(@Nullable Supplier<char[]> passphrase) {
+            return new RootOfTrustFactory(shared.configuration, null, passphrase, shared.attempts);
         }
 
         SecureRandom tpmRandom() {

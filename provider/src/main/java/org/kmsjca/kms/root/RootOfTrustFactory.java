@@ -23,11 +23,24 @@ import org.kmsjca.store.RootEnvelope;
 public final class RootOfTrustFactory {
     private final Configuration configuration;
     private final char @Nullable [] password;
+    private final @Nullable Supplier<char[]> asked;
     private final PinAttempts attempts;
 
     public RootOfTrustFactory(
             Configuration configuration, char @Nullable [] password, PinAttempts attempts) {
+        this(configuration, password, null, attempts);
+    }
+
+    /**
+     * @param asked gives the passphrase that neither the configuration nor a password says
+     */
+    public RootOfTrustFactory(
+            Configuration configuration,
+            char @Nullable [] password,
+            @Nullable Supplier<char[]> asked,
+            PinAttempts attempts) {
         this.configuration = configuration;
+        this.asked = asked;
         this.password = password == null || password.length == 0 ? null : password.clone();
         this.attempts = attempts;
     }
@@ -178,6 +191,9 @@ public final class RootOfTrustFactory {
         }
         if (password != null) {
             return password.clone();
+        }
+        if (asked != null) {
+            return asked.get();
         }
         throw new KmsException(
                 KmsErrorCode.NO_PERMISSION,
