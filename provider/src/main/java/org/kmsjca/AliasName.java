@@ -32,6 +32,14 @@ public final class AliasName {
         return name;
     }
 
+    /** Whether the name, without its prefix, is one that {@link #check} takes. */
+    static boolean isLegal(String name) {
+        return !name.isEmpty()
+                && name.length() <= MAXIMUM_LENGTH
+                && name.chars().allMatch(c -> isAllowed((char) c))
+                && !looksLikeKeyId(name);
+    }
+
     /** The name without the prefix {@code alias/}, if it has it. */
     public static String withoutPrefix(String alias) {
         return alias.startsWith(PREFIX) ? alias.substring(PREFIX.length()) : alias;

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param deleteDate when the material will be destroyed; only in PendingDeletion
  * @param materialExpireTime when imported material expires; empty for never
  * @param aliases names without the prefix {@code alias/}, sorted
+ * @param entryNames names of its KeyStore entries that are no aliases, see {@link EntryName};
+ *     sorted
  * @param versions oldest first
  * @param rotation of symmetric keys; asymmetric ones get new versions by CreateKeyVersion only
  * @param tags what ListResourceTags tells: values by key, sorted
@@ -43,6 +45,7 @@ public record CmkMetadata(
         Optional<Instant> deleteDate,
         Optional<Instant> materialExpireTime,
         List<String> aliases,
+        List<String> entryNames,
         List<KeyVersion> versions,
         Rotation rotation,
         Map<String, String> tags,

@@ -7,9 +7,11 @@ import java.security.PublicKey;
 import java.util.Base64;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kmsjca.AliasName;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkMetadata.KeyVersion;
+import org.kmsjca.EntryName;
 import org.kmsjca.ImportParameters;
 import org.kmsjca.Kms;
 import org.kmsjca.Page;
@@ -74,9 +76,7 @@ final class KeyAnswers {
                     cmk.keyUsage().toString(),
                     cmk.protectionLevel().toString(),
                     KmsJson.date(cmk.creationDate()),
-                    cmk.aliases().stream()
-                            .map(AliasName.PREFIX::concat)
-                            .collect(Collectors.joining(", ")));
+                    names(cmk, AliasName.PREFIX));
         }
         return Answer.of(KmsJson.page("Key", page, KmsJson::listed), table)
                 .withEmptyRemark(
@@ -88,9 +88,16 @@ final class KeyAnswers {
     /** The id of a CMK, with its aliases. */
     static String name(Kms kms, String key) {
         CmkMetadata cmk = kms.describeKey(key);
-        return cmk.aliases().isEmpty()
-                ? cmk.keyId()
-                : "%s (%s)".formatted(cmk.keyId(), String.join(", ", cmk.aliases()));
+        String names = names(cmk, "");
+        return names.isEmpty() ? cmk.keyId() : "%s (%s)".formatted(cmk.keyId(), names);
+    }
+
+    /** The aliases behind that prefix, and in quotation marks the names that are no aliases. */
+    private static String names(CmkMetadata cmk, String prefix) {
+        return Stream.concat(
+                        cmk.aliases().stream().map(prefix::concat),
+                        cmk.entryNames().stream().map(EntryName::quoted))
+                .collect(Collectors.joining(", "));
     }
 
     /** What became of a CMK. */

@@ -63,6 +63,11 @@ final class KmsJson {
                 "MaterialExpireTime", cmk.materialExpireTime().map(KmsJson::date).orElse(""));
         addRotation(key, cmk.rotation());
         key.add("Aliases", aliases(cmk));
+        if (!cmk.entryNames().isEmpty()) {
+            JsonArray names = new JsonArray();
+            cmk.entryNames().forEach(names::add);
+            key.add("EntryNames", names);
+        }
         key.add("KeyVersions", versions(cmk));
         return key;
     }

@@ -3,13 +3,16 @@ package org.kmsjca.config;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
+import org.kmsjca.EntryName;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.text.Printable;
@@ -69,9 +72,9 @@ public record DescriptorSettings(
 
     private static Set<String> aliases(String value) {
         Set<String> names = new LinkedHashSet<>();
-        for (String part : value.split(",", -1)) {
+        for (String part : parts(value)) {
             try {
-                names.add(entryName(part.strip()));
+                names.add(entryName(part));
             } catch (KmsException e) {
                 throw failure(ALIASES + ": " + e.getMessage());
             }
@@ -79,15 +82,47 @@ public record DescriptorSettings(
         return Collections.unmodifiableSet(names);
     }
 
+    /** The parts between commas, without spaces around them; what follows a backslash is kept. */
+    private static List<String> parts(String value) {
+        List<String> parts = new ArrayList<>();
+        StringBuilder part = new StringBuilder();
+        int kept = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == ',') {
+                parts.add(part.substring(0, trimmed(part, kept)));
+                part.setLength(0);
+                kept = 0;
+            } else if (c == '\\' && i + 1 < value.length()) {
+                i++;
+                part.append(value.charAt(i));
+                kept = part.length();
+            } else if (!part.isEmpty() || !Character.isWhitespace(c)) {
+                part.append(c);
+            }
+        }
+        parts.add(part.substring(0, trimmed(part, kept)));
+        return parts;
+    }
+
+    /** The length without white space at the end, of which the first so many characters stay. */
+    private static int trimmed(StringBuilder part, int kept) {
+        int length = part.length();
+        while (length > kept && Character.isWhitespace(part.charAt(length - 1))) {
+            length--;
+        }
+        return length;
+    }
+
     /**
-     * The name of an entry: of an alias, or a key id in lower case.
+     * The name of an entry, without {@code alias/}, or a key id in lower case.
      *
      * @throws KmsException with {@code INVALID_PARAMETER} for any other text
      */
     public static String entryName(String text) {
         return AliasName.looksLikeKeyId(text)
                 ? text.toLowerCase(Locale.ROOT)
-                : AliasName.check(text);
+                : EntryName.check(text);
     }
 
     /**

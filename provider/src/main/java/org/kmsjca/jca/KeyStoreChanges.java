@@ -6,11 +6,13 @@ import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
+import org.kmsjca.EntryName;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.KeystoreImport;
 import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KeyStoreChange;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.text.Printable;
 
 /** Makes the changes that a KeyStore's setters ask for, checked as far as that can be now. */
 final class KeyStoreChanges {
@@ -48,9 +50,9 @@ final class KeyStoreChanges {
     KeyStoreChange delete(String alias) throws KeyStoreException {
         requireChangeable(alias);
         String name = AliasName.withoutPrefix(alias);
-        if (AliasName.isReserved(name)) {
+        if (EntryName.isReserved(name)) {
             throw new KeyStoreException(
-                    "'" + alias + "' is the key of a service, which alone deletes it");
+                    "'" + Printable.of(alias) + "' is the key of a service, which alone deletes it");
         }
         return new KeyStoreChange.Delete(name);
     }
@@ -115,10 +117,10 @@ final class KeyStoreChanges {
 
     private static String checked(String alias) throws KeyStoreException {
         try {
-            String name = AliasName.check(alias);
-            if (AliasName.isReserved(name)) {
+            String name = EntryName.check(alias);
+            if (EntryName.isReserved(name)) {
                 throw new KeyStoreException(
-                        ("the alias '%s' is kept for keys of services: use a name that does not"
+                        ("the name '%s' is kept for keys of services: use a name that does not"
                                         + " begin with acs")
                                 .formatted(alias));
             }

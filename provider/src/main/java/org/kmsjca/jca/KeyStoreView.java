@@ -5,12 +5,15 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
+import org.kmsjca.EntryName;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.CmkVersion;
 import org.kmsjca.kms.KeyLookup;
@@ -20,30 +23,29 @@ import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.kms.engine.KmsInstance;
 import org.kmsjca.mechanism.x509.X509Certificates;
 
-/** A KMS as a KeyStore shows it: its entries, with changes that are not stored yet. Immutable. */
+/**
+ * A KMS as a KeyStore shows it: its entries, with changes that are not stored yet. Reading takes no
+ * lock; whoever adds changes does it one at a time.
+ */
 final class KeyStoreView {
     private final KmsInstance instance;
     private final EntryFilter filter;
-    private final List<KeyStoreChange> changes;
-    private final Map<String, KeyStoreChange> lastChange = new HashMap<>();
+    private final Queue<KeyStoreChange> changes = new ConcurrentLinkedQueue<>();
+    private final Map<String, KeyStoreChange> lastChange = new ConcurrentHashMap<>();
 
-    private KeyStoreView(KmsInstance instance, EntryFilter filter, List<KeyStoreChange> changes) {
+    private KeyStoreView(KmsInstance instance, EntryFilter filter) {
         this.instance = instance;
         this.filter = filter;
-        this.changes = List.copyOf(changes);
-        for (KeyStoreChange change : changes) {
-            lastChange.put(change.name(), change);
-        }
     }
 
     static KeyStoreView of(KmsInstance instance, EntryFilter filter) {
-        return new KeyStoreView(instance, filter, List.of());
+        return new KeyStoreView(instance, filter);
     }
 
-    KeyStoreView with(KeyStoreChange change) {
-        List<KeyStoreChange> more = new ArrayList<>(changes);
-        more.add(change);
-        return new KeyStoreView(instance, filter, more);
+    /** Adds a change, which is not stored yet. */
+    void add(KeyStoreChange change) {
+        changes.add(change);
+        lastChange.put(change.name(), change);
     }
 
     KmsInstance instance() {
@@ -55,8 +57,9 @@ final class KeyStoreView {
         return filter;
     }
 
+    /** The changes so far, in their order. */
     List<KeyStoreChange> changes() {
-        return changes;
+        return List.copyOf(changes);
     }
 
     private KeyLookup lookup() {
@@ -90,9 +93,9 @@ final class KeyStoreView {
         TreeSet<String> names = new TreeSet<>(stored);
         for (KeyStoreChange change : changes) {
             if (change instanceof KeyStoreChange.Delete) {
-                names.remove(change.name());
+                names.remove(EntryName.listed(change.name()));
             } else {
-                names.add(change.name());
+                names.add(EntryName.listed(change.name()));
             }
             if (change instanceof KeyStoreChange.SetKey set
                     && !set.name().equals(set.key().keyId())) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.SecretKey;
@@ -183,7 +184,7 @@ final class KmsKeyStoreSpi extends KeyStoreSpi {
         changing.lock();
         try {
             KeyStoreView current = view();
-            view = current.with(change.in(new KeyStoreChanges(context, current)));
+            current.add(change.in(new KeyStoreChanges(context, current)));
         } finally {
             changing.unlock();
         }
@@ -333,8 +334,9 @@ final class KmsKeyStoreSpi extends KeyStoreSpi {
         changing.lock();
         try {
             KeyStoreView current = view();
-            if (!current.changes().isEmpty()) {
-                current.instance().engine().creations().commit(current.changes());
+            List<KeyStoreChange> changes = current.changes();
+            if (!changes.isEmpty()) {
+                current.instance().engine().creations().commit(changes);
                 view = KeyStoreView.of(current.instance(), current.filter());
             }
         } catch (KmsException e) {

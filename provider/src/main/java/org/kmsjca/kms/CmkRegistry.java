@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.EntryName;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsException;
 import org.kmsjca.store.CmkRecord;
@@ -33,6 +34,7 @@ public final class CmkRegistry {
     private final Map<String, CmkVersion> byVersionId = new ConcurrentHashMap<>();
     private final Map<String, Cmk> byAlias = new ConcurrentHashMap<>();
     private final Map<String, TrustedCertificateRecord> trusted = new ConcurrentHashMap<>();
+    private final Lookalikes lookalikes = new Lookalikes();
     private final DueDates dueDates = new DueDates();
     private volatile @Nullable List<String> entryNames;
     private Consumer<Instant> dueWork = now -> {};
@@ -122,6 +124,16 @@ public final class CmkRegistry {
         return trusted.get(alias);
     }
 
+    /** Whether an entry of a KeyStore has that name. */
+    boolean isName(String name) {
+        return byAlias.containsKey(name) || trusted.containsKey(name);
+    }
+
+    /** The name that is not its own likeness but has that one, or null. */
+    @Nullable String lookalike(String likeness) {
+        return lookalikes.of(likeness);
+    }
+
     /** All CMKs in order of creation. */
     List<Cmk> all() {
         List<Cmk> all = new ArrayList<>(byKeyId.values());
@@ -143,9 +155,9 @@ public final class CmkRegistry {
         return byVersionId.size();
     }
 
-    /** All aliases, sorted. */
+    /** All aliases, sorted; without names of entries that are none. */
     List<String> aliases() {
-        return byAlias.keySet().stream().sorted().toList();
+        return byAlias.keySet().stream().filter(EntryName::isAlias).sorted().toList();
     }
 
     /**
@@ -191,8 +203,7 @@ public final class CmkRegistry {
                 names.add(cmk.keyId());
             }
         }
-        names.sort(Comparator.naturalOrder());
-        return List.copyOf(names);
+        return names.stream().map(EntryName::listed).sorted().toList();
     }
 
     /** Takes over committed changes; the store calls it, one commit after the other. */
@@ -204,11 +215,19 @@ public final class CmkRegistry {
                 remove(gone.keyId());
             } else if (change instanceof StoreChange.CertificatePut put) {
                 trusted.put(put.certificate().alias(), put.certificate());
+                lookalikes.add(put.certificate().alias());
             } else if (change instanceof StoreChange.CertificateRemoved gone) {
                 trusted.remove(gone.alias());
+                removed(gone.alias());
             }
         }
         entryNames = null;
+    }
+
+    private void removed(String name) {
+        if (!isName(name)) {
+            lookalikes.remove(name);
+        }
     }
 
     private void put(CmkRecord record) {
@@ -221,12 +240,14 @@ public final class CmkRegistry {
             for (String alias : cmk.snapshot().record().aliases()) {
                 if (!record.aliases().contains(alias)) {
                     byAlias.remove(alias, cmk);
+                    removed(alias);
                 }
             }
             cmk.update(record);
         }
         for (String alias : record.aliases()) {
             byAlias.put(alias, cmk);
+            lookalikes.add(alias);
         }
         for (VersionRecord version : record.versions()) {
             CmkVersion live = cmk.version(version.versionId());
@@ -242,6 +263,7 @@ public final class CmkRegistry {
         if (cmk != null) {
             for (String alias : cmk.snapshot().record().aliases()) {
                 byAlias.remove(alias, cmk);
+                removed(alias);
             }
             for (VersionRecord version : cmk.snapshot().record().versions()) {
                 byVersionId.remove(version.versionId());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkMetadata;
+import org.kmsjca.EntryName;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
@@ -77,9 +78,13 @@ public final class CmkSnapshot {
 
     /** The CMK for messages: alias and key id, or the key id alone. */
     public String displayName() {
-        return record.aliases().isEmpty()
-                ? keyId()
-                : "'" + record.aliases().get(0) + "' (" + keyId() + ")";
+        List<String> names = record.aliases();
+        return names.stream()
+                .filter(EntryName::isAlias)
+                .findFirst()
+                .or(() -> names.stream().findFirst())
+                .map(name -> "'" + name + "' (" + keyId() + ")")
+                .orElseGet(this::keyId);
     }
 
     /** The chain as the JDK's certificates; empty when it has none or the JDK cannot read it. */
@@ -140,7 +145,8 @@ public final class CmkSnapshot {
                 Optional.ofNullable(record.deletionProtection()).orElse(""),
                 Optional.ofNullable(record.deleteDate()),
                 Optional.ofNullable(record.materialExpireTime()),
-                record.aliases(),
+                record.aliases().stream().filter(EntryName::isAlias).toList(),
+                record.aliases().stream().filter(name -> !EntryName.isAlias(name)).toList(),
                 record.versions().stream()
                         .map(
                                 version ->

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Alias;
 import org.kmsjca.AliasName;
+import org.kmsjca.EntryName;
 
 /** Finds CMKs by the names that people and programs give them. */
 public final class KeyLookup {
@@ -61,6 +62,9 @@ public final class KeyLookup {
         Cmk cmk = registry.byAlias(name);
         if (cmk == null) {
             throw KmsErrors.noSuchAlias(name);
+        }
+        if (!EntryName.isAlias(name)) {
+            throw KmsErrors.nameOfEntry(name, cmk.keyId());
         }
         return cmk;
     }

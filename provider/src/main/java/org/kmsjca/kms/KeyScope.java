@@ -1,5 +1,7 @@
 package org.kmsjca.kms;
 
+import org.kmsjca.EntryName;
+
 /** The scopes of a handle, a CMK or one version, and the name of its KeyStore entry. */
 public enum KeyScope {
     /** A CMK: the newest version encrypts, any decrypts. */
@@ -11,7 +13,7 @@ public enum KeyScope {
 
     /** Gives the scope of the handle that a KeyStore gives under that name. */
     public static KeyScope of(String entryName) {
-        return entryName.indexOf(SEPARATOR) < 0 ? CMK : VERSION;
+        return EntryName.isOfVersion(entryName) ? VERSION : CMK;
     }
 
     /** The name of the entry of one version. */
@@ -21,12 +23,13 @@ public enum KeyScope {
 
     /** The name of the CMK's entry, of that or of a version's. */
     public static String cmkName(String entryName) {
-        int separator = entryName.indexOf(SEPARATOR);
-        return separator < 0 ? entryName : entryName.substring(0, separator);
+        return of(entryName) == CMK
+                ? entryName
+                : entryName.substring(0, entryName.lastIndexOf(SEPARATOR));
     }
 
     /** The id in the name of a version's entry. */
     static String versionId(String entryName) {
-        return entryName.substring(entryName.indexOf(SEPARATOR) + 1);
+        return entryName.substring(entryName.lastIndexOf(SEPARATOR) + 1);
     }
 }

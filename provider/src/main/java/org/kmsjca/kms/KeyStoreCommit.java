@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.kmsjca.AliasName;
+import org.kmsjca.EntryName;
 import org.kmsjca.KeyState;
 import org.kmsjca.KmsException;
 import org.kmsjca.kms.KeyCreation.NewCmk;
@@ -131,7 +131,7 @@ final class KeyStoreCommit {
             KmsCall call = owner == null ? KmsCall.CREATE_ALIAS : KmsCall.UPDATE_ALIAS;
             records.add(audit.done(call, keyId, name));
             refuse(KmsCall.CREATE_ALIAS, unit.require(keyId));
-            unit.bind(newAlias(name), keyId);
+            unit.bind(newName(name), keyId);
         }
     }
 
@@ -151,7 +151,7 @@ final class KeyStoreCommit {
         }
         unit.put(
                 new TrustedCertificateRecord(
-                        newAlias(set.name()), set.certificate(), creation.now()));
+                        newName(set.name()), set.certificate(), creation.now()));
     }
 
     private void delete(UnitOfWork unit, String name) {
@@ -200,9 +200,9 @@ final class KeyStoreCommit {
         }
     }
 
-    private static String newAlias(String name) {
-        String checked = AliasName.check(name);
-        if (AliasName.isReserved(checked)) {
+    private static String newName(String name) {
+        String checked = EntryName.check(name);
+        if (EntryName.isReserved(checked)) {
             throw KmsErrors.reservedAlias(checked);
         }
         return checked;

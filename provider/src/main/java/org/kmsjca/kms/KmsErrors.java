@@ -7,6 +7,7 @@ import org.kmsjca.KeyState;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.text.Printable;
 
 /** Builds what the engine refuses with, so that all refusals read alike. */
 public final class KmsErrors {
@@ -46,6 +47,22 @@ public final class KmsErrors {
         return new KmsException(
                 KmsErrorCode.ALIAS_ALREADY_EXISTS,
                 "the alias 'alias/" + name + "' exists; bind it anew with 'kms alias update'");
+    }
+
+    static KmsException lookalike(String name, String other) {
+        return new KmsException(
+                KmsErrorCode.ALIAS_ALREADY_EXISTS,
+                ("the name '%s' looks like '%s', the name of another entry: choose one that"
+                                + " people can tell from it")
+                        .formatted(Printable.of(name), Printable.of(other)));
+    }
+
+    static KmsException nameOfEntry(String name, String keyId) {
+        return new KmsException(
+                KmsErrorCode.ALIAS_NOT_FOUND,
+                ("there is no alias 'alias/%s': that is the name of a KeyStore entry, of the CMK"
+                                + " %s; give that key id, or make an alias of it by 'kms alias create'")
+                        .formatted(Printable.of(name), keyId));
     }
 
     static KmsException aliasNotAllowed(KmsCall call, String alias) {

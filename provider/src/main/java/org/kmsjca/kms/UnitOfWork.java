@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.EntryName;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.StoreTransaction;
 import org.kmsjca.store.TrustedCertificateRecord;
@@ -19,7 +22,7 @@ import org.kmsjca.store.TrustedCertificateRecord;
 public final class UnitOfWork {
     private final CmkRegistry registry;
     private final Map<String, CmkRecord> changed = new LinkedHashMap<>();
-    private final Map<String, Optional<String>> aliases = new HashMap<>();
+    private final Map<String, Optional<String>> aliases = new LinkedHashMap<>();
     private final Map<String, Optional<TrustedCertificateRecord>> certificates =
             new LinkedHashMap<>();
 
@@ -95,6 +98,31 @@ public final class UnitOfWork {
         certificates.put(alias, Optional.empty());
     }
 
+    private boolean isName(String name) {
+        return ownerOf(name) != null || hasCertificate(name);
+    }
+
+    private void refuseLookalikes() {
+        Map<String, String> added = new HashMap<>();
+        Stream.of(aliases.keySet(), certificates.keySet())
+                .flatMap(Set::stream)
+                .distinct()
+                .filter(name -> isName(name) && !registry.isName(name))
+                .forEach(
+                        name -> {
+                            String likeness = EntryName.likeness(name);
+                            refuseLookalike(name, added.put(likeness, name));
+                            refuseLookalike(name, likeness);
+                            refuseLookalike(name, registry.lookalike(likeness));
+                        });
+    }
+
+    private void refuseLookalike(String name, @Nullable String other) {
+        if (other != null && !other.equals(name) && isName(other)) {
+            throw KmsErrors.lookalike(name, other);
+        }
+    }
+
     /** Counts how many more of something the changed CMKs have than before. */
     int added(ToIntFunction<CmkRecord> counted) {
         int sum = 0;
@@ -106,7 +134,9 @@ public final class UnitOfWork {
         return sum;
     }
 
+    /** Writes what was changed, unless people could take a new name for another one. */
     void writeTo(StoreTransaction transaction) {
+        refuseLookalikes();
         changed.values().forEach(transaction::put);
         certificates.forEach(
                 (alias, certificate) -> {

@@ -36,6 +36,7 @@ class KeyAnswersTest {
                     Optional.of(Instant.parse("2026-02-02T03:04:00Z")),
                     Optional.empty(),
                     List.of("pay", "roll"),
+                    List.of("a \"b\", alias/c"),
                     List.of(new KeyVersion("v1", Instant.parse("2026-01-02T03:04:00Z"))),
                     new CmkMetadata.Rotation(
                             AutomaticRotation.SUSPENDED,
@@ -57,6 +58,7 @@ class KeyAnswersTest {
                     + "\"LastRotationDate\":\"2026-01-02T03:04:00Z\","
                     + "\"NextRotationDate\":\"2026-01-09T03:04:00Z\","
                     + "\"Aliases\":[\"alias/pay\",\"alias/roll\"],"
+                    + "\"EntryNames\":[\"a \\\"b\\\", alias/c\"],"
                     + "\"KeyVersions\":[{\"KeyVersionId\":\"v1\","
                     + "\"CreationDate\":\"2026-01-02T03:04:00Z\"}]";
     private static final String ARN =
