@@ -52,7 +52,9 @@ final class KeyStoreChanges {
         String name = AliasName.withoutPrefix(alias);
         if (EntryName.isReserved(name)) {
             throw new KeyStoreException(
-                    "'" + Printable.of(alias) + "' is the key of a service, which alone deletes it");
+                    "'"
+                            + Printable.of(alias)
+                            + "' is the key of a service, which alone deletes it");
         }
         return new KeyStoreChange.Delete(name);
     }

@@ -125,14 +125,17 @@ final class KeyStoreView {
         if (change instanceof KeyStoreChange.SetCertificate set) {
             return StoredEntry.trusted(certificate(set.certificate()), null);
         }
-        return findStored(name);
+        return findStored(alias, name);
     }
 
-    private @Nullable StoredEntry findStored(String name) {
+    /**
+     * @param name the alias without its prefix
+     */
+    private @Nullable StoredEntry findStored(String alias, String name) {
         KeyLookup lookup = lookup();
-        Cmk cmk = lookup.cmk(name);
+        Cmk cmk = lookup.cmk(alias);
         if (cmk != null) {
-            CmkVersion version = lookup.version(name);
+            CmkVersion version = lookup.version(alias);
             String rootOfTrust = instance.engine().rootDescription();
             if (KeyScope.of(name) == KeyScope.CMK) {
                 return StoredEntry.stored(cmk, version, rootOfTrust);

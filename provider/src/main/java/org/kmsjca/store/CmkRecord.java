@@ -31,8 +31,8 @@ import org.kmsjca.ProtectionLevel;
  *     import and where the KMS made the material
  * @param rotationIntervalSeconds length of automatic rotation, 0 when it is off
  * @param versions oldest first, at least one unless the CMK waits for its first import
- * @param aliases sorted, without the prefix {@code alias/}; with the names of KeyStore entries
- *     that are no aliases
+ * @param aliases sorted, without the prefix {@code alias/}; with the names of KeyStore entries that
+ *     are no aliases
  * @param certificateChain DER certificates, leaf first, may be empty
  * @param tags values by key, sorted
  */

@@ -104,7 +104,7 @@ class KeyAnswersTest {
                 .hasSize(2)
                 .last()
                 .asString()
-                .endsWith("2026-01-02T03:04:00Z  alias/pay, alias/roll");
+                .endsWith("2026-01-02T03:04:00Z  alias/pay, alias/roll, \"a \\\"b\\\", alias/c\"");
     }
 
     @Test
