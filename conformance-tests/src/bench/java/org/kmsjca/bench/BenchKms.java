@@ -17,6 +17,7 @@ import org.kmsjca.KmsProvider;
 /** A KMS in a temporary directory, with an engine per algorithm. */
 final class BenchKms implements AutoCloseable {
     private final Path home;
+    private final Path configuration;
     private final Provider provider;
     private final KeyStore keyStore;
 
@@ -26,7 +27,7 @@ final class BenchKms implements AutoCloseable {
     BenchKms(String engines) {
         try {
             home = Files.createTempDirectory("kms-bench");
-            Path configuration = home.resolve("kms.properties");
+            configuration = home.resolve("kms.properties");
             Files.write(
                     configuration,
                     List.of(
@@ -40,6 +41,10 @@ final class BenchKms implements AutoCloseable {
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    Path configuration() {
+        return configuration;
     }
 
     Provider provider() {

@@ -1,16 +1,21 @@
 package org.kmsjca.jca;
 
 import java.io.IOException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
+import java.security.ProviderException;
 import java.security.PublicKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.Signer;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
+import org.bouncycastle.crypto.params.ParametersWithContext;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.kms.ManagedKey;
@@ -20,6 +25,10 @@ import org.kmsjca.mechanism.SignatureMechanism;
 /** Signatures of the message itself rather than of a digest: Ed25519 and ML-DSA. */
 final class PureSignatureSpi extends KmsSignatureSpi {
     private final Algorithm.WholeMessageSignature algorithm;
+    private byte[] context = {};
+
+    /** The key that verifies; null while none does. */
+    private @Nullable PublicKey publicKey;
 
     PureSignatureSpi(ProviderContext context, Algorithm.WholeMessageSignature algorithm) {
         super(context, algorithm);
@@ -40,7 +49,39 @@ final class PureSignatureSpi extends KmsSignatureSpi {
     SignatureMechanism mechanism() {
         return algorithm.keyType() == KeyType.ED25519
                 ? new SignatureMechanism.Ed25519()
-                : new SignatureMechanism.MlDsa();
+                : new SignatureMechanism.MlDsa(context);
+    }
+
+    @Override
+    protected void engineInitVerify(PublicKey key) throws InvalidKeyException {
+        publicKey = null;
+        super.engineInitVerify(key);
+        publicKey = key;
+    }
+
+    /** Takes the context of ML-DSA, for this message and those after it. */
+    @Override
+    protected void engineSetParameter(@Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        if (algorithm.keyType() != KeyType.ML_DSA) {
+            super.engineSetParameter(spec);
+            return;
+        }
+        byte[] given = MlDsaContexts.of(spec);
+        if (isUnderWay()) {
+            throw new ProviderException("parameters cannot change within a message");
+        }
+        byte[] before = context;
+        context = given;
+        PublicKey verifying = verifying() == null ? null : publicKey;
+        if (verifying != null) {
+            try {
+                engineInitVerify(verifying);
+            } catch (InvalidKeyException e) {
+                context = before;
+                throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+            }
+        }
     }
 
     @Override
@@ -68,7 +109,7 @@ final class PureSignatureSpi extends KmsSignatureSpi {
         if (only != null && !key.getParameters().getName().equalsIgnoreCase(only.parameterSet())) {
             throw mismatch();
         }
-        return verification(new MLDSASigner(), key);
+        return verification(new MLDSASigner(), new ParametersWithContext(key, context));
     }
 
     private static SignatureVerification verification(Signer verifier, CipherParameters key) {

@@ -20,6 +20,7 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.protection.ImportableKey;
+import org.kmsjca.protection.ImportedKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.MaterialAad;
@@ -165,8 +166,10 @@ public final class KeyCreation {
      */
     public TransientKey importKey(Key key) throws InvalidKeyException {
         ProtectionModule module = modules.of(configuredLevel);
-        KeyMaterial material = module.importKey(ImportableKey.specOf(key), key);
-        return new TransientKey(module, material, Origin.EXTERNAL, operations);
+        try (ImportedKey copy = ImportedKey.of(key)) {
+            KeyMaterial material = module.importKey(ImportableKey.specOf(copy), copy);
+            return new TransientKey(module, material, Origin.EXTERNAL, operations);
+        }
     }
 
     /** Makes the CMK that a transient key becomes, without aliases and certificates. */

@@ -37,8 +37,13 @@ public sealed interface SignatureMechanism {
     /** Ed25519 of RFC 8032; the input is the message. */
     record Ed25519() implements SignatureMechanism {}
 
-    /** ML-DSA of FIPS 204 with an empty context; the input is the message. */
-    record MlDsa() implements SignatureMechanism {}
+    /**
+     * ML-DSA of FIPS 204; the input is the message.
+     *
+     * @param context 0 to 255 bytes that the verifier has to name too
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on and never changed
+    record MlDsa(byte[] context) implements SignatureMechanism {}
 
     /** ECDSA; input longer than the curve's order is cut from the right, as FIPS 186 says. */
     record Ecdsa(Format format) implements SignatureMechanism {

@@ -3,7 +3,6 @@ package org.kmsjca.protection;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.PrivateKey;
-import java.security.interfaces.RSAKey;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -74,19 +73,13 @@ public final class ImportableKey {
     }
 
     private static KeySpec privateKeySpec(Key key) throws InvalidKeyException {
-        if (key instanceof RSAKey rsa) {
-            int bits = rsa.getModulus().bitLength();
-            for (KeySpec spec : KeySpec.values()) {
-                if (spec.keyType() == KeyType.RSA && spec.bits() == bits) {
-                    return spec;
-                }
-            }
-            throw refused(key, "no KeySpec for RSA of " + bits + " bits");
-        }
         byte[] encoded = encoding(key, "PKCS#8");
         try {
-            ASN1ObjectIdentifier parameterSet =
-                    parameterSet(PrivateKeyInfo.getInstance(encoded).getPrivateKeyAlgorithm());
+            PrivateKeyInfo info = PrivateKeyInfo.getInstance(encoded);
+            if (RsaPrivateKeys.isRsa(info)) {
+                return requireRsaSpec(info);
+            }
+            ASN1ObjectIdentifier parameterSet = parameterSet(info.getPrivateKeyAlgorithm());
             for (KeySpec spec : KeySpec.values()) {
                 if (parameterSet != null && parameterSet.equals(objectIdentifier(spec))) {
                     return spec;
@@ -102,6 +95,21 @@ public final class ImportableKey {
         } finally {
             Arrays.fill(encoded, (byte) 0);
         }
+    }
+
+    /**
+     * The KeySpec of an RSA key of that encoding, whatever the class of the key's object.
+     *
+     * @throws InvalidKeyException when there is none for its length
+     */
+    static KeySpec requireRsaSpec(PrivateKeyInfo info) throws InvalidKeyException {
+        int bits = RsaPrivateKeys.bits(info);
+        for (KeySpec spec : KeySpec.values()) {
+            if (spec.keyType() == KeyType.RSA && spec.bits() == bits) {
+                return spec;
+            }
+        }
+        throw new InvalidKeyException("no KeySpec for RSA of " + bits + " bits");
     }
 
     /** Gives the named curve, or the algorithm that has one set of parameters. */
@@ -125,7 +133,7 @@ public final class ImportableKey {
         };
     }
 
-    private static byte[] encoding(Key key, String format) throws InvalidKeyException {
+    static byte[] encoding(Key key, String format) throws InvalidKeyException {
         byte[] encoded = format.equals(key.getFormat()) ? key.getEncoded() : null;
         if (encoded == null) {
             throw refused(key, "it has no " + format + " encoding: its material stays elsewhere");
@@ -133,7 +141,7 @@ public final class ImportableKey {
         return encoded;
     }
 
-    private static InvalidKeyException refused(Key key, String reason) {
+    static InvalidKeyException refused(Key key, String reason) {
         return new InvalidKeyException(
                 "a key of " + key.getClass().getName() + " cannot be imported: " + reason);
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.InvalidKeyException;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -16,12 +15,19 @@ import java.security.cert.Certificate;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsProvider;
+import org.kmsjca.Origin;
+import org.kmsjca.mechanism.DigestAlgorithm;
+import org.kmsjca.mechanism.SignatureMechanism.RsaPss;
+import org.kmsjca.protection.MaterialAad;
+import org.kmsjca.protection.SigningKey;
 import org.kmsjca.protection.software.SoftwareModule;
 import org.kmsjca.protection.software.root.RootKey;
 
@@ -103,13 +109,32 @@ class PssKeyTest {
     }
 
     @Test
-    void keyThatIsLimitedToParametersIsRefusedWithTheReason() throws Exception {
+    void keyThatIsLimitedToParametersSignsWithThemOnly() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSASSA-PSS");
-        generator.initialize(new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4, SHA256));
+        generator.initialize(
+                new RSAKeyGenParameterSpec(
+                        2048,
+                        RSAKeyGenParameterSpec.F4,
+                        new PSSParameterSpec(
+                                "SHA-512/224", "MGF1", new MGF1ParameterSpec("SHA-1"), 28, 1)));
         PrivateKey limited = generator.generateKeyPair().getPrivate();
         SoftwareModule module = new SoftwareModule(new RootKey(new byte[RootKey.LENGTH]), Map.of());
-        assertThatThrownBy(() -> module.importKey(KeySpec.RSA_2048, limited))
-                .isInstanceOf(InvalidKeyException.class)
-                .hasMessageContaining("limited to certain parameters");
+        MaterialAad aad =
+                new MaterialAad(
+                        "id", "version", KeySpec.RSA_2048, KeyUsage.SIGN_VERIFY, Origin.EXTERNAL);
+        byte[] kept = module.protect(aad, module.importKey(KeySpec.RSA_2048, limited));
+        var key = (SigningKey) module.open(aad, kept);
+        DigestAlgorithm digest = DigestAlgorithm.SHA512_224;
+        assertThat(key.sign(new RsaPss(digest, DigestAlgorithm.SHA1, 29), new byte[28]))
+                .hasSize(256);
+        for (RsaPss other :
+                List.of(
+                        new RsaPss(digest, digest, 28),
+                        new RsaPss(digest, DigestAlgorithm.SHA1, 27),
+                        new RsaPss(DigestAlgorithm.SHA224, DigestAlgorithm.SHA1, 28))) {
+            assertThatThrownBy(() -> key.sign(other, new byte[28]))
+                    .isInstanceOf(SignatureException.class)
+                    .hasMessageContaining("limited to SHA-512/224, MGF1 with SHA-1");
+        }
     }
 }

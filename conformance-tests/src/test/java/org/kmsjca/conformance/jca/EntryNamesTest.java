@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -236,5 +237,22 @@ class EntryNamesTest extends FreshKms {
         assertThatThrownBy(() -> limited.setCertificateEntry("a,b", CERTIFICATE))
                 .isInstanceOf(KeyStoreException.class)
                 .hasMessageContaining("keystore.aliases");
+    }
+
+    /** A copy of what is held back at each change would allocate with the square of the number. */
+    @Test
+    void changesThatAreHeldBackCostTheSameEach() throws Exception {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        KeyStore store = kms().keyStore();
+        long[] allocated = new long[4];
+        for (int part = 0; part < allocated.length; part++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 2_000; i++) {
+                store.setCertificateEntry("part " + part + ", " + i, CERTIFICATE);
+            }
+            allocated[part] = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertThat(allocated[3]).isLessThan(2 * allocated[1]);
+        assertThat(store.size()).isEqualTo(8_000);
     }
 }

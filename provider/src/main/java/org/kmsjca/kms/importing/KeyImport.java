@@ -27,6 +27,7 @@ import org.kmsjca.kms.ProtectionModules;
 import org.kmsjca.kms.PublicKeyWrapping;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.protection.DecryptionKey;
+import org.kmsjca.protection.ImportedKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.ProtectionModule;
@@ -169,8 +170,8 @@ public final class KeyImport {
             throw KmsErrors.invalidMaterial(
                     new CmkSnapshot(cmk), "it does not decrypt under the token's key", e);
         }
-        try {
-            return modules.of(cmk.protectionLevel()).importKey(cmk.keySpec(), key(cmk, clear));
+        try (ImportedKey key = ImportedKey.of(key(cmk, clear))) {
+            return modules.of(cmk.protectionLevel()).importKey(cmk.keySpec(), key);
         } finally {
             Arrays.fill(clear, (byte) 0);
         }

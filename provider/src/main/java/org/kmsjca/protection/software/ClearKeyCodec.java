@@ -87,7 +87,7 @@ final class ClearKeyCodec {
                     KeyFactory.getInstance(algorithm, JdkProviders.sunRsaSign())
                             .generatePrivate(new PKCS8EncodedKeySpec(clear));
             if (!(decoded instanceof RSAPrivateCrtKey key)) {
-                throw mismatch(spec, "its CRT parameters are missing, or it has over two primes");
+                throw mismatch(spec, "its CRT parameters are missing");
             }
             if (key.getModulus().bitLength() != spec.bits()) {
                 throw mismatch(spec, "its modulus has " + key.getModulus().bitLength() + " bits");
@@ -96,7 +96,9 @@ final class ClearKeyCodec {
             if (flaw != null) {
                 throw mismatch(spec, flaw);
             }
-            return new SoftwareRsaKey(spec, key, engines, algorithm.equals(RsaCheck.RSASSA_PSS));
+            return algorithm.equals(RsaCheck.RSASSA_PSS)
+                    ? new SoftwareRsaKey(spec, key, engines, true, RsaCheck.limit(key))
+                    : new SoftwareRsaKey(spec, key, engines);
         } catch (InvalidKeyException e) {
             throw e;
         } catch (GeneralSecurityException e) {

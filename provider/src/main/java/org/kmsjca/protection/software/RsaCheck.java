@@ -3,10 +3,15 @@ package org.kmsjca.protection.software;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.mechanism.DigestAlgorithm;
+import org.kmsjca.mechanism.SignatureMechanism;
 
 /**
  * Whether the numbers of an RSA private key belong together (RFC 8017, 3.2). A key whose CRT
@@ -23,8 +28,7 @@ final class RsaCheck {
     /**
      * The JDK's name of the key's kind.
      *
-     * @throws InvalidKeyException when it is limited to certain PSS parameters, which nothing here
-     *     would hold it to
+     * @throws InvalidKeyException when it is no PKCS#8
      */
     static String algorithm(byte[] pkcs8) throws InvalidKeyException {
         AlgorithmIdentifier identifier;
@@ -33,15 +37,35 @@ final class RsaCheck {
         } catch (IllegalArgumentException e) {
             throw new InvalidKeyException("the private key is not well-formed PKCS#8 RSA", e);
         }
-        if (!identifier.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
-            return "RSA";
+        return identifier.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)
+                ? RSASSA_PSS
+                : "RSA";
+    }
+
+    /**
+     * The parameters that a key of id-RSASSA-PSS is limited to, RFC 4055 section 3.1: the digests
+     * are to be these, the salt is to be this long or longer. Null when there are none.
+     *
+     * @throws InvalidKeyException when nothing here signs with them
+     */
+    static SignatureMechanism.@Nullable RsaPss limit(RSAPrivateCrtKey key)
+            throws InvalidKeyException {
+        AlgorithmParameterSpec parameters = key.getParams();
+        if (parameters == null) {
+            return null;
         }
-        if (identifier.getParameters() != null) {
-            throw new InvalidKeyException(
-                    "the key of id-RSASSA-PSS is limited to certain parameters; only such keys"
-                            + " without parameters are taken");
+        if (parameters instanceof PSSParameterSpec pss
+                && pss.getMGFParameters() instanceof MGF1ParameterSpec mgf1
+                && pss.getTrailerField() == PSSParameterSpec.TRAILER_FIELD_BC) {
+            DigestAlgorithm digest = DigestAlgorithm.find(pss.getDigestAlgorithm());
+            DigestAlgorithm mask = DigestAlgorithm.find(mgf1.getDigestAlgorithm());
+            if (digest != null && mask != null) {
+                return new SignatureMechanism.RsaPss(digest, mask, pss.getSaltLength());
+            }
         }
-        return RSASSA_PSS;
+        throw new InvalidKeyException(
+                "the key of id-RSASSA-PSS is limited to parameters that are not supported: "
+                        + parameters);
     }
 
     /** Describes what is wrong with the key; null when nothing is. */

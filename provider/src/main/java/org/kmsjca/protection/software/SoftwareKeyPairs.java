@@ -1,14 +1,8 @@
 package org.kmsjca.protection.software;
 
 import java.security.InvalidKeyException;
-import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.kmsjca.KeySpec;
-import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.protection.ImportableKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
@@ -40,27 +34,8 @@ public final class SoftwareKeyPairs {
     }
 
     private static KeySpec specOf(byte[] clearPrivateKey) throws InvalidKeyException {
-        try {
-            String algorithm =
-                    PrivateKeyInfo.getInstance(clearPrivateKey)
-                            .getPrivateKeyAlgorithm()
-                            .getAlgorithm()
-                            .getId();
-            PrivateKey key =
-                    RSA_ENCRYPTION.equals(algorithm)
-                            ? KeyFactory.getInstance("RSA", JdkProviders.sunRsaSign())
-                                    .generatePrivate(new PKCS8EncodedKeySpec(clearPrivateKey))
-                            : new Encoded(clearPrivateKey);
-            return ImportableKey.specOf(key);
-        } catch (InvalidKeySpecException | NoSuchAlgorithmException e) {
-            throw new InvalidKeyException("the private key is not well-formed PKCS#8 RSA", e);
-        } catch (RuntimeException e) {
-            throw new InvalidKeyException("the private key is not well-formed PKCS#8", e);
-        }
+        return ImportableKey.specOf(new Encoded(clearPrivateKey));
     }
-
-    /** RFC 8017 appendix C. */
-    private static final String RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
 
     private static SoftwareKeyPair pair(KeyMaterial material) {
         if (!(material instanceof SoftwareKey key && material instanceof KeyPairMaterial pair)) {

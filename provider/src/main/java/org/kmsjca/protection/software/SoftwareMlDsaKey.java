@@ -14,6 +14,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ParametersWithContext;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
@@ -73,14 +74,17 @@ final class SoftwareMlDsaKey implements SigningKey, SoftwareKey {
 
     @Override
     public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
-        if (!(mechanism instanceof SignatureMechanism.MlDsa)) {
+        if (!(mechanism instanceof SignatureMechanism.MlDsa mlDsa)) {
             throw new SignatureException("an ML-DSA key does not sign with " + mechanism);
         }
-        if (jdkKey != null) {
+        // The JDK's engine takes no context, Java 25's included.
+        if (jdkKey != null && mlDsa.context().length == 0) {
             return signByJdk(jdkKey, input);
         }
         var signer = new MLDSASigner();
-        signer.init(true, new ParametersWithRandom(key, random));
+        signer.init(
+                true,
+                new ParametersWithContext(new ParametersWithRandom(key, random), mlDsa.context()));
         signer.update(input, 0, input.length);
         try {
             return signer.generateSignature();

@@ -15,6 +15,7 @@ import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
@@ -41,16 +42,26 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
     /** The key is of id-RSASSA-PSS, and does nothing else. */
     private final boolean pssOnly;
 
+    /** The parameters that it signs with; null for any. */
+    private final SignatureMechanism.@Nullable RsaPss limit;
+
     SoftwareRsaKey(KeySpec keySpec, RSAPrivateCrtKey key, EngineTable engines) {
-        this(keySpec, key, engines, false);
+        this(keySpec, key, engines, false, null);
     }
 
     /**
      * As the other.
      *
      * @param pssOnly the key is of id-RSASSA-PSS, RFC 4055, which it stays when it is kept
+     * @param limit see {@link RsaCheck#limit}
      */
-    SoftwareRsaKey(KeySpec keySpec, RSAPrivateCrtKey key, EngineTable engines, boolean pssOnly) {
+    SoftwareRsaKey(
+            KeySpec keySpec,
+            RSAPrivateCrtKey key,
+            EngineTable engines,
+            boolean pssOnly,
+            SignatureMechanism.@Nullable RsaPss limit) {
+        this.limit = limit;
         this.pssOnly = pssOnly;
         this.keySpec = keySpec;
         this.key = key;
@@ -81,10 +92,34 @@ final class SoftwareRsaKey implements SigningKey, DecryptionKey, SoftwareKey {
                     digest == null ? input : RsaSignatureEncoding.digestInfo(digest, input));
         }
         if (mechanism instanceof SignatureMechanism.RsaPss pss) {
+            requireWithinLimit(pss);
             int bits = key.getModulus().bitLength();
             return apply("RSA/ECB/NoPadding", RsaSignatureEncoding.pss(pss, input, bits));
         }
         throw new SignatureException("an RSA key does not sign with " + mechanism);
+    }
+
+    private void requireWithinLimit(SignatureMechanism.RsaPss asked) throws SignatureException {
+        if (limit != null
+                && (asked.digest() != limit.digest()
+                        || asked.maskDigest() != limit.maskDigest()
+                        || asked.saltLength() < limit.saltLength())) {
+            throw new SignatureException(
+                    ("the key of id-RSASSA-PSS is limited to %s, MGF1 with %s and salts of %s bytes"
+                                    + " or more; set these parameters")
+                            .formatted(
+                                    limit.digest().jcaName(),
+                                    limit.maskDigest().jcaName(),
+                                    limit.saltLength()));
+        }
+    }
+
+    /** Parameters that this key signs with. */
+    SignatureMechanism.RsaPss examplePss() {
+        DigestAlgorithm sha256 = DigestAlgorithm.SHA256;
+        return limit != null
+                ? limit
+                : new SignatureMechanism.RsaPss(sha256, sha256, sha256.length());
     }
 
     /**
