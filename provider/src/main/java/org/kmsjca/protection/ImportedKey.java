@@ -55,7 +55,7 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
             }
             ImportableKey.requireRsaSpec(info);
             PrivateKeyInfo completed = RsaPrivateKeys.completed(info);
-            return completed == info ? encoded.clone() : completed.getEncoded();
+            return completed.equals(info) ? encoded.clone() : completed.getEncoded();
         } catch (IOException | RuntimeException e) {
             throw new InvalidKeyException("the private key is not well-formed PKCS#8", e);
         }
