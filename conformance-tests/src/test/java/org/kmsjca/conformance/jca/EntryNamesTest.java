@@ -225,8 +225,10 @@ class EntryNamesTest extends FreshKms {
         store.setCertificateEntry("hidden", CERTIFICATE);
         store.store(null, null);
         String text =
-                "# KMS KeyStore descriptor\n"
-                        + "keystore.aliases = www.example.com , a\\\\, b,x\\\\\\\\y,\\\\ z\n";
+                """
+                # KMS KeyStore descriptor
+                keystore.aliases = www.example.com , a\\\\, b,x\\\\\\\\y,\\\\ z
+                """;
         KeyStore limited = KeyStore.getInstance("KMS", kms().provider());
         limited.load(new ByteArrayInputStream(text.getBytes(UTF_8)), null);
         assertThat(new TreeSet<>(Collections.list(limited.aliases())))
