@@ -49,7 +49,8 @@ public final class KmsLoadStoreParameter implements KeyStore.LoadStoreParameter 
     /**
      * Limits the KeyStore to these entries, to read and to change.
      *
-     * @param entries aliases with or without {@code alias/}, and key ids
+     * @param entries names of entries, with or without {@code alias/}, and key ids; see {@link
+     *     EntryName}
      * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when one cannot be a name
      */
     public KmsLoadStoreParameter limitedTo(String... entries) {

@@ -58,7 +58,7 @@ final class RsaPrivateKeys {
     }
 
     /**
-     * The encoding with all values, a copy of it when it has them already.
+     * The encoding with all values: the given one when it has them already.
      *
      * @throws InvalidKeyException when they cannot be computed
      */

@@ -52,7 +52,12 @@ class KeytoolEntryNamesTest {
     }
 
     private void importFrom(Path file) throws Exception {
-        keytool.succeed(
+        Outcome outcome = tryImportFrom(file);
+        assertThat(outcome.succeeded()).as("%s", outcome).isTrue();
+    }
+
+    private Outcome tryImportFrom(Path file) throws Exception {
+        return keytool.run(
                 "-importkeystore",
                 "-srckeystore",
                 file.toString(),
@@ -115,6 +120,33 @@ class KeytoolEntryNamesTest {
         importFrom(file);
         assertThat(names()).containsExactly("cn=root, o=\"a\"", "key 1", "plain", HOST);
         assertThat(home.keyStore().getCertificateChain("key 1")).containsExactly(chain);
+    }
+
+    /** The other process has the name in another normal form, NFD. */
+    @Test
+    void lookalikeOfAnotherProcessIsRefused() throws Exception {
+        Certificate certificate = TestCertificates.selfSigned("x", TestKeyPairs.ec());
+        KeyStore ours = home.keyStore();
+        ours.setCertificateEntry("caf\u00E9 1", certificate);
+        ours.store(null, null);
+        Path file = home.directory().resolve("other.p12");
+        KeyStore theirs = KeyStore.getInstance("PKCS12");
+        theirs.load(null, null);
+        theirs.setCertificateEntry("\u4ED8\u6B3E \u0645\u0641\u062A\u0627\u062D", certificate);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            theirs.store(out, Https.PASSWORD);
+        }
+        importFrom(file);
+        assertThat(names())
+                .containsExactly("caf\u00E9 1", "\u4ED8\u6B3E \u0645\u0641\u062A\u0627\u062D");
+        theirs.setCertificateEntry("cafe\u0301 1", certificate);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            theirs.store(out, Https.PASSWORD);
+        }
+        Outcome outcome = tryImportFrom(file);
+        assertThat(outcome.succeeded()).as("%s", outcome).isFalse();
+        assertThat(outcome.printed()).contains("looks like");
+        assertThat(names()).hasSize(2);
     }
 
     /** All that a JDK trusts; on Debian with names such as {@code debian:accvraiz1.pem}. */
