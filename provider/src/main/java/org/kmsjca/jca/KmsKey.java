@@ -14,7 +14,7 @@ import org.kmsjca.kms.engine.KmsInstance;
  * handles that name the same; another handle to those on the same key version.
  *
  * <p>It is no RSAPrivateKey or ECPrivateKey on purpose: other providers take those and fail on
- * them.
+ * them. EdECPrivateKey may be without bytes, so a handle on Ed25519 is one.
  */
 abstract class KmsKey implements Key {
     private static final long serialVersionUID = 1L;
