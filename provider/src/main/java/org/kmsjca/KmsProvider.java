@@ -46,9 +46,11 @@ public final class KmsProvider extends Provider implements AutoCloseable {
     }
 
     /**
-     * A service; also {@code SecureRandom} {@code KMS} and {@code KMS-TPM}, which {@link
-     * #getServices} does not have: so {@code new SecureRandom()} never is one of them, whatever
-     * this provider's place.
+     * A service. Two kinds are not in {@link #getServices}, so that no program gets them that names
+     * no provider, whatever this provider's place: {@code SecureRandom} {@code KMS} and {@code
+     * KMS-TPM}; and what a library asks of the provider that it was given for a key
+     * (AlgorithmParameters, MessageDigest, CertificateFactory, translations of keys), which are the
+     * JDK's own services where the JDK has them.
      */
     @Override
     public @Nullable Service getService(String type, String algorithm) {

@@ -39,7 +39,9 @@ public final class ProviderContext {
 
     /** The service that is not among the others and is found by its name only, or null. */
     public Provider.@Nullable Service unlisted(String type, String algorithm) {
-        return RandomService.of(provider, instance, type, algorithm);
+        return NamedServiceTable.has(type)
+                ? NamedServices.find(this, type, algorithm)
+                : RandomService.of(provider, instance, type, algorithm);
     }
 
     Provider provider() {
