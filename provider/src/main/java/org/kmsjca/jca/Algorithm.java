@@ -66,11 +66,13 @@ sealed interface Algorithm {
      *
      * @param oaepDigest the digest that the name says, null for PKCS#1 padding
      * @param maskDigest the digest of MGF1 that the name says
+     * @param isInJdk whether the JDK has the name
      */
     record RsaCipher(
             String name,
             @Nullable DigestAlgorithm oaepDigest,
             DigestAlgorithm maskDigest,
+            boolean isInJdk,
             String... aliases)
             implements OfCipher {
         @Override
@@ -202,11 +204,16 @@ sealed interface Algorithm {
         }
     }
 
-    /** ECDH. */
-    record Agreement(String name, String... aliases) implements Algorithm {
+    /**
+     * ECDH.
+     *
+     * @param kdf what derives keys from the secret; null where the secret itself is given
+     */
+    record Agreement(String name, @Nullable AgreementKdf kdf, String... aliases)
+            implements Algorithm {
         @Override
         public Object newSpi(ProviderContext context) {
-            return new EcdhKeyAgreementSpi(context);
+            return new EcdhKeyAgreementSpi(context, this);
         }
 
         @Override

@@ -156,7 +156,7 @@ final class CipherParameters {
                                 : BLOCK;
                 yield encrypting ? length + tag : Math.max(0, length - tag);
             }
-            case CBC_PADDED -> encrypting ? (length / BLOCK + 1) * BLOCK : length;
+            case CBC_PADDED, CBC_ISO10126 -> encrypting ? (length / BLOCK + 1) * BLOCK : length;
             case CBC, CTR -> length;
             case KW -> encrypting ? length + 8 : Math.max(0, length - 8);
             case KWP -> encrypting ? (length + 7) / 8 * 8 + 8 : Math.max(0, length - 8);

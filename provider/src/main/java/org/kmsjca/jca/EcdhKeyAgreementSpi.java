@@ -21,19 +21,28 @@ import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.PublicKeys;
 
-/** ECDH between a CMK and another party's public key. The shared secret leaves the KMS. */
+/**
+ * ECDH between a CMK and another party's public key. The shared secret leaves the KMS, or what the
+ * algorithm's derivation makes of it.
+ */
 final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
     /** The secret's algorithm that JSSE asks for; every other one needs a key derivation first. */
     private static final String PREMASTER_SECRET = "TlsPremasterSecret";
 
-    private static final String ALGORITHM = "ECDH";
+    /** The parameters of CMS, in a program with a Bouncy Castle of its own. */
+    private static final ForeignSpec USER_KEYING_MATERIAL =
+            new ForeignSpec("org.bouncycastle.jcajce.spec.UserKeyingMaterialSpec");
 
     private final ProviderContext context;
+    private final Algorithm.Agreement algorithm;
     private @Nullable ManagedKey key;
+    private byte @Nullable [] info;
+    private byte @Nullable [] salt;
     private byte @Nullable [] secret;
 
-    EcdhKeyAgreementSpi(ProviderContext context) {
+    EcdhKeyAgreementSpi(ProviderContext context, Algorithm.Agreement algorithm) {
         this.context = context;
+        this.algorithm = algorithm;
     }
 
     @Override
@@ -49,15 +58,38 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
     protected void engineInit(
             Key newKey, @Nullable AlgorithmParameterSpec parameters, @Nullable SecureRandom random)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        if (parameters != null) {
-            clear();
-            throw new InvalidAlgorithmParameterException("ECDH has no parameters");
+        clear();
+        boolean keyingMaterial =
+                algorithm.kdf() != null && USER_KEYING_MATERIAL.matches(parameters);
+        if (parameters != null && !keyingMaterial) {
+            throw new InvalidAlgorithmParameterException(
+                    algorithm.kdf() == null
+                            ? "ECDH has no parameters"
+                            : "%s takes Bouncy Castle's UserKeyingMaterialSpec, or none"
+                                    .formatted(algorithm.name()));
+        }
+        byte[] givenSalt =
+                keyingMaterial ? USER_KEYING_MATERIAL.bytes(parameters, "getSalt") : null;
+        AgreementKdf kdf = algorithm.kdf();
+        if (givenSalt != null && kdf != null && kdf.scheme() != AgreementKdf.Scheme.HKDF) {
+            throw new InvalidAlgorithmParameterException(
+                    algorithm.name() + " takes no salt; the names with HKDF do");
         }
         engineInit(newKey, random);
+        if (keyingMaterial) {
+            info = copy(USER_KEYING_MATERIAL.bytes(parameters, "getUserKeyingMaterial"));
+            salt = copy(givenSalt);
+        }
+    }
+
+    private static byte @Nullable [] copy(byte @Nullable [] bytes) {
+        return bytes == null ? null : bytes.clone();
     }
 
     private void clear() {
         key = null;
+        info = null;
+        salt = null;
         if (secret != null) {
             Arrays.fill(secret, (byte) 0);
             secret = null;
@@ -71,13 +103,13 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
             throw new IllegalStateException("the key agreement is not initialised");
         }
         if (secret != null || !lastPhase) {
-            throw new IllegalStateException("ECDH has one phase, which is the last");
+            throw new IllegalStateException(algorithm.name() + " has one phase, which is the last");
         }
         if (!(peer instanceof ECPublicKey publicKey)) {
             throw new InvalidKeyException("ECDH needs the other party's EC public key");
         }
         try {
-            secret = managed.agree(ALGORITHM, PublicKeys.copyOfEncoding("EC", publicKey));
+            secret = managed.agree(algorithm.name(), PublicKeys.copyOfEncoding("EC", publicKey));
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException("the other party's public key is not valid", e);
         } catch (KmsException e) {
@@ -87,8 +119,27 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
         return null;
     }
 
+    /** The secret, or as many bytes that are derived from it. */
     @Override
     protected byte[] engineGenerateSecret() {
+        return derived(0);
+    }
+
+    /** So many bytes that are derived from the secret; 0 for as many as the secret has. */
+    private byte[] derived(int length) {
+        byte[] shared = takeSecret();
+        AgreementKdf kdf = algorithm.kdf();
+        if (kdf == null) {
+            return shared;
+        }
+        try {
+            return kdf.derive(shared, info, salt, length == 0 ? shared.length : length);
+        } finally {
+            Arrays.fill(shared, (byte) 0);
+        }
+    }
+
+    private byte[] takeSecret() {
         byte[] shared = secret;
         ManagedKey managed = key;
         if (shared == null || managed == null) {
@@ -119,15 +170,25 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
     }
 
     @Override
-    protected SecretKey engineGenerateSecret(String algorithm) throws NoSuchAlgorithmException {
-        if (algorithm == null) {
+    protected SecretKey engineGenerateSecret(String keyAlgorithm) throws NoSuchAlgorithmException {
+        if (algorithm.kdf() != null) {
+            AgreementKdf.KeyPurpose purpose = AgreementKdf.purpose(keyAlgorithm);
+            byte[] derived = derived(purpose.length());
+            try {
+                return purpose.key(derived);
+            } finally {
+                Arrays.fill(derived, (byte) 0);
+            }
+        }
+        if (keyAlgorithm == null) {
             throw new NoSuchAlgorithmException("no algorithm was given");
         }
-        if (!algorithm.equals(PREMASTER_SECRET)) {
+        if (!keyAlgorithm.equals(PREMASTER_SECRET)) {
             throw new NoSuchAlgorithmException(
-                    ("ECDH gives raw secrets and %s, not keys for %s: derive one from"
+                    ("ECDH gives raw secrets and %s, not keys for %s: take a name with a key"
+                                    + " derivation, such as ECDHwithSHA256KDF, or derive one from"
                                     + " generateSecret()")
-                            .formatted(PREMASTER_SECRET, algorithm));
+                            .formatted(PREMASTER_SECRET, keyAlgorithm));
         }
         byte[] shared = engineGenerateSecret();
         try {

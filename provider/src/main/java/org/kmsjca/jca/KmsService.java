@@ -3,13 +3,14 @@ package org.kmsjca.jca;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Security;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
-import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.mechanism.Sm2PublicKey;
 
@@ -60,22 +61,43 @@ final class KmsService extends Provider.Service {
 
     /** Whether no provider of the JDK can do with the public key what this service does. */
     private boolean isOursAlone(PublicKey key) {
-        if (algorithm instanceof Algorithm.EcdsaSignature) {
-            return PublicKeys.isOnSecp256k1(key);
-        }
-        String name = key.getAlgorithm();
-        if (algorithm instanceof Algorithm.DigestSignature && algorithm.keyType() != KeyType.SM2) {
-            // No other provider has these names.
-            return algorithm.keyType() == KeyType.RSA
-                    ? key instanceof RSAPublicKey || "RSA".equals(name)
-                    : key instanceof ECPublicKey || "EC".equals(name);
+        if (algorithm instanceof Algorithm.RsaCipher cipher) {
+            return !cipher.isInJdk() && key instanceof RSAPublicKey;
         }
         if (algorithm.keyType() == KeyType.SM2) {
-            return "SM2".equals(name) || Sm2PublicKey.isOnCurve(key);
+            return "SM2".equals(key.getAlgorithm()) || Sm2PublicKey.isOnCurve(key);
         }
-        return algorithm.keyType() == KeyType.ML_DSA
-                && name != null
-                && name.startsWith("ML-DSA")
-                && JdkProviders.sun().getService("Signature", "ML-DSA") == null;
+        if (!(algorithm instanceof Algorithm.OfSignature signature)) {
+            return false;
+        }
+        if (signature instanceof Algorithm.EcdsaSignature && PublicKeys.isOnSecp256k1(key)) {
+            return true;
+        }
+        return takes(key) && !isInJdk(signature);
+    }
+
+    private boolean takes(PublicKey key) {
+        String name = key.getAlgorithm();
+        return switch (Objects.requireNonNull(algorithm.keyType())) {
+            case RSA -> key instanceof RSAPublicKey || "RSA".equals(name);
+            case EC -> key instanceof ECPublicKey || "EC".equals(name);
+            case ML_DSA -> name != null && (name.startsWith("ML-DSA") || name.startsWith("MLDSA"));
+            default -> false;
+        };
+    }
+
+    /** Whether the JDK has the name: of RSASSA-PSS the bare one only, of ML-DSA from Java 24 on. */
+    private static boolean isInJdk(Algorithm.OfSignature signature) {
+        if (signature instanceof Algorithm.RsaSignature) {
+            return true; // NONEwithRSA is no service of Java 17, which makes it of its cipher
+        }
+        Provider jdk =
+                Security.getProvider(
+                        switch (Objects.requireNonNull(signature.keyType())) {
+                            case RSA -> "SunRsaSign";
+                            case EC -> "SunEC";
+                            default -> "SUN";
+                        });
+        return jdk == null || jdk.getService(signature.type(), signature.name()) != null;
     }
 }

@@ -5,10 +5,15 @@ import java.security.spec.AlgorithmParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Sm2ParameterSpec;
 
-/** The user id of an SM2 signature, in our parameter class or in Bouncy Castle's. */
+/** The user id of an SM2 signature, in our parameter class, Bouncy Castle's or Kona's. */
 final class Sm2UserIds {
     /** Of the program's own Bouncy Castle: the classes in our jar have other names. */
-    private static final String BOUNCY_CASTLE = "org.bouncycastle.jcajce.spec.SM2ParameterSpec";
+    private static final ForeignSpec BOUNCY_CASTLE =
+            new ForeignSpec("org.bouncycastle.jcajce.spec.SM2ParameterSpec");
+
+    /** It also has the signer's public key, which the key at hand says better. */
+    private static final ForeignSpec KONA =
+            new ForeignSpec("com.tencent.kona.crypto.spec.SM2SignatureParameterSpec");
 
     private Sm2UserIds() {}
 
@@ -22,16 +27,14 @@ final class Sm2UserIds {
         if (spec instanceof Sm2ParameterSpec ours) {
             return ours;
         }
-        if (spec == null || !spec.getClass().getName().equals(BOUNCY_CASTLE)) {
-            return null;
+        byte[] userId = BOUNCY_CASTLE.bytes(spec, "getID");
+        if (userId == null) {
+            userId = KONA.bytes(spec, "getId");
         }
         try {
-            Object userId = spec.getClass().getMethod("getID").invoke(spec);
-            return userId instanceof byte[] bytes ? new Sm2ParameterSpec(bytes) : null;
+            return userId == null ? null : new Sm2ParameterSpec(userId);
         } catch (IllegalArgumentException e) {
             throw new InvalidAlgorithmParameterException(e.getMessage(), e);
-        } catch (ReflectiveOperationException e) {
-            return null; // refused as parameters of an unknown class
         }
     }
 }

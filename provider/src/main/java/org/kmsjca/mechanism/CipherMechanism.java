@@ -4,6 +4,7 @@ package org.kmsjca.mechanism;
 public enum CipherMechanism {
     AES_GCM("AES/GCM/NoPadding", Mode.GCM),
     AES_CBC_PAD("AES/CBC/PKCS5Padding", Mode.CBC_PADDED),
+    AES_CBC_ISO10126("AES/CBC/ISO10126Padding", Mode.CBC_ISO10126),
     AES_CBC("AES/CBC/NoPadding", Mode.CBC),
     AES_CTR("AES/CTR/NoPadding", Mode.CTR),
     AES_KW("AES/KW/NoPadding", Mode.KW),
@@ -19,6 +20,8 @@ public enum CipherMechanism {
         GCM(0),
         /** IvParameterSpec of one block; a random one when encrypting without. With padding. */
         CBC_PADDED(16),
+        /** As CBC_PADDED, with padding of random bytes but the last, as XML Encryption has it. */
+        CBC_ISO10126(16),
         /** As CBC_PADDED, of whole blocks only. */
         CBC(16),
         /** As CBC_PADDED, of any length. */
@@ -42,6 +45,11 @@ public enum CipherMechanism {
         /** Whether decryption under a wrong key fails, instead of giving a wrong plaintext. */
         public boolean tellsWrongKey() {
             return this == GCM || isKeyWrap();
+        }
+
+        /** Whether the message is filled up to whole blocks of CBC. */
+        public boolean isPaddedCbc() {
+            return this == CBC_PADDED || this == CBC_ISO10126;
         }
 
         /** Whether a message must be given whole: the mode is made for wrapping keys. */

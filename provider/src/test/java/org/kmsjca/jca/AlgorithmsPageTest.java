@@ -61,6 +61,40 @@ class AlgorithmsPageTest {
         assertThat(between("services")).isEqualTo(String.join("\n", lines));
     }
 
+    @Test
+    void tableOfServicesByNameIsTheProviders() throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("| service | names | whose |");
+        lines.add("|---|---|---|");
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        for (NamedService row : NamedServiceTable.rows()) {
+            String whose =
+                    switch (row.source()) {
+                        case SUN -> "SUN";
+                        case SUN_JCE -> "SunJCE";
+                        case SUN_RSA_SIGN -> "SunRsaSign";
+                        case SUN_EC -> "SunEC";
+                        case KMS -> "ours";
+                    };
+            List<String> list =
+                    names.computeIfAbsent(row.type() + " | " + whose, key -> new ArrayList<>());
+            list.add("`" + row.name() + "`");
+            for (String alias : row.aliases()) {
+                if (!Character.isDigit(alias.charAt(0)) && !alias.startsWith("OID.")) {
+                    list.add("`" + alias + "`");
+                }
+            }
+        }
+        names.forEach(
+                (key, list) -> {
+                    String[] parts = key.split(" \\| ");
+                    lines.add(
+                            "| %s | %s | %s |"
+                                    .formatted(parts[0], String.join(", ", list), parts[1]));
+                });
+        assertThat(between("named")).isEqualTo(String.join("\n", lines));
+    }
+
     private static String keys(Algorithm row) {
         return Arrays.stream(KeyType.values())
                 .filter(row::serves)

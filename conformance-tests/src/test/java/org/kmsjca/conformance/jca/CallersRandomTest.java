@@ -103,7 +103,7 @@ class CallersRandomTest extends SharedKms {
     }
 
     private static BigInteger r(String service, byte[] signature) {
-        return service.endsWith("P1363Format")
+        return service.endsWith("P1363Format") || service.endsWith("PLAIN-ECDSA")
                 ? new BigInteger(1, signature, 0, signature.length / 2)
                 : new BigInteger(1, signature, 4, signature[3]);
     }

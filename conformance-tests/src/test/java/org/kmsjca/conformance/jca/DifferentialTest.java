@@ -75,7 +75,7 @@ class DifferentialTest extends SharedKms {
                     new RandomDecryption(
                             kms(),
                             test.transformation(),
-                            oaep ? "RSA/ECB/OAEPPadding" : test.transformation(),
+                            oaep ? "RSA/ECB/OAEPPadding" : "RSA/ECB/PKCS1Padding",
                             Peers.SUN_JCE,
                             pair,
                             decryption,

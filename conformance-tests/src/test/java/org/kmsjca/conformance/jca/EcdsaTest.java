@@ -63,6 +63,9 @@ class EcdsaTest extends SharedKms {
         for (String digest : DIGESTS) {
             names.add(digest + "withECDSA");
             names.add(digest + "withECDSAinP1363Format");
+            if (!digest.equals("NONE")) {
+                names.add(digest + "withPLAIN-ECDSA"); // Bouncy Castle's name of the same
+            }
         }
         return names;
     }
@@ -74,9 +77,12 @@ class EcdsaTest extends SharedKms {
 
     private static Signature peer(String algorithm, Provider provider)
             throws GeneralSecurityException {
-        boolean plain = algorithm.endsWith("inP1363Format") && provider.equals(Peers.BOUNCY_CASTLE);
+        String jdks = "withECDSAinP1363Format";
+        String bouncyCastles = "withPLAIN-ECDSA";
         String name =
-                plain ? algorithm.replace("withECDSAinP1363Format", "withPLAIN-ECDSA") : algorithm;
+                provider.equals(Peers.BOUNCY_CASTLE)
+                        ? algorithm.replace(jdks, bouncyCastles)
+                        : algorithm.replace(bouncyCastles, jdks);
         return Signature.getInstance(name, provider);
     }
 

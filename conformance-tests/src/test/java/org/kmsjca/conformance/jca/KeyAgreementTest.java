@@ -45,7 +45,16 @@ class KeyAgreementTest extends SharedKms {
     }
 
     static List<String> algorithms() {
-        return List.of("ECDH");
+        return List.of(
+                "ECDH",
+                "ECDHwithSHA1KDF",
+                "ECDHwithSHA224KDF",
+                "ECDHwithSHA256KDF",
+                "ECDHwithSHA384KDF",
+                "ECDHwithSHA512KDF",
+                "ECDHwithSHA256HKDF",
+                "ECDHwithSHA384HKDF",
+                "ECDHwithSHA512HKDF");
     }
 
     static List<KeySpec> curves() {

@@ -131,7 +131,7 @@ class KmsNamesTest extends SharedKms {
         "Signature, ECDSA_SHA_256, ECDSA_SHA_256",
         "Signature, SM2DSA, SM2DSA",
         "Cipher, RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_256",
-        "Cipher, RSA/ECB/OAEPWithSHA256AndMGF1Padding, RSAES_OAEP_SHA_256",
+        "Cipher, RSA/ECB/OAEPWithSHA256AndMGF1Padding, RSA/ECB/OAEPWithSHA256AndMGF1Padding",
         "Cipher, RSAES_OAEP_SHA_1, RSAES_OAEP_SHA_1",
         "Cipher, SM2PKE, SM2",
         "Mac, HMAC_SHA_1, HmacSHA1",

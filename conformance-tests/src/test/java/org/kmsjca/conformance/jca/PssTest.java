@@ -49,7 +49,13 @@ class PssTest extends SharedKms {
                 "SHA224withRSAandMGF1",
                 "SHA256withRSAandMGF1",
                 "SHA384withRSAandMGF1",
-                "SHA512withRSAandMGF1");
+                "SHA512withRSAandMGF1",
+                "SHA512/224withRSAandMGF1",
+                "SHA512/256withRSAandMGF1",
+                "SHA3-224withRSAandMGF1",
+                "SHA3-256withRSAandMGF1",
+                "SHA3-384withRSAandMGF1",
+                "SHA3-512withRSAandMGF1");
     }
 
     static List<PSSParameterSpec> specs() {
@@ -120,7 +126,8 @@ class PssTest extends SharedKms {
         signature.initSign(handle);
         signature.update(MESSAGE);
         byte[] ours = signature.sign();
-        Signature theirs = Signature.getInstance(name, Peers.BOUNCY_CASTLE);
+        String theirName = name.replaceFirst("512/(\\d+)", "512($1)");
+        Signature theirs = Signature.getInstance(theirName, Peers.BOUNCY_CASTLE);
         theirs.initVerify(publicKey);
         theirs.update(MESSAGE);
         assertThat(theirs.verify(ours)).isTrue();
@@ -130,7 +137,8 @@ class PssTest extends SharedKms {
         signature.initVerify(publicKey);
         signature.update(MESSAGE);
         assertThat(signature.verify(back)).isTrue();
-        String digest = name.substring(0, name.indexOf("with")).replace("SHA", "SHA-");
+        String digest =
+                name.substring(0, name.indexOf("with")).replaceFirst("SHA(\\d+)(?!-)", "SHA-$1");
         PSSParameterSpec told = signature.getParameters().getParameterSpec(PSSParameterSpec.class);
         assertThat(told.getDigestAlgorithm()).isEqualTo(digest);
         assertThat(((MGF1ParameterSpec) told.getMGFParameters()).getDigestAlgorithm())

@@ -30,7 +30,25 @@ record RsaCipherCase(String transformation, String digest, String maskDigest) {
 
     /** Names of the JDK. */
     static List<RsaCipherCase> jdk() {
-        return all().stream().filter(test -> test.transformation().startsWith("RSA/")).toList();
+        return all().stream()
+                .filter(test -> test.transformation().startsWith("RSA/ECB/"))
+                .filter(test -> !bouncyCastle().contains(test))
+                .toList();
+    }
+
+    /** Names that only Bouncy Castle has, too: MGF1 with the same digest. */
+    static List<RsaCipherCase> bouncyCastle() {
+        List<RsaCipherCase> cases = new ArrayList<>();
+        cases.add(new RsaCipherCase("RSA/ECB/OAEPWithSHA256AndMGF1Padding", "SHA-256", "SHA-256"));
+        cases.add(new RsaCipherCase("RSA/NONE/PKCS1Padding", null, null));
+        cases.add(new RsaCipherCase("RSA/NONE/OAEPPadding", "SHA-1"));
+        for (String digest : List.of("SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512")) {
+            for (String spelling : List.of(digest, digest.replace("-", ""))) {
+                String name = "RSA/NONE/OAEPWith" + spelling + "AndMGF1Padding";
+                cases.add(new RsaCipherCase(name, digest, digest));
+            }
+        }
+        return cases;
     }
 
     /** Names of the KMS: MGF1 with the same digest. */
@@ -44,6 +62,7 @@ record RsaCipherCase(String transformation, String digest, String maskDigest) {
         List<RsaCipherCase> cases = new ArrayList<>();
         cases.add(new RsaCipherCase("RSA/ECB/PKCS1Padding", null));
         cases.addAll(oaep());
+        cases.addAll(bouncyCastle());
         return cases;
     }
 

@@ -78,6 +78,24 @@ class RsaCipherTest extends SharedKms {
         assertThat(sun.doFinal(encrypted)).isEqualTo(MESSAGE);
     }
 
+    static List<RsaCipherCase> bouncyCastle() {
+        return RsaCipherCase.bouncyCastle();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bouncyCastle")
+    void nameMeansWhatItMeansInBouncyCastle(RsaCipherCase test) throws GeneralSecurityException {
+        Cipher theirs = Cipher.getInstance(test.transformation(), Peers.BOUNCY_CASTLE);
+        theirs.init(Cipher.ENCRYPT_MODE, publicKey());
+        Cipher ours = kms().cipher(test.transformation());
+        ours.init(Cipher.DECRYPT_MODE, handle());
+        assertThat(ours.doFinal(theirs.doFinal(MESSAGE))).isEqualTo(MESSAGE);
+        ours.init(Cipher.ENCRYPT_MODE, publicKey());
+        byte[] encrypted = ours.doFinal(MESSAGE);
+        theirs.init(Cipher.DECRYPT_MODE, TestKeys.pair(KeySpec.RSA_2048).getPrivate());
+        assertThat(theirs.doFinal(encrypted)).isEqualTo(MESSAGE);
+    }
+
     /** Bouncy Castle does not know OAEP with the truncated digests. */
     static List<RsaCipherCase> knownToBouncyCastle() {
         return all().stream().filter(test -> !test.transformation().contains("512/")).toList();

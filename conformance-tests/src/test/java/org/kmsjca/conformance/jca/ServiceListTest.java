@@ -32,6 +32,7 @@ class ServiceListTest {
                         SymmetricCase.all().stream()
                                 .map(SymmetricCase::transformation)
                                 .map("Cipher."::concat),
+                        Stream.of("Cipher." + Iso10126Test.TRANSFORMATION),
                         RsaCipherCase.all().stream()
                                 .map(RsaCipherCase::transformation)
                                 .map("Cipher."::concat),

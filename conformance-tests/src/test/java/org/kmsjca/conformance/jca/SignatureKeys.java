@@ -43,7 +43,7 @@ final class SignatureKeys {
             case "SM3withSM2", "NONEwithSM2", "SM2DSA" -> KeySpec.EC_SM2;
             case "Ed25519" -> KeySpec.ED25519;
             case "ML-DSA-44" -> KeySpec.ML_DSA_44;
-            case "ML-DSA", "ML-DSA-65" -> KeySpec.ML_DSA_65;
+            case "ML-DSA", "MLDSA", "ML-DSA-65" -> KeySpec.ML_DSA_65;
             case "ML-DSA-87" -> KeySpec.ML_DSA_87;
             default -> algorithm.contains("ECDSA") ? KeySpec.EC_P256 : KeySpec.RSA_2048;
         };

@@ -86,7 +86,8 @@ class SignatureMannersTest extends SharedKms {
         for (KeySpec other : SignatureKeys.SPECS) {
             boolean taken =
                     other == SignatureKeys.keySpec(algorithm)
-                            || (algorithm.equals("ML-DSA") && other.keyType() == KeyType.ML_DSA);
+                            || (List.of("ML-DSA", "MLDSA").contains(algorithm)
+                                    && other.keyType() == KeyType.ML_DSA);
             if (!taken && handles.get(other) != null) {
                 assertThatThrownBy(() -> signature.initSign(handles.get(other)))
                         .as(other.toString())

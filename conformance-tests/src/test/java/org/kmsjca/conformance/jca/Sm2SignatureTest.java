@@ -3,6 +3,7 @@ package org.kmsjca.conformance.jca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tencent.kona.crypto.spec.SM2SignatureParameterSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -13,6 +14,7 @@ import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.List;
@@ -161,6 +163,10 @@ class Sm2SignatureTest extends SharedKms {
         signature.setParameter(new Sm2ParameterSpec(new byte[] {8}));
         assertThat(verify(signature, MESSAGE, value)).isFalse();
         signature.setParameter(new SM2ParameterSpec(id));
+        assertThat(verify(signature, MESSAGE, value)).isTrue();
+        signature.setParameter(new Sm2ParameterSpec(new byte[] {8}));
+        ECPublicKey konas = (ECPublicKey) Sm2Peer.KONA.own(pair).getPublic();
+        signature.setParameter(new SM2SignatureParameterSpec(id, konas));
         assertThat(verify(signature, MESSAGE, value)).isTrue();
     }
 

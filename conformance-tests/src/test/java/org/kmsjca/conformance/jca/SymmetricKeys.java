@@ -67,7 +67,10 @@ final class SymmetricKeys {
     /** The peer's cipher with the same key, initialised. */
     Cipher peer(SymmetricCase test, int mode, AlgorithmParameterSpec parameters)
             throws GeneralSecurityException {
-        return initialised(test.transformation(), peer(test), test, mode, parameters);
+        String name = test.transformation();
+        // SunJCE has the padding of PKCS#7 by the name of PKCS#5 only.
+        String peers = test.isSm4() ? name : name.replace("PKCS7", "PKCS5");
+        return initialised(peers, peer(test), test, mode, parameters);
     }
 
     /** Bouncy Castle's cipher with the same key, initialised. */

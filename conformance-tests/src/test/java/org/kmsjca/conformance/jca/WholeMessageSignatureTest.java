@@ -50,7 +50,7 @@ class WholeMessageSignatureTest extends SharedKms {
     }
 
     static List<String> algorithms() {
-        return List.of("Ed25519", "ML-DSA", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87");
+        return List.of("Ed25519", "ML-DSA", "MLDSA", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87");
     }
 
     static List<KeySpec> specs() {
@@ -68,6 +68,7 @@ class WholeMessageSignatureTest extends SharedKms {
                                         ? Stream.of(Arguments.of("Ed25519", spec))
                                         : Stream.of(
                                                 Arguments.of("ML-DSA", spec),
+                                                Arguments.of("MLDSA", spec),
                                                 Arguments.of(spec.parameterSet(), spec)));
     }
 
@@ -92,7 +93,8 @@ class WholeMessageSignatureTest extends SharedKms {
                 ours.initSign(handles.get(spec));
                 ours.update(message);
                 byte[] value = ours.sign();
-                Signature theirs = Signature.getInstance(algorithm, provider);
+                Signature theirs =
+                        Signature.getInstance(algorithm.replace("MLDSA", "ML-DSA"), provider);
                 theirs.initVerify(own.getPublic());
                 theirs.update(message);
                 assertThat(theirs.verify(value)).as(provider.getName()).isTrue();

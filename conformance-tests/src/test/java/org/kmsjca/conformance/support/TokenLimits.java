@@ -19,7 +19,7 @@ public final class TokenLimits implements InvocationInterceptor {
 
     private static final Pattern LACKED =
             Pattern.compile(
-                    "SM[234]|ML.DSA|HMAC_?SHA_?512[/_]|HMAC_?SHA3|^hmac$|empty message",
+                    "SM[234]|ML.?DSA|HMAC_?SHA_?512[/_]|HMAC_?SHA3|^hmac$|empty message",
                     Pattern.CASE_INSENSITIVE);
 
     @Override

@@ -10,14 +10,16 @@ import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherMechanism.Mode;
+import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * CBC. Each part is a whole operation of the token, begun with the last block of the one before, so
- * that no session is held in between. PKCS#7 padding is put on and checked here: there are tokens
- * that take any.
+ * that no session is held in between. Padding is put on and checked here: there are tokens that
+ * take any, and few that have ISO 10126's.
  */
 final class CbcCipher extends HsmCipher {
     private final boolean padded;
+    private final boolean random;
     private long code;
     private boolean encrypting;
     private byte[] chain = new byte[BLOCK];
@@ -25,7 +27,8 @@ final class CbcCipher extends HsmCipher {
 
     CbcCipher(HsmSecretKey key, CipherMechanism mechanism) {
         super(key, mechanism);
-        this.padded = mechanism.mode() == Mode.CBC_PADDED;
+        this.padded = mechanism.mode().isPaddedCbc();
+        this.random = mechanism.mode() == Mode.CBC_ISO10126;
     }
 
     @Override
@@ -100,10 +103,7 @@ final class CbcCipher extends HsmCipher {
             throws IllegalBlockSizeException, BadPaddingException {
         byte[] whole = join(input, offset, length);
         if (padded && encrypting) {
-            int padding = BLOCK - whole.length % BLOCK;
-            byte[] message = Arrays.copyOf(whole, whole.length + padding);
-            Arrays.fill(message, whole.length, message.length, (byte) padding);
-            whole = message;
+            whole = withPadding(whole);
         }
         if (whole.length % BLOCK != 0) {
             throw new IllegalBlockSizeException(
@@ -117,12 +117,24 @@ final class CbcCipher extends HsmCipher {
         return padded && !encrypting ? withoutPadding(output) : output;
     }
 
-    private static byte[] withoutPadding(byte[] blocks) throws BadPaddingException {
+    private byte[] withPadding(byte[] message) {
+        int padding = BLOCK - message.length % BLOCK;
+        byte[] blocks = Arrays.copyOf(message, message.length + padding);
+        if (random) {
+            System.arraycopy(SystemRandom.bytes(padding), 0, blocks, message.length, padding);
+            blocks[blocks.length - 1] = (byte) padding;
+        } else {
+            Arrays.fill(blocks, message.length, blocks.length, (byte) padding);
+        }
+        return blocks;
+    }
+
+    private byte[] withoutPadding(byte[] blocks) throws BadPaddingException {
         int padding = blocks[blocks.length - 1] & 0xFF;
         int wrong = padding == 0 || padding > BLOCK ? 1 : 0;
         for (int i = 1; i <= BLOCK; i++) {
             int differs = (blocks[blocks.length - i] & 0xFF) ^ padding;
-            wrong |= i <= padding ? differs : 0;
+            wrong |= i <= padding && !random ? differs : 0;
         }
         if (wrong != 0) {
             Arrays.fill(blocks, (byte) 0);

@@ -14,7 +14,7 @@ final class HsmSecretKey extends HsmKey implements CipherKey {
     public CipherOperation cipher(CipherMechanism mechanism) {
         return switch (mechanism.mode()) {
             case GCM -> new GcmCipher(this, mechanism);
-            case CBC, CBC_PADDED -> new CbcCipher(this, mechanism);
+            case CBC, CBC_PADDED, CBC_ISO10126 -> new CbcCipher(this, mechanism);
             case CTR -> new CtrCipher(this, mechanism);
             case KW, KWP -> new KeyWrapCipher(this, mechanism);
         };

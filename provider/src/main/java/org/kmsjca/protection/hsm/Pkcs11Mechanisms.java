@@ -95,14 +95,14 @@ record Pkcs11Mechanisms(long keyType, long generation) {
         if (type == KeyType.SM4) {
             return switch (mode) {
                 case GCM -> token.vendorCode("CKM_SM4_GCM", "SM4/GCM");
-                case CBC, CBC_PADDED -> token.vendorCode("CKM_SM4_CBC", "SM4/CBC");
+                case CBC, CBC_PADDED, CBC_ISO10126 -> token.vendorCode("CKM_SM4_CBC", "SM4/CBC");
                 case CTR -> token.vendorCode("CKM_SM4_CTR", "SM4/CTR");
                 case KW, KWP -> throw token.unknown("SM4 key wrapping");
             };
         }
         return switch (mode) {
             case GCM -> PKCS11Constants.CKM_AES_GCM;
-            case CBC, CBC_PADDED -> PKCS11Constants.CKM_AES_CBC;
+            case CBC, CBC_PADDED, CBC_ISO10126 -> PKCS11Constants.CKM_AES_CBC;
             case CTR -> PKCS11Constants.CKM_AES_CTR;
             case KW, KWP -> PKCS11Constants.CKM_AES_ECB;
         };
