@@ -43,11 +43,6 @@ final class EntryFilter {
                 AliasName.looksLikeKeyId(name) ? name.toLowerCase(Locale.ROOT) : name);
     }
 
-    /** The covered names, none when all are. */
-    Set<String> names() {
-        return names == null ? Set.of() : names;
-    }
-
     void require(String alias) throws KeyStoreException {
         if (!covers(alias)) {
             throw new KeyStoreException(

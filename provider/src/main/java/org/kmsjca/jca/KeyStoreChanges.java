@@ -4,11 +4,14 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyStoreException;
 import java.security.cert.Certificate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
+import org.kmsjca.CmkMetadata;
 import org.kmsjca.EntryName;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.KeystoreImport;
+import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KeyStoreChange;
 import org.kmsjca.kms.ManagedKey;
@@ -95,15 +98,19 @@ final class KeyStoreChanges {
     /** Refuses to bind a CMK, found elsewhere, that this KeyStore is not to change. */
     private void refuseHidden(KmsKey handle) throws KeyStoreException {
         EntryFilter filter = view.filter();
-        String keyId = handle.managed().keyId();
-        if (filter.coversAll() || view.instance().engine().lookup().cmk(keyId) == null) {
+        if (filter.coversAll()) {
             return;
         }
-        for (String name : filter.names()) {
-            ManagedKey covered = view.keyOf(name);
-            if (covered != null && covered.keyId().equals(keyId)) {
-                return;
-            }
+        String keyId = handle.managed().keyId();
+        Cmk cmk = view.instance().engine().lookup().cmk(keyId);
+        if (cmk == null) {
+            return;
+        }
+        CmkMetadata named = cmk.metadata();
+        if (Stream.concat(named.aliases().stream(), named.entryNames().stream())
+                .map(EntryName::listed)
+                .anyMatch(filter::covers)) {
+            return;
         }
         filter.require(keyId);
     }

@@ -19,7 +19,6 @@ import org.kmsjca.kms.CmkVersion;
 import org.kmsjca.kms.KeyLookup;
 import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KeyStoreChange;
-import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.kms.engine.KmsInstance;
 import org.kmsjca.mechanism.x509.X509Certificates;
 
@@ -157,12 +156,6 @@ final class KeyStoreView {
             }
         }
         return null;
-    }
-
-    /** The key that the name stands for, when it is one of the store's own. */
-    @Nullable ManagedKey keyOf(String alias) {
-        StoredEntry entry = find(alias);
-        return entry == null ? null : entry.key();
     }
 
     private static List<X509Certificate> chain(List<byte[]> encoded) {
