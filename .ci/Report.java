@@ -45,12 +45,20 @@ class Report {
     }
 
     private void read(String run, Path root) throws Exception {
-        for (String module : List.of("provider/target/surefire-reports", "conformance-tests/target/failsafe-reports")) {
-            Path directory = root.resolve(module);
-            if (Files.isDirectory(directory)) {
-                for (Path file : reports(directory)) {
-                    readSuite(run, module.substring(0, module.indexOf('/')), file);
-                }
+        Path consumers = root.resolve("conformance-tests/consumers");
+        readModule(run, "provider", root.resolve("provider/target/surefire-reports"));
+        readModule(run, "conformance-tests", root.resolve("conformance-tests/target/failsafe-reports"));
+        try (Stream<Path> groups = Files.list(consumers)) {
+            for (Path group : groups.sorted().toList()) {
+                readModule(run, "conformance-tests", group.resolve("target/failsafe-reports"));
+            }
+        }
+    }
+
+    private void readModule(String run, String module, Path directory) throws Exception {
+        if (Files.isDirectory(directory)) {
+            for (Path file : reports(directory)) {
+                readSuite(run, module, file);
             }
         }
     }

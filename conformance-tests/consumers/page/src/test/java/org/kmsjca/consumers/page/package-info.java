@@ -1,0 +1,2 @@
+/** The page of consumers. */
+package org.kmsjca.consumers.page;
