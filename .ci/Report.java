@@ -72,7 +72,7 @@ class Report {
     private void readSuite(String run, String module, Path file) throws Exception {
         DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
         Element suite = parser.parse(file.toFile()).getDocumentElement();
-        String name = suite.getAttribute("name");
+        String name = suite.getAttribute("name").replaceFirst("\\(.*", "");
         String room = name.substring(0, name.lastIndexOf('.')).replaceFirst("^org\\.kmsjca\\.?(conformance\\.?)?", "");
         Sum sum = suites.computeIfAbsent(module + (room.isEmpty() ? "" : " " + room), key -> new TreeMap<>())
                 .computeIfAbsent(run, key -> new Sum());
