@@ -1,12 +1,6 @@
 package org.kmsjca.consumers.web;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.SSLSocket;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
@@ -39,25 +33,7 @@ class KafkaTest {
                                 "ssl.keystore.password", "unused"));
         try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
             factory.configure(lines);
-            try (SSLServerSocket server =
-                    (SSLServerSocket)
-                            factory.sslContext().getServerSocketFactory().createServerSocket(0)) {
-                CompletableFuture<Void> answers = CompletableFuture.runAsync(() -> answer(server));
-                Tls.ask(server.getLocalPort(), cmk);
-                answers.get();
-            }
-        }
-    }
-
-    private static void answer(SSLServerSocket server) {
-        for (int i = 0; i < 2; i++) {
-            try (SSLSocket socket = (SSLSocket) server.accept()) {
-                socket.getInputStream().read();
-                socket.getOutputStream()
-                        .write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Tls.serve(factory.sslContext(), cmk);
         }
     }
 

@@ -1,0 +1,2 @@
+/** Libraries that encrypt, sign or speak with keys that a program hands them. */
+package org.kmsjca.consumers.libraries;
