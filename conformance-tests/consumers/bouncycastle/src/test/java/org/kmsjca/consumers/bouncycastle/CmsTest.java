@@ -3,9 +3,12 @@ package org.kmsjca.consumers.bouncycastle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.security.spec.MGF1ParameterSpec;
+import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -44,9 +47,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.ProtectionLevel;
+import org.kmsjca.consumers.support.Authority;
 import org.kmsjca.consumers.support.Cmk;
+import org.kmsjca.consumers.support.Command;
 import org.kmsjca.consumers.support.Consumer;
 import org.kmsjca.consumers.support.LevelAttempt;
+import org.kmsjca.consumers.support.TestKms;
 
 /** CMS messages that a CMK signs or opens. */
 class CmsTest {
@@ -94,6 +100,72 @@ class CmsTest {
                                         .setProvider(PEER)
                                         .build(certificate)))
                 .isTrue();
+    }
+
+    /** The command openssl knows nothing of Bouncy Castle. */
+    private static void openssl(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("openssl", "cms", "-inform", "DER"));
+        command.addAll(List.of(arguments));
+        Command.run(TestKms.get().directory(), command.toArray(new String[0]));
+    }
+
+    @Test
+    void peers() {
+        BC.works(
+                "signed by RSA PSS, verified by openssl",
+                () -> {
+                    Cmk cmk = Cmk.of(KeySpec.RSA_2048);
+                    CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+                    generator.addSignerInfoGenerator(
+                            new JcaSimpleSignerInfoGeneratorBuilder()
+                                    .build("SHA256withRSAandMGF1", cmk.key(), cmk.certificate()));
+                    generator.addCertificates(new JcaCertStore(List.of(cmk.certificate())));
+                    Path file = TestKms.get().directory().resolve("signed.p7m");
+                    Files.write(
+                            file,
+                            generator
+                                    .generate(new CMSProcessableByteArray(TEXT), true)
+                                    .getEncoded());
+                    openssl(
+                            "-verify",
+                            "-in",
+                            file.toString(),
+                            "-purpose",
+                            "any",
+                            "-CAfile",
+                            Authority.get().file().toString());
+                });
+        BC.worksAtBothLevels(
+                "encrypted by openssl, decrypted by RSA",
+                level -> {
+                    Cmk cmk = decrypting(level);
+                    Path directory = TestKms.get().directory();
+                    Path text = Files.write(directory.resolve("letter"), TEXT);
+                    Path certificate =
+                            Files.write(
+                                    directory.resolve("recipient.der"),
+                                    cmk.certificate().getEncoded());
+                    Path file = directory.resolve("encrypted.p7m");
+                    openssl(
+                            "-encrypt",
+                            "-binary",
+                            "-aes256",
+                            "-outform",
+                            "DER",
+                            "-in",
+                            text.toString(),
+                            "-out",
+                            file.toString(),
+                            certificate.toString());
+                    RecipientInformation recipient =
+                            new CMSEnvelopedData(Files.readAllBytes(file))
+                                    .getRecipientInfos()
+                                    .getRecipients()
+                                    .iterator()
+                                    .next();
+                    assertThat(recipient.getContent(new JceKeyTransEnvelopedRecipient(cmk.key())))
+                            .isEqualTo(TEXT);
+                });
     }
 
     @Test

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kmsjca.KeySpec;
 import org.kmsjca.ProtectionLevel;
+import org.kmsjca.consumers.support.Authority;
 import org.kmsjca.consumers.support.Cmk;
+import org.kmsjca.consumers.support.Command;
 import org.kmsjca.consumers.support.Consumer;
 import org.kmsjca.consumers.support.TestKms;
 import org.kmsjca.consumers.support.Tls;
@@ -51,22 +53,38 @@ class TomcatTest {
             tomcat.start();
             assertThat(connector.getState()).isEqualTo(LifecycleState.STARTED);
             Tls.ask(connector.getLocalPort(), cmk);
+            askByOpenSsl(connector.getLocalPort());
         } finally {
             tomcat.stop();
             tomcat.destroy();
         }
     }
 
+    private static void askByOpenSsl(int port) {
+        String said =
+                Command.run(
+                        TestKms.get().directory(),
+                        "openssl",
+                        "s_client",
+                        "-brief",
+                        "-verify_return_error",
+                        "-CAfile",
+                        Authority.get().file().toString(),
+                        "-connect",
+                        "localhost:" + port);
+        assertThat(said).contains("Verification: OK");
+    }
+
     @Test
     void serves() {
         TOMCAT.worksAtBothLevels(
-                "TLS with EC keys",
+                "TLS with EC keys, for the JDK's client and OpenSSL's",
                 level -> {
                     Cmk cmk = Cmk.of(KeySpec.EC_P256, level);
                     serve("NONE", cmk.alias(), cmk);
                 });
         TOMCAT.worksAtBothLevels(
-                "TLS with RSA keys",
+                "TLS with RSA keys, for the JDK's client and OpenSSL's",
                 level -> {
                     Cmk cmk = Cmk.of(KeySpec.RSA_2048, level);
                     serve("NONE", cmk.alias(), cmk);
