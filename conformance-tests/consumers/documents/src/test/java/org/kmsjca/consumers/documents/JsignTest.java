@@ -60,9 +60,8 @@ class JsignTest {
                     Cmk cmk = Cmk.of(KeySpec.EC_P256);
                     sign(signer(cmk), cmk);
                 });
-        JSIGN.doesNotWork(
+        JSIGN.works(
                 "Authenticode by RSA PSS",
-                "SignatureException: Signature verification failed, the private key doesn't match",
                 () -> {
                     Cmk cmk = Cmk.of(KeySpec.RSA_2048);
                     sign(signer(cmk).withSignatureAlgorithm("SHA256withRSAandMGF1"), cmk);
@@ -73,9 +72,8 @@ class JsignTest {
                     Cmk cmk = Cmk.of(KeySpec.RSA_2048);
                     sign(signer(cmk).withSignatureProvider(TestKms.get().provider()), cmk);
                 });
-        JSIGN.doesNotWork(
+        JSIGN.works(
                 "Authenticode by RSA PSS, withSignatureProvider",
-                "no such algorithm: SHA256 for provider KMS",
                 () -> {
                     Cmk cmk = Cmk.of(KeySpec.RSA_2048);
                     sign(
