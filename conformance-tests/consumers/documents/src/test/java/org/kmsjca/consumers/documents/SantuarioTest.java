@@ -25,6 +25,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.consumers.support.Cmk;
 import org.kmsjca.consumers.support.Consumer;
+import org.kmsjca.consumers.support.TestKms;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -109,6 +110,27 @@ class SantuarioTest {
                                 XMLSignature.ALGO_ID_SIGNATURE_EDDSA_ED25519,
                                 edwards.key(),
                                 edwards.publicKey()));
+    }
+
+    @Test
+    void withTheProviderNamed() {
+        for (KeySpec spec : new KeySpec[] {KeySpec.RSA_2048, KeySpec.EC_P256}) {
+            SANTUARIO.works(
+                    "signatures of " + spec.keyAlgorithm() + " with the provider given",
+                    () -> {
+                        Cmk cmk = Cmk.of(spec);
+                        Document document = Xml.letter();
+                        XMLSignature signature =
+                                new XMLSignature(
+                                        document,
+                                        "",
+                                        spec == KeySpec.RSA_2048
+                                                ? XMLSignature.ALGO_ID_SIGNATURE_RSA_SHA256_MGF1
+                                                : XMLSignature.ALGO_ID_SIGNATURE_ECDSA_SHA256,
+                                        TestKms.get().provider());
+                        sign(document, signature, cmk.key(), cmk.publicKey());
+                    });
+        }
     }
 
     private static void transport(String algorithm, Key wrapping, Key unwrapping) throws Exception {

@@ -13,6 +13,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.consumers.support.Cmk;
 import org.kmsjca.consumers.support.Consumer;
+import org.kmsjca.consumers.support.TestKms;
 
 class JjwtTest {
     @RegisterExtension static final Consumer JJWT = Consumer.of("jjwt", DefaultJwtBuilder.class);
@@ -68,6 +69,43 @@ class JjwtTest {
                                         .signWith(edwards.key(), Jwts.SIG.EdDSA)
                                         .compact(),
                                 edwards.publicKey()));
+    }
+
+    @Test
+    void withTheProviderNamed() {
+        for (SignatureAlgorithm algorithm :
+                new SignatureAlgorithm[] {Jwts.SIG.RS256, Jwts.SIG.PS256}) {
+            JJWT.works(
+                    algorithm.getId() + ", provider(KMS)",
+                    () -> {
+                        Cmk cmk = Cmk.of(KeySpec.RSA_2048);
+                        verify(
+                                Jwts.builder()
+                                        .provider(TestKms.get().provider())
+                                        .subject("Sir")
+                                        .signWith(cmk.key(), algorithm)
+                                        .compact(),
+                                cmk.publicKey());
+                    });
+        }
+        JJWT.works(
+                "decryption of RSA-OAEP-256, provider(KMS)",
+                () -> {
+                    Cmk cmk = Cmk.of(KeySpec.RSA_2048, KeyUsage.ENCRYPT_DECRYPT, LEVEL);
+                    String token =
+                            Jwts.builder()
+                                    .subject("Sir")
+                                    .encryptWith(
+                                            cmk.publicKey(),
+                                            Jwts.KEY.RSA_OAEP_256,
+                                            Jwts.ENC.A256GCM)
+                                    .compact();
+                    Jwts.parser()
+                            .provider(TestKms.get().provider())
+                            .decryptWith(cmk.key())
+                            .build()
+                            .parseEncryptedClaims(token);
+                });
     }
 
     @Test

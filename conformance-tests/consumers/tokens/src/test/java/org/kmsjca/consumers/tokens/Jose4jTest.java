@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.Key;
 import java.util.Map;
+import org.jose4j.jca.ProviderContext;
 import org.jose4j.jwe.ContentEncryptionAlgorithmIdentifiers;
 import org.jose4j.jwe.JsonWebEncryption;
 import org.jose4j.jwe.KeyManagementAlgorithmIdentifiers;
@@ -20,10 +21,16 @@ class Jose4jTest {
     @RegisterExtension static final Consumer JOSE4J = Consumer.of("jose4j", JsonWebSignature.class);
 
     private static void sign(String algorithm, Key key, Key verifying) throws Exception {
+        sign(algorithm, key, verifying, new ProviderContext());
+    }
+
+    private static void sign(String algorithm, Key key, Key verifying, ProviderContext providers)
+            throws Exception {
         JsonWebSignature token = new JsonWebSignature();
         token.setPayload("Dear Sir");
         token.setAlgorithmHeaderValue(algorithm);
         token.setKey(key);
+        token.setProviderContext(providers);
         JsonWebSignature read = new JsonWebSignature();
         read.setCompactSerialization(token.getCompactSerialization());
         read.setKey(verifying);
@@ -49,6 +56,25 @@ class Jose4jTest {
                 });
         Cmk edwards = Cmk.of(KeySpec.ED25519);
         JOSE4J.works("EdDSA", () -> sign("EdDSA", edwards.key(), edwards.publicKey()));
+    }
+
+    @Test
+    void withTheProviderNamed() {
+        ProviderContext kms = new ProviderContext();
+        kms.getSuppliedKeyProviderContext().setSignatureProvider("KMS");
+        kms.getSuppliedKeyProviderContext().setMacProvider("KMS");
+        Map.of("RS256", KeySpec.RSA_2048, "PS256", KeySpec.RSA_2048, "ES256", KeySpec.EC_P256)
+                .forEach(
+                        (algorithm, spec) -> {
+                            Cmk cmk = Cmk.of(spec);
+                            JOSE4J.works(
+                                    algorithm + ", setSignatureProvider(\"KMS\")",
+                                    () -> sign(algorithm, cmk.key(), cmk.publicKey(), kms));
+                        });
+        Cmk mac = Cmk.of(KeySpec.HMAC_SHA_256);
+        JOSE4J.works(
+                "HS256, setMacProvider(\"KMS\")",
+                () -> sign("HS256", mac.secretKey(), mac.secretKey(), kms));
     }
 
     private static void encrypt(String algorithm, Key encrypting, Key decrypting) throws Exception {

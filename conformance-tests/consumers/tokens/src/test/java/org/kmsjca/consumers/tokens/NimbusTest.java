@@ -99,6 +99,43 @@ class NimbusTest {
     }
 
     @Test
+    void withTheProviderNamed() {
+        for (JWSAlgorithm algorithm : Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256)) {
+            NIMBUS.works(
+                    algorithm.getName() + ", setProvider(KMS)",
+                    () -> {
+                        Cmk cmk = Cmk.of(KeySpec.RSA_2048);
+                        RSASSASigner signer = new RSASSASigner(cmk.key());
+                        signer.getJCAContext().setProvider(TestKms.get().provider());
+                        sign(algorithm, signer, rsaVerifier(cmk));
+                    });
+        }
+        NIMBUS.works(
+                "ES256, setProvider(KMS)",
+                () -> {
+                    Cmk cmk = Cmk.of(KeySpec.EC_P256);
+                    ECDSASigner signer = new ECDSASigner(cmk.key(), Curve.P_256);
+                    signer.getJCAContext().setProvider(TestKms.get().provider());
+                    sign(JWSAlgorithm.ES256, signer, ecVerifier(cmk));
+                });
+        NIMBUS.works(
+                "decryption of RSA-OAEP-256, setKeyEncryptionProvider(KMS)",
+                () -> {
+                    Cmk cmk =
+                            Cmk.of(
+                                    KeySpec.RSA_2048,
+                                    KeyUsage.ENCRYPT_DECRYPT,
+                                    ProtectionLevel.SOFTWARE);
+                    RSADecrypter decrypter = new RSADecrypter(cmk.key());
+                    decrypter.getJCAContext().setKeyEncryptionProvider(TestKms.get().provider());
+                    encrypt(
+                            JWEAlgorithm.RSA_OAEP_256,
+                            new RSAEncrypter((RSAPublicKey) cmk.publicKey()),
+                            decrypter);
+                });
+    }
+
+    @Test
     void keysOfTheKeyStore() {
         NIMBUS.works(
                 "RSAKey.load of the KeyStore",
