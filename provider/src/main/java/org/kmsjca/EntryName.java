@@ -24,8 +24,19 @@ public final class EntryName {
      */
     public static String check(String name) {
         String bare = AliasName.withoutPrefix(name);
+        checkBare(bare);
+        return bare;
+    }
+
+    /**
+     * Checks a name that has no prefix any more: {@code alias/x} is that of the alias {@code
+     * alias/alias/x}.
+     *
+     * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when no entry can have it
+     */
+    public static void checkBare(String bare) {
         if (bare.isEmpty()) {
-            throw invalid(name, "it is empty; give it 1 to 255 characters");
+            throw invalid(bare, "it is empty; give it 1 to 255 characters");
         }
         if (bare.length() > 2 * MAXIMUM_LENGTH
                 || bare.codePointCount(0, bare.length()) > MAXIMUM_LENGTH) {
@@ -37,22 +48,21 @@ public final class EntryName {
         int hidden = bare.codePoints().filter(EntryName::isForbidden).findFirst().orElse(0);
         if (hidden != 0) {
             throw invalid(
-                    name,
+                    bare,
                     ("it has U+%04X; leave out controls, line breaks and marks of writing"
                                     + " direction, which would change how a terminal shows the name")
                             .formatted(hidden));
         }
         String likeness = likeness(bare);
         if (likeness.isEmpty()) {
-            throw invalid(name, "nothing of it can be seen; give it letters or digits");
+            throw invalid(bare, "nothing of it can be seen; give it letters or digits");
         }
         if (AliasName.looksLikeKeyId(likeness)) {
-            throw invalid(name, "it looks like a key id; choose another");
+            throw invalid(bare, "it looks like a key id; choose another");
         }
         if (isOfVersion(likeness)) {
-            throw invalid(name, "it looks like the name of a version of a CMK; choose another");
+            throw invalid(bare, "it looks like the name of a version of a CMK; choose another");
         }
-        return bare;
     }
 
     /** Whether the name, without the prefix {@code alias/}, is a legal alias of the KMS. */

@@ -131,7 +131,8 @@ final class KeyStoreCommit {
             KmsCall call = owner == null ? KmsCall.CREATE_ALIAS : KmsCall.UPDATE_ALIAS;
             records.add(audit.done(call, keyId, name));
             refuse(KmsCall.CREATE_ALIAS, unit.require(keyId));
-            unit.bind(newName(name), keyId);
+            checkNew(name);
+            unit.bind(name, keyId);
         }
     }
 
@@ -149,9 +150,8 @@ final class KeyStoreCommit {
         if (unit.ownerOf(set.name()) != null) {
             throw KmsErrors.aliasExists(set.name());
         }
-        unit.put(
-                new TrustedCertificateRecord(
-                        newName(set.name()), set.certificate(), creation.now()));
+        checkNew(set.name());
+        unit.put(new TrustedCertificateRecord(set.name(), set.certificate(), creation.now()));
     }
 
     private void delete(UnitOfWork unit, String name) {
@@ -200,11 +200,10 @@ final class KeyStoreCommit {
         }
     }
 
-    private static String newName(String name) {
-        String checked = EntryName.check(name);
-        if (EntryName.isReserved(checked)) {
-            throw KmsErrors.reservedAlias(checked);
+    private static void checkNew(String name) {
+        EntryName.checkBare(name);
+        if (EntryName.isReserved(name)) {
+            throw KmsErrors.reservedAlias(name);
         }
-        return checked;
     }
 }

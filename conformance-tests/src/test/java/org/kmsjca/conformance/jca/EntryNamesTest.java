@@ -101,6 +101,27 @@ class EntryNamesTest extends FreshKms {
         assertThat(names()).containsExactly("legal", HOST);
     }
 
+    /** The prefix goes once: another entry must not be the one that is written. */
+    @Test
+    void aliasThatBeginsWithThePrefixIsWrittenUnderItsOwnName() throws Exception {
+        KeyStore store = kms().keyStore();
+        setKey(store, "x");
+        store.setCertificateEntry("y", CERTIFICATE);
+        store.store(null, null);
+        String before = kms().attributes("x").get("KeyId");
+
+        store = kms().keyStore();
+        setKey(store, "alias/alias/x");
+        store.setCertificateEntry("alias/alias/y", CERTIFICATE);
+        store.store(null, null);
+
+        assertThat(kms().attributes("x").get("KeyId")).isEqualTo(before);
+        assertThat(kms().kms().describeKey(before).aliases()).containsExactly("x");
+        assertThat(kms().attributes("alias/alias/x").get("KeyId")).isNotEqualTo(before);
+        assertThat(kms().keyStore().isCertificateEntry("alias/alias/y")).isTrue();
+        assertThat(names()).containsExactly("alias/alias/x", "alias/alias/y", "x", "y");
+    }
+
     @Test
     void lookupIsExact() throws Exception {
         bind("Key 1", kms().create("x", KeySpec.EC_P256).keyId());
