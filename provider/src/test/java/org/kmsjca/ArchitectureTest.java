@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.security.SignatureSpi;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import javax.crypto.CipherSpi;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.protection.AgreementKey;
@@ -83,6 +84,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule roomsOfKmsFormNoCircles =
             slices().matching("org.kmsjca.kms.(*)..").should().beFreeOfCycles();
+
+    /**
+     * The JDK takes them from the first SecureRandom of the list, which a program can put there.
+     */
+    @ArchTest
+    static final ArchRule idsComeFromTheSystem =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(JCA, KMS, PROTECTION, MECHANISM)
+                    .should()
+                    .callMethod(UUID.class, "randomUUID");
 
     @ArchTest
     static final ArchRule protectionStandsAlone =

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkMetadata;
@@ -16,6 +15,7 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.kms.KeyCreation.NewCmk;
+import org.kmsjca.mechanism.RandomIds;
 import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.TokenInventory;
@@ -101,12 +101,9 @@ public final class HsmAdoption {
                 inventory.adopt(hsm.orElseGet(inventory::defaultPlace), id, spec, usage);
         PublicKey publicKey =
                 adopted.material() instanceof KeyPairMaterial pair ? pair.publicKey() : null;
-        String versionId = UUID.randomUUID().toString();
+        String versionId = RandomIds.next();
         var record =
-                CmkRecord.builder(
-                                UUID.randomUUID().toString(),
-                                adopted.material().keySpec(),
-                                adopted.usage())
+                CmkRecord.builder(RandomIds.next(), adopted.material().keySpec(), adopted.usage())
                         .creator(caller.creator())
                         .creationDate(creation.now())
                         .origin(Origin.EXTERNAL)

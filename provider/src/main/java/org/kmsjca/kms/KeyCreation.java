@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
+import org.kmsjca.mechanism.RandomIds;
 import org.kmsjca.protection.ImportableKey;
 import org.kmsjca.protection.ImportedKey;
 import org.kmsjca.protection.KeyMaterial;
@@ -88,8 +88,8 @@ public final class KeyCreation {
         }
         var aad =
                 new MaterialAad(
-                        UUID.randomUUID().toString(),
-                        UUID.randomUUID().toString(),
+                        RandomIds.next(),
+                        RandomIds.next(),
                         spec.keySpec(),
                         spec.keyUsage(),
                         spec.origin());
@@ -239,7 +239,7 @@ public final class KeyCreation {
     /** Makes another version for the CMK; slow for RSA. */
     NewVersion version(CmkRecord cmk) {
         ProtectionModule module = modules.of(cmk.protectionLevel());
-        MaterialAad aad = MaterialCache.aad(cmk, UUID.randomUUID().toString());
+        MaterialAad aad = MaterialCache.aad(cmk, RandomIds.next());
         if (!(module instanceof TokenModule tokens)) {
             KeyMaterial material = module.generate(cmk.keySpec());
             return new NewVersion(
@@ -278,8 +278,7 @@ public final class KeyCreation {
 
     /** The one version of a CMK of Origin EXTERNAL, which keeps its id for good. */
     public NewVersion imported(CmkRecord cmk, KeyMaterial material) {
-        String versionId =
-                cmk.versions().isEmpty() ? UUID.randomUUID().toString() : cmk.primaryVersionId();
+        String versionId = cmk.versions().isEmpty() ? RandomIds.next() : cmk.primaryVersionId();
         MaterialAad aad = MaterialCache.aad(cmk, versionId);
         ProtectionModule module = modules.of(cmk.protectionLevel());
         VersionRecord version = version(aad, material, now());
@@ -301,7 +300,7 @@ public final class KeyCreation {
     }
 
     private CmkRecord waitingForImport(CmkSpec spec, ProtectionLevel level) {
-        return CmkRecord.builder(UUID.randomUUID().toString(), spec.keySpec(), spec.keyUsage())
+        return CmkRecord.builder(RandomIds.next(), spec.keySpec(), spec.keyUsage())
                 .creator(caller.creator())
                 .creationDate(now())
                 .description(spec.description())

@@ -2,11 +2,11 @@ package org.kmsjca.kms;
 
 import java.security.PublicKey;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
+import org.kmsjca.mechanism.RandomIds;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.ProtectionModule;
@@ -16,8 +16,8 @@ import org.kmsjca.protection.ProtectionModule;
  * same key id when a KeyStore stores it; from then on the CMK's state and usage decide.
  */
 public final class TransientKey extends ManagedKey {
-    private final String keyId = UUID.randomUUID().toString();
-    private final String versionId = UUID.randomUUID().toString();
+    private final String keyId = RandomIds.next();
+    private final String versionId = RandomIds.next();
     private final ProtectionModule module;
     private final KeyMaterial material;
     private final Origin origin;

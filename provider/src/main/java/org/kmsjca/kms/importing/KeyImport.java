@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.UUID;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.ImportParameters;
@@ -26,6 +25,7 @@ import org.kmsjca.kms.PrivateKeyUnwrapping;
 import org.kmsjca.kms.ProtectionModules;
 import org.kmsjca.kms.PublicKeyWrapping;
 import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.RandomIds;
 import org.kmsjca.protection.DecryptionKey;
 import org.kmsjca.protection.ImportedKey;
 import org.kmsjca.protection.KeyMaterial;
@@ -53,7 +53,7 @@ public final class KeyImport {
         checkFit(cmk, wrappingSpec, algorithm);
         Instant expiry = now.plus(Duration.ofHours(Limits.IMPORT_TOKEN_HOURS));
         WrappingKey pair = wrappingKey(cmk, wrappingSpec, algorithm, now, expiry);
-        String tokenId = UUID.randomUUID().toString();
+        String tokenId = RandomIds.next();
         byte[] kept =
                 pair.module()
                         .protect(

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.RootKind;
+import org.kmsjca.mechanism.RandomIds;
 import org.kmsjca.protection.software.root.PassphraseRoot;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.RootOfTrust;
@@ -58,8 +58,7 @@ public final class RootKeyUnlock {
 
     /** The row of a root key that a root of the kind has sealed. */
     public static RootEnvelope envelope(String kind, SealedRootKey sealed) {
-        return new RootEnvelope(
-                UUID.randomUUID().toString(), kind, sealed.parameters(), sealed.sealed());
+        return new RootEnvelope(RandomIds.next(), kind, sealed.parameters(), sealed.sealed());
     }
 
     static SealedRootKey sealed(RootEnvelope envelope) {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.mechanism.RandomIds;
 import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.hsm.ObjectHandles.Name;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
@@ -79,7 +79,7 @@ final class UserWrappingKeys {
     private HsmKey generate(TokenSession session, KeySpec spec, Instant expiry)
             throws PKCS11Exception {
         Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(spec, session.connection().mechanisms());
-        byte[] id = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] id = RandomIds.next().getBytes(StandardCharsets.US_ASCII);
         session.irrevocable();
         long[] pair =
                 session.cryptoki()
