@@ -10,6 +10,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.KeyAgreementSpi;
 import javax.crypto.SecretKey;
 import javax.crypto.ShortBufferException;
@@ -35,10 +36,23 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
 
     private final ProviderContext context;
     private final Algorithm.Agreement algorithm;
-    private @Nullable ManagedKey key;
-    private byte @Nullable [] info;
-    private byte @Nullable [] salt;
-    private byte @Nullable [] secret;
+
+    /** A second thread finds the state of before or after a call, and a secret only once. */
+    private volatile @Nullable Session session;
+
+    private final AtomicReference<@Nullable Agreed> agreed = new AtomicReference<>();
+
+    /** The key, and what both parties know, for the derivation. */
+    @SuppressWarnings("ArrayRecordComponent") // copies that nobody else has
+    private record Session(ManagedKey key, byte @Nullable [] info, byte @Nullable [] salt) {}
+
+    /** What came of the phase; whoever takes it wipes it. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Agreed(Session session, byte[] secret) {
+        void wipe() {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
 
     EcdhKeyAgreementSpi(ProviderContext context, Algorithm.Agreement algorithm) {
         this.context = context;
@@ -48,10 +62,15 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
     @Override
     protected void engineInit(Key newKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
+        init(newKey, null, null);
+    }
+
+    private void init(Key newKey, byte @Nullable [] info, byte @Nullable [] salt)
+            throws InvalidKeyException {
         clear();
         ManagedKey managed = context.requireHandle(newKey, KeyType.EC).managed();
         context.authorize(managed, KmsCall.DERIVE_SHARED_SECRET);
-        key = managed;
+        session = new Session(managed, info, salt);
     }
 
     @Override
@@ -75,11 +94,11 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
             throw new InvalidAlgorithmParameterException(
                     algorithm.name() + " takes no salt; the names with HKDF do");
         }
-        engineInit(newKey, random);
-        if (keyingMaterial) {
-            info = copy(USER_KEYING_MATERIAL.bytes(parameters, "getUserKeyingMaterial"));
-            salt = copy(givenSalt);
-        }
+        byte[] givenInfo =
+                keyingMaterial
+                        ? USER_KEYING_MATERIAL.bytes(parameters, "getUserKeyingMaterial")
+                        : null;
+        init(newKey, copy(givenInfo), copy(givenSalt));
     }
 
     private static byte @Nullable [] copy(byte @Nullable [] bytes) {
@@ -87,29 +106,33 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
     }
 
     private void clear() {
-        key = null;
-        info = null;
-        salt = null;
-        if (secret != null) {
-            Arrays.fill(secret, (byte) 0);
-            secret = null;
+        session = null;
+        Agreed before = agreed.getAndSet(null);
+        if (before != null) {
+            before.wipe();
         }
     }
 
     @Override
     protected @Nullable Key engineDoPhase(Key peer, boolean lastPhase) throws InvalidKeyException {
-        ManagedKey managed = key;
-        if (managed == null) {
+        Session current = session;
+        if (current == null) {
             throw new IllegalStateException("the key agreement is not initialised");
         }
-        if (secret != null || !lastPhase) {
+        if (agreed.get() != null || !lastPhase) {
             throw new IllegalStateException(algorithm.name() + " has one phase, which is the last");
         }
         if (!(peer instanceof ECPublicKey publicKey)) {
             throw new InvalidKeyException("ECDH needs the other party's EC public key");
         }
+        ManagedKey managed = current.key();
         try {
-            secret = managed.agree(algorithm.name(), PublicKeys.copyOfEncoding("EC", publicKey));
+            byte[] secret =
+                    managed.agree(algorithm.name(), PublicKeys.copyOfEncoding("EC", publicKey));
+            Agreed before = agreed.getAndSet(new Agreed(current, secret));
+            if (before != null) {
+                before.wipe();
+            }
         } catch (InvalidKeySpecException e) {
             throw new InvalidKeyException("the other party's public key is not valid", e);
         } catch (KmsException e) {
@@ -127,41 +150,47 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
 
     /** So many bytes that are derived from the secret; 0 for as many as the secret has. */
     private byte[] derived(int length) {
-        byte[] shared = takeSecret();
+        Agreed taken = take();
+        byte[] shared = taken.secret();
         AgreementKdf kdf = algorithm.kdf();
         if (kdf == null) {
             return shared;
         }
         try {
-            return kdf.derive(shared, info, salt, length == 0 ? shared.length : length);
+            return kdf.derive(
+                    shared,
+                    taken.session().info(),
+                    taken.session().salt(),
+                    length == 0 ? shared.length : length);
         } finally {
-            Arrays.fill(shared, (byte) 0);
+            taken.wipe();
         }
     }
 
-    private byte[] takeSecret() {
-        byte[] shared = secret;
-        ManagedKey managed = key;
-        if (shared == null || managed == null) {
+    private Agreed take() {
+        Agreed taken = agreed.getAndSet(null);
+        if (taken == null) {
             throw new IllegalStateException("the other party's key has not come yet");
         }
+        ManagedKey managed = taken.session().key();
         try {
             managed.authorize(KmsCall.DERIVE_SHARED_SECRET); // for a secret that waited here
         } catch (KmsException e) {
+            taken.wipe();
             clear();
             throw context.refused(managed, e);
         }
-        secret = null;
-        return shared;
+        return taken;
     }
 
     @Override
     protected int engineGenerateSecret(byte[] output, int offset) throws ShortBufferException {
-        byte[] shared = secret;
-        if (shared != null && (offset < 0 || output.length - offset < shared.length)) {
+        Agreed waiting = agreed.get();
+        int length = waiting == null ? 0 : waiting.secret().length;
+        if (offset < 0 || output.length - offset < length) {
             throw new ShortBufferException(
                     "the secret needs room for %s bytes at offset %s of an array of %s"
-                            .formatted(shared.length, offset, output.length));
+                            .formatted(length, offset, output.length));
         }
         byte[] taken = engineGenerateSecret();
         System.arraycopy(taken, 0, output, offset, taken.length);

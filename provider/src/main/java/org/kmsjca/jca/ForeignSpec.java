@@ -1,5 +1,6 @@
 package org.kmsjca.jca;
 
+import java.security.InvalidAlgorithmParameterException;
 import java.security.spec.AlgorithmParameterSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +16,34 @@ record ForeignSpec(String className) {
         return spec != null && spec.getClass().getName().equals(className);
     }
 
-    /** What the getter gives, null where the parameters are of another class or have none. */
-    byte @Nullable [] bytes(@Nullable AlgorithmParameterSpec spec, String getter) {
+    /**
+     * What the getter gives: null where the parameters are of another class, or of a version of it
+     * that has no such getter, or have no value.
+     *
+     * @throws InvalidAlgorithmParameterException when the getter fails: to go on without its value
+     *     would give another result
+     */
+    byte @Nullable [] bytes(@Nullable AlgorithmParameterSpec spec, String getter)
+            throws InvalidAlgorithmParameterException {
         if (!matches(spec) || spec == null) {
             return null;
         }
+        Object value;
         try {
-            return spec.getClass().getMethod(getter).invoke(spec) instanceof byte[] bytes
-                    ? bytes
-                    : null;
+            value = spec.getClass().getMethod(getter).invoke(spec);
+        } catch (NoSuchMethodException e) {
+            return null;
         } catch (ReflectiveOperationException e) {
-            return null; // refused as parameters of an unknown class
+            throw refused(getter, e);
         }
+        if (value != null && !(value instanceof byte[])) {
+            throw refused(getter, null);
+        }
+        return (byte[]) value;
+    }
+
+    private InvalidAlgorithmParameterException refused(String getter, @Nullable Exception cause) {
+        return new InvalidAlgorithmParameterException(
+                "%s of %s gives no bytes".formatted(getter, className), cause);
     }
 }

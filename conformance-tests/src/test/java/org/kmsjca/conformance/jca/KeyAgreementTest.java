@@ -17,6 +17,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.crypto.KeyAgreement;
 import javax.crypto.SecretKey;
 import javax.crypto.ShortBufferException;
@@ -173,6 +177,42 @@ class KeyAgreementTest extends SharedKms {
         assertThatThrownBy(agreement::generateSecret)
                 .as("init forgets the other party")
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Threads that share one object, against its contract, get the secret or a refusal. */
+    @Test
+    void threadsGetTheSecretOrARefusal() throws Exception {
+        KeyPair other = TestKeys.newPair(KeySpec.EC_P256);
+        KeyAgreement theirs = KeyAgreement.getInstance("ECDH");
+        theirs.init(other.getPrivate());
+        theirs.doPhase(kms().publicKey(KeySpec.EC_P256.toString()), true);
+        byte[] secret = theirs.generateSecret();
+        KeyAgreement shared = KeyAgreement.getInstance("ECDH", kms().provider());
+        Callable<Integer> work =
+                () -> {
+                    int agreed = 0;
+                    for (int i = 0; i < 1500; i++) {
+                        try {
+                            shared.init(kms().handle(KeySpec.EC_P256.toString()));
+                            shared.doPhase(other.getPublic(), true);
+                            assertThat(shared.generateSecret()).isEqualTo(secret);
+                            agreed++;
+                        } catch (IllegalStateException e) {
+                            // another thread was faster
+                        }
+                    }
+                    return agreed;
+                };
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            int agreed = 0;
+            for (Future<Integer> each : threads.invokeAll(List.of(work, work, work))) {
+                agreed += each.get();
+            }
+            assertThat(agreed).isPositive();
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

@@ -3,6 +3,10 @@ package org.kmsjca.conformance.jca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
@@ -15,6 +19,7 @@ import java.util.List;
 import javax.crypto.KeyAgreement;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
+import javax.tools.ToolProvider;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -30,6 +35,7 @@ import org.bouncycastle.cms.jcajce.JceKeyAgreeEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
 import org.bouncycastle.jcajce.spec.UserKeyingMaterialSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +81,40 @@ class KeyDerivationTest extends SharedKms {
         agreement.init(own.getPrivate(), spec);
         agreement.doPhase(other, true);
         return agreement.generateSecret(key);
+    }
+
+    /**
+     * A class of the name that Bouncy Castle's has: to go on without its value gives another key.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"getUserKeyingMaterial", "getSalt"})
+    void getterThatFailsIsARefusal(String getter, @TempDir Path classes) throws Exception {
+        Path source = classes.resolve("UserKeyingMaterialSpec.java");
+        Files.writeString(
+                source,
+                """
+                package org.bouncycastle.jcajce.spec;
+                public class UserKeyingMaterialSpec
+                        implements java.security.spec.AlgorithmParameterSpec {
+                    public byte[] %s() { throw new IllegalStateException("no"); }
+                }
+                """
+                        .formatted(getter));
+        int compiled =
+                ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-d", classes.toString(), source.toString());
+        assertThat(compiled).isZero();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, null)) {
+            var spec =
+                    (AlgorithmParameterSpec)
+                            loader.loadClass(UserKeyingMaterialSpec.class.getName())
+                                    .getConstructor()
+                                    .newInstance();
+            assertThatThrownBy(() -> ours("ECDHwithSHA256HKDF", KeySpec.EC_P256, spec))
+                    .isInstanceOf(InvalidAlgorithmParameterException.class)
+                    .hasMessageContaining(getter);
+        }
     }
 
     @ParameterizedTest
