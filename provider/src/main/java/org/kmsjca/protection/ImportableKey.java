@@ -138,11 +138,28 @@ public final class ImportableKey {
         if (encoded == null) {
             throw refused(key, "it has no " + format + " encoding: its material stays elsewhere");
         }
-        return encoded;
+        byte[] copy = encoded.clone();
+        if (isOfTheJdk(key)) {
+            Arrays.fill(encoded, (byte) 0);
+        }
+        return copy;
+    }
+
+    /**
+     * Whether {@code getEncoded} gave a copy; a key of the caller's class may give its own array.
+     */
+    private static boolean isOfTheJdk(Key key) {
+        String module = key.getClass().getModule().getName();
+        return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
     }
 
     static InvalidKeyException refused(Key key, String reason) {
         return new InvalidKeyException(
-                "a key of " + key.getClass().getName() + " cannot be imported: " + reason);
+                "a key of "
+                        + (key instanceof ImportedKey copy
+                                ? copy.origin()
+                                : key.getClass().getName())
+                        + " cannot be imported: "
+                        + reason);
     }
 }

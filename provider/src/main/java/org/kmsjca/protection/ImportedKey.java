@@ -15,11 +15,13 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 public abstract sealed class ImportedKey implements Key, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
+    private final String origin;
     private final String algorithm;
     private final String format;
     private final transient byte[] encoded;
 
-    private ImportedKey(String algorithm, String format, byte[] encoded) {
+    private ImportedKey(String origin, String algorithm, String format, byte[] encoded) {
+        this.origin = origin;
         this.algorithm = algorithm;
         this.format = format;
         this.encoded = encoded;
@@ -32,16 +34,17 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
      *     be computed
      */
     public static ImportedKey of(Key key) throws InvalidKeyException {
+        String origin = key.getClass().getName();
         String algorithm = String.valueOf(key.getAlgorithm());
         if (key instanceof SecretKey) {
-            return new Secret(algorithm, ImportableKey.encoding(key, "RAW"));
+            return new Secret(origin, algorithm, ImportableKey.encoding(key, "RAW"));
         }
         if (!(key instanceof PrivateKey)) {
             throw ImportableKey.refused(key, "it is neither a secret nor a private key");
         }
         byte[] encoded = ImportableKey.encoding(key, "PKCS#8");
         try {
-            return new Private(algorithm, completed(encoded));
+            return new Private(origin, algorithm, completed(encoded));
         } finally {
             Arrays.fill(encoded, (byte) 0);
         }
@@ -59,6 +62,11 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             throw new InvalidKeyException("the private key is not well-formed PKCS#8", e);
         }
+    }
+
+    /** The class of the key that was copied. */
+    String origin() {
+        return origin;
     }
 
     @Override
@@ -85,16 +93,16 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
     private static final class Secret extends ImportedKey implements SecretKey {
         private static final long serialVersionUID = 1L;
 
-        Secret(String algorithm, byte[] encoded) {
-            super(algorithm, "RAW", encoded);
+        Secret(String origin, String algorithm, byte[] encoded) {
+            super(origin, algorithm, "RAW", encoded);
         }
     }
 
     private static final class Private extends ImportedKey implements PrivateKey {
         private static final long serialVersionUID = 1L;
 
-        Private(String algorithm, byte[] encoded) {
-            super(algorithm, "PKCS#8", encoded);
+        Private(String origin, String algorithm, byte[] encoded) {
+            super(origin, algorithm, "PKCS#8", encoded);
         }
     }
 }

@@ -21,6 +21,8 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAPrivateKeySpec;
+import java.util.Arrays;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -154,6 +156,36 @@ class ImportedKeysTest extends FreshKms {
     @Test
     void keyOfAnyClassIsTakenByItsEncoding() throws Exception {
         importAndSign(plain(KEY.getEncoded()));
+    }
+
+    @Test
+    void arrayOfTheCallersKeyStaysWhatItIs() throws Exception {
+        byte[] own = new byte[32];
+        Arrays.fill(own, (byte) 7);
+        SecretKey key =
+                new SecretKey() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public String getAlgorithm() {
+                        return "AES";
+                    }
+
+                    @Override
+                    public String getFormat() {
+                        return "RAW";
+                    }
+
+                    @Override
+                    public byte[] getEncoded() {
+                        return own;
+                    }
+                };
+        KeyStore store = kms().keyStore();
+        store.setEntry("own", new KeyStore.SecretKeyEntry(key), null);
+        store.store(null, null);
+
+        assertThat(own).containsOnly(7);
     }
 
     @Test
