@@ -120,6 +120,8 @@ final class AsymmetricRows {
         DigestAlgorithm sha1 = DigestAlgorithm.SHA1;
         rows.add(new RsaCipher("RSA/ECB/PKCS1Padding", null, sha1, true, "RSA"));
         rows.add(new RsaCipher("RSA/ECB/OAEPPadding", sha1, sha1, true));
+        // CMS recipients of Bouncy Castle before 1.78 ask for it.
+        rows.add(new RsaCipher(PKCS1 + "7", sha1, sha1, false, "OID." + PKCS1 + "7"));
         addOaep(rows, "SHA1", sha1);
         addOaep(rows, "SHA-1", sha1);
         addOaep(rows, "SHA-224", DigestAlgorithm.SHA224);

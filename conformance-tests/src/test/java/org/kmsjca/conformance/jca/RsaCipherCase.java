@@ -13,6 +13,9 @@ import javax.crypto.spec.PSource;
  * @param maskDigest the digest of MGF1
  */
 record RsaCipherCase(String transformation, String digest, String maskDigest) {
+    /** id-RSAES-OAEP. */
+    static final String OAEP = "1.2.840.113549.1.1.7";
+
     private static final List<String> DIGESTS =
             List.of(
                     "SHA-1",
@@ -40,6 +43,7 @@ record RsaCipherCase(String transformation, String digest, String maskDigest) {
     static List<RsaCipherCase> bouncyCastle() {
         List<RsaCipherCase> cases = new ArrayList<>();
         cases.add(new RsaCipherCase("RSA/ECB/OAEPWithSHA256AndMGF1Padding", "SHA-256", "SHA-256"));
+        cases.add(new RsaCipherCase(OAEP, "SHA-1", "SHA-1"));
         cases.add(new RsaCipherCase("RSA/NONE/PKCS1Padding", null, null));
         cases.add(new RsaCipherCase("RSA/NONE/OAEPPadding", "SHA-1"));
         for (String digest : List.of("SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512")) {

@@ -63,7 +63,7 @@ final class ServiceKeys {
     }
 
     private static KeySpec cipherSpec(String transformation) {
-        if (transformation.startsWith("RSA")) {
+        if (transformation.startsWith("RSA") || transformation.equals(RsaCipherCase.OAEP)) {
             return KeySpec.RSA_2048;
         }
         if (transformation.startsWith("SM2")) {

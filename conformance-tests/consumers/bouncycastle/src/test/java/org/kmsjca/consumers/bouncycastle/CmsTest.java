@@ -47,12 +47,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.ProtectionLevel;
-import org.kmsjca.consumers.support.Attempt;
 import org.kmsjca.consumers.support.Authority;
 import org.kmsjca.consumers.support.Cmk;
 import org.kmsjca.consumers.support.Command;
 import org.kmsjca.consumers.support.Consumer;
-import org.kmsjca.consumers.support.LevelAttempt;
 import org.kmsjca.consumers.support.TestKms;
 
 /** CMS messages that a CMK signs or opens. */
@@ -237,21 +235,12 @@ class CmsTest {
                     open(toRsa(cmk), new JceKeyTransEnvelopedRecipient(cmk.key()));
                 });
         for (String digest : List.of("SHA-1", "SHA-256")) {
-            LevelAttempt attempt =
+            BC.worksAtBothLevels(
+                    "decrypted by RSA OAEP with " + digest,
                     level -> {
                         Cmk cmk = decrypting(level);
                         open(toOaep(cmk, digest), new JceKeyTransEnvelopedRecipient(cmk.key()));
-                    };
-            String what = "decrypted by RSA OAEP with " + digest;
-            if (Version.MINOR < 78) {
-                // They ask for the cipher by its object identifier.
-                BC.doesNotWork(
-                        what,
-                        "InvalidKeyException: No installed provider supports this key",
-                        () -> attempt.run(ProtectionLevel.SOFTWARE));
-            } else {
-                BC.worksAtBothLevels(what, attempt);
-            }
+                    });
         }
     }
 
@@ -266,23 +255,14 @@ class CmsTest {
                                 new JceKeyTransEnvelopedRecipient(cmk.key())
                                         .setProvider("KMS")
                                         .setContentProvider("BC")));
-        String oaepWithName =
-                "decrypted by RSA OAEP, setProvider(\"KMS\").setContentProvider(\"BC\")";
-        Attempt oaep =
+        BC.works(
+                "decrypted by RSA OAEP, setProvider(\"KMS\").setContentProvider(\"BC\")",
                 () ->
                         open(
                                 toOaep(cmk, "SHA-256"),
                                 new JceKeyTransEnvelopedRecipient(cmk.key())
                                         .setProvider("KMS")
-                                        .setContentProvider("BC"));
-        if (Version.MINOR < 78) {
-            BC.doesNotWork(
-                    oaepWithName,
-                    "cannot create cipher: No such algorithm: 1.2.840.113549.1.1.7",
-                    oaep);
-        } else {
-            BC.works(oaepWithName, oaep);
-        }
+                                        .setContentProvider("BC")));
         BC.doesNotWork(
                 "decrypted by RSA, setProvider(\"KMS\") alone",
                 "CMSException: key invalid in message",
