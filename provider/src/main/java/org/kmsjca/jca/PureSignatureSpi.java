@@ -27,8 +27,29 @@ final class PureSignatureSpi extends KmsSignatureSpi {
     private final Algorithm.WholeMessageSignature algorithm;
     private byte[] context = {};
 
-    /** The key that verifies; null while none does. */
+    /** A copy of the key that verifies; null while none does. */
     private @Nullable PublicKey publicKey;
+
+    /** A public key that was asked once for its encoding, and stays what it was. */
+    @SuppressWarnings("ArrayRecordComponent") // a copy that nobody else has
+    private record EncodedKey(String algorithm, byte[] encoded) implements PublicKey {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getAlgorithm() {
+            return algorithm;
+        }
+
+        @Override
+        public String getFormat() {
+            return "X.509";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return encoded;
+        }
+    }
 
     PureSignatureSpi(ProviderContext context, Algorithm.WholeMessageSignature algorithm) {
         super(context, algorithm);
@@ -55,8 +76,10 @@ final class PureSignatureSpi extends KmsSignatureSpi {
     @Override
     protected void engineInitVerify(PublicKey key) throws InvalidKeyException {
         publicKey = null;
-        super.engineInitVerify(key);
-        publicKey = key;
+        byte[] encoded = key == null ? null : key.getEncoded();
+        PublicKey copy = encoded == null ? key : new EncodedKey(algorithm.name(), encoded.clone());
+        super.engineInitVerify(copy);
+        publicKey = copy;
     }
 
     /** Takes the context of ML-DSA, for this message and those after it. */

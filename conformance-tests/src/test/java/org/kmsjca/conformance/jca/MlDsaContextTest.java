@@ -13,6 +13,8 @@ import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Iterator;
+import java.util.List;
 import org.bouncycastle.jcajce.spec.ContextParameterSpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,39 @@ class MlDsaContextTest extends FreshKms {
         signature.update(MESSAGE);
         assertThatThrownBy(() -> signature.setParameter(new MlDsaParameterSpec(CONTEXT)))
                 .isInstanceOf(ProviderException.class);
+    }
+
+    /** A key of a class that gives another encoding the second time. */
+    @Test
+    void contextDoesNotChangeTheKeyThatVerifies() throws Exception {
+        byte[] signature = signed(new MlDsaParameterSpec(CONTEXT));
+        kms().create("other", KeySpec.ML_DSA_65);
+        Iterator<PublicKey> keys =
+                List.of(kms().publicKey("other"), kms().publicKey("x")).iterator();
+        PublicKey changing =
+                new PublicKey() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public String getAlgorithm() {
+                        return "ML-DSA";
+                    }
+
+                    @Override
+                    public String getFormat() {
+                        return "X.509";
+                    }
+
+                    @Override
+                    public byte[] getEncoded() {
+                        return keys.next().getEncoded();
+                    }
+                };
+        Signature verifier = kms().signature("ML-DSA");
+        verifier.initVerify(changing);
+        verifier.setParameter(new MlDsaParameterSpec(CONTEXT));
+        verifier.update(MESSAGE);
+        assertThat(verifier.verify(signature)).isFalse();
     }
 
     @Test
