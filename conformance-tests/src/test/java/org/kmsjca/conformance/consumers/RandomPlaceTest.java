@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kmsjca.KeySpec;
 
 /** Our generators are there for who names them, and for nobody else, whatever our place. */
 class RandomPlaceTest {
@@ -54,6 +56,33 @@ class RandomPlaceTest {
                 assertThat(answers.to("KMS-TPM")).startsWith("NoSuchAlgorithmException");
                 assertThat(answers.to("KMS-TPM of it")).startsWith("NoSuchAlgorithmException");
             }
+        }
+    }
+
+    /** A generator that another provider puts first serves nobody's IV and no padding. */
+    @Test
+    void noGeneratorOfTheListIsAskedForIvsAndPadding() throws Exception {
+        try (KmsHome home = new KmsHome(directory.resolve("kms"))) {
+            home.create("aes", KeySpec.ALIYUN_AES_256);
+            home.create("sm4", KeySpec.ALIYUN_SM4);
+            home.createForDecryption("rsa");
+            Answers answers =
+                    Answers.of(
+                            Processes.run(
+                                    directory,
+                                    JarPath.CLASS_PATH.java(
+                                            home.securityFile(),
+                                            List.of(),
+                                            FirstRandomProgram.class)));
+            assertThat(answers.to("new SecureRandom()")).isEqualTo("Worthless");
+            assertThat(answers.to("encrypted"))
+                    .contains(
+                            "AES/CBC/ISO10126Padding",
+                            "AES/GCM/NoPadding",
+                            "SM4/CBC/PKCS5Padding",
+                            "RSA/ECB/OAEPPadding",
+                            "RSA/NONE/PKCS1Padding");
+            assertThat(answers.to("asked")).isEmpty();
         }
     }
 }

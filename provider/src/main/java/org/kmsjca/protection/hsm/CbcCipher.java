@@ -8,9 +8,9 @@ import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.mechanism.BlockPadding;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherMechanism.Mode;
-import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * CBC. Each part is a whole operation of the token, begun with the last block of the one before, so
@@ -19,7 +19,7 @@ import org.kmsjca.mechanism.SystemRandom;
  */
 final class CbcCipher extends HsmCipher {
     private final boolean padded;
-    private final boolean random;
+    private final BlockPadding padding;
     private long code;
     private boolean encrypting;
     private byte[] chain = new byte[BLOCK];
@@ -28,7 +28,8 @@ final class CbcCipher extends HsmCipher {
     CbcCipher(HsmSecretKey key, CipherMechanism mechanism) {
         super(key, mechanism);
         this.padded = mechanism.mode().isPaddedCbc();
-        this.random = mechanism.mode() == Mode.CBC_ISO10126;
+        this.padding =
+                mechanism.mode() == Mode.CBC_ISO10126 ? BlockPadding.ISO10126 : BlockPadding.PKCS7;
     }
 
     @Override
@@ -103,7 +104,9 @@ final class CbcCipher extends HsmCipher {
             throws IllegalBlockSizeException, BadPaddingException {
         byte[] whole = join(input, offset, length);
         if (padded && encrypting) {
-            whole = withPadding(whole);
+            byte[] end = padding.after(whole.length);
+            whole = Arrays.copyOf(whole, whole.length + end.length);
+            System.arraycopy(end, 0, whole, whole.length - end.length, end.length);
         }
         if (whole.length % BLOCK != 0) {
             throw new IllegalBlockSizeException(
@@ -114,33 +117,7 @@ final class CbcCipher extends HsmCipher {
         }
         byte[] output = crypt(whole);
         pending = new byte[0];
-        return padded && !encrypting ? withoutPadding(output) : output;
-    }
-
-    private byte[] withPadding(byte[] message) {
-        int padding = BLOCK - message.length % BLOCK;
-        byte[] blocks = Arrays.copyOf(message, message.length + padding);
-        if (random) {
-            System.arraycopy(SystemRandom.bytes(padding), 0, blocks, message.length, padding);
-            blocks[blocks.length - 1] = (byte) padding;
-        } else {
-            Arrays.fill(blocks, message.length, blocks.length, (byte) padding);
-        }
-        return blocks;
-    }
-
-    private byte[] withoutPadding(byte[] blocks) throws BadPaddingException {
-        int padding = blocks[blocks.length - 1] & 0xFF;
-        int wrong = padding == 0 || padding > BLOCK ? 1 : 0;
-        for (int i = 1; i <= BLOCK; i++) {
-            int differs = (blocks[blocks.length - i] & 0xFF) ^ padding;
-            wrong |= i <= padding && !random ? differs : 0;
-        }
-        if (wrong != 0) {
-            Arrays.fill(blocks, (byte) 0);
-            throw new BadPaddingException("the padding is not right");
-        }
-        return Arrays.copyOf(blocks, blocks.length - padding);
+        return padded && !encrypting ? padding.takeOff(output) : output;
     }
 
     /** Takes padding off, whose length only the plaintext tells; puts it back for want of room. */

@@ -37,6 +37,9 @@ final class SoftwareSecretKey implements CipherKey, SoftwareKey {
         if (keySpec.keyType() == KeyType.SM4) {
             return new BouncyCipher(mechanism, this::clearEncoding);
         }
+        if (mechanism == CipherMechanism.AES_CBC_ISO10126) {
+            return new Iso10126Cipher(this);
+        }
         SoftwareCipher pooled = pool.take(mechanism);
         return pooled != null ? pooled : newCipher(mechanism);
     }
