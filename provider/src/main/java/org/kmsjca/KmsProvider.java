@@ -55,7 +55,21 @@ public final class KmsProvider extends Provider implements AutoCloseable {
     @Override
     public @Nullable Service getService(String type, String algorithm) {
         Service listed = super.getService(type, algorithm);
-        return listed != null ? listed : context.unlisted(type, algorithm);
+        if (listed != null) {
+            return listed;
+        }
+        // Programs that name nobody pay for this at each lookup where the provider stands first:
+        // the caller is looked at here, by the cheapest means, and before any table is made.
+        boolean walk =
+                ProviderContext.isTypeOfNamed(type)
+                        && ProviderContext.walksTheList(Callers.WALKER.getCallerClass());
+        return walk ? null : context.unlisted(type, algorithm);
+    }
+
+    /** Apart, for a JVM that never needs it. */
+    private static final class Callers {
+        static final StackWalker WALKER =
+                StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
     }
 
     /**

@@ -64,7 +64,9 @@ final class NamedServiceTable {
         for (DigestAlgorithm digest : DigestAlgorithm.values()) {
             String prefix = digest.signaturePrefix();
             String oid = digest.objectIdentifier();
-            if (prefix.indexOf('/') > 0) {
+            if (digest == DigestAlgorithm.SHA1) {
+                rows.add(row(DIGEST, digest.jcaName(), Source.SUN, "SHA", prefix, oid));
+            } else if (prefix.indexOf('/') > 0) {
                 String bouncyCastles = prefix.replace('/', '(') + ")";
                 rows.add(row(DIGEST, digest.jcaName(), Source.SUN, prefix, bouncyCastles, oid));
             } else if (prefix.equals(digest.jcaName())) {

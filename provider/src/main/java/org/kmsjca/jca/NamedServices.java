@@ -13,41 +13,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The JCA asks a provider for a service by the same method, whether the program has named it or
  * the JDK walks its list. Two things keep the list as it was. The JDK's walk is told by the class
- * that calls, and gets no answer. Should a later JDK call from another class, the answer is still
- * the JDK's own service, never a copy: a program that names no provider has the same digest from
- * the same provider as before. A service that refused in {@code newInstance} would not do, because
- * that call is the same for both, too.
+ * that calls ({@link ProviderContext#walksTheList}), and gets no answer. Should a later JDK call
+ * from another class, the answer is still the JDK's own service, never a copy: a program that names
+ * no provider has the same digest from the same provider as before. A service that refused in
+ * {@code newInstance} would not do, because that call is the same for both, too.
  */
 final class NamedServices {
     private static final Map<String, NamedService> ROWS = NamedServiceTable.byName();
 
     private NamedServices() {}
 
-    /** The service, or null for a name that is not in the table or a walk of the list. */
+    /** The service, or null for a name that is not in the table. */
     static Provider.@Nullable Service find(ProviderContext context, String type, String algorithm) {
         NamedService row = ROWS.get(key(type, algorithm));
-        return row == null || isWalkOfTheList() ? null : row.in(context);
+        return row == null ? null : row.in(context);
     }
 
     static String key(String type, String name) {
         return (type + "." + name).toUpperCase(Locale.ROOT);
-    }
-
-    /** Whether the JDK is looking for a provider, or for all that have a service. */
-    private static boolean isWalkOfTheList() {
-        return StackWalker.getInstance()
-                .walk(
-                        frames ->
-                                frames.map(StackWalker.StackFrame::getClassName)
-                                        .filter(name -> !name.startsWith("org.kmsjca."))
-                                        .findFirst()
-                                        .filter(NamedServices::walksTheList)
-                                        .isPresent());
-    }
-
-    private static boolean walksTheList(String className) {
-        return className.startsWith("sun.security.jca.ProviderList")
-                || className.startsWith("java.security.Security");
     }
 
     /** A service whose class is ours. */

@@ -44,6 +44,21 @@ public final class ProviderContext {
                 : RandomService.of(provider, instance, type, algorithm);
     }
 
+    /** Whether services of the type may be there for those who name the provider, and no others. */
+    public static boolean isTypeOfNamed(String type) {
+        return NamedServiceTable.has(type);
+    }
+
+    /**
+     * Whether the class, which asks for a service, looks for a provider, or for all that have it.
+     * Its name is compared, as it is none of the JDK's public ones.
+     */
+    public static boolean walksTheList(Class<?> caller) {
+        String name = caller.getName();
+        return name.startsWith("sun.security.jca.ProviderList")
+                || name.startsWith("java.security.Security");
+    }
+
     Provider provider() {
         return provider;
     }

@@ -53,6 +53,7 @@ class NamedServicesTest extends SharedKms {
                     "AlgorithmParameters 1.2.840.10045.2.1 SunEC",
                     "MessageDigest SHA-1 SUN",
                     "MessageDigest SHA1 SUN",
+                    "MessageDigest SHA SUN",
                     "MessageDigest 1.3.14.3.2.26 SUN",
                     "MessageDigest SHA-224 SUN",
                     "MessageDigest SHA-256 SUN",
