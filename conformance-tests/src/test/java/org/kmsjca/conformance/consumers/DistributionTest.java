@@ -3,8 +3,10 @@ package org.kmsjca.conformance.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -227,6 +229,27 @@ class DistributionTest {
         assertThat(ran.succeeded()).as("%s", ran).isTrue();
         assertThat(files(cache)).hasSize(1);
         assertThat(cache.resolve(files(cache).get(0))).isEmptyFile();
+    }
+
+    /** As after a crash of the machine, which leaves a part of what was written last. */
+    @Test
+    void archiveThatWasCutOffLaterIsMadeAnew() throws Exception {
+        useCacheOfItsOwn();
+        kms(kms(), javaHome(), "--version");
+        Path archive = cache.resolve(files(cache).get(0));
+        for (long rest : new long[] {1_000_000, 0}) {
+            try (FileChannel channel = FileChannel.open(archive, StandardOpenOption.WRITE)) {
+                channel.truncate(rest);
+            }
+
+            Outcome ran = kms(kms(), javaHome(), "--version");
+
+            assertThat(ran.succeeded()).as("%s", ran).isTrue();
+            assertThat(ran.printed()).startsWith("kms ").hasLineCount(2);
+            assertThat(files(cache)).hasSize(1);
+            archive = cache.resolve(files(cache).get(0));
+            assertThat(Files.size(archive)).isGreaterThan(1_000_000);
+        }
     }
 
     /** Whoever can write the directory above could exchange the archive's. */
