@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import javax.security.auth.callback.CallbackHandler;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.config.Configuration;
@@ -52,6 +53,7 @@ public final class Kms extends CmkAdministration implements AutoCloseable {
      * @throws KmsException InvalidParameter, when the configuration cannot be read
      */
     public static Kms open(@Nullable Path configurationFile, CallbackHandler handler) {
+        Objects.requireNonNull(handler, "handler");
         Configuration configuration = Configuration.load(configurationFile);
         return new Kms(KmsInstance.of(configuration, new AskedPassphrase(handler)), true);
     }

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Kms;
+import org.kmsjca.KmsException;
 import org.kmsjca.KmsProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -179,8 +180,20 @@ public final class KmsCommand extends FileCommands {
     int doctor() {
         // A provider keeps a configuration that it cannot read: here that is a finding, no failure.
         try (KmsProvider provider = newProvider()) {
-            return ask(() -> Kms.of(provider), kms -> DiagnosisAnswer.of(kms.diagnose()));
+            return ask(() -> openToLookAt(provider), kms -> DiagnosisAnswer.of(kms.diagnose()));
         }
+    }
+
+    /** The KMS that asks for its passphrase; that of the provider where it cannot be. */
+    private Kms openToLookAt(KmsProvider provider) {
+        if (Prompt.isPossible()) {
+            try {
+                return openKms();
+            } catch (KmsException unreadable) {
+                return Kms.of(provider);
+            }
+        }
+        return Kms.of(provider);
     }
 
     @Command(

@@ -31,9 +31,16 @@ final class Prompt {
      * @param missing the message of the refusal where nobody can be asked
      */
     static char[] secret(String prompt, String missing) {
-        return console()
-                .map(console -> console.readPassword("%s: ", prompt))
-                .orElseThrow(() -> new KmsException(KmsErrorCode.INVALID_PARAMETER, missing));
+        Console console =
+                console()
+                        .orElseThrow(
+                                () -> new KmsException(KmsErrorCode.INVALID_PARAMETER, missing));
+        char[] typed = console.readPassword("%s: ", prompt);
+        if (typed == null) { // the end of the input, ^D
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER, "no passphrase was given: the input ended");
+        }
+        return typed;
     }
 
     /** Asks for what the callbacks want; each is a {@link PasswordCallback}. */

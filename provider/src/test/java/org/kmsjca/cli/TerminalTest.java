@@ -184,4 +184,25 @@ class TerminalTest {
                 .doesNotContain("\u001b");
         assertThat(shell("kms key list", "").out()).contains("LEVEL").doesNotContain("\u001b");
     }
+
+    @Test
+    void doctorAsksForThePassphraseAndTheEndOfTheInputIsNone() throws Exception {
+        config =
+                Files.writeString(
+                        directory.resolve("asked.properties"),
+                        "home=" + directory.resolve("asked") + "\nroot=passphrase\n");
+        String typed = "long enough it is\nlong enough it is\n";
+        assertThat(terminal("kms key create --alias payroll", typed).exitCode()).isZero();
+
+        CliRun asked = terminal("kms doctor", "long enough it is\n");
+        assertThat(asked.out())
+                .contains("Passphrase of the KMS: ", "1 in all")
+                .doesNotContain("root=passphrase needs");
+        CliRun none = terminal("kms key list", "\u0004");
+        assertThat(none.exitCode()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(none.out()).contains("no passphrase was given").doesNotContain("no terminal");
+
+        config = directory.resolve("missing.properties");
+        assertThat(terminal("kms doctor", "").out()).contains("configuration", "missing");
+    }
 }

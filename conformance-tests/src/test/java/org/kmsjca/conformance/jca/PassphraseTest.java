@@ -152,4 +152,44 @@ class PassphraseTest extends FreshKms {
         assertThat(Files.readAllBytes(database)).isEqualTo(before);
         assertThat(directory().resolve("passphrase/home/root.key")).doesNotExist();
     }
+
+    @Test
+    void handlerIsRequiredAtOnce() throws IOException {
+        Path configuration = configured("root=passphrase");
+        assertThatThrownBy(() -> Kms.open(configuration, null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("handler");
+    }
+
+    /** Half of a pair has no encoding; it is refused wherever it is typed. */
+    @Test
+    void halfASurrogatePairIsRefused() throws Exception {
+        char[] half = "correct horse \uD83D".toCharArray();
+        Path configuration = configured("root=passphrase");
+        for (String right : List.of("none yet", new String(RIGHT))) {
+            try (Kms kms =
+                    Kms.open(
+                            configuration,
+                            callbacks -> {
+                                for (var callback : callbacks) {
+                                    ((PasswordCallback) callback).setPassword(half);
+                                }
+                            })) {
+                assertThatThrownBy(() -> kms.describeKey("alias/x"))
+                        .as(right)
+                        .isInstanceOfSatisfying(
+                                KmsException.class,
+                                e -> assertThat(e.code()).isEqualTo(KmsErrorCode.INVALID_PARAMETER))
+                        .hasMessageContaining("surrogate");
+            }
+            try (var open = KmsUnderTest.of(configuration)) {
+                KeyStore first = KeyStore.getInstance("KMS", open.provider());
+                first.load(null, RIGHT.clone());
+                KeyStore second = KeyStore.getInstance("KMS", open.provider());
+                assertThatThrownBy(() -> second.load(null, half.clone()))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("surrogate");
+            }
+        }
+    }
 }

@@ -3,11 +3,11 @@ package org.kmsjca.kms.engine;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import org.bouncycastle.util.Strings;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.protection.software.root.PassphraseBytes;
 
 /**
  * Tells the password that opened a KMS from others, while it is open: a salted digest in memory,
@@ -36,7 +36,7 @@ final class PasswordVerifier {
     }
 
     private byte[] digest(char[] password) {
-        byte[] encoded = Strings.toUTF8ByteArray(password);
+        byte[] encoded = PassphraseBytes.of(password);
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256", JdkProviders.sun());
             sha256.update(salt);

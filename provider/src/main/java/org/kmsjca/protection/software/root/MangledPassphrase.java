@@ -1,7 +1,6 @@
 package org.kmsjca.protection.software.root;
 
 import java.util.Arrays;
-import org.bouncycastle.util.Strings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ final class MangledPassphrase {
 
     /** The form of that passphrase; null when it is the passphrase itself. */
     static char @Nullable [] of(char[] passphrase) {
-        byte[] bytes = Strings.toUTF8ByteArray(passphrase);
+        byte[] bytes = PassphraseBytes.of(passphrase);
         char[] mangled = new char[bytes.length];
         try {
             boolean differs = false;

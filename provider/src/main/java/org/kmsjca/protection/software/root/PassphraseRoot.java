@@ -5,7 +5,6 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
-import org.bouncycastle.util.Strings;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.SystemRandom;
@@ -116,9 +115,10 @@ public final class PassphraseRoot implements RootOfTrust {
 
     /** The characters are wiped. */
     private static byte[] keyEncryptionKey(String parameters, char[] characters) {
-        byte[] secret = Strings.toUTF8ByteArray(characters);
+        byte[] secret = {};
         byte[] key = new byte[RootKey.LENGTH];
         try {
+            secret = PassphraseBytes.of(characters);
             Argon2Parameters argon2 = parse(parameters);
             refuseTooSmallHeap(argon2.getMemory());
             if (secret.length == 0) {

@@ -2,8 +2,8 @@ package org.kmsjca.protection.software.root.tpm;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
-import org.bouncycastle.util.Strings;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.protection.software.root.PassphraseBytes;
 
 /** Makes an authValue of a PIN: its SHA-256, which fits whatever the PIN's length. */
 final class TpmPin {
@@ -25,7 +25,7 @@ final class TpmPin {
     }
 
     private static byte[] digest(char[] pin, TpmErrors refusals) {
-        byte[] encoded = Strings.toUTF8ByteArray(pin);
+        byte[] encoded = PassphraseBytes.of(pin);
         try {
             if (encoded.length == 0) {
                 throw refusals.emptyPin();
