@@ -6,8 +6,9 @@ import org.kmsjca.text.Printable;
 /**
  * The rules for names of KeyStore entries. A name that is a legal alias is that alias of the KMS.
  * Any other is a name of the entry alone, which no call of the KMS takes: 1 to 255 Unicode
- * characters, looked up exactly. It is no key id and no version's name, it has no controls and no
- * marks of writing direction, and it does not look like the name of another entry.
+ * characters, looked up exactly. It is no key id and no version's name, it has no controls, no
+ * marks of writing direction and nothing that Unicode leaves unassigned or for private use, and it
+ * does not look like the name of another entry.
  */
 public final class EntryName {
     private static final int MAXIMUM_LENGTH = 255;
@@ -50,7 +51,8 @@ public final class EntryName {
             throw invalid(
                     bare,
                     ("it has U+%04X; leave out controls, line breaks and marks of writing"
-                                    + " direction, which would change how a terminal shows the name")
+                                    + " direction, which would change how a terminal shows the name,"
+                                    + " and characters that Unicode does not assign")
                             .formatted(hidden));
         }
         String likeness = likeness(bare);
@@ -116,7 +118,12 @@ public final class EntryName {
 
     private static boolean isForbidden(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.CONTROL,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED ->
+                    true;
             case Character.FORMAT -> isOfDirection(codePoint);
             default -> false;
         };
@@ -131,7 +138,10 @@ public final class EntryName {
                 || (codePoint >= 0x2066 && codePoint <= 0x2069);
     }
 
-    /** The characters of the property Default_Ignorable_Code_Point that have been assigned. */
+    /**
+     * The characters of the property Default_Ignorable_Code_Point that have been assigned, and the
+     * Braille pattern of no dot.
+     */
     private static boolean isInvisible(int codePoint) {
         return Character.getType(codePoint) == Character.FORMAT
                 || codePoint == 0x034F
@@ -140,6 +150,7 @@ public final class EntryName {
                 || codePoint == 0x17B4
                 || codePoint == 0x17B5
                 || (codePoint >= 0x180B && codePoint <= 0x180F)
+                || codePoint == 0x2800
                 || codePoint == 0x3164
                 || codePoint == 0xFFA0
                 || (codePoint >= 0xFE00 && codePoint <= 0xFE0F)

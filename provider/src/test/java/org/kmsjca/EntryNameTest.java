@@ -53,7 +53,24 @@ class EntryNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "alias/", "\u200B", "\u3164\u00A0", "\uFE0F"})
+    @CsvSource({"E000", "F8FF", "F0000", "10FFFD", "FDD0", "FFFE", "FFFF", "10FFFF", "0378"})
+    void whatUnicodeGivesNoMeaningIsRefused(String hexadecimal) {
+        String unknown = Character.toString(Integer.parseInt(hexadecimal, 16));
+        assertRefused("a" + unknown + "b", "U+" + hexadecimal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "alias/",
+                "\u200B",
+                "\u2800",
+                "\u2800 \u2800",
+                "\u3164\u00A0",
+                "\uFE0F"
+            })
     void somethingIsToBeSeen(String name) {
         assertThatThrownBy(() -> EntryName.check(name)).isInstanceOf(KmsException.class);
     }
@@ -98,6 +115,7 @@ class EntryNameTest {
                 "ｐａｙ|pay",
                 "pay\u200Broll|payroll",
                 "pay\u00ADroll|payroll",
+                "payroll\u2800|payroll",
                 "key\u00A01|key 1",
                 "key  1|key 1",
                 "payroll |payroll",
