@@ -3,6 +3,7 @@ package org.kmsjca;
 import java.security.ProviderException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.text.Printable;
 
 /**
  * A refusal or failure of the KMS, with the KMS's own error code.
@@ -15,14 +16,17 @@ public final class KmsException extends ProviderException {
 
     private final KmsErrorCode code;
 
-    /** A failure with the given code; the message says what was asked, why not, and what to do. */
+    /**
+     * A failure with the given code; the message says what was asked, why not, and what to do. It
+     * may quote the caller: it is one line, with controls and invisible characters made visible.
+     */
     public KmsException(KmsErrorCode code, String message) {
         this(code, message, null);
     }
 
     /** A failure with the given code and its cause. */
     public KmsException(KmsErrorCode code, String message, @Nullable Throwable cause) {
-        super(Objects.requireNonNull(code).code() + ": " + message, cause);
+        super(Objects.requireNonNull(code).code() + ": " + Printable.of(message), cause);
         this.code = code;
     }
 

@@ -16,6 +16,7 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.config.KeystoreUsage;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.x509.X509Certificates;
+import org.kmsjca.text.Printable;
 
 /** Certificates on their way into and out of the KMS. */
 final class Certificates {
@@ -49,12 +50,13 @@ final class Certificates {
         }
         var publicKey = key.publicKey();
         if (publicKey == null) {
-            throw new KeyStoreException("the secret key '" + name + "' cannot have certificates");
+            throw new KeyStoreException(
+                    "the secret key '" + Printable.of(name) + "' cannot have certificates");
         }
         if (!isOf(publicKey, chain[0])) {
             throw new KeyStoreException(
                     "the certificate for '%s' has another public key than %s"
-                            .formatted(name, key.displayName()));
+                            .formatted(Printable.of(name), key.displayName()));
         }
         List<byte[]> encoded = new ArrayList<>();
         for (Certificate certificate : chain) {

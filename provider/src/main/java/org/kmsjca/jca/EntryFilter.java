@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
 import org.kmsjca.kms.KeyScope;
+import org.kmsjca.text.Printable;
 
 /**
  * Limits a KeyStore to some of the entries of its KMS, to read and to change. A name covers the
@@ -48,7 +49,7 @@ final class EntryFilter {
             throw new KeyStoreException(
                     ("'%s' is not among the keystore.aliases that this KeyStore is limited"
                                     + " to; add it there, or use another KeyStore")
-                            .formatted(alias));
+                            .formatted(Printable.of(alias)));
         }
     }
 }

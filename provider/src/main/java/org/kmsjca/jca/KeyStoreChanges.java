@@ -27,9 +27,12 @@ final class KeyStoreChanges {
         this.view = view;
     }
 
-    KeyStoreChange setKey(String alias, Key key, Certificate @Nullable [] chain)
+    KeyStoreChange setKey(String alias, @Nullable Key key, Certificate @Nullable [] chain)
             throws KeyStoreException {
         requireChangeable(alias);
+        if (key == null) {
+            throw new KeyStoreException("no key was given for '" + Printable.of(alias) + "'");
+        }
         ManagedKey managed = managed(alias, key);
         String name = name(alias, managed);
         var setting = view.instance().configuration().keystore().usage();
@@ -45,7 +48,7 @@ final class KeyStoreChanges {
         StoredEntry existing = view.find(alias);
         if (existing != null && !existing.isCertificate()) {
             throw new KeyStoreException(
-                    "'" + alias + "' is a key: a certificate cannot take its place");
+                    "'" + Printable.of(alias) + "' is a key: a certificate cannot take its place");
         }
         return new KeyStoreChange.SetCertificate(checked(alias), Certificates.encode(certificate));
     }
@@ -69,7 +72,7 @@ final class KeyStoreChanges {
                     ("'%s' is a version of a CMK, which a KeyStore neither sets nor deletes:"
                                     + " 'kms key create-version' makes versions, and they stay as long as the"
                                     + " CMK. To change the CMK's entry, name '%s'")
-                            .formatted(alias, KeyScope.cmkName(alias)));
+                            .formatted(Printable.of(alias), Printable.of(KeyScope.cmkName(alias))));
         }
     }
 
@@ -78,20 +81,26 @@ final class KeyStoreChanges {
             if (handle.context() != context || handle.instance() != view.instance()) {
                 throw new KeyStoreException(
                         "%s is in another KMS; its material cannot be moved to '%s'"
-                                .formatted(handle, alias));
+                                .formatted(handle, Printable.of(alias)));
             }
             refuseHidden(handle);
             return handle.managed();
         }
         if (view.instance().configuration().keystore().keyImport() == KeystoreImport.DENY) {
             throw new KeyStoreException(
-                    "keystore.import=deny: the key for '" + alias + "' would be imported");
+                    "keystore.import=deny: the key for '"
+                            + Printable.of(alias)
+                            + "' would be imported");
         }
         try {
             return view.instance().engine().keyCreation().importKey(key);
         } catch (InvalidKeyException | KmsException e) {
             throw new KeyStoreException(
-                    "the key for '" + alias + "' cannot be imported: " + e.getMessage(), e);
+                    "the key for '"
+                            + Printable.of(alias)
+                            + "' cannot be imported: "
+                            + e.getMessage(),
+                    e);
         }
     }
 
@@ -131,7 +140,7 @@ final class KeyStoreChanges {
                 throw new KeyStoreException(
                         ("the name '%s' is kept for keys of services: use a name that does not"
                                         + " begin with acs")
-                                .formatted(alias));
+                                .formatted(Printable.of(alias)));
             }
             return name;
         } catch (KmsException e) {

@@ -192,7 +192,10 @@ final class KmsKeyStoreSpi extends KeyStoreSpi {
 
     @Override
     public void engineSetKeyEntry(
-            String alias, Key key, char @Nullable [] ignored, Certificate @Nullable [] chain)
+            String alias,
+            @Nullable Key key,
+            char @Nullable [] ignored,
+            Certificate @Nullable [] chain)
             throws KeyStoreException {
         change(changes -> changes.setKey(alias, key, chain));
     }

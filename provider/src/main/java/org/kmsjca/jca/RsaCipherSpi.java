@@ -1,5 +1,6 @@
 package org.kmsjca.jca;
 
+import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -93,7 +94,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
             context().authorize(managed, KmsCall.ASYMMETRIC_DECRYPT);
             key = managed;
         }
-        modulusLength = (((RSAKey) newKey).getModulus().bitLength() + 7) / 8;
+        modulusLength = (modulus(newKey).bitLength() + 7) / 8;
         longestInput = modulusLength - (encrypting ? overhead(resolved) : 0);
         parameters = resolved;
     }
@@ -125,11 +126,14 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
 
     private Cipher encryptor(int mode, Key newKey, @Nullable OAEPParameterSpec resolved)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        if (!(newKey instanceof RSAPublicKey)) {
+        if (!(newKey instanceof RSAPublicKey rsa)) {
             throw new InvalidKeyException(
                     algorithm.name()
                             + " encrypts with an RSA public key, not with "
                             + (newKey instanceof KmsKey ? newKey : "a key of another kind"));
+        }
+        if (rsa.getModulus() == null || rsa.getPublicExponent() == null) {
+            throw new InvalidKeyException("the RSA public key has no modulus or no exponent");
         }
         try {
             Cipher cipher =
@@ -146,6 +150,15 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
         } catch (NoSuchAlgorithmException | NoSuchPaddingException e) {
             throw new ProviderException("the JDK lacks " + algorithm.name(), e);
         }
+    }
+
+    /** Of a class of the caller's, which may have none. */
+    private static BigInteger modulus(@Nullable Key key) throws InvalidKeyException {
+        BigInteger modulus = key instanceof RSAKey rsa ? rsa.getModulus() : null;
+        if (modulus == null) {
+            throw new InvalidKeyException("this is no RSA key, or one without a modulus");
+        }
+        return modulus;
     }
 
     @Override
@@ -206,10 +219,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
 
     @Override
     protected int engineGetKeySize(Key sizedKey) throws InvalidKeyException {
-        if (sizedKey instanceof RSAKey rsa) {
-            return rsa.getModulus().bitLength();
-        }
-        throw new InvalidKeyException("no RSA key");
+        return modulus(sizedKey).bitLength();
     }
 
     @Override

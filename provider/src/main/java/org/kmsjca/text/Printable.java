@@ -10,7 +10,10 @@ public final class Printable {
      */
     public static String of(String text) {
         StringBuilder result = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> append(result, c));
+        // No stream: texts of exceptions come here, also in programs that have used no lambda yet.
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            append(result, text.codePointAt(i));
+        }
         return result.toString();
     }
 

@@ -3,21 +3,27 @@ package org.kmsjca.conformance.jca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.crypto.spec.SecretKeySpec;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.KeyFilter;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
+import org.kmsjca.KmsException;
 import org.kmsjca.PageRequest;
 import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.KmsUnderTest;
@@ -166,6 +172,61 @@ class KeyStoreChangesTest extends FreshKms {
                 .isInstanceOf(KeyStoreException.class);
         assertThatThrownBy(() -> store.setCertificateEntry(alias, CERTIFICATE))
                 .isInstanceOf(KeyStoreException.class);
+    }
+
+    @Test
+    void noKeyIsRefused() {
+        KeyStore store = kms().keyStore();
+        assertThatThrownBy(() -> store.setKeyEntry("x\u001b", null, null, null))
+                .isInstanceOf(KeyStoreException.class)
+                .hasMessage("no key was given for 'x\\u001b'");
+    }
+
+    /** A name in a message neither moves the cursor nor begins a line of its own in a log. */
+    @Test
+    void namesInMessagesArePrintable() throws Exception {
+        String evil = "\u001b[2J\nx\u202E";
+        String version = evil + "#1234abcd-12ab-34cd-56ef-1234567890ab";
+        kms().create("aes", KeySpec.ALIYUN_AES_256);
+        Key own = kms().secretKey("aes");
+        KeyStore all = kms().keyStore();
+        KeyStore limited = KeyStore.getInstance("KMS", kms().provider());
+        limited.load(
+                new ByteArrayInputStream(
+                        "# KMS KeyStore descriptor\nkeystore.aliases=aes\n"
+                                .getBytes(StandardCharsets.US_ASCII)),
+                null);
+        Key unusable = new SecretKeySpec(new byte[5], "RC4");
+        Certificate[] chain = {CERTIFICATE};
+        for (KeyStore store : List.of(all, limited)) {
+            for (String name : List.of(evil, version, "acs" + evil)) {
+                for (Key key : List.of(own, unusable, TestKeys.aes(256))) {
+                    assertPrintable(() -> store.setKeyEntry(name, key, null, null));
+                    assertPrintable(() -> store.setKeyEntry(name, key, null, chain));
+                }
+                assertPrintable(() -> store.setCertificateEntry(name, CERTIFICATE));
+                assertPrintable(
+                        () -> {
+                            store.deleteEntry(name);
+                            throw new KeyStoreException("nothing to delete");
+                        });
+            }
+        }
+        for (String name : List.of(evil, "alias/" + evil, "acs:" + evil, "acs/" + evil)) {
+            var calls = kms().kms();
+            assertPrintable(() -> calls.describeKey(name));
+            assertPrintable(() -> calls.getPublicKey(name));
+            assertPrintable(() -> calls.createAlias(name, kms().keyId("aes")));
+            assertPrintable(() -> calls.deleteAlias(name));
+            assertPrintable(() -> calls.enableKey(name));
+        }
+    }
+
+    private static void assertPrintable(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfAny(KeyStoreException.class, KmsException.class)
+                .message()
+                .doesNotContainPattern("\\p{Cc}|\\p{Cf}");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -13,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
@@ -237,5 +239,41 @@ class RsaCipherMannersTest extends SharedKms {
         assertThat(cipher.getBlockSize()).isZero();
         assertThat(cipher.getIV()).isNull();
         assertThat(cipher.getParameters()).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void keysWithoutNumbersAreRefused(RsaCipherCase test) throws GeneralSecurityException {
+        Cipher cipher = kms().cipher(test.transformation());
+        for (Key key :
+                List.of(
+                        new IncompleteKey(null, BigInteger.TEN),
+                        new IncompleteKey(BigInteger.TEN, null),
+                        new IncompleteKey(null, null))) {
+            for (int mode : new int[] {Cipher.ENCRYPT_MODE, Cipher.WRAP_MODE}) {
+                assertThatThrownBy(() -> cipher.init(mode, key))
+                        .isInstanceOf(InvalidKeyException.class);
+            }
+        }
+    }
+
+    private record IncompleteKey(BigInteger getModulus, BigInteger getPublicExponent)
+            implements RSAPublicKey {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getAlgorithm() {
+            return "RSA";
+        }
+
+        @Override
+        public String getFormat() {
+            return null;
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return null;
+        }
     }
 }
