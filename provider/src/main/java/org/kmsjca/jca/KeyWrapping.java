@@ -9,6 +9,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
+import org.kmsjca.text.Printable;
 
 /** Encodes a key that is wrapped, and makes the key of what was unwrapped. */
 final class KeyWrapping {
@@ -41,7 +42,9 @@ final class KeyWrapping {
                 default -> throw new InvalidKeyException("no such type of key: " + keyType);
             };
         } catch (InvalidKeySpecException | IllegalArgumentException e) {
-            throw new InvalidKeyException("what was unwrapped is no " + algorithm + " key", e);
+            throw new InvalidKeyException(
+                    "what was unwrapped is no " + Printable.of(String.valueOf(algorithm)) + " key",
+                    e);
         }
     }
 }

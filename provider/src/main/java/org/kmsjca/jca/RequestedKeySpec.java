@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
+import org.kmsjca.text.Printable;
 
 /** Finds the KeySpec that a generator's parameters mean. */
 final class RequestedKeySpec {
@@ -100,7 +101,10 @@ final class RequestedKeySpec {
         }
         if (found == null) {
             throw new InvalidAlgorithmParameterException(
-                    "no KeySpec for these " + algorithm.name() + " parameters: " + spec);
+                    "no KeySpec for these "
+                            + algorithm.name()
+                            + " parameters: "
+                            + Printable.of(String.valueOf(spec)));
         }
         return found;
     }

@@ -7,6 +7,7 @@ import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.text.Printable;
 
 /** RSASSA-PKCS1-v1_5. */
 final class RsaSignatureSpi extends KmsSignatureSpi {
@@ -36,7 +37,9 @@ final class RsaSignatureSpi extends KmsSignatureSpi {
     SignatureVerification verification(PublicKey key) throws InvalidKeyException {
         if (!(key instanceof RSAPublicKey)) {
             throw new InvalidKeyException(
-                    algorithm.name() + " needs an RSA public key, not " + key.getAlgorithm());
+                    algorithm.name()
+                            + " needs an RSA public key, not "
+                            + Printable.of(String.valueOf(key.getAlgorithm())));
         }
         return new JdkVerification(
                 algorithm.name(),
