@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param label its CKA_LABEL, which may be empty
  * @param keySpec what it would be adopted as; empty when that has to be said, or cannot be
  * @param sensitive its CKA_SENSITIVE
- * @param extractable whether the token gives it out (CKA_EXTRACTABLE is not false): such a key is
- *     not adopted
+ * @param extractable whether the token gives it out (CKA_EXTRACTABLE is not false): with {@code
+ *     hsm.adopt=strict} such a key is not adopted
  */
 public record HsmObject(
         String hsm,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions most sessions at once, empty to let the token decide
  * @param sessionWait how long an operation waits for a session
  * @param initializeParameters what the library wants at C_Initialize, null for nothing
+ * @param strictAdoption whether only keys that the token keeps to itself are adopted
  * @param mechanisms vendor's codes by name, such as {@code CKM_SM4_CBC}
  */
 public record HsmConfiguration(
@@ -26,6 +27,7 @@ public record HsmConfiguration(
         OptionalInt sessions,
         Duration sessionWait,
         @Nullable String initializeParameters,
+        boolean strictAdoption,
         Map<String, Long> mechanisms) {
     public HsmConfiguration {
         mechanisms = Map.copyOf(mechanisms);

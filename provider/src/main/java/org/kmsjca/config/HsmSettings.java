@@ -81,6 +81,7 @@ final class HsmSettings {
                 settings.count(prefix + "sessions"),
                 settings.duration(prefix + "wait", DEFAULT_WAIT),
                 settings.text(prefix + "initialize.parameters"),
+                settings.flag(prefix + "adopt", "strict", "any"),
                 mechanisms(settings, prefix + "mechanisms"));
     }
 

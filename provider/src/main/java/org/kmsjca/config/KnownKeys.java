@@ -55,6 +55,7 @@ final class KnownKeys {
                     "pin",
                     "sessions",
                     "wait",
+                    "adopt",
                     "initialize.parameters",
                     "mechanisms");
     private static final Pattern HSM =

@@ -28,6 +28,26 @@ public interface TokenInventory extends TokenModule {
      */
     record Location(String place, String id) {}
 
+    /** Has all keys of a place searched and compared again at their next use. */
+    void lookAnew(String place);
+
+    /**
+     * Compares the key that the token has now with what is kept of it.
+     *
+     * @throws org.kmsjca.KmsException when the token shows none
+     */
+    Condition conditionOf(MaterialAad aad, byte[] protectedMaterial);
+
+    /** How a key of a token stands to what is kept of it. */
+    enum Condition {
+        /** It is the key. */
+        THE_SAME,
+        /** Another key has its name. */
+        ANOTHER,
+        /** Nothing was kept that would tell it from another. */
+        NOT_TOLD
+    }
+
     /**
      * Takes over a key, without a change of it.
      *

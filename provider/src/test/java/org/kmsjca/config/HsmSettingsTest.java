@@ -28,6 +28,7 @@ class HsmSettingsTest {
                         hsm.backup-2.pin=env:PIN
                         hsm.backup-2.sessions=8
                         hsm.backup-2.wait=500ms
+                        hsm.backup-2.adopt=strict
                         hsm.backup-2.initialize.parameters=configdir='sql:/db'
                         hsm.backup-2.mechanisms=CKK_SM4:0x80000102, CKM_SM4_CBC: 7
                         """);
@@ -40,6 +41,7 @@ class HsmSettingsTest {
                         OptionalInt.empty(),
                         Duration.ofSeconds(10),
                         null,
+                        false,
                         Map.of());
         HsmConfiguration second =
                 new HsmConfiguration(
@@ -50,6 +52,7 @@ class HsmSettingsTest {
                         OptionalInt.of(8),
                         Duration.ofMillis(500),
                         "configdir='sql:/db'",
+                        true,
                         Map.of("CKK_SM4", 0x80000102L, "CKM_SM4_CBC", 7L));
         assertThat(configuration.hsm()).isEqualTo(Map.of("default", first, "backup-2", second));
         assertThat(configuration.hsmDefault()).isEqualTo("default");

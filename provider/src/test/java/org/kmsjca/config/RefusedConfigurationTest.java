@@ -49,6 +49,7 @@ class RefusedConfigurationTest {
                 "hsm.sessions=0|whole numbers from 1",
                 "hsm.wait=10|500ms, 10s or 2m",
                 "hsm.wait=0s|from 1ms",
+                "hsm.adopt=none|any, strict",
                 "account=anna|1 to 20 digits",
                 "account=123456789012345678901|1 to 20 digits",
                 "region=Hangzhou|such as cn-hangzhou",

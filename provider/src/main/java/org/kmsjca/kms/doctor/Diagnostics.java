@@ -4,23 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.kmsjca.AuditVerification;
 import org.kmsjca.Diagnosis;
 import org.kmsjca.Diagnosis.Finding;
 import org.kmsjca.Diagnosis.Severity;
 import org.kmsjca.KeyState;
-import org.kmsjca.KmsException;
 import org.kmsjca.RootStatus;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.RootKind;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.EmbeddedLibraries;
-import org.kmsjca.kms.TokenKeysOfCmks;
 import org.kmsjca.kms.engine.HomePermissions;
 import org.kmsjca.kms.engine.KmsEngine;
 import org.kmsjca.kms.engine.KmsInstance;
-import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.protection.software.root.KeyFileRoot;
 
 /** Looks at a KMS from its configuration to its keys, and at the JVM that it runs in. */
@@ -97,58 +93,8 @@ public final class Diagnostics {
                 .software()
                 .engines()
                 .forEach((algorithm, name) -> ok("software engine", algorithm + ": " + name));
-        hsms(engine);
+        findings.addAll(new TokenFindings(engine).all());
         keys(engine);
-    }
-
-    private void hsms(KmsEngine engine) {
-        TokenInventory tokens = engine.modules().tokens();
-        if (tokens == null) {
-            return;
-        }
-        Map<TokenInventory.Location, Cmk> keys = keysInTokens(engine, tokens);
-        keys.forEach((key, cmk) -> configured(tokens, key, cmk));
-        for (String name : tokens.places()) {
-            String subject = "HSM " + name;
-            try {
-                tokens.describe(name).forEach(line -> ok(subject, line));
-                TokenKeysOfCmks.missing(keys, tokens, name)
-                        .forEach((key, cmk) -> missing(subject, key, cmk));
-            } catch (KmsException | LinkageError e) {
-                problem(subject, message(e), "");
-            }
-        }
-    }
-
-    /** Read once for all tokens; what cannot be read is a finding, and the others go on. */
-    private Map<TokenInventory.Location, Cmk> keysInTokens(
-            KmsEngine engine, TokenInventory tokens) {
-        try {
-            return engine.tokenKeys().ofCmks(tokens);
-        } catch (KmsException e) {
-            problem("keys in tokens", message(e), "");
-            return Map.of();
-        }
-    }
-
-    private void configured(TokenInventory tokens, TokenInventory.Location key, Cmk cmk) {
-        if (!tokens.places().contains(key.place())) {
-            problem(
-                    "HSM " + key.place(),
-                    "it is not configured, and holds the key of CMK "
-                            + cmk.snapshot().displayName(),
-                    "set hsm." + key.place() + ".module and so on");
-        }
-    }
-
-    private void missing(String hsm, TokenInventory.Location key, Cmk cmk) {
-        problem(
-                hsm,
-                "the token shows no key of CKA_ID %s, which CMK %s stands for"
-                        .formatted(key.id(), cmk.snapshot().displayName()),
-                "restore the token from its vendor's backup, or 'kms key schedule-deletion "
-                        + cmk.keyId()
-                        + "'");
     }
 
     private void audit(AuditVerification audit) {

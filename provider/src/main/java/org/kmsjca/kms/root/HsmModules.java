@@ -37,6 +37,7 @@ public final class HsmModules {
                             hsm.sessions(),
                             hsm.sessionWait(),
                             hsm.initializeParameters(),
+                            hsm.strictAdoption(),
                             hsm.mechanisms(),
                             waits));
         }

@@ -64,7 +64,56 @@ final class Ckr {
                     PKCS11Constants.CKR_SESSION_HANDLE_INVALID,
                     PKCS11Constants.CKR_SESSION_CLOSED);
 
+    /** The key is none of that operation: of another type, size or use. */
+    private static final Set<Long> OF_ANOTHER_KIND =
+            Set.of(
+                    PKCS11Constants.CKR_KEY_TYPE_INCONSISTENT,
+                    PKCS11Constants.CKR_KEY_SIZE_RANGE,
+                    PKCS11Constants.CKR_KEY_FUNCTION_NOT_PERMITTED);
+
+    /** The token does not do it, now or later: no trouble that passes. */
+    private static final Set<Long> PERMANENT =
+            Set.of(
+                    PKCS11Constants.CKR_MECHANISM_INVALID,
+                    PKCS11Constants.CKR_MECHANISM_PARAM_INVALID,
+                    PKCS11Constants.CKR_FUNCTION_NOT_SUPPORTED,
+                    PKCS11Constants.CKR_FUNCTION_NOT_PARALLEL,
+                    PKCS11Constants.CKR_KEY_SIZE_RANGE,
+                    PKCS11Constants.CKR_KEY_TYPE_INCONSISTENT,
+                    PKCS11Constants.CKR_KEY_FUNCTION_NOT_PERMITTED,
+                    PKCS11Constants.CKR_ATTRIBUTE_VALUE_INVALID,
+                    PKCS11Constants.CKR_ATTRIBUTE_TYPE_INVALID,
+                    PKCS11Constants.CKR_ATTRIBUTE_READ_ONLY,
+                    PKCS11Constants.CKR_TEMPLATE_INCOMPLETE,
+                    PKCS11Constants.CKR_TEMPLATE_INCONSISTENT,
+                    PKCS11Constants.CKR_DOMAIN_PARAMS_INVALID,
+                    PKCS11Constants.CKR_CURVE_NOT_SUPPORTED,
+                    PKCS11Constants.CKR_ACTION_PROHIBITED,
+                    PKCS11Constants.CKR_TOKEN_WRITE_PROTECTED);
+
+    /**
+     * What tokens answer at the end of an operation on whole blocks, of which nothing is to come.
+     */
+    private static final Set<Long> NOTHING_TO_COME =
+            Set.of(
+                    // NSS ends it with the wrapper's first call, which asks for the size of nothing
+                    PKCS11Constants.CKR_OPERATION_NOT_INITIALIZED,
+                    // p11-kit's client, to the same call with room for nothing
+                    PKCS11Constants.CKR_BUFFER_TOO_SMALL);
+
     private Ckr() {}
+
+    static boolean isOfAnotherKind(long code) {
+        return OF_ANOTHER_KIND.contains(code);
+    }
+
+    static boolean isPermanent(long code) {
+        return PERMANENT.contains(code);
+    }
+
+    static boolean isNothingToCome(long code) {
+        return NOTHING_TO_COME.contains(code);
+    }
 
     static boolean isNothingDone(long code) {
         return NOTHING_DONE.contains(code);

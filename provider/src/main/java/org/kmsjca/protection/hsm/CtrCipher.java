@@ -80,11 +80,14 @@ final class CtrCipher extends HsmCipher {
         }
     }
 
-    /** CK_AES_CTR_PARAMS, for which the wrapper has no class. */
     private static byte[] parameters(BigInteger first, int blocks) {
-        byte[] block =
+        return parameters(
                 BigIntegers.asUnsignedByteArray(
-                        BLOCK, first.add(BigInteger.valueOf(blocks)).mod(COUNTERS));
+                        BLOCK, first.add(BigInteger.valueOf(blocks)).mod(COUNTERS)));
+    }
+
+    /** CK_AES_CTR_PARAMS, for which the wrapper has no class. */
+    static byte[] parameters(byte[] block) {
         return ByteBuffer.allocate(Long.BYTES + BLOCK)
                 .order(ByteOrder.nativeOrder())
                 .putLong(Byte.SIZE * BLOCK)

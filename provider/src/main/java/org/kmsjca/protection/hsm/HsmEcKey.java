@@ -77,17 +77,18 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
     public byte[] agree(PublicKey peer) throws InvalidKeyException {
         byte[] point = point(peer);
         token().mechanisms().require(PKCS11Constants.CKM_ECDH1_DERIVE, "ECDH");
+        int length = (domain.getCurve().getFieldSize() + 7) / 8;
+        return token().with(session -> derive(session, object().handle(session), point, length));
+    }
+
+    /** The shared secret leaves the token, as this operation is meant to. */
+    static byte[] derive(TokenSession session, long key, byte[] point, int length)
+            throws PKCS11Exception {
         var parameters = new CK_ECDH1_DERIVE_PARAMS();
         parameters.kdf = PKCS11Constants.CKD_NULL;
         parameters.pPublicData = point;
         CK_MECHANISM mechanism =
                 TokenSession.mechanism(PKCS11Constants.CKM_ECDH1_DERIVE, parameters);
-        return token().with(session -> derive(session, mechanism));
-    }
-
-    /** The shared secret leaves the token, as this operation is meant to. */
-    private byte[] derive(TokenSession session, CK_MECHANISM mechanism) throws PKCS11Exception {
-        int length = (domain.getCurve().getFieldSize() + 7) / 8;
         var template =
                 new Attributes()
                         .with(PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_SECRET_KEY)
@@ -96,14 +97,10 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
                         .with(PKCS11Constants.CKA_SENSITIVE, false)
                         .with(PKCS11Constants.CKA_EXTRACTABLE, true)
                         .with(PKCS11Constants.CKA_VALUE_LEN, (long) length);
+        session.uses(mechanism);
         long secret =
                 session.cryptoki()
-                        .C_DeriveKey(
-                                session.handle(),
-                                mechanism,
-                                object().handle(session),
-                                template.template(),
-                                true);
+                        .C_DeriveKey(session.handle(), mechanism, key, template.template(), true);
         session.irrevocable();
         try {
             byte[] value = session.bytes(secret, PKCS11Constants.CKA_VALUE);

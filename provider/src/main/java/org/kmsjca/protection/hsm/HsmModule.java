@@ -28,6 +28,7 @@ import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.ProtectionModule;
 import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.protection.UnwrappingModule;
+import org.kmsjca.protection.hsm.KeySeal.CheckedSecret;
 
 /**
  * The HSM module: keys live in PKCS#11 tokens. Nothing of PKCS#11 is loaded before the first use of
@@ -39,6 +40,7 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     private final Map<String, TokenSettings> settings = new TreeMap<>();
     private final @Nullable String defaultName;
     private final UnaryOperator<byte[]> authenticator;
+    private final KeySeal seal;
     private final ProtectionModule checks;
     private final Map<String, OneToken> open = new ConcurrentHashMap<>();
 
@@ -56,6 +58,7 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
         tokens.forEach(token -> settings.put(token.name(), token));
         this.defaultName = defaultName;
         this.authenticator = authenticator;
+        this.seal = new KeySeal(authenticator);
         this.checks = checks;
     }
 
@@ -66,15 +69,15 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
             TokenKeyImport imports,
             UserWrappingKeys wrapping,
             TokenReader reader) {
-        static OneToken open(TokenSettings settings, ProtectionModule checks) {
+        static OneToken open(TokenSettings settings, KeySeal seal, ProtectionModule checks) {
             var token = new HsmToken(settings);
-            var keys = new TokenKeys(token);
+            var keys = new TokenKeys(token, seal);
             return new OneToken(
                     token,
                     keys,
                     new TokenKeyImport(token, keys, checks),
                     new UserWrappingKeys(token, keys),
-                    new TokenReader(token));
+                    new TokenReader(token, seal));
         }
     }
 
@@ -90,7 +93,7 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
                     "no HSM '" + name + "' is configured: set hsm." + name + ".module and so on");
         }
         requireWrapper();
-        return open.computeIfAbsent(name, n -> OneToken.open(wanted, checks));
+        return open.computeIfAbsent(name, n -> OneToken.open(wanted, seal, checks));
     }
 
     private static void requireWrapper() {
@@ -184,13 +187,16 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
             return protect(aad, token(placeOf(material)).keys().keep(key, aad));
         }
         PublicKey publicKey = key instanceof KeyPairMaterial pair ? pair.publicKey() : null;
+        CheckValue check =
+                kept.identity() instanceof CheckedSecret secret ? seal.resealed(secret) : null;
         var record =
                 new KeyRecord(
                         placeOf(material),
                         key.place().serial(),
                         kept.name(),
                         key.place().attributes(),
-                        publicKey == null ? null : publicKey.getEncoded());
+                        publicKey == null ? null : publicKey.getEncoded(),
+                        check);
         return record.encode(aad, authenticator);
     }
 
@@ -203,13 +209,24 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
 
     @Override
     public KeyMaterial open(MaterialAad aad, byte[] protectedMaterial) {
-        KeyRecord record = KeyRecord.open(aad, protectedMaterial, authenticator);
+        return opened(aad, KeyRecord.open(aad, protectedMaterial, authenticator));
+    }
+
+    private HsmKey opened(MaterialAad aad, KeyRecord record) {
         byte[] encoded = record.publicKey();
+        CheckValue check = record.check();
         try {
             PublicKey publicKey =
                     encoded == null ? null : PublicKeys.decode(aad.keySpec().keyType(), encoded);
             HsmToken token = token(record.hsm()).token();
-            return TokenKeys.of(TokenKeyReference.kept(token, aad.keySpec(), record), publicKey);
+            KeyIdentity identity = KeyIdentity.UNKNOWN;
+            if (publicKey != null) {
+                identity = new PublicHalf(aad.keySpec(), publicKey);
+            } else if (check != null) {
+                identity = new CheckedSecret(seal, record.name(), check);
+            }
+            return TokenKeys.of(
+                    TokenKeyReference.kept(token, aad.keySpec(), record, identity), publicKey);
         } catch (GeneralSecurityException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
@@ -237,6 +254,20 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     public Location locationOf(MaterialAad aad, byte[] protectedMaterial) {
         KeyRecord record = KeyRecord.open(aad, protectedMaterial, authenticator);
         return new Location(record.hsm(), record.name().id());
+    }
+
+    @Override
+    public void lookAnew(String place) {
+        token(place).reader().lookAnew();
+    }
+
+    @Override
+    public Condition conditionOf(MaterialAad aad, byte[] protectedMaterial) {
+        HsmKey key = opened(aad, KeyRecord.open(aad, protectedMaterial, authenticator));
+        if (!(key.object() instanceof TokenObject.Kept kept)) {
+            throw new IllegalStateException("what the store keeps is in the token");
+        }
+        return token(placeOf(key)).reader().conditionOf(kept);
     }
 
     @Override

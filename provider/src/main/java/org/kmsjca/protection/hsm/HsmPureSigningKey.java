@@ -50,7 +50,7 @@ final class HsmPureSigningKey extends HsmKey implements SigningKey {
         return token().with(session -> session.sign(mechanism, object().handle(session), input));
     }
 
-    private static byte[] der(byte[] plain) throws SignatureException {
+    static byte[] der(byte[] plain) throws SignatureException {
         int half = plain.length / 2;
         return EcdsaSignatureEncoding.encode(
                 SignatureMechanism.Ecdsa.Format.DER,

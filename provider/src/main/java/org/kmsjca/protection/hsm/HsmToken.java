@@ -156,10 +156,12 @@ final class HsmToken implements AutoCloseable {
     private static final class AttemptState {
         private boolean sent;
         private boolean irrevocable;
+        private long mechanism = TokenSession.NO_MECHANISM;
 
         void note(TokenSession session) {
             sent = session.isSent();
             irrevocable = session.isIrrevocable();
+            mechanism = session.mechanism();
         }
 
         boolean allowsRepetition(long code) {
@@ -185,8 +187,11 @@ final class HsmToken implements AutoCloseable {
                 }
             } catch (PKCS11Exception e) {
                 long code = e.getErrorCode();
-                failure = TokenErrors.call(settings, e);
+                failure = TokenErrors.call(settings, e, connection.slot(), state.mechanism);
                 again = recover(connection, code) && state.allowsRepetition(code);
+            } catch (AnotherKey e) {
+                String object = String.valueOf(e.getMessage());
+                throw TokenErrors.another(settings, connection.slot(), object);
             } catch (ObjectMissing e) {
                 failure = TokenErrors.missing(settings, String.valueOf(e.getMessage()));
                 again = searchAnew(connection);

@@ -13,9 +13,29 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
  * @param local CKA_LOCAL; some tokens never set it
  * @param alwaysSensitive CKA_ALWAYS_SENSITIVE
  * @param neverExtractable CKA_NEVER_EXTRACTABLE
+ * @param exposure whether others may get it; null where an earlier version did not note it
  */
 record KeyAttributes(
-        Entry entry, boolean local, boolean alwaysSensitive, boolean neverExtractable) {
+        Entry entry,
+        boolean local,
+        boolean alwaysSensitive,
+        boolean neverExtractable,
+        @Nullable Exposure exposure) {
+
+    /**
+     * Whether the token keeps the key to itself.
+     *
+     * @param sensitive CKA_SENSITIVE
+     * @param extractable whether CKA_EXTRACTABLE is not false
+     */
+    record Exposure(boolean sensitive, boolean extractable) {
+        /** What is not as of keys that are made here; empty when all is. */
+        String weakness() {
+            String shown = sensitive ? "" : "CKA_SENSITIVE is not true";
+            String given = extractable ? "CKA_EXTRACTABLE is not false" : "";
+            return shown + (shown.isEmpty() || given.isEmpty() ? "" : ", ") + given;
+        }
+    }
 
     /** The ways in which a key came into the token. */
     enum Entry {
@@ -59,7 +79,11 @@ record KeyAttributes(
                 entry,
                 session.isSet(key, PKCS11Constants.CKA_LOCAL),
                 session.isSet(key, PKCS11Constants.CKA_ALWAYS_SENSITIVE),
-                session.isSet(key, PKCS11Constants.CKA_NEVER_EXTRACTABLE));
+                session.isSet(key, PKCS11Constants.CKA_NEVER_EXTRACTABLE),
+                new Exposure(
+                        session.isSet(key, PKCS11Constants.CKA_SENSITIVE),
+                        !Boolean.FALSE.equals(
+                                session.attribute(key, PKCS11Constants.CKA_EXTRACTABLE))));
     }
 
     private static void require(boolean holds, String attribute, TokenSettings settings) {
@@ -77,6 +101,10 @@ record KeyAttributes(
         words.put("CKA_LOCAL", Boolean.toString(local));
         words.put("CKA_ALWAYS_SENSITIVE", Boolean.toString(alwaysSensitive));
         words.put("CKA_NEVER_EXTRACTABLE", Boolean.toString(neverExtractable));
+        if (exposure != null) {
+            words.put("CKA_SENSITIVE", Boolean.toString(exposure.sensitive()));
+            words.put("CKA_EXTRACTABLE", Boolean.toString(exposure.extractable()));
+        }
         return words;
     }
 }

@@ -21,6 +21,7 @@ import org.kmsjca.protection.hsm.ObjectHandles.Name;
  * @param hsm the name of the HSM in the configuration
  * @param serial of the token that it was made in, for people: a copy of the token serves as well
  * @param publicKey SubjectPublicKeyInfo; null of secret keys
+ * @param check knows a secret key again; null of others, and where there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // DER, handed on and never changed
 record KeyRecord(
@@ -28,8 +29,12 @@ record KeyRecord(
         String serial,
         Name name,
         KeyAttributes attributes,
-        byte @Nullable [] publicKey) {
-    private static final int FORMAT = 1;
+        byte @Nullable [] publicKey,
+        @Nullable CheckValue check) {
+    /** Before 0.3.0: without what follows the public key. */
+    private static final int FIRST_FORMAT = 1;
+
+    private static final int FORMAT = 2;
     private static final int MAC_LENGTH = 32;
 
     byte[] encode(MaterialAad aad, UnaryOperator<byte[]> authenticator) {
@@ -84,13 +89,47 @@ record KeyRecord(
                     if (publicKey != null) {
                         out.write(publicKey);
                     }
+                    writeExposure(out, attributes.exposure());
+                    writeCheck(out, check);
                 });
+    }
+
+    private static void writeExposure(DataOutputStream out, KeyAttributes.@Nullable Exposure known)
+            throws IOException {
+        out.writeBoolean(known != null);
+        out.writeBoolean(known != null && known.sensitive());
+        out.writeBoolean(known != null && known.extractable());
+    }
+
+    private static KeyAttributes.@Nullable Exposure readExposure(DataInputStream in)
+            throws IOException {
+        boolean isKnown = in.readBoolean();
+        var exposure = new KeyAttributes.Exposure(in.readBoolean(), in.readBoolean());
+        return isKnown ? exposure : null;
+    }
+
+    private static void writeCheck(DataOutputStream out, @Nullable CheckValue check)
+            throws IOException {
+        out.writeUTF(check == null ? "" : check.form().name());
+        if (check != null) {
+            out.writeLong(check.code());
+            out.writeUTF(check.question());
+            out.writeUTF(check.sealed());
+        }
+    }
+
+    private static @Nullable CheckValue readCheck(DataInputStream in) throws IOException {
+        String form = in.readUTF();
+        return form.isEmpty()
+                ? null
+                : new CheckValue(
+                        CheckValue.Form.valueOf(form), in.readLong(), in.readUTF(), in.readUTF());
     }
 
     private static KeyRecord decode(byte[] body) {
         try (var in = new DataInputStream(new ByteArrayInputStream(body))) {
             int format = in.readByte();
-            if (format != FORMAT) {
+            if (format != FORMAT && format != FIRST_FORMAT) {
                 throw new KmsException(
                         KmsErrorCode.INTERNAL_FAILURE,
                         "the store keeps an HSM key in format %s, which a newer version wrote"
@@ -99,15 +138,21 @@ record KeyRecord(
             String hsm = in.readUTF();
             String serial = in.readUTF();
             var name = new Name(in.readUTF(), in.readLong());
-            var attributes =
-                    new KeyAttributes(
-                            KeyAttributes.Entry.valueOf(in.readUTF()),
-                            in.readBoolean(),
-                            in.readBoolean(),
-                            in.readBoolean());
+            var entry = KeyAttributes.Entry.valueOf(in.readUTF());
+            boolean local = in.readBoolean();
+            boolean alwaysSensitive = in.readBoolean();
+            boolean neverExtractable = in.readBoolean();
             byte[] publicKey = in.readNBytes(in.readInt());
+            boolean isFirst = format == FIRST_FORMAT;
+            var exposure = isFirst ? null : readExposure(in);
+            CheckValue check = isFirst ? null : readCheck(in);
             return new KeyRecord(
-                    hsm, serial, name, attributes, publicKey.length == 0 ? null : publicKey);
+                    hsm,
+                    serial,
+                    name,
+                    new KeyAttributes(entry, local, alwaysSensitive, neverExtractable, exposure),
+                    publicKey.length == 0 ? null : publicKey,
+                    check);
         } catch (IOException e) {
             throw new IllegalStateException("an authentic record ends too early", e);
         }

@@ -6,6 +6,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.protection.hsm.TokenObject.Kept;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**
@@ -17,12 +19,19 @@ final class ObjectHandles {
     private static final int MOST_OBJECTS = 1_000_000;
 
     private final TokenSettings settings;
-    private final Map<Name, Long> handles = new ConcurrentHashMap<>();
+    private final Map<Name, Found> handles = new ConcurrentHashMap<>();
     private final AtomicInteger searches = new AtomicInteger();
 
     ObjectHandles(TokenSettings settings) {
         this.settings = settings;
     }
+
+    /**
+     * An object.
+     *
+     * @param confirmed what it was found to be; null when nobody looked yet
+     */
+    private record Found(long handle, @Nullable KeyIdentity confirmed) {}
 
     /** The name of a key on a token. */
     record Name(String id, long objectClass) {
@@ -43,22 +52,38 @@ final class ObjectHandles {
     }
 
     /**
-     * The handle of a key.
+     * The handle of a key, which was held against what is known of it once.
      *
      * @throws ObjectMissing when the token, logged in, shows none
+     * @throws AnotherKey when it shows another one
      */
-    long resolve(TokenSession session, Name name) throws PKCS11Exception {
-        Long known = handles.get(name);
-        if (known != null) {
-            return known;
+    long resolve(TokenSession session, Kept key) throws PKCS11Exception {
+        Name name = key.name();
+        Found known = handles.get(name);
+        if (known != null && key.identity().equals(known.confirmed())) {
+            return known.handle();
         }
-        if (searches.getAndIncrement() == SINGLE_SEARCHES) {
+        if (known == null && searches.getAndIncrement() == SINGLE_SEARCHES) {
             collect(session);
             known = handles.get(name);
         }
-        long found = known == null ? search(session, name) : known;
-        handles.put(name, found);
-        return found;
+        if (known == null || !isOf(session, key, known.handle())) {
+            // What was collected may have been replaced since.
+            handles.remove(name);
+            long found = search(session, name);
+            if (!isOf(session, key, found)) {
+                requireLogin(session); // without one NSS says that a key is of another type
+                throw new AnotherKey(name.toString());
+            }
+            known = new Found(found, null);
+        }
+        handles.put(name, new Found(known.handle(), key.identity()));
+        return known.handle();
+    }
+
+    private static boolean isOf(TokenSession session, Kept key, long object)
+            throws PKCS11Exception {
+        return session.aside(s -> key.identity().isOf(s, object));
     }
 
     private long search(TokenSession session, Name name) throws PKCS11Exception {
@@ -98,26 +123,23 @@ final class ObjectHandles {
                                     .template(),
                             MOST_OBJECTS);
             Map<Name, Integer> seen = new HashMap<>();
-            Map<Name, Long> unique = new HashMap<>();
+            Map<Name, Found> unique = new HashMap<>();
             for (long handle : found) {
                 byte[] id = session.bytes(handle, PKCS11Constants.CKA_ID);
                 if (id != null && id.length > 0) {
                     Name name = Name.of(id, objectClass);
                     seen.merge(name, 1, Integer::sum);
-                    unique.put(name, handle);
+                    unique.put(name, new Found(handle, null));
                 }
             }
             unique.keySet().removeIf(name -> seen.getOrDefault(name, 0) > 1);
-            handles.putAll(unique);
+            unique.forEach(handles::putIfAbsent);
         }
     }
 
-    void put(Name name, long handle) {
-        handles.put(name, handle);
-    }
-
-    void remove(Name name) {
-        handles.remove(name);
+    /** Notes a key that was just made. */
+    void put(Kept key, long handle) {
+        handles.put(key.name(), new Found(handle, key.identity()));
     }
 
     /** Forgets all handles; the next operations search again. */

@@ -57,7 +57,12 @@ final class PinnedSession implements AutoCloseable {
             return work.run(session);
         } catch (PKCS11Exception e) {
             code = e.getErrorCode();
-            failure = TokenErrors.call(token.settings(), e);
+            failure = TokenErrors.call(token.settings(), e, connection.slot(), session.mechanism());
+        } catch (ObjectMissing e) {
+            throw TokenErrors.missing(token.settings(), String.valueOf(e.getMessage()));
+        } catch (AnotherKey e) {
+            throw TokenErrors.another(
+                    token.settings(), connection.slot(), String.valueOf(e.getMessage()));
         } finally {
             token.module().leave();
         }

@@ -4,7 +4,6 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.util.Arrays;
 import org.bouncycastle.crypto.BlockCipher;
 import org.bouncycastle.crypto.CipherParameters;
-import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**
  * A token's block cipher for an encoding of Bouncy Castle's, which needs one block at a time. The
@@ -64,8 +63,7 @@ final class TokenBlockCipher implements BlockCipher {
                 byte[] rest = encrypting ? session.encryptFinal() : session.decryptFinal();
                 Arrays.fill(rest, (byte) 0);
             } catch (PKCS11Exception e) {
-                // NSS ends it with the wrapper's first call, which asks for the size of nothing.
-                if (e.getErrorCode() != PKCS11Constants.CKR_OPERATION_NOT_INITIALIZED) {
+                if (!Ckr.isNothingToCome(e.getErrorCode())) {
                     throw e;
                 }
             }

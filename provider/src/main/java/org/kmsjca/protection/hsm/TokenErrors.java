@@ -54,6 +54,14 @@ final class TokenErrors {
                         .formatted(slot, settings.setting(), reason));
     }
 
+    static KmsException emptyPin(TokenSettings settings, TokenSlot slot) {
+        return new KmsException(
+                KmsErrorCode.NO_PERMISSION,
+                ("%spin is empty; nothing was sent to the token %s, which counts wrong PINs:"
+                                + " write the PIN into the file or variable that it names")
+                        .formatted(settings.setting(), slot));
+    }
+
     static KmsException lastTry(TokenSettings settings, TokenSlot slot) {
         return new KmsException(
                 KmsErrorCode.NO_PERMISSION,
@@ -104,6 +112,16 @@ final class TokenErrors {
                         .formatted(settings.name(), object));
     }
 
+    static KmsException another(TokenSettings settings, TokenSlot slot, String object) {
+        return new KmsException(
+                KmsErrorCode.UNAVAILABLE,
+                ("HSM %s: the token %s has another key as %s than the CMK's: it was replaced, or"
+                                + " the token is another one. It is not used. Put the right key"
+                                + " back, or make a CMK of the new one under a CKA_ID of its own:"
+                                + " 'kms hsm adopt'")
+                        .formatted(settings.name(), slot, object));
+    }
+
     static KmsException lostTransient(TokenSettings settings) {
         return new KmsException(
                 KmsErrorCode.UNAVAILABLE,
@@ -125,6 +143,14 @@ final class TokenErrors {
                 "the token " + token + " lacks " + mechanism + ", which " + purpose + " needs");
     }
 
+    static KmsException deadly(TokenSettings settings, String mechanism, String message) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                ("HSM %s: %s of %s is not asked of the module %s, which ends the JVM in"
+                                + " C_SignFinal")
+                        .formatted(settings.name(), mechanism, message, settings.library()));
+    }
+
     static KmsException unknown(String token, String what) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
@@ -133,25 +159,37 @@ final class TokenErrors {
                         .formatted(token, what));
     }
 
-    /** A call that failed and was not, or not successfully, repeated. */
+    /** A call that failed while the token was being connected. */
     static KmsException call(TokenSettings settings, PKCS11Exception e) {
+        return call(settings, e, null, TokenSession.NO_MECHANISM);
+    }
+
+    /**
+     * A call that failed and was not, or not successfully, repeated.
+     *
+     * @param slot null while there is no token yet
+     * @param mechanism of the session's last operation
+     */
+    static KmsException call(
+            TokenSettings settings, PKCS11Exception e, @Nullable TokenSlot slot, long mechanism) {
         long code = e.getErrorCode();
+        String function = function(e);
         String failed =
-                "HSM " + settings.name() + ": a call to the token failed with " + Ckr.name(code);
+                "HSM %s (%s%s): %s%s failed with %s"
+                        .formatted(
+                                settings.name(),
+                                slot == null ? "" : "token " + slot + " of ",
+                                settings.library(),
+                                function,
+                                mechanism == TokenSession.NO_MECHANISM
+                                        ? ""
+                                        : " (" + TokenMechanisms.name(mechanism) + ")",
+                                Ckr.name(code));
+        if (function.equals("C_Initialize")) {
+            return unavailable(failed + ": " + ModuleHints.of(settings.library()), e);
+        }
         if (code == PKCS11Constants.CKR_DEVICE_MEMORY) {
             return new KmsException(KmsErrorCode.LIMIT_EXCEEDED, failed + ": the token is full", e);
-        }
-        if (code == PKCS11Constants.CKR_KEY_FUNCTION_NOT_PERMITTED) {
-            return new KmsException(
-                    KmsErrorCode.UNSUPPORTED_OPERATION,
-                    failed + ": the key's own attributes do not allow this use",
-                    e);
-        }
-        if (code == PKCS11Constants.CKR_KEY_SIZE_RANGE) {
-            return new KmsException(
-                    KmsErrorCode.UNSUPPORTED_OPERATION,
-                    failed + ": it does not take keys of this size for this use",
-                    e);
         }
         if (code == PKCS11Constants.CKR_SESSION_COUNT) {
             return unavailable(
@@ -159,7 +197,30 @@ final class TokenErrors {
                             .formatted(failed, settings.setting()),
                     e);
         }
+        if (Ckr.isPermanent(code)) {
+            return new KmsException(
+                    KmsErrorCode.UNSUPPORTED_OPERATION, failed + ": " + refusal(code), e);
+        }
         return unavailable(failed, e);
+    }
+
+    private static String refusal(long code) {
+        if (code == PKCS11Constants.CKR_KEY_FUNCTION_NOT_PERMITTED) {
+            return "the key's own attributes do not allow this use";
+        }
+        return code == PKCS11Constants.CKR_KEY_SIZE_RANGE
+                ? "it does not take keys of this size for this use"
+                : "the module does not do this, whatever it lists";
+    }
+
+    /** The wrapper's exceptions do not say it, their stack traces do. */
+    private static String function(PKCS11Exception e) {
+        for (StackTraceElement frame : e.getStackTrace()) {
+            if (frame.getMethodName().startsWith("C_")) {
+                return frame.getMethodName();
+            }
+        }
+        return "a call";
     }
 
     static KmsException notKept(TokenSettings settings, String attribute) {

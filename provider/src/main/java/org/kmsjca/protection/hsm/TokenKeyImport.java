@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.MacOperation;
 import org.kmsjca.protection.ImportableKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
@@ -75,7 +76,10 @@ final class TokenKeyImport {
     private static void requireUsable(HsmKey imported) throws InvalidKeyException {
         if (imported instanceof HsmMacKey mac) {
             try {
-                mac.mac().doFinal();
+                // Of one byte, because there are modules that die of an empty message.
+                MacOperation operation = mac.mac();
+                operation.update(new byte[1], 0, 1);
+                operation.doFinal();
             } catch (KmsException e) {
                 imported.close();
                 if (e.code() == KmsErrorCode.UNSUPPORTED_OPERATION) {

@@ -25,10 +25,16 @@ record TokenKeyReference(
         static final Cleaner CLEANER = Cleaner.create();
     }
 
-    static TokenKeyReference kept(HsmToken token, KeySpec keySpec, KeyRecord record) {
+    /**
+     * The key of a record.
+     *
+     * @param identity what an object under its name has to be
+     */
+    static TokenKeyReference kept(
+            HsmToken token, KeySpec keySpec, KeyRecord record, KeyIdentity identity) {
         return new TokenKeyReference(
                 token,
-                new TokenObject.Kept(record.name()),
+                new TokenObject.Kept(record.name(), identity),
                 keySpec,
                 record.attributes(),
                 record.serial(),

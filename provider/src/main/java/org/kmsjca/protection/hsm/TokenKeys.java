@@ -20,9 +20,11 @@ final class TokenKeys {
     private static final int MOST_OF_ONE_ID = 16;
 
     private final HsmToken token;
+    private final KeySeal seal;
 
-    TokenKeys(HsmToken token) {
+    TokenKeys(HsmToken token, KeySeal seal) {
         this.token = token;
+        this.seal = seal;
     }
 
     /** A key that was made: its handle is that of the session that made it. */
@@ -30,7 +32,8 @@ final class TokenKeys {
             Connection connection,
             long handle,
             KeyAttributes attributes,
-            @Nullable PublicKey publicKey) {}
+            @Nullable PublicKey publicKey,
+            KeyIdentity identity) {}
 
     /** Makes a session object, which may do all that its spec can. */
     HsmKey generateTransient(KeySpec spec) {
@@ -58,20 +61,17 @@ final class TokenKeys {
         KeySpec spec = aad.keySpec();
         Pkcs11Mechanisms.requireUse(spec, aad.keyUsage(), token.mechanisms());
         Made made = token.with(session -> generate(session, spec, aad));
-        return of(kept(aad, made.connection(), made.handle(), made.attributes()), made.publicKey());
+        return of(kept(aad, made), made.publicKey());
     }
 
-    private TokenKeyReference kept(
-            MaterialAad aad, Connection connection, long handle, KeyAttributes attributes) {
-        Name name = KeyTemplates.name(aad.keySpec(), aad.versionId());
-        connection.handles().put(name, handle);
+    private TokenKeyReference kept(MaterialAad aad, Made made) {
+        Connection connection = made.connection();
+        var object =
+                new TokenObject.Kept(
+                        KeyTemplates.name(aad.keySpec(), aad.versionId()), made.identity());
+        connection.handles().put(object, made.handle());
         return new TokenKeyReference(
-                token,
-                new TokenObject.Kept(name),
-                aad.keySpec(),
-                attributes,
-                connection.slot().serial(),
-                null);
+                token, object, aad.keySpec(), made.attributes(), connection.slot().serial(), null);
     }
 
     private Made generate(TokenSession session, KeySpec spec, @Nullable MaterialAad aad)
@@ -81,13 +81,14 @@ final class TokenKeys {
         mechanisms.require(kind.generation(), spec);
         Attributes template = KeyTemplates.key(spec, kind, aad);
         var mechanism = TokenSession.mechanism(kind.generation(), null);
+        session.uses(mechanism);
         session.irrevocable();
         PKCS11 cryptoki = session.cryptoki();
         if (spec.keyType().isSymmetric()) {
             template.with(PKCS11Constants.CKA_VALUE_LEN, (long) (spec.bits() / Byte.SIZE));
             long handle =
                     cryptoki.C_GenerateKey(session.handle(), mechanism, template.template(), true);
-            return checked(session, handle, null, spec);
+            return checked(session, handle, null, spec, aad);
         }
         long[] pair =
                 cryptoki.C_GenerateKeyPair(
@@ -96,10 +97,15 @@ final class TokenKeys {
                         KeyTemplates.publicKey(spec, kind).template(),
                         template.template(),
                         true);
-        return checked(session, pair[1], pair[0], spec);
+        return checked(session, pair[1], pair[0], spec, aad);
     }
 
-    private Made checked(TokenSession session, long key, @Nullable Long publicHandle, KeySpec spec)
+    private Made checked(
+            TokenSession session,
+            long key,
+            @Nullable Long publicHandle,
+            KeySpec spec,
+            @Nullable MaterialAad aad)
             throws PKCS11Exception {
         try {
             PublicKey publicKey = null;
@@ -110,11 +116,26 @@ final class TokenKeys {
             KeyAttributes attributes =
                     KeyAttributes.read(
                             session, key, KeyAttributes.Entry.GENERATED, token.settings());
-            return new Made(session.connection(), key, attributes, publicKey);
+            KeyIdentity identity = identity(session, key, aad, publicKey);
+            return new Made(session.connection(), key, attributes, publicKey, identity);
         } catch (Throwable e) {
             destroyQuietly(session, key);
             throw e;
         }
+    }
+
+    private KeyIdentity identity(
+            TokenSession session,
+            long key,
+            @Nullable MaterialAad aad,
+            @Nullable PublicKey publicKey)
+            throws PKCS11Exception {
+        if (aad == null) {
+            return KeyIdentity.UNKNOWN; // its handle ends with its session
+        }
+        KeySpec spec = aad.keySpec();
+        Name name = KeyTemplates.name(spec, aad.versionId());
+        return seal.identityOf(session, key, spec, name, publicKey);
     }
 
     private static void destroyQuietly(TokenSession session, long key) {
@@ -138,9 +159,14 @@ final class TokenKeys {
                             long copy = copy(session, source, aad);
                             KeyAttributes attributes =
                                     KeyAttributes.read(session, copy, entry, token.settings());
-                            return new Made(session.connection(), copy, attributes, publicKey);
+                            return new Made(
+                                    session.connection(),
+                                    copy,
+                                    attributes,
+                                    publicKey,
+                                    identity(session, copy, aad, publicKey));
                         });
-        return of(kept(aad, made.connection(), made.handle(), made.attributes()), publicKey);
+        return of(kept(aad, made), publicKey);
     }
 
     private static long copy(TokenSession session, long source, MaterialAad aad)

@@ -65,6 +65,9 @@ final class TokenLogin {
         char[] pin = null;
         try {
             pin = source == null ? null : source.get();
+            if (pin != null && pin.length == 0) {
+                throw TokenErrors.emptyPin(settings, slot);
+            }
             byte[] digest = digest(pin);
             if (Arrays.equals(digest, refused)) {
                 throw TokenErrors.pinRefused(settings, slot, reason);

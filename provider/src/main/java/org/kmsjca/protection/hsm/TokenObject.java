@@ -8,11 +8,11 @@ interface TokenObject {
     /** Its handle for that session. */
     long handle(TokenSession session) throws PKCS11Exception;
 
-    /** A token object, by its CKA_ID and class. */
-    record Kept(Name name) implements TokenObject {
+    /** A token object, by its CKA_ID and class, and what is known of it. */
+    record Kept(Name name, KeyIdentity identity) implements TokenObject {
         @Override
         public long handle(TokenSession session) throws PKCS11Exception {
-            return session.connection().handles().resolve(session, name);
+            return session.connection().handles().resolve(session, this);
         }
     }
 

@@ -21,18 +21,47 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.protection.TokenInventory.Adopted;
+import org.kmsjca.protection.TokenInventory.Condition;
 import org.kmsjca.protection.hsm.ObjectHandles.Name;
+import org.kmsjca.protection.hsm.TokenObject.Kept;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 import org.xipki.pkcs11.wrapper.PKCS11Constants.Category;
 
 /** Looks at what is in a token, and takes over keys that are there. */
 final class TokenReader {
+    private static final System.Logger LOG = System.getLogger("org.kmsjca.hsm");
     private static final int MOST = 100_000;
 
     private final HsmToken token;
+    private final KeySeal seal;
 
-    TokenReader(HsmToken token) {
+    TokenReader(HsmToken token, KeySeal seal) {
         this.token = token;
+        this.seal = seal;
+    }
+
+    /** Forgets which objects were found to be the keys that they are named as. */
+    void lookAnew() {
+        token.with(
+                session -> {
+                    session.connection().handles().clear();
+                    return true;
+                });
+    }
+
+    /** Holds an object of the token against what is known of it. */
+    Condition conditionOf(Kept key) {
+        return token.with(
+                session -> {
+                    try {
+                        key.handle(session);
+                        return key.identity() == KeyIdentity.UNKNOWN
+                                ? Condition.NOT_TOLD
+                                : Condition.THE_SAME;
+                    } catch (AnotherKey e) {
+                        return Condition.ANOTHER;
+                    }
+                });
     }
 
     /** All secret and private keys that stay in the token. */
@@ -133,19 +162,22 @@ final class TokenReader {
                     }
                     requireKind(session, found, spec, id);
                     KeyUsage usage = usage(session, found.handle(), spec, wanted, id);
-                    requireKept(session, found.handle(), id);
                     KeyAttributes attributes =
                             KeyAttributes.told(
                                     session, found.handle(), KeyAttributes.Entry.ADOPTED);
+                    requireKept(attributes, id);
                     List<byte[]> certificates = certificates(session, bytes);
                     PublicKey publicKey =
                             spec.keyType().isSymmetric()
                                     ? null
                                     : publicKey(session, found, spec, bytes, certificates, id);
+                    Name name = Name.of(bytes, found.objectClass());
+                    KeyIdentity identity =
+                            seal.identityOf(session, found.handle(), spec, name, publicKey);
                     var place =
                             new TokenKeyReference(
                                     token,
-                                    new TokenObject.Kept(Name.of(bytes, found.objectClass())),
+                                    new Kept(name, identity),
                                     spec,
                                     attributes,
                                     session.connection().slot().serial(),
@@ -185,16 +217,29 @@ final class TokenReader {
         return found.get(0);
     }
 
-    /** PKCS#11 v2.40, 4.9: a key that is not extractable stays inside, sensitive or not. */
-    private static void requireKept(TokenSession session, long key, String id)
-            throws PKCS11Exception {
-        if (isExtractable(session, key)) {
+    /** PKCS#11 v2.40, 4.9: such a key may leave the token, in clear or wrapped. */
+    private void requireKept(KeyAttributes attributes, String id) {
+        KeyAttributes.Exposure exposure = attributes.exposure();
+        String weakness = exposure == null ? "" : exposure.weakness();
+        if (weakness.isEmpty()) {
+            return;
+        }
+        if (token.settings().strictAdoption()) {
             throw refused(
                     id,
-                    "the token gives it out (CKA_EXTRACTABLE is not false); set CKA_EXTRACTABLE to"
-                            + " false with a tool of the token, or import the key. The key was not"
-                            + " changed");
+                    weakness
+                            + ", and "
+                            + token.settings().setting()
+                            + "adopt = strict; change that with a tool of the token, or import the"
+                            + " key. The key was not changed");
         }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "HSM {0}: the key of CKA_ID {1} is adopted as it is, with {2}: whoever has the token''s PIN may get"
+                        + " the key out of it",
+                token.settings().name(),
+                id,
+                weakness);
     }
 
     private static boolean isExtractable(TokenSession session, long key) throws PKCS11Exception {

@@ -9,6 +9,8 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** A session of a connection, used by one thread at a time. */
 final class TokenSession {
+    static final long NO_MECHANISM = -1;
+
     private final Connection connection;
     private final PKCS11 cryptoki;
     private final long handle;
@@ -20,6 +22,9 @@ final class TokenSession {
     private boolean sent;
 
     private boolean irrevocable;
+
+    /** The mechanism of the last operation, for messages; -1 before any. */
+    private long mechanism = NO_MECHANISM;
 
     TokenSession(Connection connection, long handle) {
         this.connection = connection;
@@ -54,6 +59,28 @@ final class TokenSession {
     void lent() {
         sent = false;
         irrevocable = false;
+        mechanism = NO_MECHANISM;
+    }
+
+    /** Names the mechanism of the next call, for messages. */
+    void uses(CK_MECHANISM next) {
+        mechanism = next.mechanism;
+    }
+
+    long mechanism() {
+        return mechanism;
+    }
+
+    /** Does work that is no part of the operation, which counts as not begun after it. */
+    <T> T aside(TokenWork<T> work) throws PKCS11Exception {
+        boolean sentBefore = sent;
+        boolean irrevocableBefore = irrevocable;
+        try {
+            return work.run(this);
+        } finally {
+            sent = sentBefore;
+            irrevocable = irrevocableBefore;
+        }
     }
 
     /** Marks the next call as one that is never repeated, whatever its return value. */
@@ -75,13 +102,13 @@ final class TokenSession {
 
     /** As {@link #sign}, after the Init. */
     byte[] signInitialized(byte[] data) throws PKCS11Exception {
-        byte[] signature =
-                data.length == 0 ? cryptoki.C_SignFinal(handle) : cryptoki.C_Sign(handle, data);
+        byte[] signature = cryptoki.C_Sign(handle, data);
         dirty = false;
         return signature;
     }
 
     void signInit(CK_MECHANISM mechanism, long key) throws PKCS11Exception {
+        uses(mechanism);
         cryptoki.C_SignInit(handle, mechanism, key, true);
         started();
     }
@@ -99,6 +126,11 @@ final class TokenSession {
     /** A zero-length array would reach the token as a null pointer, so nothing is passed then. */
     byte[] encrypt(CK_MECHANISM mechanism, long key, byte[] data) throws PKCS11Exception {
         encryptInit(mechanism, key);
+        return encryptInitialized(data);
+    }
+
+    /** As {@link #encrypt}, after the Init. */
+    byte[] encryptInitialized(byte[] data) throws PKCS11Exception {
         byte[] output =
                 data.length == 0
                         ? cryptoki.C_EncryptFinal(handle)
@@ -108,6 +140,7 @@ final class TokenSession {
     }
 
     void encryptInit(CK_MECHANISM mechanism, long key) throws PKCS11Exception {
+        uses(mechanism);
         cryptoki.C_EncryptInit(handle, mechanism, key, true);
         started();
     }
@@ -123,6 +156,7 @@ final class TokenSession {
     }
 
     void decryptInit(CK_MECHANISM mechanism, long key) throws PKCS11Exception {
+        uses(mechanism);
         cryptoki.C_DecryptInit(handle, mechanism, key, true);
         started();
     }

@@ -19,6 +19,7 @@ import org.kmsjca.protection.SessionWaits;
  * @param sessions most sessions for operations at once; empty to choose
  * @param patience how long an operation waits for a session
  * @param initializeParameters what the library wants as C_Initialize's pReserved, such as NSS
+ * @param strictAdoption whether only keys that the token keeps to itself are adopted
  * @param vendorCodes CKM and CKK codes of the vendor by name, such as CKM_SM4_CBC
  * @param waits is told of waits for sessions
  */
@@ -31,5 +32,6 @@ public record TokenSettings(
         OptionalInt sessions,
         Duration patience,
         @Nullable String initializeParameters,
+        boolean strictAdoption,
         Map<String, Long> vendorCodes,
         SessionWaits waits) {}

@@ -98,11 +98,11 @@ final class UserWrappingKeys {
                     KeyAttributes.read(
                             session, pair[1], KeyAttributes.Entry.GENERATED, token.settings());
             Name name = Name.of(id, PKCS11Constants.CKO_PRIVATE_KEY);
-            session.connection().handles().put(name, pair[1]);
+            var object = new TokenObject.Kept(name, new PublicHalf(spec, publicKey));
+            session.connection().handles().put(object, pair[1]);
             String serial = session.connection().slot().serial();
             return new HsmRsaKey(
-                    new TokenKeyReference(
-                            token, new TokenObject.Kept(name), spec, attributes, serial, null),
+                    new TokenKeyReference(token, object, spec, attributes, serial, null),
                     (RSAPublicKey) publicKey);
         } catch (Throwable e) {
             session.cryptoki().C_DestroyObject(session.handle(), pair[1]);
