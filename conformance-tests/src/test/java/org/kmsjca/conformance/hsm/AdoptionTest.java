@@ -12,9 +12,15 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.AfterEach;
@@ -165,17 +171,74 @@ class AdoptionTest {
     }
 
     @Test
-    void extractableKeyIsNotAdopted() throws Exception {
+    void keyThatMayLeaveTheTokenIsAdoptedAndThatIsTold() throws Exception {
         String id = HexFormat.of().formatHex("loose".getBytes(StandardCharsets.US_ASCII));
         try (TokenView view = view()) {
             view.generateAes("loose", true);
         }
         assertThat(listed()).singleElement().matches(HsmObject::extractable);
-        assertThatThrownBy(() -> adopt(id))
-                .hasMessageContaining("the key of CKA_ID " + id + " cannot be adopted")
-                .hasMessageContaining("CKA_EXTRACTABLE")
-                .hasMessageContaining("not changed");
-        assertThat(listed()).hasSize(1);
+        List<String> warnings = new ArrayList<>();
+        Logger logger = Logger.getLogger("org.kmsjca.hsm");
+        Handler handler = collecting(warnings);
+        logger.addHandler(handler);
+        try {
+            adopt(id);
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains(id)
+                .contains("CKA_EXTRACTABLE is not false")
+                .doesNotContain("CKA_SENSITIVE");
+        assertThat(kms.attributes("adopted"))
+                .containsEntry("CKA_EXTRACTABLE", "true")
+                .containsEntry("CKA_SENSITIVE", "true");
+        assertThat(kms.handle("adopted").getEncoded()).isNull();
+        Operation.GCM_ENCRYPTION.run(kms, Operation.Handle.of(kms, "adopted"));
+    }
+
+    private static Handler collecting(List<String> warnings) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLevel().equals(Level.WARNING)) {
+                    warnings.add(new SimpleFormatter().formatMessage(line));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void strictAdoptionRefusesWhatMayLeaveTheTokenByName() throws Exception {
+        try (TokenView view = view()) {
+            view.generateAes("loose", true);
+            view.generateAes("plain", false, false);
+            view.generateAes("tight", false);
+        }
+        kms.close();
+        kms = HsmKms.open(directory, HsmKms.with(token.settings(library), "hsm.adopt=strict"));
+        for (String name : List.of("loose", "plain")) {
+            String id = HexFormat.of().formatHex(name.getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> adopt(id))
+                    .hasMessageContaining("the key of CKA_ID " + id + " cannot be adopted")
+                    .hasMessageContaining(
+                            name.equals("loose")
+                                    ? "CKA_EXTRACTABLE is not false"
+                                    : "CKA_SENSITIVE is not true")
+                    .hasMessageContaining("hsm.adopt=strict")
+                    .hasMessageContaining("not changed");
+        }
+        assertThat(listed()).hasSize(3);
+        adopt(HexFormat.of().formatHex("tight".getBytes(StandardCharsets.US_ASCII)));
+        assertThat(listed()).hasSize(2);
     }
 
     /** As pkcs11-tool makes them without --sensitive. */
@@ -190,7 +253,9 @@ class AdoptionTest {
         assertThat(kms.attributes("adopted"))
                 .containsEntry("KeyMaterial", "adopted: it was in the token before")
                 .containsEntry("CKA_ALWAYS_SENSITIVE", "false")
-                .containsEntry("CKA_NEVER_EXTRACTABLE", "true");
+                .containsEntry("CKA_NEVER_EXTRACTABLE", "true")
+                .containsEntry("CKA_SENSITIVE", "false")
+                .containsEntry("CKA_EXTRACTABLE", "false");
         Operation.GCM_ENCRYPTION.run(kms, Operation.Handle.of(kms, "adopted"));
     }
 

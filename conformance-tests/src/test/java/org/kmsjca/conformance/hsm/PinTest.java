@@ -91,6 +91,22 @@ class PinTest {
         }
     }
 
+    /** A file that is made before its content, as a secret's mount may be. */
+    @Test
+    void emptyPinIsNotSent() throws IOException {
+        for (String empty : new String[] {"", "\n"}) {
+            Files.writeString(pin, empty);
+            try (KmsUnderTest kms = open("e" + empty.length())) {
+                assertThatThrownBy(() -> kms.create("key", KeySpec.ALIYUN_AES_256))
+                        .isInstanceOfSatisfying(
+                                KmsException.class,
+                                e -> assertThat(e.code()).isEqualTo(KmsErrorCode.NO_PERMISSION))
+                        .hasMessageContaining("hsm.pin is empty");
+            }
+        }
+        assertThat(shim.calls("Login")).isZero();
+    }
+
     @Test
     void missingPinIsToldWithTheSetting() {
         try (KmsUnderTest kms =

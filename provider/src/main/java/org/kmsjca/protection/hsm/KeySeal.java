@@ -175,7 +175,7 @@ final class KeySeal {
                         checked.seal().opened(checked.value(), checked.name()));
     }
 
-    private CheckValue sealed(CheckValue value, Name name, byte[] answer) {
+    CheckValue sealed(CheckValue value, Name name, byte[] answer) {
         byte[] iv = SystemRandom.bytes(IV_LENGTH);
         byte[] encrypted = crypt(Cipher.ENCRYPT_MODE, iv, name, answer);
         byte[] whole = Arrays.copyOf(iv, iv.length + encrypted.length);
@@ -184,7 +184,7 @@ final class KeySeal {
                 value.form(), value.code(), value.question(), HexFormat.of().formatHex(whole));
     }
 
-    private byte[] opened(CheckValue value, Name name) {
+    byte[] opened(CheckValue value, Name name) {
         byte[] whole = HexFormat.of().parseHex(value.sealed());
         return crypt(
                 Cipher.DECRYPT_MODE,

@@ -230,7 +230,7 @@ final class TokenReader {
                     weakness
                             + ", and "
                             + token.settings().setting()
-                            + "adopt = strict; change that with a tool of the token, or import the"
+                            + "adopt=strict; change that with a tool of the token, or import the"
                             + " key. The key was not changed");
         }
         LOG.log(
