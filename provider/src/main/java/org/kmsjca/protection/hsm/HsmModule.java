@@ -40,7 +40,6 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     private final Map<String, TokenSettings> settings = new TreeMap<>();
     private final @Nullable String defaultName;
     private final UnaryOperator<byte[]> authenticator;
-    private final KeySeal seal;
     private final ProtectionModule checks;
     private final Map<String, OneToken> open = new ConcurrentHashMap<>();
 
@@ -58,22 +57,24 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
         tokens.forEach(token -> settings.put(token.name(), token));
         this.defaultName = defaultName;
         this.authenticator = authenticator;
-        this.seal = new KeySeal(authenticator);
         this.checks = checks;
     }
 
     /** A token with what makes keys in it. */
     record OneToken(
             HsmToken token,
+            KeySeal seal,
             TokenKeys keys,
             TokenKeyImport imports,
             UserWrappingKeys wrapping,
             TokenReader reader) {
-        static OneToken open(TokenSettings settings, KeySeal seal, ProtectionModule checks) {
+        static OneToken open(TokenSettings settings, UnaryOperator<byte[]> authenticator, ProtectionModule checks) {
+            var seal = new KeySeal(authenticator);
             var token = new HsmToken(settings);
             var keys = new TokenKeys(token, seal);
             return new OneToken(
                     token,
+                    seal,
                     keys,
                     new TokenKeyImport(token, keys, checks),
                     new UserWrappingKeys(token, keys),
@@ -93,7 +94,7 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
                     "no HSM '" + name + "' is configured: set hsm." + name + ".module and so on");
         }
         requireWrapper();
-        return open.computeIfAbsent(name, n -> OneToken.open(wanted, seal, checks));
+        return open.computeIfAbsent(name, n -> OneToken.open(wanted, authenticator, checks));
     }
 
     private static void requireWrapper() {
@@ -188,7 +189,9 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
         }
         PublicKey publicKey = key instanceof KeyPairMaterial pair ? pair.publicKey() : null;
         CheckValue check =
-                kept.identity() instanceof CheckedSecret secret ? seal.resealed(secret) : null;
+                kept.identity() instanceof CheckedSecret secret
+                        ? token(placeOf(material)).seal().resealed(secret)
+                        : null;
         var record =
                 new KeyRecord(
                         placeOf(material),
@@ -218,15 +221,15 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
         try {
             PublicKey publicKey =
                     encoded == null ? null : PublicKeys.decode(aad.keySpec().keyType(), encoded);
-            HsmToken token = token(record.hsm()).token();
+            OneToken token = token(record.hsm());
             KeyIdentity identity = KeyIdentity.UNKNOWN;
             if (publicKey != null) {
                 identity = new PublicHalf(aad.keySpec(), publicKey);
             } else if (check != null) {
-                identity = new CheckedSecret(seal, record.name(), check);
+                identity = new CheckedSecret(token.seal(), record.name(), check);
             }
             return TokenKeys.of(
-                    TokenKeyReference.kept(token, aad.keySpec(), record, identity), publicKey);
+                    TokenKeyReference.kept(token.token(), aad.keySpec(), record, identity), publicKey);
         } catch (GeneralSecurityException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
