@@ -10,8 +10,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Reads one NAME=VALUE of a repeatable option or parameter into its map; a name comes once. Where
- * the option has a fallback value, that is the value of a NAME alone.
+ * Reads one NAME=VALUE of a repeatable option or parameter into its map; a name comes once. The
+ * fallback value of a parameter is that of a NAME alone; an option takes none.
  */
 final class UniquePairs implements IParameterConsumer {
     @Override
@@ -19,7 +19,7 @@ final class UniquePairs implements IParameterConsumer {
     public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
         String pair = arguments.pop();
         int sign = pair.indexOf('=');
-        String fallback = option.mapFallbackValue();
+        String fallback = option.isOption() ? null : option.mapFallbackValue();
         boolean isNameAlone = sign < 0 && fallback != null && !pair.isEmpty();
         if (sign <= 0 && !isNameAlone) {
             throw new ParameterException(

@@ -68,7 +68,10 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
             TokenKeyImport imports,
             UserWrappingKeys wrapping,
             TokenReader reader) {
-        static OneToken open(TokenSettings settings, UnaryOperator<byte[]> authenticator, ProtectionModule checks) {
+        static OneToken open(
+                TokenSettings settings,
+                UnaryOperator<byte[]> authenticator,
+                ProtectionModule checks) {
             var seal = new KeySeal(authenticator);
             var token = new HsmToken(settings);
             var keys = new TokenKeys(token, seal);
@@ -229,7 +232,8 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
                 identity = new CheckedSecret(token.seal(), record.name(), check);
             }
             return TokenKeys.of(
-                    TokenKeyReference.kept(token.token(), aad.keySpec(), record, identity), publicKey);
+                    TokenKeyReference.kept(token.token(), aad.keySpec(), record, identity),
+                    publicKey);
         } catch (GeneralSecurityException e) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
