@@ -28,6 +28,11 @@ record NotRun(String page, String firstLine, String reason) {
                             MEASURES),
                     new NotRun(
                             BENCHMARKS,
+                            "mvn -Pbench -pl conformance-tests -am verify -DskipTests"
+                                    + " -Djmh.args=\"CreationBenchmark -t 4\"",
+                            MEASURES),
+                    new NotRun(
+                            BENCHMARKS,
                             "java -cp ... org.kmsjca.bench.CreationRate DIRECTORY 10 1000 10000"
                                     + " 100000",
                             MEASURES),
