@@ -131,7 +131,7 @@ final class AlgorithmTable {
             case HMAC_SHA3_256 -> spellings(NIST_HASHES + "14");
             case HMAC_SHA3_384 -> spellings(NIST_HASHES + "15");
             case HMAC_SHA3_512 -> spellings(NIST_HASHES + "16");
-            default -> new String[] {SM + "401.2", "OID." + SM + "401.2", "SM3HMac", "HMAC-SM3"};
+            default -> spellings(SM + "401.2", "SM3HMac", "HMAC-SM3");
         };
     }
 
@@ -202,12 +202,15 @@ final class AlgorithmTable {
         }
     }
 
-    static String[] spellings(String... oids) {
-        String[] spellings = new String[2 * oids.length];
-        for (int i = 0; i < oids.length; i++) {
-            spellings[2 * i] = oids[i];
-            spellings[2 * i + 1] = "OID." + oids[i];
+    /** Names as they are; object identifiers also behind {@code OID.}. */
+    static String[] spellings(String... names) {
+        List<String> spellings = new ArrayList<>();
+        for (String name : names) {
+            spellings.add(name);
+            if (Character.isDigit(name.charAt(0))) {
+                spellings.add("OID." + name);
+            }
         }
-        return spellings;
+        return spellings.toArray(new String[0]);
     }
 }

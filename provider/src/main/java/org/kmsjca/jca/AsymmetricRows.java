@@ -1,5 +1,6 @@
 package org.kmsjca.jca;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
@@ -42,9 +43,7 @@ final class AsymmetricRows {
     private AsymmetricRows() {}
 
     static void addSm2(List<Algorithm> rows) {
-        rows.add(
-                new Algorithm.Sm2Signature(
-                        "SM3withSM2", true, SM + "501", "OID." + SM + "501", "SM2"));
+        rows.add(new Algorithm.Sm2Signature("SM3withSM2", true, spellings(SM + "501", "SM2")));
         rows.add(new Algorithm.Sm2Signature("NONEwithSM2", false));
         rows.add(new Algorithm.Sm2Cipher("SM2", "SM2PKE"));
     }
@@ -52,12 +51,7 @@ final class AsymmetricRows {
     static void addWholeMessageSignatures(List<Algorithm> rows) {
         rows.add(
                 new WholeMessageSignature(
-                        "Ed25519",
-                        KeyType.ED25519,
-                        KeySpec.ED25519,
-                        "EdDSA",
-                        ED25519,
-                        "OID." + ED25519));
+                        "Ed25519", KeyType.ED25519, KeySpec.ED25519, spellings("EdDSA", ED25519)));
         rows.add(new WholeMessageSignature("ML-DSA", KeyType.ML_DSA, null));
         rows.add(new WholeMessageSignature("MLDSA", KeyType.ML_DSA, null));
         for (KeySpec spec : KeySpec.values()) {
@@ -100,11 +94,7 @@ final class AsymmetricRows {
                 new Agreement(
                         "ECDH" + suffix,
                         new AgreementKdf(Scheme.X963, digest),
-                        standard,
-                        "OID." + standard,
-                        "ECCDH" + suffix,
-                        cofactor,
-                        "OID." + cofactor));
+                        spellings(standard, "ECCDH" + suffix, cofactor)));
     }
 
     /** RFC 8418, section 2.2. */
@@ -184,7 +174,7 @@ final class AsymmetricRows {
         addRsa(rows, DigestAlgorithm.SHA3_256, NIST_SIGNATURES + "14");
         addRsa(rows, DigestAlgorithm.SHA3_384, NIST_SIGNATURES + "15");
         addRsa(rows, DigestAlgorithm.SHA3_512, NIST_SIGNATURES + "16");
-        rows.add(new PssSignature("RSASSA-PSS", null, "PSS", PKCS1 + "10", "OID." + PKCS1 + "10"));
+        rows.add(new PssSignature("RSASSA-PSS", null, spellings("PSS", PKCS1 + "10")));
         for (DigestAlgorithm digest : DigestAlgorithm.values()) {
             addPss(rows, digest);
         }
@@ -196,27 +186,30 @@ final class AsymmetricRows {
 
     /** Bouncy Castle's names; the JDK has none with the parameters in the name. */
     private static void addPss(List<Algorithm> rows, DigestAlgorithm digest) {
-        String prefix = digest.signaturePrefix();
-        int slash = prefix.indexOf('/');
-        if (slash < 0) {
-            rows.add(
-                    new PssSignature(
-                            prefix + "withRSAandMGF1",
-                            digest,
-                            prefix + "withRSASSA-PSS",
-                            prefix + "withRSA/PSS"));
-            return;
+        List<String> names = pssNames(digest.signaturePrefix());
+        if (isTruncated(digest)) {
+            names.addAll(pssNames(bouncyCastlePrefix(digest)));
         }
-        String bouncyCastles = prefix.substring(0, slash) + "(" + prefix.substring(slash + 1) + ")";
-        rows.add(
-                new PssSignature(
+        String[] aliases = names.subList(1, names.size()).toArray(new String[0]);
+        rows.add(new PssSignature(names.get(0), digest, aliases));
+    }
+
+    private static List<String> pssNames(String prefix) {
+        return new ArrayList<>(
+                List.of(
                         prefix + "withRSAandMGF1",
-                        digest,
                         prefix + "withRSASSA-PSS",
-                        prefix + "withRSA/PSS",
-                        bouncyCastles + "withRSAandMGF1",
-                        bouncyCastles + "withRSASSA-PSS",
-                        bouncyCastles + "withRSA/PSS"));
+                        prefix + "withRSA/PSS"));
+    }
+
+    /** Whether the digest is SHA-512 cut off. */
+    static boolean isTruncated(DigestAlgorithm digest) {
+        return digest.signaturePrefix().indexOf('/') > 0;
+    }
+
+    /** The prefix of a truncated digest as Bouncy Castle writes it, such as SHA512(256). */
+    static String bouncyCastlePrefix(DigestAlgorithm digest) {
+        return digest.signaturePrefix().replace('/', '(') + ")";
     }
 
     static void addEcdsa(List<Algorithm> rows) {
@@ -257,17 +250,12 @@ final class AsymmetricRows {
             rows.add(new EcdsaSignature(name, digest, Format.P1363, spellings(plain)));
             return;
         }
-        String cvc = CVC + arc;
         rows.add(
                 new EcdsaSignature(
                         name,
                         digest,
                         Format.P1363,
-                        plain,
-                        "OID." + plain,
-                        prefix + "withCVC-ECDSA",
-                        cvc,
-                        "OID." + cvc));
+                        spellings(plain, prefix + "withCVC-ECDSA", CVC + arc)));
     }
 
     private static String[] spellings(String... oids) {

@@ -53,8 +53,15 @@ final class NamedServiceTable {
         rows.add(row(PARAMETERS, "AES", jce, AES + "2", AES + "22", AES + "42"));
         // An IV of one block, whatever the cipher.
         rows.add(
-                new NamedService(PARAMETERS, "SM4", jce, "AES", spelled(SM + "104", SM + "104.2")));
-        rows.add(new NamedService(PARAMETERS, "SM4-GCM", jce, "GCM", spelled(SM + "104.8")));
+                new NamedService(
+                        PARAMETERS,
+                        "SM4",
+                        jce,
+                        "AES",
+                        AlgorithmTable.spellings(SM + "104", SM + "104.2")));
+        rows.add(
+                new NamedService(
+                        PARAMETERS, "SM4-GCM", jce, "GCM", AlgorithmTable.spellings(SM + "104.8")));
         rows.add(row(PARAMETERS, "OAEP", jce, PKCS1 + "7"));
         rows.add(row(PARAMETERS, "RSASSA-PSS", Source.SUN_RSA_SIGN, "PSS", PKCS1 + "10"));
         rows.add(row(PARAMETERS, "EC", Source.SUN_EC, "EllipticCurve", EC));
@@ -79,19 +86,7 @@ final class NamedServiceTable {
     }
 
     private static NamedService row(String type, String name, Source source, String... aliases) {
-        return new NamedService(type, name, source, name, spelled(aliases));
-    }
-
-    /** Object identifiers with and without their prefix. */
-    private static String[] spelled(String... aliases) {
-        List<String> spellings = new ArrayList<>();
-        for (String alias : aliases) {
-            spellings.add(alias);
-            if (Character.isDigit(alias.charAt(0))) {
-                spellings.add("OID." + alias);
-            }
-        }
-        return spellings.toArray(new String[0]);
+        return new NamedService(type, name, source, name, AlgorithmTable.spellings(aliases));
     }
 
     static Map<String, NamedService> byName() {
