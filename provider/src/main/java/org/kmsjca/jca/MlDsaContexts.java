@@ -8,7 +8,8 @@ import org.kmsjca.MlDsaParameterSpec;
 /** The context of an ML-DSA signature, in our parameter class or in Bouncy Castle's. */
 final class MlDsaContexts {
     /** Of the program's own Bouncy Castle: the classes in our jar have other names. */
-    private static final String BOUNCY_CASTLE = "org.bouncycastle.jcajce.spec.ContextParameterSpec";
+    private static final ForeignSpec BOUNCY_CASTLE =
+            new ForeignSpec("org.bouncycastle.jcajce.spec.ContextParameterSpec");
 
     private MlDsaContexts() {}
 
@@ -26,26 +27,16 @@ final class MlDsaContexts {
         if (spec instanceof MlDsaParameterSpec ours) {
             return ours.context();
         }
-        if (spec.getClass().getName().equals(BOUNCY_CASTLE)) {
-            try {
-                Object context = spec.getClass().getMethod("getContext").invoke(spec);
-                if (context instanceof byte[] bytes) {
-                    return new MlDsaParameterSpec(bytes).context();
-                }
-            } catch (IllegalArgumentException e) {
-                throw new InvalidAlgorithmParameterException(e.getMessage(), e);
-            } catch (ReflectiveOperationException e) {
-                throw refused(spec, e);
-            }
+        byte[] context = BOUNCY_CASTLE.bytes(spec, "getContext");
+        if (context == null) {
+            throw new InvalidAlgorithmParameterException(
+                    "ML-DSA takes MlDsaParameterSpec, or Bouncy Castle's ContextParameterSpec, not "
+                            + spec.getClass().getName());
         }
-        throw refused(spec, null);
-    }
-
-    private static InvalidAlgorithmParameterException refused(
-            AlgorithmParameterSpec spec, @Nullable Exception cause) {
-        return new InvalidAlgorithmParameterException(
-                "ML-DSA takes MlDsaParameterSpec, or Bouncy Castle's ContextParameterSpec, not "
-                        + spec.getClass().getName(),
-                cause);
+        try {
+            return new MlDsaParameterSpec(context).context();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+        }
     }
 }
