@@ -1,5 +1,7 @@
 package org.kmsjca;
 
+import org.jspecify.annotations.Nullable;
+
 /** The rules for names of aliases: 1 to 255 of A-Z a-z 0-9 _ / - after the prefix alias/. */
 public final class AliasName {
     /** The prefix of every alias in the KMS's own calls. */
@@ -18,26 +20,31 @@ public final class AliasName {
      */
     public static String check(String alias) {
         String name = withoutPrefix(alias);
-        if (name.isEmpty() || name.length() > MAXIMUM_LENGTH) {
-            throw invalid(alias, "it has " + name.length() + " characters, allowed are 1 to 255");
-        }
-        for (int i = 0; i < name.length(); i++) {
-            if (!isAllowed(name.charAt(i))) {
-                throw invalid(alias, "allowed are letters A-Z a-z, digits, '_', '-' and '/'");
-            }
-        }
-        if (looksLikeKeyId(name)) {
-            throw invalid(alias, "it looks like a key id");
+        String flaw = flaw(name);
+        if (flaw != null) {
+            throw new KmsException(
+                    KmsErrorCode.INVALID_PARAMETER,
+                    "the alias '" + alias + "' is not a valid name: " + flaw);
         }
         return name;
     }
 
-    /** Whether the name, without its prefix, is one that {@link #check} takes. */
+    /** Tells whether {@link #check} takes a name that has no prefix. */
     static boolean isLegal(String name) {
-        return !name.isEmpty()
-                && name.length() <= MAXIMUM_LENGTH
-                && name.chars().allMatch(c -> isAllowed((char) c))
-                && !looksLikeKeyId(name);
+        return flaw(name) == null;
+    }
+
+    /** Finds what makes a name without its prefix illegal; null for nothing. */
+    private static @Nullable String flaw(String name) {
+        if (name.isEmpty() || name.length() > MAXIMUM_LENGTH) {
+            return "it has " + name.length() + " characters, allowed are 1 to 255";
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (!isAllowed(name.charAt(i))) {
+                return "allowed are letters A-Z a-z, digits, '_', '-' and '/'";
+            }
+        }
+        return looksLikeKeyId(name) ? "it looks like a key id" : null;
     }
 
     /** The name without the prefix {@code alias/}, if it has it. */
@@ -72,11 +79,5 @@ public final class AliasName {
                 || c == '_'
                 || c == '-'
                 || c == '/';
-    }
-
-    private static KmsException invalid(String alias, String reason) {
-        return new KmsException(
-                KmsErrorCode.INVALID_PARAMETER,
-                "the alias '" + alias + "' is not a valid name: " + reason);
     }
 }

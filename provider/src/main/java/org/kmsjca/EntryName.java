@@ -67,17 +67,17 @@ public final class EntryName {
         }
     }
 
-    /** Whether the name, without the prefix {@code alias/}, is a legal alias of the KMS. */
+    /** Tells whether a name, without the prefix {@code alias/}, is a legal alias of the KMS. */
     public static boolean isAlias(String name) {
         return AliasName.isLegal(name);
     }
 
-    /** Whether the name is kept for keys of services, or looks like one that is. */
+    /** Tells whether a name is kept for keys of services, or looks like one that is. */
     public static boolean isReserved(String name) {
         return AliasName.isReserved(name) || AliasName.isReserved(likeness(name));
     }
 
-    /** Whether it is the name of a version's entry, which ends with {@code #} and its id. */
+    /** Tells whether a name is that of a version's entry: it ends with {@code #} and its id. */
     public static boolean isOfVersion(String name) {
         int separator = name.length() - KEY_ID_LENGTH - 1;
         return separator >= 0
@@ -99,8 +99,8 @@ public final class EntryName {
     }
 
     /**
-     * What two names have in common that people would take for the same: the name in normal form
-     * NFKC (Unicode Standard Annex 15), without invisible characters, with single spaces. A legal
+     * Reduces a name to its likeness, which is equal for names that people take for the same:
+     * normal form NFKC (Unicode Standard Annex 15), no invisible characters, single spaces. A legal
      * alias is its own likeness.
      */
     public static String likeness(String name) {
