@@ -96,6 +96,13 @@ final class Iso10126Cipher implements CipherOperation {
     @Override
     public byte[] doFinal(byte[] input, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
+        byte[] output = finish(input, offset, length);
+        forget();
+        return output;
+    }
+
+    private byte[] finish(byte[] input, int offset, int length)
+            throws IllegalBlockSizeException, BadPaddingException {
         int total = pending.length + length;
         byte[] padding = isEncrypting() ? BlockPadding.ISO10126.after(total) : new byte[0];
         if ((total + padding.length) % BLOCK != 0) {
@@ -117,7 +124,7 @@ final class Iso10126Cipher implements CipherOperation {
             requireRoom(output, outputOffset, outputSize(length));
         }
         byte[] chainBefore = chain;
-        byte[] rest = doFinal(input, offset, length);
+        byte[] rest = finish(input, offset, length);
         try {
             requireRoom(output, outputOffset, rest.length);
         } catch (ShortBufferException e) {
@@ -125,6 +132,7 @@ final class Iso10126Cipher implements CipherOperation {
             Arrays.fill(rest, (byte) 0);
             throw e;
         }
+        forget();
         return put(rest, output, outputOffset);
     }
 
