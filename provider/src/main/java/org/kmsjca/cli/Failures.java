@@ -113,6 +113,13 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private static String message(ParameterException failure) {
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            // the first word only: the next one may be the secret that a misspelt option has
+            String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+            return word.startsWith("-")
+                    ? "there is no option '%s'".formatted(word)
+                    : "'%s' is not expected here".formatted(word);
+        }
         // some of picocli's messages begin so, most do not
         return String.valueOf(failure.getMessage())
                 .replaceFirst("^Error: ", "")

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Administers the CMKs that Java programs reach through the provider KMS.",
         usageHelpWidth = 100,
+        usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         optionListHeading = "%nOptions:%n",
         parameterListHeading = "%n",
@@ -118,6 +119,7 @@ public final class KmsCommand extends FileCommands {
         try {
             exitCode =
                     commandLine
+                            .setExecutionStrategy(KmsCommand::execute)
                             .setParameterExceptionHandler(failures)
                             .setExecutionExceptionHandler(failures)
                             .execute(arguments);
@@ -158,6 +160,15 @@ public final class KmsCommand extends FileCommands {
     private static void tellVersion(CommandLine commandLine, String[] version) {
         commandLine.getCommandSpec().version(version);
         commandLine.getSubcommands().values().forEach(each -> tellVersion(each, version));
+    }
+
+    /** Runs the command, or answers for it. */
+    private static int execute(ParseResult parsed) {
+        KmsCommand root = of(parsed.commandSpec());
+        // picocli prints the version as text
+        return root.json && leaf(parsed).isVersionHelpRequested()
+                ? root.version()
+                : new CommandLine.RunLast().execute(parsed);
     }
 
     private static String name(Class<?> group) {
@@ -251,11 +262,11 @@ public final class KmsCommand extends FileCommands {
 
     /** The command that runs. */
     CommandLine leaf() {
-        ParseResult parsed = spec.commandLine().getParseResult();
-        while (parsed.hasSubcommand()) {
-            parsed = parsed.subcommand();
-        }
-        return parsed.commandSpec().commandLine();
+        return leaf(spec.commandLine().getParseResult()).commandSpec().commandLine();
+    }
+
+    private static ParseResult leaf(ParseResult parsed) {
+        return parsed.hasSubcommand() ? leaf(parsed.subcommand()) : parsed;
     }
 
     Kms openKms() {

@@ -1,11 +1,11 @@
 package org.kmsjca.cli;
 
-import java.io.Console;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.PasswordCallback;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 
@@ -15,14 +15,17 @@ final class Prompt {
 
     /** Whether somebody can be asked. */
     static boolean isPossible() {
-        return console().isPresent();
+        return Terminal.find().isPresent();
     }
 
     /** Whether the answer to the question is y; empty when nobody can be asked. */
     static Optional<Boolean> confirm(String question) {
-        return console()
-                .map(console -> console.readLine("%s [y/N] ", question))
-                .map(answer -> answer.strip().toLowerCase(Locale.ROOT).equals("y"));
+        return Terminal.find().map(terminal -> isYes(terminal.readLine(question + " [y/N] ")));
+    }
+
+    /** The end of the input, ^D, is no. */
+    private static boolean isYes(@Nullable String answer) {
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).equals("y");
     }
 
     /**
@@ -31,11 +34,11 @@ final class Prompt {
      * @param missing the message of the refusal where nobody can be asked
      */
     static char[] secret(String prompt, String missing) {
-        Console console =
-                console()
+        Terminal terminal =
+                Terminal.find()
                         .orElseThrow(
                                 () -> new KmsException(KmsErrorCode.INVALID_PARAMETER, missing));
-        char[] typed = console.readPassword("%s: ", prompt);
+        char[] typed = terminal.readSecret(prompt + ": ");
         if (typed == null) { // the end of the input, ^D
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER, "no passphrase was given: the input ended");
@@ -71,20 +74,5 @@ final class Prompt {
             throw new KmsException(KmsErrorCode.INVALID_PARAMETER, "the two passphrases differ");
         }
         return first;
-    }
-
-    // From Java 22 on there may be a console that is no terminal.
-    @SuppressWarnings("SystemConsoleNull")
-    private static Optional<Console> console() {
-        Console console = System.console();
-        if (console == null) {
-            return Optional.empty();
-        }
-        try {
-            boolean terminal = (boolean) Console.class.getMethod("isTerminal").invoke(console);
-            return terminal ? Optional.of(console) : Optional.empty();
-        } catch (ReflectiveOperationException beforeJava22) {
-            return Optional.of(console);
-        }
     }
 }

@@ -202,9 +202,14 @@ abstract class RootEnvelopeCommands extends CommandGroup {
             },
             footer = "  kms root import root-key.pem")
     int importKeyFile(
-            @Parameters(paramLabel = "FILE", description = "A TPM 2.0 key file.") Path file) {
+            @Parameters(paramLabel = "FILE", description = "A TPM 2.0 key file.") Path file,
+            @Mixin ConfirmationOption confirmation) {
         return ask(
                 kms -> {
+                    confirmation.ask(
+                            "Whoever has this store and the TPM of "
+                                    + file
+                                    + " can open it from now on. Add that?");
                     String pem = new String(ArgumentFile.read(file), StandardCharsets.UTF_8);
                     kms.root().importKeyFile(pem);
                     return answer(kms, "enrolled from " + file);

@@ -17,7 +17,9 @@ record Screen(int width, boolean coloured, boolean detailed) {
     /** A file or a pipe. */
     static final Screen UNLIMITED = new Screen(Integer.MAX_VALUE, false, true);
 
-    /** The descriptors of standard output and standard error. */
+    /** The descriptors of standard input, standard output and standard error. */
+    static final int INPUT = 0;
+
     static final int OUTPUT = 1;
 
     static final int ERROR = 2;
@@ -34,7 +36,7 @@ record Screen(int width, boolean coloured, boolean detailed) {
         try {
             return Files.readSymbolicLink(link).toString().matches("/dev/(pts/|tty|console).*");
         } catch (IOException | UnsupportedOperationException noSuchSystem) {
-            return Prompt.isPossible();
+            return descriptor != INPUT && Prompt.isPossible();
         }
     }
 }

@@ -2,6 +2,8 @@ package org.kmsjca.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -73,6 +75,11 @@ class HelpTest {
         assertThat(CliRun.of("help", "key", "create").out())
                 .isEqualTo(CliRun.of("key", "create", "--help").out());
         assertThat(CliRun.of("version").out()).isEqualTo(CliRun.of("--version").out());
+        for (String line : List.of("--version --json", "--json key -V")) {
+            JsonObject document =
+                    JsonParser.parseString(CliRun.of(line.split(" ")).out()).getAsJsonObject();
+            assertThat(document.get("Version").getAsString()).startsWith("kms ");
+        }
         assertThat(CliRun.of("help", "kye").err()).contains("no command 'kye'");
     }
 

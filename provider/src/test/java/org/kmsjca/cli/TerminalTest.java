@@ -120,6 +120,7 @@ class TerminalTest {
         CliRun refused = terminal(schedule, "n\n");
         assertThat(refused.exitCode()).isEqualTo(ExitCodes.REFUSED);
         assertThat(refused.out()).contains("In 7 days", "orders", "[y/N]", "nothing was changed");
+        assertThat(terminal(schedule, "\u0004").exitCode()).isEqualTo(ExitCodes.REFUSED);
         assertThat(kms("key", "describe", key).out()).contains("Enabled");
         assertThat(terminal(schedule, "y\n").exitCode()).isZero();
         assertThat(kms("key", "cancel-deletion", key).exitCode()).isZero();
@@ -174,6 +175,24 @@ class TerminalTest {
     }
 
     @Test
+    void questionsAreAskedWhileTheAnswerGoesToAFile() throws Exception {
+        config =
+                Files.writeString(
+                        directory.resolve("asked.properties"),
+                        "home=" + directory.resolve("asked") + "\nroot=passphrase\n");
+        String typed = "long enough it is\nlong enough it is\n";
+
+        CliRun made = terminal("kms key create --alias payroll --json > made", typed);
+
+        assertThat(made.exitCode()).as(made.out()).isZero();
+        assertThat(made.out()).contains("New passphrase of the KMS: ", "Once more: ");
+        assertThat(Files.readString(directory.resolve("made"))).startsWith("{").contains("KeyId");
+        CliRun shown = terminal("kms key list > list; stty -a", "long enough it is\n");
+        assertThat(shown.out()).contains("Passphrase of the KMS: ").containsPattern("[^-]echo ");
+        assertThat(Files.readString(directory.resolve("list"))).contains("alias/payroll");
+    }
+
+    @Test
     void tablesFitTheTerminalAndStatesHaveColours() throws Exception {
         CliRun list = terminal("TERM=xterm kms key list", "");
         assertThat(list.out()).contains("\u001b[32mEnabled").doesNotContain("LEVEL");
@@ -183,6 +202,8 @@ class TerminalTest {
                 .contains("LEVEL")
                 .doesNotContain("\u001b");
         assertThat(shell("kms key list", "").out()).contains("LEVEL").doesNotContain("\u001b");
+        assertThat(terminal("NO_COLOR=1 kms key create --help", "").out().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
     @Test

@@ -105,4 +105,17 @@ class WrongUsageTest {
     void stackTraceIsShownOnRequest() {
         assertThat(CliRun.of("key", "lst", "--verbose").err()).contains("\tat ");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "store backup b --passphras hidden-secret",
+                "root backup b --passphras=hidden-secret"
+            })
+    void theValueOfAnOptionThatThereIsNotIsNotShown(String line) {
+        CliRun run = CliRun.of(line.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(run.err()).contains("--passphras").doesNotContain("hidden-secret");
+    }
 }
