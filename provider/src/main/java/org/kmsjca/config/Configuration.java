@@ -305,7 +305,8 @@ public final class Configuration {
 
     @Override
     public int hashCode() {
-        return settings().hashCode();
+        // not of all settings: a record's hash costs a JVM that has just started 10 milliseconds
+        return home.hashCode();
     }
 
     /** Names the source and the home. */

@@ -14,6 +14,7 @@ import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.kms.engine.KmsInstance;
+import org.kmsjca.text.Loggers;
 
 /** The state that the services of one provider instance share. A handle belongs to one context. */
 public final class ProviderContext {
@@ -141,7 +142,7 @@ public final class ProviderContext {
     void logRefusal(ManagedKey key, KmsException refusal) {
         if (refusals.isNews(key, refusal, System.nanoTime())) {
             // Not a static field: finding a logger takes 20 ms, and this class is made at start.
-            System.getLogger("org.kmsjca")
+            Loggers.kms()
                     .log(
                             System.Logger.Level.WARNING,
                             "use of key {0} was refused: {1}",

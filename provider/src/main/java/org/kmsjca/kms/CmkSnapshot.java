@@ -14,11 +14,10 @@ import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.mechanism.x509.X509Certificates;
 import org.kmsjca.store.CmkRecord;
+import org.kmsjca.text.Loggers;
 
 /** A CMK as it was at one moment. Immutable. */
 public final class CmkSnapshot {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
-
     private final CmkRecord record;
     private final KeyState keyState;
     private final KeyUsage keyUsage;
@@ -108,10 +107,11 @@ public final class CmkSnapshot {
             }
             return List.copyOf(chain);
         } catch (CertificateException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the certificate chain of CMK " + displayName() + " cannot be read",
-                    e);
+            Loggers.kms()
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the certificate chain of CMK " + displayName() + " cannot be read",
+                            e);
             return List.of();
         }
     }

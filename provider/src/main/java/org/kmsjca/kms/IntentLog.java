@@ -11,13 +11,13 @@ import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.PendingTokenOperation;
 import org.kmsjca.store.VersionRecord;
+import org.kmsjca.text.Loggers;
 
 /**
  * Keeps store and tokens in step: what is made or destroyed in a token is noted in the store
  * before, and what a crash or failure left is destroyed later. Nothing that a CMK stands for is.
  */
 public final class IntentLog {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
     private final MetadataStore store;
     private final ProtectionModules modules;
     private final CmkRegistry registry;
@@ -57,12 +57,13 @@ public final class IntentLog {
         try {
             destroy(claim(task));
         } catch (KmsException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    ("material of version %s may be left in HSM %s; it is destroyed when the"
-                                    + " KMS is opened again")
-                            .formatted(task.versionId(), task.place()),
-                    e);
+            Loggers.kms()
+                    .log(
+                            System.Logger.Level.WARNING,
+                            ("material of version %s may be left in HSM %s; it is destroyed when the"
+                                            + " KMS is opened again")
+                                    .formatted(task.versionId(), task.place()),
+                            e);
         }
     }
 
@@ -109,12 +110,13 @@ public final class IntentLog {
                             audit.done(AuditedAction.KEEP_KEY_MATERIAL, task.keyId(), null));
                     return task;
                 });
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "version {0} was marked for destruction in HSM {1} and is still in use by a CMK;"
-                        + " it was not destroyed, and the mark is removed",
-                task.versionId(),
-                task.place());
+        Loggers.kms()
+                .log(
+                        System.Logger.Level.WARNING,
+                        "version {0} was marked for destruction in HSM {1} and is still in use by a CMK;"
+                                + " it was not destroyed, and the mark is removed",
+                        task.versionId(),
+                        task.place());
     }
 
     /** Finds the token of the CMK's newest version; empty when the key was adopted. */
@@ -161,12 +163,13 @@ public final class IntentLog {
                     destroy(claim(task));
                 }
             } catch (KmsException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        ("material of version %s could not be destroyed in HSM %s; it is tried"
-                                        + " again when the KMS is opened again")
-                                .formatted(task.versionId(), task.place()),
-                        e);
+                Loggers.kms()
+                        .log(
+                                System.Logger.Level.WARNING,
+                                ("material of version %s could not be destroyed in HSM %s; it is tried"
+                                                + " again when the KMS is opened again")
+                                        .formatted(task.versionId(), task.place()),
+                                e);
             }
         }
     }

@@ -16,6 +16,7 @@ import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.PendingTokenOperation;
 import org.kmsjca.store.StoreTransaction;
+import org.kmsjca.text.Loggers;
 
 /**
  * What time brings: CMKs whose waiting period is over are destroyed, imported material expires,
@@ -23,8 +24,6 @@ import org.kmsjca.store.StoreTransaction;
  * transaction that decides anew.
  */
 public final class ScheduledChanges {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
-
     /** After a failed rotation: nobody's call fails because of it, the next try comes later. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -90,10 +89,11 @@ public final class ScheduledChanges {
         }
         notBefore = change.now.plus(PAUSE);
         if (!store.isReadOnly()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "what is due with keys waits for the store, which cannot be written: {0}",
-                    failure.getMessage());
+            Loggers.kms()
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "what is due with keys waits for the store, which cannot be written: {0}",
+                            failure.getMessage());
         }
     }
 
@@ -111,11 +111,13 @@ public final class ScheduledChanges {
         }
         try {
             if (store.look(now) && !store.time().isBelieved(now)) {
-                LOG.log(System.Logger.Level.WARNING, unbelieved(now, store.time().newest()));
+                Loggers.kms()
+                        .log(System.Logger.Level.WARNING, unbelieved(now, store.time().newest()));
             }
         } catch (KmsException e) {
             // Keys are used all the same; nothing is done for good.
-            LOG.log(System.Logger.Level.DEBUG, "a look at the clock could not be noted", e);
+            Loggers.kms()
+                    .log(System.Logger.Level.DEBUG, "a look at the clock could not be noted", e);
         }
     }
 
@@ -271,11 +273,12 @@ public final class ScheduledChanges {
                 rotation.run();
             } catch (KmsException e) {
                 notBefore = now.plus(PAUSE);
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "automatic rotation of CMK %s failed and will be tried again"
-                                .formatted(new CmkSnapshot(record).displayName()),
-                        e);
+                Loggers.kms()
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "automatic rotation of CMK %s failed and will be tried again"
+                                        .formatted(new CmkSnapshot(record).displayName()),
+                                e);
             }
         }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Set;
+import org.kmsjca.text.Loggers;
 
 /**
  * Remembers outside of the database which revision was acknowledged last, so that a database that
@@ -21,7 +22,6 @@ import java.util.Set;
  * writes it before COMMIT, {@link #writeAhead}.
  */
 final class AcknowledgedRevision {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
     private static final String SUFFIX = ".revision";
     private static final String MAGIC = "kms-revision-1";
     private static final int SLOT_BYTES = 256;
@@ -186,12 +186,13 @@ final class AcknowledgedRevision {
     }
 
     private void warn(String what, IOException e) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "the record {0} of the last revision {1}: an older copy of the store would not be"
-                        + " noticed ({2})",
-                file,
-                what,
-                e);
+        Loggers.kms()
+                .log(
+                        System.Logger.Level.WARNING,
+                        "the record {0} of the last revision {1}: an older copy of the store would not be"
+                                + " noticed ({2})",
+                        file,
+                        what,
+                        e);
     }
 }

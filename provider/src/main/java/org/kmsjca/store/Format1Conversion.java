@@ -9,13 +9,13 @@ import java.nio.file.StandardOpenOption;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import org.kmsjca.text.Loggers;
 
 /**
  * Converts a store of format 1, once: verified by that format's rules, in one transaction, with the
  * old file kept beside it.
  */
 final class Format1Conversion {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
     private static final String BACKUP = ".format1";
 
     private final SqliteConnection connection;
@@ -53,11 +53,12 @@ final class Format1Conversion {
                             return true;
                         });
         if (converted) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "the store {0} was converted to format 2; as it was before it is {1}",
-                    file,
-                    backup);
+            Loggers.kms()
+                    .log(
+                            System.Logger.Level.INFO,
+                            "the store {0} was converted to format 2; as it was before it is {1}",
+                            file,
+                            backup);
         }
     }
 

@@ -255,6 +255,7 @@ final class SqliteConnection implements AutoCloseable {
         try {
             // As a URI, because the driver takes a '?' in a plain path for the start of settings.
             // Not by the driver's class: DriverManager would keep that, and its class loader.
+            SqliteLibrary.load();
             String address = file.toUri() + access.get().uriParameters();
             made = new JDBC4Connection("jdbc:sqlite:" + address, address, new Properties());
             try (Statement statement = made.createStatement()) {

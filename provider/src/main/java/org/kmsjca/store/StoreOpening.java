@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
+import org.kmsjca.text.Loggers;
 
 /** Opens stores: finds or makes the file, or reads one that cannot be written. */
 public final class StoreOpening {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
     private static final String READING =
             "the store {0} is opened for reading only, its keys can be used and nothing can be"
                     + " changed: {1}";
@@ -74,7 +74,8 @@ public final class StoreOpening {
         Path file = databaseFile.toAbsolutePath().normalize();
         boolean hasContent = file.toFile().length() > 0;
         if (hasContent && !FileAccess.isWritable(file)) {
-            LOG.log(System.Logger.Level.INFO, READING, file, "this user may not write it");
+            Loggers.kms()
+                    .log(System.Logger.Level.INFO, READING, file, "this user may not write it");
             return openForReading(file);
         }
         try {
@@ -84,7 +85,7 @@ public final class StoreOpening {
                 throw e;
             }
             MetadataStore store = openForReading(file, true, e);
-            LOG.log(System.Logger.Level.WARNING, READING, file, e.getMessage());
+            Loggers.kms().log(System.Logger.Level.WARNING, READING, file, e.getMessage());
             return store;
         }
     }

@@ -16,6 +16,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.RootKind;
+import org.kmsjca.text.Loggers;
 
 /**
  * Keeps what a KMS has on the disk to its owner. Files and directories that this process's user
@@ -25,8 +26,6 @@ import org.kmsjca.config.RootKind;
  * systems without POSIX permissions.
  */
 public final class HomePermissions {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
-
     private static final Set<PosixFilePermission> WRITABLE =
             EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
@@ -134,7 +133,11 @@ public final class HomePermissions {
             Files.setPosixFilePermissions(path, kept);
         } catch (IOException e) {
             if (found.stream().noneMatch(WRITABLE::contains)) {
-                LOG.log(System.Logger.Level.WARNING, "{0}; its owner can change that", problem);
+                Loggers.kms()
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "{0}; its owner can change that",
+                                problem);
                 return;
             }
             throw refused(problem, e);
@@ -144,7 +147,7 @@ public final class HomePermissions {
         if (now != null && now.stream().anyMatch(WRITABLE::contains)) {
             throw refused(problem, null);
         }
-        LOG.log(System.Logger.Level.WARNING, "{0}: that was taken from them", problem);
+        Loggers.kms().log(System.Logger.Level.WARNING, "{0}: that was taken from them", problem);
     }
 
     private static String problem(Path path, Set<PosixFilePermission> found) {

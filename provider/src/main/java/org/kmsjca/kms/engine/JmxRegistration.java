@@ -12,6 +12,7 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.config.JmxUse;
 import org.kmsjca.kms.OperationMetrics;
+import org.kmsjca.text.Loggers;
 
 /**
  * Shows an engine's counters to JMX. Starting JMX takes a JVM 0.3 s, and whoever wants it has done
@@ -20,7 +21,6 @@ import org.kmsjca.kms.OperationMetrics;
  * cannot be loaded without the module java.management. Thread-safe.
  */
 final class JmxRegistration implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
     private static final int MOST_OF_ONE_STORE = 100;
 
     private final OperationMetrics operations;
@@ -72,7 +72,11 @@ final class JmxRegistration implements AutoCloseable {
                 server = found;
             }
         } catch (JMException | SecurityException e) {
-            LOG.log(System.Logger.Level.WARNING, "the KMS's counters cannot be shown to JMX", e);
+            Loggers.kms()
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the KMS's counters cannot be shown to JMX",
+                            e);
         } finally {
             lock.unlock();
         }
@@ -92,7 +96,7 @@ final class JmxRegistration implements AutoCloseable {
                 found.registerMBean(operations, free);
                 return free;
             } catch (InstanceAlreadyExistsException e) {
-                LOG.log(System.Logger.Level.DEBUG, "{0} is another instance", free);
+                Loggers.kms().log(System.Logger.Level.DEBUG, "{0} is another instance", free);
             }
         }
         return null;
@@ -107,7 +111,8 @@ final class JmxRegistration implements AutoCloseable {
                 server.unregisterMBean(name);
             }
         } catch (JMException e) {
-            LOG.log(System.Logger.Level.DEBUG, "somebody else has unregistered " + name, e);
+            Loggers.kms()
+                    .log(System.Logger.Level.DEBUG, "somebody else has unregistered " + name, e);
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import org.kmsjca.kms.AuditTrail;
 import org.kmsjca.kms.AuditedAction;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.RootEnvelope;
+import org.kmsjca.text.Loggers;
 
 /**
  * Replaces an envelope of the root key that only opens by a mangled passphrase; see {@link
@@ -15,8 +16,6 @@ import org.kmsjca.store.RootEnvelope;
  * @param by the same root key under the passphrase itself
  */
 public record EnvelopeRenewal(RootEnvelope old, RootEnvelope by) {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
-
     private boolean isOld(RootEnvelope envelope) {
         return envelope.envelopeId().equals(old.envelopeId());
     }
@@ -39,20 +38,22 @@ public record EnvelopeRenewal(RootEnvelope old, RootEnvelope by) {
                                 return true;
                             });
             if (done) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "the store {0} had been made under the POSIX locale, with a passphrase"
-                                + " whose characters beyond ASCII were lost; it opens by the"
-                                + " passphrase itself from now on. Make a new 'kms root backup'",
-                        store.file());
+                Loggers.kms()
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "the store {0} had been made under the POSIX locale, with a passphrase"
+                                        + " whose characters beyond ASCII were lost; it opens by the"
+                                        + " passphrase itself from now on. Make a new 'kms root backup'",
+                                store.file());
             }
         } catch (KmsException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the store {0} opens by any passphrase of the same shape as its own, and could"
-                            + " not be changed: {1}; run 'kms root change --to passphrase'",
-                    store.file(),
-                    e.getMessage());
+            Loggers.kms()
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the store {0} opens by any passphrase of the same shape as its own, and could"
+                                    + " not be changed: {1}; run 'kms root change --to passphrase'",
+                            store.file(),
+                            e.getMessage());
         }
     }
 }

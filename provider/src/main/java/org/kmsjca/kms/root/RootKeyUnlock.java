@@ -16,11 +16,10 @@ import org.kmsjca.protection.software.root.SealedRootKey;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.RootEnvelope;
 import org.kmsjca.store.StoreOpening;
+import org.kmsjca.text.Loggers;
 
 /** Makes the root key of a new store, or opens that of an existing one. */
 public final class RootKeyUnlock {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
-
     private final RootOfTrustFactory roots;
     private @Nullable OpenRoot open;
 
@@ -45,7 +44,7 @@ public final class RootKeyUnlock {
         RootKey key = chosen.root().newRootKey();
         RootEnvelope envelope = envelope(chosen.root(), key, storeId);
         if (!chosen.advice().isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, chosen.advice());
+            Loggers.kms().log(System.Logger.Level.WARNING, chosen.advice());
         }
         open = new OpenRoot(key, envelope.kind(), description(chosen.root(), envelope), null);
         return new StoreOpening.NewRoot(envelope, new RootKeyMac(key));
@@ -134,9 +133,10 @@ public final class RootKeyUnlock {
         if (opened.kind().equals(failed.kind())) {
             return;
         }
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "the root key was opened another way, as one of its envelopes could not be: {0}",
-                e.getMessage());
+        Loggers.kms()
+                .log(
+                        System.Logger.Level.WARNING,
+                        "the root key was opened another way, as one of its envelopes could not be: {0}",
+                        e.getMessage());
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.protection.hsm.Connection.Condition;
+import org.kmsjca.text.Loggers;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**
@@ -13,7 +14,6 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
  * sessions, bounded and in order of arrival. Thread-safe.
  */
 final class HsmToken implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca.hsm");
     private static final int ATTEMPTS = 3;
 
     private final TokenSettings settings;
@@ -333,12 +333,13 @@ final class HsmToken implements AutoCloseable {
                 }
                 return true;
             }
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "HSM {0}: {1}, after {2}; connecting anew",
-                    settings.name(),
-                    condition == Condition.LOST ? "the connection is lost" : "logged out",
-                    Ckr.name(code));
+            Loggers.hsm()
+                    .log(
+                            System.Logger.Level.INFO,
+                            "HSM {0}: {1}, after {2}; connecting anew",
+                            settings.name(),
+                            condition == Condition.LOST ? "the connection is lost" : "logged out",
+                            Ckr.name(code));
             drop(failed);
             if (condition == Condition.LOST) {
                 module.change(failed.epoch(), settings);

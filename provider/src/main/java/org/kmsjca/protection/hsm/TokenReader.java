@@ -24,12 +24,12 @@ import org.kmsjca.protection.TokenInventory.Adopted;
 import org.kmsjca.protection.TokenInventory.Condition;
 import org.kmsjca.protection.hsm.ObjectHandles.Name;
 import org.kmsjca.protection.hsm.TokenObject.Kept;
+import org.kmsjca.text.Loggers;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 import org.xipki.pkcs11.wrapper.PKCS11Constants.Category;
 
 /** Looks at what is in a token, and takes over keys that are there. */
 final class TokenReader {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca.hsm");
     private static final int MOST = 100_000;
 
     private final HsmToken token;
@@ -233,13 +233,14 @@ final class TokenReader {
                             + "adopt=strict; change that with a tool of the token, or import the"
                             + " key. The key was not changed");
         }
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "HSM {0}: the key of CKA_ID {1} is adopted as it is, with {2}: whoever has the token''s PIN may get"
-                        + " the key out of it",
-                token.settings().name(),
-                id,
-                weakness);
+        Loggers.hsm()
+                .log(
+                        System.Logger.Level.WARNING,
+                        "HSM {0}: the key of CKA_ID {1} is adopted as it is, with {2}: whoever has the token''s PIN may get"
+                                + " the key out of it",
+                        token.settings().name(),
+                        id,
+                        weakness);
     }
 
     private static boolean isExtractable(TokenSession session, long key) throws PKCS11Exception {

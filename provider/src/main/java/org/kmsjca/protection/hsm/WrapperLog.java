@@ -1,5 +1,6 @@
 package org.kmsjca.protection.hsm;
 
+import org.kmsjca.text.Loggers;
 import org.xipki.pkcs11.wrapper.Logger;
 import org.xipki.pkcs11.wrapper.StaticLogger;
 
@@ -8,8 +9,6 @@ import org.xipki.pkcs11.wrapper.StaticLogger;
  * handles and templates, so they are never asked for.
  */
 final class WrapperLog implements Logger {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca.hsm");
-
     private WrapperLog() {}
 
     /** To be called before any other class of the wrapper is touched. */
@@ -22,7 +21,7 @@ final class WrapperLog implements Logger {
         for (Object argument : arguments) {
             text.append(' ').append(argument);
         }
-        LOG.log(level, text.toString());
+        Loggers.hsm().log(level, text.toString());
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.security.KeyFactory;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
@@ -107,25 +106,19 @@ final class ClearKeyCodec {
     }
 
     private KeyMaterial ecKey(KeySpec spec, byte[] clear) throws InvalidKeyException {
+        EcCurve curve = EcCurve.of(spec);
+        BigInteger d;
         try {
-            var info = PrivateKeyInfo.getInstance(clear);
-            if (!(PrivateKeyFactory.createKey(info) instanceof ECPrivateKeyParameters key)) {
-                throw mismatch(spec, "it is no elliptic-curve key");
-            }
-            EcCurve curve = EcCurve.of(spec);
-            BigInteger d = key.getD();
-            if (!curve.isSame(key.getParameters())) {
-                throw mismatch(spec, "it is on another curve");
-            }
-            if (d.signum() <= 0 || d.compareTo(curve.order()) >= 0) {
-                throw mismatch(spec, "its private value is not within the curve's order");
-            }
-            return spec.keyType() == KeyType.SM2
-                    ? new SoftwareSm2Key(spec, curve, d)
-                    : new SoftwareEcKey(spec, curve, d, engines);
-        } catch (IOException | RuntimeException e) {
-            throw new InvalidKeyException("the private key is not well-formed PKCS#8 EC", e);
+            d = curve.privateValue(clear);
+        } catch (InvalidKeyException e) {
+            throw (InvalidKeyException) mismatch(spec, String.valueOf(e.getMessage())).initCause(e);
         }
+        if (d.signum() <= 0 || d.compareTo(curve.order()) >= 0) {
+            throw mismatch(spec, "its private value is not within the curve's order");
+        }
+        return spec.keyType() == KeyType.SM2
+                ? new SoftwareSm2Key(spec, curve, d)
+                : new SoftwareEcKey(spec, curve, d, engines);
     }
 
     private static InvalidKeyException mismatch(KeySpec spec, String reason) {

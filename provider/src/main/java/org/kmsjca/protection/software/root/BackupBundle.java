@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.kmsjca.text.Loggers;
 
 /**
  * A root key under a passphrase (Argon2id, AES-256-GCM), as text for a file: a first line that
@@ -64,7 +65,7 @@ public record BackupBundle(String storeId, SealedRootKey sealed) {
             PassphraseRoot root = new PassphraseRoot(passphrase::clone, true);
             RootKey key = root.unseal(sealed, storeId);
             if (root.opensMangled()) {
-                System.getLogger("org.kmsjca")
+                Loggers.kms()
                         .log(
                                 System.Logger.Level.WARNING,
                                 "this backup had been made under the POSIX locale, with a"

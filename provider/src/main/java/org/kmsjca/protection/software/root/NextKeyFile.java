@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.file.TargetFile;
+import org.kmsjca.text.Loggers;
 
 /**
  * A new key file that is to take the place of another: {@code root.key.next} beside {@code
@@ -22,7 +23,6 @@ import org.kmsjca.file.TargetFile;
  * that goes is kept as {@code root.key.old}: other stores, copies and backups may need it.
  */
 public final class NextKeyFile implements RootOfTrust {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
     private static final int MAXIMUM_OLD_FILES = 1000;
 
     private final KeyFileRoot present;
@@ -141,19 +141,21 @@ public final class NextKeyFile implements RootOfTrust {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
             forceDirectory();
             if (kept != null) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "the store has a new key file {0}; the one before is kept as {1}: destroy it"
-                                + " when no other store, copy or backup from before is needed",
-                        file,
-                        kept);
+                Loggers.kms()
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "the store has a new key file {0}; the one before is kept as {1}: destroy it"
+                                        + " when no other store, copy or backup from before is needed",
+                                file,
+                                kept);
             }
         } catch (IOException e) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "the key file {0} stays under this name: {1}",
-                    next,
-                    e.toString());
+            Loggers.kms()
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "the key file {0} stays under this name: {1}",
+                            next,
+                            e.toString());
         }
     }
 
@@ -203,7 +205,11 @@ public final class NextKeyFile implements RootOfTrust {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a directory cannot be forced: {0}", e.toString());
+            Loggers.kms()
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "a directory cannot be forced: {0}",
+                            e.toString());
         }
     }
 }

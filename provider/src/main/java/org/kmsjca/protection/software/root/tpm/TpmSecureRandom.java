@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.text.Loggers;
 
 /**
  * Random numbers of the JDK's DRBG (SP 800-90A), which is seeded by the JVM's entropy and gets the
@@ -81,7 +82,7 @@ public final class TpmSecureRandom extends SecureRandom {
                 requests = -REQUESTS_WITHOUT_TPM; // each attempt may take seconds
                 if (!told) {
                     told = true;
-                    System.getLogger("org.kmsjca")
+                    Loggers.kms()
                             .log(
                                     System.Logger.Level.WARNING,
                                     "KMS-TPM goes on without the TPM: {0}",
