@@ -16,7 +16,7 @@ public final class Command {
 
     /** Runs a program to its success and gives what it printed. */
     public static String run(Path directory, String... command) {
-        Path output = directory.resolve("output-of-" + command[0]);
+        Path output = directory.resolve("output-of-" + Path.of(command[0]).getFileName());
         try {
             Process process =
                     new ProcessBuilder(command)
