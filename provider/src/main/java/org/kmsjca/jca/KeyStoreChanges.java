@@ -36,11 +36,21 @@ final class KeyStoreChanges {
         ManagedKey managed = managed(alias, key);
         String name = name(alias, managed);
         var setting = view.instance().configuration().keystore().usage();
-        return new KeyStoreChange.SetKey(
-                name,
-                managed,
-                Certificates.usage(managed.keySpec(), setting, chain),
-                Certificates.encodeFor(name, managed, chain));
+        try {
+            return new KeyStoreChange.SetKey(
+                    name,
+                    managed,
+                    Certificates.usage(managed.keySpec(), setting, chain),
+                    Certificates.encodeFor(name, managed, chain));
+        } catch (RuntimeException e) {
+            throw unreadable(alias, e);
+        }
+    }
+
+    /** Of a certificate whose class is a caller's own. */
+    private static KeyStoreException unreadable(String alias, RuntimeException cause) {
+        return new KeyStoreException(
+                "a certificate for '" + Printable.of(alias) + "' cannot be read: " + cause, cause);
     }
 
     KeyStoreChange setCertificate(String alias, Certificate certificate) throws KeyStoreException {
@@ -50,7 +60,12 @@ final class KeyStoreChanges {
             throw new KeyStoreException(
                     "'" + Printable.of(alias) + "' is a key: a certificate cannot take its place");
         }
-        return new KeyStoreChange.SetCertificate(checked(alias), Certificates.encode(certificate));
+        String name = checked(alias);
+        try {
+            return new KeyStoreChange.SetCertificate(name, Certificates.encode(certificate));
+        } catch (RuntimeException e) {
+            throw unreadable(alias, e);
+        }
     }
 
     KeyStoreChange delete(String alias) throws KeyStoreException {

@@ -19,7 +19,6 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.mechanism.RandomIds;
-import org.kmsjca.protection.ImportableKey;
 import org.kmsjca.protection.ImportedKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
@@ -167,7 +166,7 @@ public final class KeyCreation {
     public TransientKey importKey(Key key) throws InvalidKeyException {
         ProtectionModule module = modules.of(configuredLevel);
         try (ImportedKey copy = ImportedKey.of(key)) {
-            KeyMaterial material = module.importKey(ImportableKey.specOf(copy), copy);
+            KeyMaterial material = module.importKey(copy.keySpec(), copy);
             return new TransientKey(module, material, Origin.EXTERNAL, operations);
         }
     }

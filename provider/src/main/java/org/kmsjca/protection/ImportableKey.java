@@ -76,8 +76,8 @@ public final class ImportableKey {
         byte[] encoded = encoding(key, "PKCS#8");
         try {
             PrivateKeyInfo info = PrivateKeyInfo.getInstance(encoded);
-            if (RsaPrivateKeys.isRsa(info)) {
-                return requireRsaSpec(info);
+            if (RsaPrivateKeyInfo.isRsa(info)) {
+                return requireSpec(RsaPrivateKeyInfo.parse(info));
             }
             ASN1ObjectIdentifier parameterSet = parameterSet(info.getPrivateKeyAlgorithm());
             for (KeySpec spec : KeySpec.values()) {
@@ -98,12 +98,12 @@ public final class ImportableKey {
     }
 
     /**
-     * The KeySpec of an RSA key of that encoding, whatever the class of the key's object.
+     * The KeySpec of an RSA key, whatever the class of the key's object.
      *
      * @throws InvalidKeyException when there is none for its length
      */
-    static KeySpec requireRsaSpec(PrivateKeyInfo info) throws InvalidKeyException {
-        int bits = RsaPrivateKeys.bits(info);
+    static KeySpec requireSpec(RsaPrivateKeyInfo rsa) throws InvalidKeyException {
+        int bits = rsa.bits();
         for (KeySpec spec : KeySpec.values()) {
             if (spec.keyType() == KeyType.RSA && spec.bits() == bits) {
                 return spec;
@@ -134,7 +134,12 @@ public final class ImportableKey {
     }
 
     static byte[] encoding(Key key, String format) throws InvalidKeyException {
-        byte[] encoded = format.equals(key.getFormat()) ? key.getEncoded() : null;
+        byte[] encoded;
+        try {
+            encoded = format.equals(key.getFormat()) ? key.getEncoded() : null;
+        } catch (RuntimeException e) {
+            throw refused(key, "its encoding failed: " + e, e);
+        }
         if (encoded == null) {
             throw refused(key, "it has no " + format + " encoding: its material stays elsewhere");
         }
@@ -154,12 +159,17 @@ public final class ImportableKey {
     }
 
     static InvalidKeyException refused(Key key, String reason) {
+        return refused(key, reason, null);
+    }
+
+    static InvalidKeyException refused(Key key, String reason, @Nullable Throwable cause) {
         return new InvalidKeyException(
                 "a key of "
                         + (key instanceof ImportedKey copy
                                 ? copy.origin()
                                 : key.getClass().getName())
                         + " cannot be imported: "
-                        + reason);
+                        + reason,
+                cause);
     }
 }

@@ -7,6 +7,8 @@ import java.security.PrivateKey;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
 
 /**
  * A copy of another provider's key, which is asked once for what it is: its class may be the
@@ -19,12 +21,15 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
     private final String algorithm;
     private final String format;
     private final transient byte[] encoded;
+    private final @Nullable KeySpec rsa;
 
-    private ImportedKey(String origin, String algorithm, String format, byte[] encoded) {
+    private ImportedKey(
+            String origin, String algorithm, String format, byte[] encoded, @Nullable KeySpec rsa) {
         this.origin = origin;
         this.algorithm = algorithm;
         this.format = format;
         this.encoded = encoded;
+        this.rsa = rsa;
     }
 
     /**
@@ -35,7 +40,7 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
      */
     public static ImportedKey of(Key key) throws InvalidKeyException {
         String origin = key.getClass().getName();
-        String algorithm = String.valueOf(key.getAlgorithm());
+        String algorithm = algorithm(key);
         if (key instanceof SecretKey) {
             return new Secret(origin, algorithm, ImportableKey.encoding(key, "RAW"));
         }
@@ -44,24 +49,37 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
         }
         byte[] encoded = ImportableKey.encoding(key, "PKCS#8");
         try {
-            return new Private(origin, algorithm, completed(encoded));
+            PrivateKeyInfo info = PrivateKeyInfo.getInstance(encoded);
+            if (!RsaPrivateKeyInfo.isRsa(info)) {
+                return new Private(origin, algorithm, encoded.clone(), null);
+            }
+            RsaPrivateKeyInfo rsa = RsaPrivateKeyInfo.parse(info);
+            KeySpec spec = ImportableKey.requireSpec(rsa);
+            PrivateKeyInfo completed = rsa.completed();
+            byte[] copy = completed.equals(info) ? encoded.clone() : completed.getEncoded();
+            return new Private(origin, algorithm, copy, spec);
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidKeyException("the private key is not well-formed PKCS#8", e);
         } finally {
             Arrays.fill(encoded, (byte) 0);
         }
     }
 
-    private static byte[] completed(byte[] encoded) throws InvalidKeyException {
+    private static String algorithm(Key key) throws InvalidKeyException {
         try {
-            PrivateKeyInfo info = PrivateKeyInfo.getInstance(encoded);
-            if (!RsaPrivateKeys.isRsa(info)) {
-                return encoded.clone();
-            }
-            ImportableKey.requireRsaSpec(info);
-            PrivateKeyInfo completed = RsaPrivateKeys.completed(info);
-            return completed.equals(info) ? encoded.clone() : completed.getEncoded();
-        } catch (IOException | RuntimeException e) {
-            throw new InvalidKeyException("the private key is not well-formed PKCS#8", e);
+            return String.valueOf(key.getAlgorithm());
+        } catch (RuntimeException e) {
+            throw ImportableKey.refused(key, "its algorithm's name failed: " + e, e);
         }
+    }
+
+    /**
+     * The KeySpec of the key.
+     *
+     * @throws InvalidKeyException when there is none for it
+     */
+    public KeySpec keySpec() throws InvalidKeyException {
+        return rsa != null ? rsa : ImportableKey.specOf(this);
     }
 
     /** The class of the key that was copied. */
@@ -94,15 +112,15 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         Secret(String origin, String algorithm, byte[] encoded) {
-            super(origin, algorithm, "RAW", encoded);
+            super(origin, algorithm, "RAW", encoded, null);
         }
     }
 
     private static final class Private extends ImportedKey implements PrivateKey {
         private static final long serialVersionUID = 1L;
 
-        Private(String origin, String algorithm, byte[] encoded) {
-            super(origin, algorithm, "PKCS#8", encoded);
+        Private(String origin, String algorithm, byte[] encoded, @Nullable KeySpec rsa) {
+            super(origin, algorithm, "PKCS#8", encoded, rsa);
         }
     }
 }

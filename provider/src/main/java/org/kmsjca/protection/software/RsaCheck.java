@@ -60,12 +60,25 @@ final class RsaCheck {
             DigestAlgorithm digest = DigestAlgorithm.find(pss.getDigestAlgorithm());
             DigestAlgorithm mask = DigestAlgorithm.find(mgf1.getDigestAlgorithm());
             if (digest != null && mask != null) {
+                requireFit(key.getModulus().bitLength(), digest, pss.getSaltLength());
                 return new SignatureMechanism.RsaPss(digest, mask, pss.getSaltLength());
             }
         }
         throw new InvalidKeyException(
                 "the key of id-RSASSA-PSS is limited to parameters that are not supported: "
                         + parameters);
+    }
+
+    /** RFC 8017 section 9.1.1: digest, salt and two bytes must fit into the encoded message. */
+    private static void requireFit(int bits, DigestAlgorithm digest, int leastSalt)
+            throws InvalidKeyException {
+        int longest = (bits - 1 + 7) / 8 - digest.length() - 2;
+        if (leastSalt > longest) {
+            throw new InvalidKeyException(
+                    ("the key of id-RSASSA-PSS is limited to salts of %d bytes or more, and its"
+                                    + " signatures with %s have room for %d: it can sign nothing")
+                            .formatted(leastSalt, digest.jcaName(), longest));
+        }
     }
 
     /** Describes what is wrong with the key; null when nothing is. */
