@@ -271,7 +271,7 @@ public final class KmsCommand extends FileCommands {
 
     Kms openKms() {
         if (Prompt.isPossible()) {
-            return Kms.open(config, Prompt::answer);
+            return Kms.open(config, callbacks -> Prompt.answer(output, callbacks));
         }
         return config == null ? Kms.open() : Kms.open(config);
     }

@@ -51,11 +51,16 @@ final class PassphraseOption {
                 reference != null
                         ? KmsRoot.passphrase(reference)
                         : Prompt.newSecret(prompt, MISSING.formatted(option));
-        if (passphrase.length < SHORT) {
+        warnOfShort(output, passphrase.length);
+        return passphrase;
+    }
+
+    /** Warns of a new passphrase that is easy to guess for its length. */
+    static void warnOfShort(Output output, int length) {
+        if (length > 0 && length < SHORT) {
             output.warn(
                     "the passphrase has %s; one of at least %d is harder to guess"
-                            .formatted(Plural.of(passphrase.length, "character"), SHORT));
+                            .formatted(Plural.of(length, "character"), SHORT));
         }
-        return passphrase;
     }
 }

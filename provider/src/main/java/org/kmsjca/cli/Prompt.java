@@ -46,13 +46,21 @@ final class Prompt {
         return typed;
     }
 
-    /** Asks for what the callbacks want; each is a {@link PasswordCallback}. */
-    static void answer(Callback... callbacks) {
+    /**
+     * Asks for what the callbacks want; each is a {@link PasswordCallback}. Two of them want a new
+     * passphrase: a warning tells that it is short.
+     */
+    static void answer(Output output, Callback... callbacks) {
+        int length = 0;
         for (Callback callback : callbacks) {
             PasswordCallback wanted = (PasswordCallback) callback;
             char[] typed = secret(wanted.getPrompt(), "there is no terminal to ask on");
             wanted.setPassword(typed);
+            length = typed.length;
             Arrays.fill(typed, '\0');
+        }
+        if (callbacks.length > 1) {
+            PassphraseOption.warnOfShort(output, length);
         }
     }
 

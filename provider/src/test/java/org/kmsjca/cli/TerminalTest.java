@@ -158,7 +158,9 @@ class TerminalTest {
         assertThat(typing.out()).contains("the two passphrases differ");
         CliRun made = terminal(create, "long enough it is\nlong enough it is\n");
         assertThat(made.exitCode()).as(made.out()).isZero();
-        assertThat(made.out()).contains("New passphrase of the KMS: ", "Once more: ");
+        assertThat(made.out())
+                .contains("New passphrase of the KMS: ", "Once more: ")
+                .doesNotContain("harder to guess");
 
         CliRun list = terminal("kms key list", "long enough it is\n");
         assertThat(list.out()).contains("Passphrase of the KMS: ", "alias/payroll");
@@ -190,6 +192,22 @@ class TerminalTest {
         CliRun shown = terminal("kms key list > list; stty -a", "long enough it is\n");
         assertThat(shown.out()).contains("Passphrase of the KMS: ").containsPattern("[^-]echo ");
         assertThat(Files.readString(directory.resolve("list"))).contains("alias/payroll");
+    }
+
+    @Test
+    void aShortPassphraseOfANewStoreIsToldAndOfAnOldOneNot() throws Exception {
+        config =
+                Files.writeString(
+                        directory.resolve("asked.properties"),
+                        "home=" + directory.resolve("asked") + "\nroot=passphrase\n");
+
+        CliRun made = terminal("kms key create --alias payroll", "x\nx\n");
+        assertThat(made.exitCode()).as(made.out()).isZero();
+        assertThat(made.out())
+                .contains("the passphrase has 1 character; one of at least 12 is harder to guess");
+        assertThat(terminal("kms key list", "x\n").out())
+                .contains("alias/payroll")
+                .doesNotContain("harder to guess");
     }
 
     @Test
