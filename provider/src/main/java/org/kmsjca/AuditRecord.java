@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param call the KMS's name of the call, such as {@code DisableKey}
  * @param keyId the CMK as it was named, or the envelope of the root key; empty when the call failed
  *     before it had one
- * @param alias the alias that the call was about, without the prefix {@code alias/}
+ * @param alias the alias that the call was about, without the prefix {@code alias/}, or the name of
+ *     the KeyStore entry, which {@link EntryName#isAlias} tells from an alias
  * @param outcome {@link #OK}, or the error code of the refusal
  * @param actor the program that asked; empty in records of stores of format 1
  * @param mac hexadecimal; authenticates the record and every one before it

@@ -15,6 +15,7 @@ import org.kmsjca.AuditActor;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkMetadata.KeyVersion;
+import org.kmsjca.EntryName;
 import org.kmsjca.HsmObject;
 import org.kmsjca.Page;
 
@@ -147,11 +148,19 @@ final class KmsJson {
         object.addProperty("Caller", record.caller());
         object.addProperty("Call", record.call());
         record.keyId().ifPresent(id -> object.addProperty("KeyId", id));
-        record.alias().ifPresent(name -> object.addProperty("AliasName", AliasName.PREFIX + name));
+        record.alias().ifPresent(name -> addName(object, name));
         object.addProperty("Outcome", record.outcome());
         record.actor().ifPresent(actor -> addActor(object, actor));
         object.addProperty("Mac", record.mac());
         return object;
+    }
+
+    private static void addName(JsonObject object, String name) {
+        if (EntryName.isAlias(name)) {
+            object.addProperty("AliasName", AliasName.PREFIX + name);
+        } else {
+            object.addProperty("EntryName", name);
+        }
     }
 
     static JsonObject of(HsmObject object) {

@@ -2,7 +2,10 @@ package org.kmsjca.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -74,6 +77,27 @@ class EntryNamesInAnswersTest {
         CliRun refused = run("key", "describe", "alias/" + HOSTILE);
         assertThat(refused.exitCode()).isEqualTo(ExitCodes.REFUSED);
         assertThat(refused.err()).contains(id).doesNotContain("\u200B");
+    }
+
+    @Test
+    void auditTellsTheNameAsThatOfAnEntry() throws Exception {
+        try (KmsProvider provider = provider()) {
+            KeyStore keys = keyStore(provider);
+            keys.setKeyEntry("payroll", new SecretKeySpec(new byte[32], "AES"), null, null);
+            keys.store(null, null);
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonElement each :
+                JsonParser.parseString(kms("audit", "list", "--json"))
+                        .getAsJsonObject()
+                        .getAsJsonArray("AuditRecords")) {
+            JsonObject record = each.getAsJsonObject();
+            if (record.get("Call").getAsString().equals("CreateAlias")) {
+                names.add(record.get("EntryName") + " " + record.get("AliasName"));
+            }
+        }
+        assertThat(names)
+                .containsExactly(new JsonPrimitive(HOSTILE) + " null", "null \"alias/payroll\"");
     }
 
     @Test
