@@ -32,7 +32,6 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kmsjca.KeySpec;
@@ -47,7 +46,9 @@ import org.kmsjca.conformance.support.TestKeys;
 /**
  * Every name that the provider offers: asked with and without the provider's name, from the first
  * and the last place of the list; and against the same name in the JDK and in Bouncy Castle, which
- * must mean the same, but for those listed here.
+ * must mean the same, but for those listed here. Names that make keys are those of {@link
+ * EveryGeneratorTest}, names for programs that name the provider those of {@link
+ * EveryUnlistedNameTest}.
  */
 class EveryNameTest extends SharedKms {
     private static final byte[] MESSAGE = SymmetricCase.bytes(32, 9);
@@ -422,21 +423,5 @@ class EveryNameTest extends SharedKms {
                         return null;
                     });
         }
-    }
-
-    /** Every type is walked here, but those that make keys, and the KeyStore. */
-    @Test
-    void noTypeOfServiceIsLeftOut() {
-        assertThat(kms().provider().getServices())
-                .extracting(Provider.Service::getType)
-                .containsOnly(
-                        "Signature",
-                        "Cipher",
-                        "Mac",
-                        "KeyAgreement",
-                        "KeyFactory",
-                        "KeyGenerator", // KmsGeneratorsTest, ProviderPlaceTest
-                        "KeyPairGenerator",
-                        "KeyStore");
     }
 }
