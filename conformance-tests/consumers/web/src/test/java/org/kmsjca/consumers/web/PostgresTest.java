@@ -67,19 +67,10 @@ class PostgresTest {
                         Cmk cmk = Cmk.of(KeySpec.RSA_2048, level);
                         server.createUser(cmk.alias());
                         assertThat(client(cmk, server.url(), cmk.alias(), "stranger").lines())
-                                .satisfiesExactly(
-                                        own ->
-                                                assertThat(own)
-                                                        .isEqualTo(
-                                                                cmk.alias()
-                                                                        + " /CN="
-                                                                        + cmk.alias()),
-                                        other ->
-                                                assertThat(other)
-                                                        .startsWith("28000 ")
-                                                        .contains(
-                                                                "certificate authentication failed"
-                                                                        + " for user \"stranger\""));
+                                .contains(
+                                        cmk.alias() + " /CN=" + cmk.alias(),
+                                        "28000 FATAL: certificate authentication failed for user"
+                                                + " \"stranger\"");
                     });
         }
     }
