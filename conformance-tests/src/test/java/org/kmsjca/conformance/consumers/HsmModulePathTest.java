@@ -58,7 +58,8 @@ class HsmModulePathTest {
     private static List<String> nativeAccess() {
         return Runtime.version().feature() < 22
                 ? List.of()
-                : List.of("--enable-native-access=ipkcs11wrapper,org.xerial.sqlitejdbc");
+                : List.of(
+                        "--enable-native-access=org.kmsjca.provider,ipkcs11wrapper,org.xerial.sqlitejdbc");
     }
 
     private Outcome java(List<String> options) throws Exception {

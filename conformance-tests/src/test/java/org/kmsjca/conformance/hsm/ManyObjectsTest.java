@@ -63,7 +63,8 @@ class ManyObjectsTest {
             shim.reset();
             use(kms, aes, ec);
             assertThat(LOOKUPS).allSatisfy(call -> assertThat(shim.calls(call)).isZero());
-            assertThat(shim.calls("Sign")).as("size and signature").isEqualTo(2 * OURS);
+            int signing = OutputBuffersTest.GIVES_BUFFERS ? 1 : 2; // the wrapper asks for the size
+            assertThat(shim.calls("Sign")).isEqualTo(signing * OURS);
 
             shim.on("SignInit").finalizeBefore();
             use(kms, aes, ec);

@@ -196,6 +196,11 @@ class RefusalTest {
             for (int[] parts : new int[][] {{}, {300_000, 300_000}}) {
                 assertThat(mac(deadly, handle, parts)).isEqualTo(mac(null, clear, parts));
             }
+            if (OutputBuffersTest.GIVES_BUFFERS) { // no question, no death
+                assertThat(mac(deadly, handle, 16 << 20, 1))
+                        .isEqualTo(mac(null, clear, 16 << 20, 1));
+                return;
+            }
             assertThatThrownBy(() -> mac(deadly, handle, 16 << 20, 1))
                     .hasStackTraceContaining("UnsupportedOperation")
                     .hasStackTraceContaining("libopencryptoki.so");

@@ -8,6 +8,7 @@
  *   -DROOM=16             bytes added to what C_Encrypt says that it needs (NSS forgets GCM's tag)
  *   -DVENDOR=0x80000000   makes codes with this bit set out of those without: a vendor's mechanisms
  *   -DTAKES_NOTHING=1     C_Sign takes a null pointer as a message of no bytes
+ *   -DANSWERS_NO_QUESTIONS=1  refuses null pointers for the output, where other modules crash
  *   -DCONF="..."          the real SoftHSM's configuration file, instead of SOFTHSM2_CONF's
  *
  * An order belongs to a function by its place in CK_FUNCTION_LIST, C_Initialize being 0. Every
@@ -33,6 +34,10 @@
 
 #ifndef TAKES_NOTHING
 #define TAKES_NOTHING 0
+#endif
+
+#ifndef ANSWERS_NO_QUESTIONS
+#define ANSWERS_NO_QUESTIONS 0
 #endif
 
 enum { FUNCTIONS = 68 };
@@ -62,6 +67,12 @@ static CK_FUNCTION_LIST real, list;
 static function *functions;
 static struct order *orders;
 static CK_SLOT_ID slot;
+
+/* Whether the caller asks for the size of the output: C_Encrypt to C_DecryptFinal, C_Sign, C_SignFinal. */
+static int asks(int i, word b, word d) {
+    if (i == 30 || i == 31 || i == 34 || i == 35 || i == SIGN) return d == 0;
+    return (i == 32 || i == 36 || i == 45) && b == 0;
+}
 
 /* Whether this call is concerned. */
 static int take(struct order *o) {
@@ -154,6 +165,7 @@ static CK_RV forward(int i, word a, word b, word c, word d, word e, word f, word
         c = typed(c, d, first, &firstType);
         e = typed(e, f, second, &secondType);
     }
+    if (ANSWERS_NO_QUESTIONS && asks(i, b, d)) return CKR_ARGUMENTS_BAD;
     if (TAKES_NOTHING && i == SIGN && !b && !c) b = (word) "";
     CK_RV result = functions[i](a, b, c, d, e, f, g, h);
     count(i, result);

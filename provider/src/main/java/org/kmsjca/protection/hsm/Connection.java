@@ -79,6 +79,11 @@ final class Connection {
         return module.cryptoki();
     }
 
+    /** The calls of a session that carry data. */
+    SessionCalls callsOf(long session) {
+        return module.callsOf(session);
+    }
+
     TokenSlot slot() {
         return slot;
     }

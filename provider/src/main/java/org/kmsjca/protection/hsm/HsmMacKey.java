@@ -43,7 +43,9 @@ final class HsmMacKey extends HsmKey implements MacKey {
         TokenMac(HsmMacKey key, CK_MECHANISM mechanism) {
             this.key = key;
             this.mechanism = mechanism;
-            this.partsAreDeadly = ModuleHints.diesOfSignFinal(key.token().module().library());
+            SharedModule module = key.token().module();
+            this.partsAreDeadly =
+                    !module.givesBuffers() && ModuleHints.diesOfSignFinal(module.library());
         }
 
         @Override

@@ -5,6 +5,7 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -26,6 +27,7 @@ final class SharedModule {
     private final PKCS11Module wrapper;
 
     private final PKCS11 cryptoki;
+    private final Optional<ForeignCryptoki> foreign;
     private final @Nullable String parameters;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile long epoch;
@@ -35,6 +37,7 @@ final class SharedModule {
         this.library = library;
         this.wrapper = wrapper;
         this.cryptoki = wrapper.getPKCS11Module();
+        this.foreign = ForeignCryptoki.of(library);
         this.parameters = parameters;
     }
 
@@ -87,6 +90,17 @@ final class SharedModule {
 
     PKCS11 cryptoki() {
         return cryptoki;
+    }
+
+    /** The calls of a session that carry data, without the wrapper where this JVM can. */
+    SessionCalls callsOf(long session) {
+        SessionCalls wrapped = new WrapperCalls(cryptoki, session);
+        return foreign.isPresent() ? new ForeignCalls(foreign.get(), wrapped, session) : wrapped;
+    }
+
+    /** Tells whether outputs get a buffer at once, instead of a question for their size. */
+    boolean givesBuffers() {
+        return foreign.isPresent();
     }
 
     /** Counts C_Initialize: what was made in one epoch must not be used in another. */

@@ -14,6 +14,7 @@ final class TokenSession {
     private final Connection connection;
     private final PKCS11 cryptoki;
     private final long handle;
+    private final SessionCalls calls;
 
     /** An operation is active: the session cannot be lent again. */
     private boolean dirty;
@@ -30,6 +31,7 @@ final class TokenSession {
         this.connection = connection;
         this.cryptoki = connection.cryptoki();
         this.handle = handle;
+        this.calls = connection.callsOf(handle);
     }
 
     Connection connection() {
@@ -102,28 +104,27 @@ final class TokenSession {
 
     /** As {@link #sign}, after the Init. */
     byte[] signInitialized(byte[] data) throws PKCS11Exception {
-        byte[] signature = cryptoki.C_Sign(handle, data);
+        byte[] signature = calls.sign(data);
         dirty = false;
         return signature;
     }
 
     void signInit(CK_MECHANISM mechanism, long key) throws PKCS11Exception {
         uses(mechanism);
-        cryptoki.C_SignInit(handle, mechanism, key, true);
+        calls.signInit(mechanism, key);
         started();
     }
 
     void signUpdate(byte[] part) throws PKCS11Exception {
-        cryptoki.C_SignUpdate(handle, part);
+        calls.signUpdate(part);
     }
 
     byte[] signFinal() throws PKCS11Exception {
-        byte[] signature = cryptoki.C_SignFinal(handle);
+        byte[] signature = calls.signFinal();
         dirty = false;
         return signature;
     }
 
-    /** A zero-length array would reach the token as a null pointer, so nothing is passed then. */
     byte[] encrypt(CK_MECHANISM mechanism, long key, byte[] data) throws PKCS11Exception {
         encryptInit(mechanism, key);
         return encryptInitialized(data);
@@ -131,42 +132,39 @@ final class TokenSession {
 
     /** As {@link #encrypt}, after the Init. */
     byte[] encryptInitialized(byte[] data) throws PKCS11Exception {
-        byte[] output =
-                data.length == 0
-                        ? cryptoki.C_EncryptFinal(handle)
-                        : cryptoki.C_Encrypt(handle, data);
+        byte[] output = calls.encrypt(data);
         dirty = false;
         return output;
     }
 
     void encryptInit(CK_MECHANISM mechanism, long key) throws PKCS11Exception {
         uses(mechanism);
-        cryptoki.C_EncryptInit(handle, mechanism, key, true);
+        calls.encryptInit(mechanism, key);
         started();
     }
 
     byte[] encryptUpdate(byte[] part) throws PKCS11Exception {
-        return cryptoki.C_EncryptUpdate(handle, part);
+        return calls.encryptUpdate(part);
     }
 
     byte[] encryptFinal() throws PKCS11Exception {
-        byte[] rest = cryptoki.C_EncryptFinal(handle);
+        byte[] rest = calls.encryptFinal();
         dirty = false;
         return rest;
     }
 
     void decryptInit(CK_MECHANISM mechanism, long key) throws PKCS11Exception {
         uses(mechanism);
-        cryptoki.C_DecryptInit(handle, mechanism, key, true);
+        calls.decryptInit(mechanism, key);
         started();
     }
 
     byte[] decryptUpdate(byte[] part) throws PKCS11Exception {
-        return cryptoki.C_DecryptUpdate(handle, part);
+        return calls.decryptUpdate(part);
     }
 
     byte[] decryptFinal() throws PKCS11Exception {
-        byte[] rest = cryptoki.C_DecryptFinal(handle);
+        byte[] rest = calls.decryptFinal();
         dirty = false;
         return rest;
     }
@@ -184,7 +182,7 @@ final class TokenSession {
     /** As {@link #decrypt}, after the Init. */
     byte[] decryptInitialized(byte[] data) throws PKCS11Exception {
         try {
-            byte[] output = cryptoki.C_Decrypt(handle, data);
+            byte[] output = calls.decrypt(data);
             dirty = false;
             return output;
         } catch (PKCS11Exception e) {

@@ -11,7 +11,9 @@
  * another.
  *
  * <p>The IAIK wrapper's raw Cryptoki layer is used, not its convenience classes: those swallow
- * errors, and decide once per module how signatures look.
+ * errors, and decide once per module how signatures look. From Java 22 on the calls that carry data
+ * go past it ({@code ForeignCalls}), because it asks for the size of each output with a null
+ * pointer, which ends the JVM in some modules.
  *
  * <h2>Recovery</h2>
  *

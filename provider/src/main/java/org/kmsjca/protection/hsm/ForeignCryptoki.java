@@ -1,0 +1,123 @@
+package org.kmsjca.protection.hsm;
+
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+
+/**
+ * The functions of a module that take data and give data (PKCS#11 v2.40, section 5), by the foreign
+ * function API. The wrapper asks each for the size of its output first, with a null pointer, which
+ * ends the JVM in modules that write there; here they get a buffer. Thread-safe.
+ */
+final class ForeignCryptoki {
+    /** CK_FUNCTION_LIST, PKCS#11 v2.40 section 3.6: the version, padded, then the functions. */
+    private static final int FUNCTIONS = Long.BYTES;
+
+    private static final int LIST_SIZE = FUNCTIONS + 68 * Long.BYTES;
+
+    /** Positions in CK_FUNCTION_LIST. */
+    enum Function {
+        ENCRYPT_INIT(29, 3),
+        ENCRYPT(30, 5),
+        ENCRYPT_UPDATE(31, 5),
+        ENCRYPT_FINAL(32, 3),
+        DECRYPT_INIT(33, 3),
+        DECRYPT(34, 5),
+        DECRYPT_UPDATE(35, 5),
+        DECRYPT_FINAL(36, 3),
+        SIGN_INIT(42, 3),
+        SIGN(43, 5),
+        SIGN_UPDATE(44, 3),
+        SIGN_FINAL(45, 3);
+
+        private final int position;
+        private final int arguments;
+
+        Function(int position, int arguments) {
+            this.position = position;
+            this.arguments = arguments;
+        }
+    }
+
+    private final ForeignLibrary library;
+    private final Map<Function, MethodHandle> functions = new EnumMap<>(Function.class);
+
+    private ForeignCryptoki(ForeignLibrary library) throws ReflectiveOperationException {
+        this.library = library;
+        ByteBuffer pointer = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+        MethodHandle getFunctionList = library.function("C_GetFunctionList", 1);
+        long answer;
+        try {
+            answer = (long) getFunctionList.invokeExact(library.addressOf(pointer));
+        } catch (Throwable e) {
+            throw new ReflectiveOperationException(e);
+        }
+        if (answer != PKCS11Constants.CKR_OK) {
+            throw new ReflectiveOperationException("C_GetFunctionList failed");
+        }
+        ByteBuffer list = library.memory(pointer.getLong(0), LIST_SIZE);
+        for (Function function : Function.values()) {
+            long address = list.getLong(FUNCTIONS + function.position * Long.BYTES);
+            functions.put(function, library.function(address, function.arguments));
+        }
+    }
+
+    /** Those of the library in that file, which is loaded already, where this JVM has the API. */
+    static Optional<ForeignCryptoki> of(Path file) {
+        try {
+            Optional<ForeignLibrary> library = ForeignLibrary.of(file);
+            return library.isPresent()
+                    ? Optional.of(new ForeignCryptoki(library.get()))
+                    : Optional.empty();
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return Optional.empty(); // the wrapper does the same, more slowly
+        }
+    }
+
+    long addressOf(ByteBuffer direct) {
+        return library.addressOf(direct);
+    }
+
+    NativeMemory allocate(int size) {
+        return library.allocate(size);
+    }
+
+    /** Calls a function of three arguments and returns its CK_RV. */
+    long call(Function function, long session, long second, long third) {
+        try {
+            return (long) handle(function).invokeExact(session, second, third);
+        } catch (Throwable e) {
+            throw unexpected(function, e);
+        }
+    }
+
+    /** Calls a function of five arguments and returns its CK_RV. */
+    long call(Function function, long session, long second, long third, long fourth, long fifth) {
+        try {
+            return (long) handle(function).invokeExact(session, second, third, fourth, fifth);
+        } catch (Throwable e) {
+            throw unexpected(function, e);
+        }
+    }
+
+    private MethodHandle handle(Function function) {
+        return Objects.requireNonNull(functions.get(function));
+    }
+
+    private static IllegalStateException unexpected(Function function, Throwable cause) {
+        return new IllegalStateException("the call of " + function + " failed", cause);
+    }
+
+    static void check(long answer) throws PKCS11Exception {
+        if (answer != PKCS11Constants.CKR_OK) {
+            throw new PKCS11Exception(answer);
+        }
+    }
+}
