@@ -14,7 +14,9 @@ import java.util.Objects;
 
 /** The distribution as a user has it: the archive that the build made, unpacked by tar. */
 public final class Distribution {
-    private static final Path TARGET = Path.of("target").toAbsolutePath();
+    /** Of this JVM alone; others run other tests at the same time. */
+    private static final Path TARGET =
+            Path.of("target", "fork-" + System.getProperty("kms.fork", "1")).toAbsolutePath();
 
     private Distribution() {}
 
