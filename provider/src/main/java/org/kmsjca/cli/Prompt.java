@@ -11,6 +11,8 @@ import org.kmsjca.KmsException;
 
 /** Asks a person at the terminal; where nobody can type nothing is asked. */
 final class Prompt {
+    private static final char REPLACEMENT = '\uFFFD';
+
     private Prompt() {}
 
     /** Whether somebody can be asked. */
@@ -43,7 +45,24 @@ final class Prompt {
             throw new KmsException(
                     KmsErrorCode.INVALID_PARAMETER, "no passphrase was given: the input ended");
         }
+        requireReadable(typed);
         return typed;
+    }
+
+    /**
+     * Refuses characters that the locale of the process does not have: the JVM takes each for the
+     * same mark, and every passphrase of that shape would be the same one.
+     */
+    private static void requireReadable(char[] typed) {
+        for (char c : typed) {
+            if (c == REPLACEMENT) {
+                Arrays.fill(typed, '\0');
+                throw new KmsException(
+                        KmsErrorCode.INVALID_PARAMETER,
+                        "the JVM cannot read what was typed under the locale of the process: start"
+                                + " the command with LC_ALL=C.UTF-8, or use env:NAME or file:PATH");
+            }
+        }
     }
 
     /**
