@@ -94,7 +94,7 @@ final class RootCommand extends RootEnvelopeCommands {
                                             .formatted(kind == null ? "a new secret" : kind)
                                     + " Change that?");
                     boolean typed =
-                            "passphrase".equals(kind)
+                            isPassphraseNew(kind, newKey, before)
                                     && newPassphrase == null
                                     && !kms.root().isPassphraseKnown();
                     char[] passphrase =
@@ -120,6 +120,16 @@ final class RootCommand extends RootEnvelopeCommands {
                     }
                     return answer(kms, remarks.toArray(String[]::new));
                 });
+    }
+
+    /** Without {@code --to} each kind of before gets a new envelope. */
+    private static boolean isPassphraseNew(
+            @Nullable String kind, boolean newKey, List<RootStatus.Envelope> before) {
+        return kind != null
+                ? kind.equals("passphrase")
+                : newKey
+                        && before.stream()
+                                .anyMatch(envelope -> envelope.kind().equals("passphrase"));
     }
 
     private static void change(

@@ -194,6 +194,38 @@ class TerminalTest {
         assertThat(Files.readString(directory.resolve("list"))).contains("alias/payroll");
     }
 
+    /** The JVM would take the same mark for each of its letters. */
+    @Test
+    void whatTheLocaleCannotReadIsNoPassphrase() throws Exception {
+        config =
+                Files.writeString(
+                        directory.resolve("asked.properties"),
+                        "home=" + directory.resolve("asked") + "\nroot=passphrase\n");
+        String typed = "\u043f\u0430\u0440\u043e\u043b\u044c\n";
+
+        for (String end : List.of("", " > answer")) {
+            CliRun refused =
+                    terminal("LC_ALL=C kms key create --alias payroll" + end, typed + typed);
+
+            assertThat(refused.exitCode()).isEqualTo(ExitCodes.REFUSED);
+            assertThat(refused.out()).contains("LC_ALL=C.UTF-8");
+        }
+        assertThat(terminal("LC_ALL=C.UTF-8 kms key create", typed + typed).exitCode()).isZero();
+    }
+
+    @Test
+    void aPassphraseThatIsAddedIsTypedTwice() throws Exception {
+        String enroll = "kms root enroll --to passphrase";
+
+        CliRun typing = terminal(enroll, "long enough it is\nlong enuogh it is\n");
+        assertThat(typing.exitCode()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(typing.out()).contains("Once more: ", "the two passphrases differ");
+        CliRun enrolled = terminal(enroll, "long enough it is\nlong enough it is\n");
+        assertThat(enrolled.exitCode()).as(enrolled.out()).isZero();
+        configure("root=passphrase\n");
+        assertThat(terminal("kms key list", "long enough it is\n").out()).contains(key);
+    }
+
     @Test
     void aShortPassphraseOfANewStoreIsToldAndOfAnOldOneNot() throws Exception {
         config =

@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.RootKind;
+import org.kmsjca.kms.root.AskedPassphrase;
 import org.kmsjca.kms.root.RootOfTrustFactory;
 import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.software.root.tpm.PinAttempts;
@@ -86,7 +86,7 @@ final class SharedEngine {
             return mine;
         }
 
-        RootOfTrustFactory roots(@Nullable Supplier<char[]> passphrase) {
+        RootOfTrustFactory roots(@Nullable AskedPassphrase passphrase) {
             return new RootOfTrustFactory(shared.configuration, null, passphrase, shared.attempts);
         }
 

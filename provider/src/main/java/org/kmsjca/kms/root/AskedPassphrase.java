@@ -21,8 +21,8 @@ public final class AskedPassphrase implements Supplier<char[]> {
     private final CallbackHandler handler;
 
     /**
-     * @param handler gets {@link PasswordCallback}s: one, or two for a store that does not exist
-     *     yet, which have to get the same passphrase
+     * @param handler gets {@link PasswordCallback}s: one, or two for a new passphrase, which have
+     *     to get the same one
      */
     public AskedPassphrase(CallbackHandler handler) {
         this.handler = handler;
@@ -48,9 +48,15 @@ public final class AskedPassphrase implements Supplier<char[]> {
      *     when there is no answer
      */
     public char[] of(Configuration configuration) {
-        if (!isNew(configuration.databaseFile())) {
-            return get();
-        }
+        return isNew(configuration.databaseFile()) ? fresh() : get();
+    }
+
+    /**
+     * Asks twice for a passphrase that is to protect the root key from now on. The caller wipes it.
+     *
+     * @throws KmsException as {@link #of} does
+     */
+    char[] fresh() {
         PasswordCallback again = new PasswordCallback("Once more", false);
         char[] first = ask(new PasswordCallback("New passphrase of the KMS", false), again);
         char[] second = taken(again);

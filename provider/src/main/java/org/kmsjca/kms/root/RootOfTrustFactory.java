@@ -23,7 +23,7 @@ import org.kmsjca.store.RootEnvelope;
 public final class RootOfTrustFactory {
     private final Configuration configuration;
     private final char @Nullable [] password;
-    private final @Nullable Supplier<char[]> asked;
+    private final @Nullable AskedPassphrase asked;
     private final PinAttempts attempts;
 
     public RootOfTrustFactory(
@@ -37,7 +37,7 @@ public final class RootOfTrustFactory {
     public RootOfTrustFactory(
             Configuration configuration,
             char @Nullable [] password,
-            @Nullable Supplier<char[]> asked,
+            @Nullable AskedPassphrase asked,
             PinAttempts attempts) {
         this.configuration = configuration;
         this.asked = asked;
@@ -94,7 +94,8 @@ public final class RootOfTrustFactory {
 
     /** The configuration's passphrase, or the KeyStore's password. */
     PassphraseRoot passphrase() {
-        return new PassphraseRoot(this::characters, configuration.rootPassphrase() != null);
+        return new PassphraseRoot(
+                this::characters, this::newCharacters, configuration.rootPassphrase() != null);
     }
 
     /** Whether the configuration, or a KeyStore's password, says the passphrase. */
@@ -182,6 +183,10 @@ public final class RootOfTrustFactory {
                 configuration.tpm().pcrs(),
                 configuration.tpm().parent(),
                 TpmSettings.DEFAULT_PATIENCE);
+    }
+
+    private char[] newCharacters() {
+        return asked == null || isPassphraseKnown() ? characters() : asked.fresh();
     }
 
     private char[] characters() {

@@ -24,6 +24,7 @@ public final class PassphraseRoot implements RootOfTrust {
     private static final int MAXIMUM_LANES = 8;
 
     private final Supplier<char[]> passphrase;
+    private final Supplier<char[]> newPassphrase;
     private final boolean perhapsMangled;
     private volatile boolean openedMangled;
 
@@ -40,7 +41,18 @@ public final class PassphraseRoot implements RootOfTrust {
      *     what an earlier version took for it under the POSIX locale
      */
     public PassphraseRoot(Supplier<char[]> passphrase, boolean perhapsMangled) {
+        this(passphrase, passphrase, perhapsMangled);
+    }
+
+    /**
+     * @param passphrase opens; gives a fresh array at each call, which is wiped after use
+     * @param newPassphrase protects from now on, in the same way
+     * @param perhapsMangled as above
+     */
+    public PassphraseRoot(
+            Supplier<char[]> passphrase, Supplier<char[]> newPassphrase, boolean perhapsMangled) {
         this.passphrase = passphrase;
+        this.newPassphrase = newPassphrase;
         this.perhapsMangled = perhapsMangled;
     }
 
@@ -71,7 +83,7 @@ public final class PassphraseRoot implements RootOfTrust {
                         Integer.toString(ITERATIONS),
                         Integer.toString(LANES),
                         HexFormat.of().formatHex(salt));
-        byte[] key = keyEncryptionKey(parameters, passphrase.get());
+        byte[] key = keyEncryptionKey(parameters, newPassphrase.get());
         return new SealedRootKey(parameters, KeyEncryption.seal(key, rootKey, KIND, storeId));
     }
 
