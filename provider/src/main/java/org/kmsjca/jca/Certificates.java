@@ -3,10 +3,8 @@ package org.kmsjca.jca;
 import java.security.KeyStoreException;
 import java.security.PublicKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -30,22 +28,15 @@ final class Certificates {
 
     private Certificates() {}
 
-    static byte[] encode(Certificate certificate) throws KeyStoreException {
-        try {
-            return certificate.getEncoded();
-        } catch (CertificateEncodingException e) {
-            throw new KeyStoreException("a certificate has no encoding", e);
-        }
-    }
-
     /**
      * Encodes a chain.
      *
      * @throws KeyStoreException when its first certificate is not the key's
      */
-    static List<byte[]> encodeFor(String name, ManagedKey key, Certificate @Nullable [] chain)
+    static List<byte[]> encodeFor(String name, ManagedKey key, GivenChain chain)
             throws KeyStoreException {
-        if (chain == null || chain.length == 0) {
+        Certificate leaf = chain.leaf();
+        if (leaf == null) {
             return List.of();
         }
         var publicKey = key.publicKey();
@@ -53,22 +44,18 @@ final class Certificates {
             throw new KeyStoreException(
                     "the secret key '" + Printable.of(name) + "' cannot have certificates");
         }
-        if (!isOf(publicKey, chain[0])) {
+        if (!isOf(publicKey, leaf, chain.encoded().get(0))) {
             throw new KeyStoreException(
                     "the certificate for '%s' has another public key than %s"
                             .formatted(Printable.of(name), key.displayName()));
         }
-        List<byte[]> encoded = new ArrayList<>();
-        for (Certificate certificate : chain) {
-            encoded.add(encode(certificate));
-        }
-        return encoded;
+        return chain.encoded();
     }
 
     /**
      * Asks the certificate itself, too: Java 17 encodes keys that it does not know in its own way.
      */
-    private static boolean isOf(PublicKey key, Certificate certificate) throws KeyStoreException {
+    private static boolean isOf(PublicKey key, Certificate certificate, byte[] der) {
         if (key instanceof RSAPublicKey rsa
                 && certificate.getPublicKey() instanceof RSAPublicKey certified) {
             // Their encodings differ where the certificate says id-RSASSA-PSS, RFC 4055.
@@ -77,26 +64,26 @@ final class Certificates {
         }
         byte[] encoded = key.getEncoded();
         return Arrays.equals(encoded, certificate.getPublicKey().getEncoded())
-                || Arrays.equals(encoded, X509Certificates.publicKey(encode(certificate)));
+                || Arrays.equals(encoded, X509Certificates.publicKey(der));
     }
 
     /**
      * What a key is for that becomes a CMK: what the setting says, else what its certificate says,
      * else the KMS's default.
      */
-    static KeyUsage usage(KeySpec spec, KeystoreUsage setting, Certificate @Nullable [] chain) {
+    static KeyUsage usage(KeySpec spec, KeystoreUsage setting, @Nullable Certificate leaf) {
         KeyUsage wanted =
                 switch (setting) {
                     case SIGN_VERIFY -> KeyUsage.SIGN_VERIFY;
                     case ENCRYPT_DECRYPT -> KeyUsage.ENCRYPT_DECRYPT;
-                    case AUTO -> certified(chain);
+                    case AUTO -> certified(leaf);
                 };
         return wanted != null && spec.usages().contains(wanted) ? wanted : spec.defaultUsage();
     }
 
     /** The usage that a certificate allows alone; null when it allows others, or says nothing. */
-    private static @Nullable KeyUsage certified(Certificate @Nullable [] chain) {
-        if (chain == null || chain.length == 0 || !(chain[0] instanceof X509Certificate leaf)) {
+    private static @Nullable KeyUsage certified(@Nullable Certificate certificate) {
+        if (!(certificate instanceof X509Certificate leaf)) {
             return null;
         }
         boolean[] bits = leaf.getKeyUsage();

@@ -37,11 +37,12 @@ final class KeyStoreChanges {
         String name = name(alias, managed);
         var setting = view.instance().configuration().keystore().usage();
         try {
+            GivenChain given = GivenChain.of(chain);
             return new KeyStoreChange.SetKey(
                     name,
                     managed,
-                    Certificates.usage(managed.keySpec(), setting, chain),
-                    Certificates.encodeFor(name, managed, chain));
+                    Certificates.usage(managed.keySpec(), setting, given.leaf()),
+                    Certificates.encodeFor(name, managed, given));
         } catch (RuntimeException e) {
             throw unreadable(alias, e);
         }
@@ -50,7 +51,9 @@ final class KeyStoreChanges {
     /** Of a certificate whose class is a caller's own. */
     private static KeyStoreException unreadable(String alias, RuntimeException cause) {
         return new KeyStoreException(
-                "a certificate for '" + Printable.of(alias) + "' cannot be read: " + cause, cause);
+                "a certificate for '%s' cannot be read: %s"
+                        .formatted(Printable.of(alias), Printable.of(String.valueOf(cause))),
+                cause);
     }
 
     KeyStoreChange setCertificate(String alias, Certificate certificate) throws KeyStoreException {
@@ -62,7 +65,7 @@ final class KeyStoreChanges {
         }
         String name = checked(alias);
         try {
-            return new KeyStoreChange.SetCertificate(name, Certificates.encode(certificate));
+            return new KeyStoreChange.SetCertificate(name, GivenChain.encode(certificate));
         } catch (RuntimeException e) {
             throw unreadable(alias, e);
         }

@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
+import org.kmsjca.text.Printable;
 
 /** Tells which KeySpec a key of another provider would be imported as. */
 public final class ImportableKey {
@@ -169,7 +170,7 @@ public final class ImportableKey {
                                 ? copy.origin()
                                 : key.getClass().getName())
                         + " cannot be imported: "
-                        + reason,
+                        + Printable.of(reason),
                 cause);
     }
 }

@@ -24,6 +24,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.FreshKms;
+import org.kmsjca.conformance.support.GarbageCertificate;
 import org.kmsjca.conformance.support.TestCertificates;
 import org.kmsjca.conformance.support.TestKeys;
 
@@ -149,6 +150,35 @@ class RefusedImportsTest extends FreshKms {
                 .isInstanceOf(KeyStoreException.class)
                 .hasMessageContaining("no encoding today")
                 .hasRootCause(own);
+    }
+
+    /** It would be kept with the key, and PrivateKeyEntry would refuse the two. */
+    @Test
+    void certificateCountsByItsEncodingNotByWhatItSaysOfItself() throws Exception {
+        for (KeySpec spec : new KeySpec[] {KeySpec.RSA_2048, KeySpec.EC_P256}) {
+            KeyPair other = TestKeys.newPair(spec);
+            byte[] encoded = TestCertificates.selfSigned("other", other).getEncoded();
+            KeyPair pair = TestKeys.newPair(spec);
+            Certificate[] chain = {new GarbageCertificate(pair.getPublic(), encoded)};
+            KeyStore keys = kms().keyStore();
+            assertThatThrownBy(() -> keys.setKeyEntry("x", pair.getPrivate(), null, chain))
+                    .isInstanceOf(KeyStoreException.class)
+                    .hasMessageContaining("another public key");
+        }
+    }
+
+    @Test
+    void textOfTheKeyItselfIsMadePrintable() {
+        PrivateKey key =
+                new OwnKey(
+                        () -> {
+                            throw new IllegalStateException("\u001b[31m\n");
+                        });
+        KeyStore keys = kms().keyStore();
+        Certificate[] chain = {CERTIFICATE};
+        assertThatThrownBy(() -> keys.setKeyEntry("x", key, null, chain))
+                .isInstanceOf(KeyStoreException.class)
+                .hasMessageContaining("\\u001b[31m\\n");
     }
 
     @Test
