@@ -16,6 +16,7 @@ import org.sqlite.SQLiteJDBCLoader;
  */
 final class SqliteLibrary {
     private static final String LIBRARY_PATH = "org.sqlite.lib.path";
+    private static final String DIRECTORY = "org.sqlite.tmpdir";
     private static final String NAME = "libsqlitejdbc.so";
 
     private SqliteLibrary() {}
@@ -54,7 +55,7 @@ final class SqliteLibrary {
             if (library == null) {
                 return;
             }
-            directory = Files.createTempDirectory("kms-sqlite");
+            directory = Files.createTempDirectory(parent(), "kms-sqlite");
             Files.copy(library, directory.resolve(NAME));
             initialize(directory);
         } catch (Exception e) {
@@ -62,6 +63,11 @@ final class SqliteLibrary {
         } finally {
             remove(directory);
         }
+    }
+
+    /** Where the driver itself would unpack its library: its own setting comes first. */
+    private static Path parent() {
+        return Path.of(System.getProperty(DIRECTORY, System.getProperty("java.io.tmpdir")));
     }
 
     private static void initialize(Path directory) throws Exception {
