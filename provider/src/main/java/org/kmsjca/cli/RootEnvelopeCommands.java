@@ -206,11 +206,12 @@ abstract class RootEnvelopeCommands extends CommandGroup {
             @Mixin ConfirmationOption confirmation) {
         return ask(
                 kms -> {
+                    byte[] read = ArgumentFile.read(file);
                     confirmation.ask(
                             "Whoever has this store and the TPM of "
                                     + file
                                     + " can open it from now on. Add that?");
-                    String pem = new String(ArgumentFile.read(file), StandardCharsets.UTF_8);
+                    String pem = new String(read, StandardCharsets.UTF_8);
                     kms.root().importKeyFile(pem);
                     return answer(kms, "enrolled from " + file);
                 });
