@@ -150,7 +150,9 @@ public final class KmsCommand extends FileCommands {
         if (Stream.of(arguments).anyMatch(VERSION::contains)) {
             tellVersion(commandLine, new KmsVersion().getVersion());
         }
+        // @FILE stays a word: a file of that name in somebody's directory would bring options in.
         return KmsSpelling.addTo(commandLine)
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(output.answers())
                 .setErr(output.remarks());

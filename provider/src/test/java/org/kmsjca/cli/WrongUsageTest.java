@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,6 +102,16 @@ class WrongUsageTest {
     @Test
     void aSlipOfThePenGetsASuggestion() {
         assertThat(CliRun.of("key", "lst").err()).contains("did you mean list");
+    }
+
+    /** Whoever names the files of a directory would choose options for those who list it. */
+    @Test
+    void aWordThatBeginsWithAnAtSignIsNoFileOfArguments(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("arguments"), "--help");
+
+        CliRun run = CliRun.of("key", "@" + file);
+        assertThat(run.exitCode()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(run.err()).contains("'@" + file + "' is not expected here");
     }
 
     @Test
