@@ -27,7 +27,12 @@ record Screen(int width, boolean coloured, boolean detailed) {
     /** The terminal that standard output goes to. */
     static Screen terminal(boolean detailed) {
         int width = CommandSpec.create().usageMessage().autoWidth(true).width();
-        return new Screen(width, Ansi.AUTO.enabled(), detailed);
+        return new Screen(width, Ansi.AUTO.enabled() && !isDumb(), detailed);
+    }
+
+    /** The terminal of an editor or a log, which shows what would be colours as characters. */
+    private static boolean isDumb() {
+        return "dumb".equals(System.getenv("TERM"));
     }
 
     /** Whether a descriptor of this process goes to a terminal. */

@@ -251,6 +251,7 @@ class TerminalTest {
         assertThat(terminal("NO_COLOR=1 TERM=xterm kms key list --verbose", "").out())
                 .contains("LEVEL")
                 .doesNotContain("\u001b");
+        assertThat(terminal("TERM=dumb kms key list", "").out()).doesNotContain("\u001b");
         assertThat(shell("kms key list", "").out()).contains("LEVEL").doesNotContain("\u001b");
         assertThat(terminal("NO_COLOR=1 kms key create --help", "").out().lines())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
