@@ -9,6 +9,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.encoding.KeyDerivation;
+import org.kmsjca.text.Printable;
 
 /** Derives keys from the secret of a key agreement. */
 record AgreementKdf(Scheme scheme, DigestAlgorithm digest) {
@@ -74,7 +75,7 @@ record AgreementKdf(Scheme scheme, DigestAlgorithm digest) {
         throw new NoSuchAlgorithmException(
                 ("no keys for %s are derived, but for AES, SM4, HMAC by their names, and for AES and"
                                 + " SM4 by the object identifiers of their modes")
-                        .formatted(algorithm));
+                        .formatted(Printable.of(String.valueOf(algorithm))));
     }
 
     /** The size of key of a mode's object identifier, 0 for another name. */

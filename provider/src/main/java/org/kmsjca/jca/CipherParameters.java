@@ -15,6 +15,7 @@ import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherMechanism.Mode;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.text.Printable;
 
 /** The parameters of symmetric ciphers: which are allowed, which are made when none come. */
 final class CipherParameters {
@@ -117,7 +118,9 @@ final class CipherParameters {
         } catch (InvalidParameterSpecException e) {
             throw new InvalidAlgorithmParameterException(
                     "%s does not take parameters of %s"
-                            .formatted(mechanism.transformation(), parameters.getAlgorithm()),
+                            .formatted(
+                                    mechanism.transformation(),
+                                    Printable.of(String.valueOf(parameters.getAlgorithm()))),
                     e);
         }
     }

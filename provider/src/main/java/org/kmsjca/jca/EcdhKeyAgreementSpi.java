@@ -21,6 +21,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.PublicKeys;
+import org.kmsjca.text.Printable;
 
 /**
  * ECDH between a CMK and another party's public key. The shared secret leaves the KMS, or what the
@@ -217,7 +218,7 @@ final class EcdhKeyAgreementSpi extends KeyAgreementSpi {
                     ("ECDH gives raw secrets and %s, not keys for %s: take a name with a key"
                                     + " derivation, such as ECDHwithSHA256KDF, or derive one from"
                                     + " generateSecret()")
-                            .formatted(PREMASTER_SECRET, keyAlgorithm));
+                            .formatted(PREMASTER_SECRET, Printable.of(keyAlgorithm)));
         }
         byte[] shared = engineGenerateSecret();
         try {

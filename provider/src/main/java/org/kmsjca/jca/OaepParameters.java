@@ -10,6 +10,7 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.DigestAlgorithm;
+import org.kmsjca.text.Printable;
 
 /** The parameters of RSAES-OAEP. */
 final class OaepParameters {
@@ -65,7 +66,9 @@ final class OaepParameters {
             return spec;
         } catch (InvalidParameterSpecException e) {
             throw new InvalidAlgorithmParameterException(
-                    "OAEP does not take parameters of " + parameters.getAlgorithm(), e);
+                    "OAEP does not take parameters of "
+                            + Printable.of(String.valueOf(parameters.getAlgorithm())),
+                    e);
         }
     }
 

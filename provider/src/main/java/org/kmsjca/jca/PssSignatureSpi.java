@@ -19,6 +19,7 @@ import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
+import org.kmsjca.text.Printable;
 
 /**
  * RSASSA-PSS. Parameters may come before or after the key.
@@ -72,7 +73,9 @@ final class PssSignatureSpi extends KmsSignatureSpi {
     SignatureVerification verification(PublicKey key) throws InvalidKeyException {
         if (!(key instanceof RSAPublicKey rsa)) {
             throw new InvalidKeyException(
-                    algorithm.name() + " needs an RSA public key, not " + key.getAlgorithm());
+                    algorithm.name()
+                            + " needs an RSA public key, not "
+                            + Printable.of(String.valueOf(key.getAlgorithm())));
         }
         BigInteger modulus = rsa.getModulus();
         if (modulus == null) {

@@ -80,7 +80,12 @@ public final class PublicKeys {
      */
     public static PublicKey copyOfEncoding(String algorithm, PublicKey key)
             throws InvalidKeySpecException {
-        byte[] encoded = key.getEncoded();
+        byte[] encoded;
+        try {
+            encoded = key.getEncoded();
+        } catch (RuntimeException e) { // its class may be the caller's
+            throw new InvalidKeySpecException("the public key's encoding failed", e);
+        }
         if (encoded == null) {
             throw new InvalidKeySpecException("the public key has no encoding");
         }
