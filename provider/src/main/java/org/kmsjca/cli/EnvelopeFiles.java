@@ -34,12 +34,10 @@ record EnvelopeFiles(
                 InputStream input = open()) {
             ProgressBar.Counted counted = progress.count(input, size());
             if (target == null) {
-                OutputStream stream = output.data(replace);
-                work.run(counted, stream);
-                stream.flush();
+                run(work, counted, output.data(replace));
             } else {
                 new TargetFile(target, replace, confidential)
-                        .write(stream -> work.run(counted, stream));
+                        .write(stream -> run(work, counted, stream));
             }
             return counted.bytes();
         } catch (IOException e) {
@@ -47,6 +45,13 @@ record EnvelopeFiles(
                 throw new ReaderGone();
             }
             throw failure(e);
+        }
+    }
+
+    private static void run(Work work, InputStream source, OutputStream target) throws IOException {
+        try (OutputStream buffered = new DoubleBufferedOutput(target)) {
+            work.run(source, buffered);
+            buffered.flush();
         }
     }
 
