@@ -17,6 +17,11 @@ import org.kmsjca.mechanism.x509.X509Certificates;
  *     read that; null when there is none
  */
 record GivenChain(List<byte[]> encoded, @Nullable Certificate leaf) {
+    /** Far above what authorities issue; each process that opens the store reads all of them. */
+    private static final int LONGEST_ENCODING = 64 * 1024;
+
+    private static final int LONGEST_CHAIN = 100;
+
     private static final GivenChain EMPTY = new GivenChain(List.of(), null);
 
     static GivenChain of(Certificate @Nullable [] chain) throws KeyStoreException {
@@ -24,6 +29,11 @@ record GivenChain(List<byte[]> encoded, @Nullable Certificate leaf) {
             return EMPTY;
         }
         Certificate[] given = chain.clone();
+        if (given.length > LONGEST_CHAIN) {
+            throw new KeyStoreException(
+                    "the chain has %s certificates, allowed are %s"
+                            .formatted(given.length, LONGEST_CHAIN));
+        }
         List<byte[]> encoded = new ArrayList<>(given.length);
         for (Certificate certificate : given) {
             encoded.add(encode(certificate));
@@ -50,6 +60,12 @@ record GivenChain(List<byte[]> encoded, @Nullable Certificate leaf) {
         if (encoded == null) {
             throw new KeyStoreException("a certificate has no encoding");
         }
-        return encoded.clone();
+        byte[] copy = encoded.clone();
+        if (copy.length > LONGEST_ENCODING) {
+            throw new KeyStoreException(
+                    "a certificate has %s bytes, allowed are %s"
+                            .formatted(copy.length, LONGEST_ENCODING));
+        }
+        return copy;
     }
 }

@@ -11,6 +11,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -193,5 +194,21 @@ class RefusedImportsTest extends FreshKms {
         assertThatThrownBy(() -> keys.setCertificateEntry("x", certificate))
                 .isInstanceOf(KeyStoreException.class)
                 .hasRootCause(own);
+    }
+
+    /** Each process that opens the store reads all of them. */
+    @Test
+    void certificatesAreBounded() {
+        Certificate large =
+                new GarbageCertificate(CERTIFICATE.getPublicKey(), new byte[64 * 1024 + 1]);
+        Certificate[] longChain = new Certificate[101];
+        Arrays.fill(longChain, CERTIFICATE);
+        KeyStore keys = kms().keyStore();
+        assertThatThrownBy(() -> keys.setCertificateEntry("x", large))
+                .isInstanceOf(KeyStoreException.class)
+                .hasMessageContaining("65537 bytes");
+        assertThatThrownBy(() -> keys.setKeyEntry("x", KEY, null, longChain))
+                .isInstanceOf(KeyStoreException.class)
+                .hasMessageContaining("101 certificates");
     }
 }

@@ -96,6 +96,9 @@ final class RsaCheck {
         if (e.compareTo(LEAST_EXPONENT) < 0 || e.compareTo(n) >= 0 || !e.testBit(0)) {
             return "its public exponent is not an odd number from 3 to its modulus";
         }
+        if (d.compareTo(n) >= 0 || key.getCrtCoefficient().compareTo(p) >= 0) {
+            return "its numbers are larger than its modulus and primes"; // arithmetic takes long
+        }
         BigInteger p1 = p.subtract(BigInteger.ONE);
         BigInteger q1 = q.subtract(BigInteger.ONE);
         if (!isOne(e.multiply(d), p1) || !isOne(e.multiply(d), q1)) {

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 import org.kmsjca.KeySpec;
+import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
@@ -13,6 +14,7 @@ import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.ProtectionModule;
+import org.kmsjca.protection.SigningKey;
 import org.kmsjca.protection.software.root.RootKey;
 
 /** The software module: material at rest is encrypted under the root key. */
@@ -60,6 +62,9 @@ public final class SoftwareModule implements ProtectionModule {
         }
         try {
             KeyMaterial material = codec.decode(keySpec, clear);
+            if (keySpec.keyType() == KeyType.EC || keySpec.keyType() == KeyType.SM2) {
+                EcCheck.check(keySpec, clear, ((SigningKey) material).publicKey());
+            }
             PairwiseCheck.check(material);
             return material;
         } finally {

@@ -3,18 +3,25 @@ package org.kmsjca.protection.software;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.Arrays;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -131,6 +138,59 @@ class SoftwareModuleTest {
                 .isInstanceOf(InvalidKeyException.class);
         assertThatThrownBy(() -> module.importKey(KeySpec.RSA_2048, p384))
                 .isInstanceOf(InvalidKeyException.class);
+    }
+
+    @Test
+    void ecKeyThatSaysOneThingTwiceDifferentlyIsNotImported() throws Exception {
+        var generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        var pair = generator.generateKeyPair();
+        var other = generator.generateKeyPair();
+        var info = PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded());
+        BigInteger d = ECPrivateKey.getInstance(info.parsePrivateKey()).getKey();
+        DERBitString own = pointOf(pair.getPublic());
+
+        module.importKey(KeySpec.EC_P256, ecKey(info, new ECPrivateKey(256, d, own, null)));
+        module.importKey(
+                KeySpec.EC_P256,
+                ecKey(info, new ECPrivateKey(256, d, own, SECObjectIdentifiers.secp256r1)));
+        for (ECPrivateKey mixed :
+                new ECPrivateKey[] {
+                    new ECPrivateKey(256, d, pointOf(other.getPublic()), null),
+                    new ECPrivateKey(256, d, own, SECObjectIdentifiers.secp256k1)
+                }) {
+            PrivateKey key = ecKey(info, mixed);
+            assertThatThrownBy(() -> module.importKey(KeySpec.EC_P256, key))
+                    .isInstanceOf(InvalidKeyException.class);
+        }
+    }
+
+    private static DERBitString pointOf(PublicKey key) {
+        return new DERBitString(
+                SubjectPublicKeyInfo.getInstance(key.getEncoded()).getPublicKeyData().getOctets());
+    }
+
+    /** A key of a caller's class: the JDK's would encode itself anew. */
+    private static PrivateKey ecKey(PrivateKeyInfo like, ECPrivateKey inner) throws IOException {
+        byte[] encoded = new PrivateKeyInfo(like.getPrivateKeyAlgorithm(), inner).getEncoded();
+        return new PrivateKey() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getAlgorithm() {
+                return "EC";
+            }
+
+            @Override
+            public String getFormat() {
+                return "PKCS#8";
+            }
+
+            @Override
+            public byte[] getEncoded() {
+                return encoded.clone();
+            }
+        };
     }
 
     @Test
