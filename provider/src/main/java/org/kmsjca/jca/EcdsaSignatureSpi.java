@@ -25,8 +25,9 @@ final class EcdsaSignatureSpi extends KmsSignatureSpi {
     }
 
     @Override
-    MessageInput newInput(ManagedKey key) {
-        return newInput();
+    MessageInput newInput(ManagedKey key) throws InvalidKeyException {
+        DigestAlgorithm digest = algorithm.digest();
+        return digest == null ? newInput() : hashed(key, mechanism(), digest);
     }
 
     private MessageInput newInput() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
+import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism;
 
 /**
@@ -23,12 +24,18 @@ import org.kmsjca.mechanism.SignatureMechanism;
  * runs on the public key in this process and never asks the KMS.
  */
 abstract class KmsSignatureSpi extends SignatureSpi {
+    /** The longest message, in bytes, that is kept for a token that hashes itself. */
+    private static final int LONGEST_FOR_TOKEN = 16 * 1024 * 1024;
+
     private final ProviderContext context;
     private final Algorithm algorithm;
 
     private @Nullable ManagedKey signing;
     private @Nullable SignatureVerification verifying;
     private @Nullable MessageInput input;
+
+    /** The digest that the key's token computes itself, of the message that is kept for it. */
+    private @Nullable DigestAlgorithm hashedByToken;
 
     /** The last message was refused, or failed, after it had taken in data. */
     private boolean broken;
@@ -82,7 +89,21 @@ abstract class KmsSignatureSpi extends SignatureSpi {
         signing = null;
         verifying = null;
         input = null;
+        hashedByToken = null;
         broken = false;
+    }
+
+    /** Input that is hashed here, unless the key's token wants the message. */
+    final MessageInput hashed(ManagedKey key, SignatureMechanism scheme, DigestAlgorithm digest)
+            throws InvalidKeyException {
+        try {
+            boolean byToken = key.signsMessages(scheme, digest);
+            hashedByToken = byToken ? digest : null;
+            return byToken ? MessageInput.raw(LONGEST_FOR_TOKEN) : MessageInput.hashed(digest);
+        } catch (KmsException e) {
+            context.logRefusal(key, e);
+            throw new InvalidKeyException(e.getMessage(), e);
+        }
     }
 
     /** The key that signs, or null. */
@@ -151,6 +172,10 @@ abstract class KmsSignatureSpi extends SignatureSpi {
             throw new SignatureException("the signature is not initialised for signing");
         }
         SignatureMechanism mechanism = mechanism();
+        DigestAlgorithm byToken = hashedByToken;
+        if (byToken != null) {
+            mechanism = new SignatureMechanism.OfMessage(mechanism, byToken);
+        }
         MessageInput open = requireInput();
         broken = !open.isEmpty(); // unless it ends well, or by a fault of its own
         try {

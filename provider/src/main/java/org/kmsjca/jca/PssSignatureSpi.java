@@ -52,7 +52,7 @@ final class PssSignatureSpi extends KmsSignatureSpi {
             return MessageInput.raw(0);
         }
         PssParameters.requireFit(set, key);
-        return MessageInput.hashed(PssParameters.digest(set));
+        return hashed(key, PssParameters.mechanism(set), PssParameters.digest(set));
     }
 
     @Override

@@ -21,11 +21,11 @@ final class RsaSignatureSpi extends KmsSignatureSpi {
     }
 
     @Override
-    MessageInput newInput(ManagedKey key) {
+    MessageInput newInput(ManagedKey key) throws InvalidKeyException {
         DigestAlgorithm digest = algorithm.digest();
         return digest == null
                 ? MessageInput.raw(key.keySpec().bits() / Byte.SIZE - PADDING)
-                : MessageInput.hashed(digest);
+                : hashed(key, mechanism(), digest);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.mechanism.DecryptionMechanism;
+import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.MacOperation;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.protection.AgreementKey;
@@ -205,6 +206,16 @@ public abstract sealed class ManagedKey permits CmkVersion, TransientKey {
                         throw e;
                     }
                 });
+    }
+
+    /**
+     * Whether {@link #sign} wants the message with {@link SignatureMechanism.OfMessage}, because
+     * the key's token hashes itself.
+     */
+    public final boolean signsMessages(SignatureMechanism scheme, DigestAlgorithm digest) {
+        return protectionLevel() == ProtectionLevel.HSM
+                && admit(KmsCall.ASYMMETRIC_SIGN, SigningKey.class, scheme)
+                        .signsMessages(scheme, digest);
     }
 
     /**

@@ -31,6 +31,14 @@ public sealed interface SignatureMechanism {
     record RsaPss(DigestAlgorithm digest, DigestAlgorithm maskDigest, int saltLength)
             implements SignatureMechanism {}
 
+    /**
+     * A scheme applied to a message instead of its digest, by a token that hashes itself.
+     *
+     * @param digest what the token hashes with
+     */
+    record OfMessage(SignatureMechanism scheme, DigestAlgorithm digest)
+            implements SignatureMechanism {}
+
     /** SM2 of GB/T 32918.2; the input is the 32-byte SM3(Z_A || M), the result DER of r and s. */
     record Sm2() implements SignatureMechanism {}
 

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
+import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
@@ -220,8 +221,10 @@ class ReplacedKeyTest {
 
     @Test
     void keyWithoutACheckValueIsToldByDoctorAndWorks() throws Exception {
+        // Made and tried as a session object, and not asked for a check value when it was kept.
+        SecretKey made = KeyGenerator.getInstance("HmacSHA256", kms.provider()).generateKey();
         shim.on("SignInit").fail(PKCS11Constants.CKR_MECHANISM_INVALID, -1);
-        kms.create("unknown", KeySpec.HMAC_SHA_256);
+        kms.importSecret("unknown", made);
         shim.reset();
         use(Kind.HMAC, "unknown");
         Diagnosis diagnosis = kms.kms().diagnose();

@@ -97,7 +97,7 @@ public final class ImportCalls {
             throw KmsErrors.invalid("KeyMaterialExpireUnix is in the past: " + expiry);
         }
         KeyMaterial material = imports.open(before, encrypted, importToken, creation.now());
-        String fingerprint = MaterialFingerprint.of(material);
+        String fingerprint = MaterialFingerprint.of(material, before.materialFingerprint());
         // In a token the same material is not put beside itself: only its time changes.
         boolean there =
                 creation.isOutside(before)

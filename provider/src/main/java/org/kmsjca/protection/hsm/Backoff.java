@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 final class Backoff {
     private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int MOST_DOUBLINGS = 6;
+    private static final int FEW = 2;
 
     private int fruitless;
     private long last;
@@ -23,5 +24,11 @@ final class Backoff {
     void didNotHelp() {
         fruitless++;
         last = System.nanoTime();
+    }
+
+    /** Nothing was sent, so that pauses stay short: what was taken out is put back by a hand. */
+    void nothingThere() {
+        fruitless = Math.min(fruitless, FEW);
+        didNotHelp();
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.BlockPadding;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherMechanism.Mode;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**
  * CBC. Each part is a whole operation of the token, begun with the last block of the one before, so
@@ -84,6 +85,12 @@ final class CbcCipher extends HsmCipher {
     private byte[] crypt(TokenSession session, byte[] first, byte[] blocks, byte[] output)
             throws PKCS11Exception {
         long handle = key().object().handle(session);
+        if (code == PKCS11Constants.CKM_AES_ECB) {
+            byte[] whole = BlockModes.cbc(session, handle, encrypting, first, blocks);
+            System.arraycopy(whole, 0, output, 0, whole.length);
+            byte[] encrypted = encrypting ? whole : blocks;
+            return Arrays.copyOfRange(encrypted, encrypted.length - BLOCK, encrypted.length);
+        }
         byte[] iv = first;
         for (int done = 0; done < blocks.length; done += PART) {
             byte[] part = Arrays.copyOfRange(blocks, done, Math.min(blocks.length, done + PART));

@@ -38,6 +38,24 @@ final class Ckr {
                     PKCS11Constants.CKR_TOKEN_NOT_RECOGNIZED,
                     PKCS11Constants.CKR_BUFFER_TOO_SMALL);
 
+    private static final Set<Long> ABSENCE =
+            Set.of(
+                    PKCS11Constants.CKR_DEVICE_REMOVED,
+                    PKCS11Constants.CKR_TOKEN_NOT_PRESENT,
+                    PKCS11Constants.CKR_SLOT_ID_INVALID,
+                    PKCS11Constants.CKR_CRYPTOKI_NOT_INITIALIZED,
+                    PKCS11Constants.CKR_GENERAL_ERROR,
+                    PKCS11Constants.CKR_FUNCTION_FAILED,
+                    PKCS11Constants.CKR_DEVICE_ERROR);
+
+    private static final Set<Long> DEVICE =
+            Set.of(
+                    PKCS11Constants.CKR_DEVICE_ERROR,
+                    PKCS11Constants.CKR_DEVICE_REMOVED,
+                    PKCS11Constants.CKR_TOKEN_NOT_PRESENT,
+                    PKCS11Constants.CKR_TOKEN_NOT_RECOGNIZED,
+                    PKCS11Constants.CKR_HOST_MEMORY);
+
     /** Also what tokens answer to bad data; whether it is trouble the token has to be asked. */
     private static final Set<Long> AMBIGUOUS =
             Set.of(PKCS11Constants.CKR_GENERAL_ERROR, PKCS11Constants.CKR_FUNCTION_FAILED);
@@ -49,6 +67,14 @@ final class Ckr {
                     PKCS11Constants.CKR_MECHANISM_INVALID,
                     PKCS11Constants.CKR_MECHANISM_PARAM_INVALID,
                     PKCS11Constants.CKR_FUNCTION_NOT_SUPPORTED);
+
+    /** An attribute, or all of them together, that the token does not take. */
+    private static final Set<Long> TEMPLATE_REFUSED =
+            Set.of(
+                    PKCS11Constants.CKR_ATTRIBUTE_VALUE_INVALID,
+                    PKCS11Constants.CKR_ATTRIBUTE_TYPE_INVALID,
+                    PKCS11Constants.CKR_ATTRIBUTE_READ_ONLY,
+                    PKCS11Constants.CKR_TEMPLATE_INCONSISTENT);
 
     private static final Set<Long> PIN_REFUSED =
             Set.of(
@@ -129,6 +155,20 @@ final class Ckr {
 
     static boolean isParametersRefused(long code) {
         return PARAMETERS_REFUSED.contains(code);
+    }
+
+    /** There is no token, or no daemon behind its module: nothing was sent that may do harm. */
+    static boolean isAbsence(long code) {
+        return ABSENCE.contains(code);
+    }
+
+    /** Something is wrong with the token, and the code does not say what. */
+    static boolean isOfUnknownCause(long code) {
+        return isAmbiguous(code) || DEVICE.contains(code);
+    }
+
+    static boolean isTemplateRefused(long code) {
+        return TEMPLATE_REFUSED.contains(code);
     }
 
     static boolean isPinRefused(long code) {

@@ -35,6 +35,9 @@ final class Connection {
     private @Nullable TokenSession keeper;
     private volatile boolean ended;
 
+    /** An object was destroyed, and the module gives its handle to two of the next. */
+    private volatile boolean disordered;
+
     private Connection(
             SharedModule module,
             TokenSettings settings,
@@ -58,8 +61,7 @@ final class Connection {
         long session = cryptoki.C_OpenSession(slot.id(), FLAGS, null, null);
         try {
             TokenLogin.login(module, session, settings, slot);
-            var mechanisms =
-                    TokenMechanisms.of(cryptoki.C_GetMechanismList(slot.id()), slot, settings);
+            var mechanisms = TokenMechanisms.of(cryptoki, slot, settings);
             return new Connection(module, settings, slot, module.epoch(), session, mechanisms);
         } catch (Throwable e) {
             close(cryptoki, session);
@@ -100,6 +102,14 @@ final class Connection {
         return mechanisms;
     }
 
+    void destroyed() {
+        disordered |= ModuleHints.countsHandles(module.library());
+    }
+
+    boolean isDisordered() {
+        return disordered;
+    }
+
     boolean wantsLogin() {
         return slot.has(PKCS11Constants.CKF_LOGIN_REQUIRED);
     }
@@ -120,7 +130,11 @@ final class Connection {
     }
 
     private TokenSession openSession() throws PKCS11Exception {
-        return new TokenSession(this, cryptoki().C_OpenSession(slot.id(), FLAGS, null, null));
+        return new TokenSession(this, openHandle());
+    }
+
+    long openHandle() throws PKCS11Exception {
+        return cryptoki().C_OpenSession(slot.id(), FLAGS, null, null);
     }
 
     void giveBack(TokenSession session) {
@@ -178,9 +192,29 @@ final class Connection {
         try {
             boolean open = isPinnedOpen();
             cryptoki().C_GetTokenInfo(slot.id());
+            if (open && !answers()) {
+                return Condition.LOST;
+            }
             return open ? Condition.WELL : Condition.LOGGED_OUT;
         } catch (PKCS11Exception e) {
             return Condition.LOST;
+        }
+    }
+
+    /**
+     * Whether the token itself does something: there are modules that answer the other questions
+     * from memory when the daemon behind them is gone.
+     */
+    private boolean answers() throws PKCS11Exception {
+        if (!slot.has(PKCS11Constants.CKF_RNG)) {
+            return true;
+        }
+        try {
+            cryptoki().C_GenerateRandom(pinned, new byte[1]);
+            return true;
+        } catch (PKCS11Exception e) {
+            return Ckr.isPermanent(e.getErrorCode())
+                    || e.getErrorCode() == PKCS11Constants.CKR_RANDOM_NO_RNG;
         }
     }
 

@@ -10,6 +10,7 @@ import javax.crypto.spec.IvParameterSpec;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.CipherMechanism;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** CTR with a counter of 128 bits. Each part is a whole operation of the token. */
 final class CtrCipher extends HsmCipher {
@@ -71,6 +72,11 @@ final class CtrCipher extends HsmCipher {
         long handle = key().object().handle(session);
         for (int done = 0; done < whole.length; done += PART) {
             byte[] part = Arrays.copyOfRange(whole, done, Math.min(whole.length, done + PART));
+            if (code == PKCS11Constants.CKM_AES_ECB) {
+                byte[] result = BlockModes.ctr(session, handle, block(first, done / BLOCK), part);
+                System.arraycopy(result, 0, output, done, result.length);
+                continue;
+            }
             var mechanism = TokenSession.mechanism(code, parameters(first, done / BLOCK));
             byte[] result =
                     encrypting
@@ -81,9 +87,12 @@ final class CtrCipher extends HsmCipher {
     }
 
     private static byte[] parameters(BigInteger first, int blocks) {
-        return parameters(
-                BigIntegers.asUnsignedByteArray(
-                        BLOCK, first.add(BigInteger.valueOf(blocks)).mod(COUNTERS)));
+        return parameters(block(first, blocks));
+    }
+
+    private static byte[] block(BigInteger first, int blocks) {
+        return BigIntegers.asUnsignedByteArray(
+                BLOCK, first.add(BigInteger.valueOf(blocks)).mod(COUNTERS));
     }
 
     /** CK_AES_CTR_PARAMS, for which the wrapper has no class. */

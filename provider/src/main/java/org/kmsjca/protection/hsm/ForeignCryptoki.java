@@ -53,6 +53,20 @@ final class ForeignCryptoki {
         this.library = library;
         ByteBuffer pointer = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
         MethodHandle getFunctionList = library.function("C_GetFunctionList", 1);
+        long first = functionList(getFunctionList, pointer);
+        if (functionList(getFunctionList, pointer) != first) {
+            // As p11-kit's client does: the state that the wrapper initialised is not this one's.
+            throw new ReflectiveOperationException("each who asks gets functions of his own");
+        }
+        ByteBuffer list = library.memory(first, LIST_SIZE);
+        for (Function function : Function.values()) {
+            long address = list.getLong(FUNCTIONS + function.position * Long.BYTES);
+            functions.put(function, library.function(address, function.arguments));
+        }
+    }
+
+    private long functionList(MethodHandle getFunctionList, ByteBuffer pointer)
+            throws ReflectiveOperationException {
         long answer;
         try {
             answer = (long) getFunctionList.invokeExact(library.addressOf(pointer));
@@ -62,11 +76,7 @@ final class ForeignCryptoki {
         if (answer != PKCS11Constants.CKR_OK) {
             throw new ReflectiveOperationException("C_GetFunctionList failed");
         }
-        ByteBuffer list = library.memory(pointer.getLong(0), LIST_SIZE);
-        for (Function function : Function.values()) {
-            long address = list.getLong(FUNCTIONS + function.position * Long.BYTES);
-            functions.put(function, library.function(address, function.arguments));
-        }
+        return pointer.getLong(0);
     }
 
     /** Those of the library in that file, which is loaded already, where this JVM has the API. */

@@ -12,6 +12,7 @@ import javax.crypto.BadPaddingException;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.CipherMechanism;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**
  * GCM. Up to 64 KiB are encrypted by one call at the end; a longer message that comes in parts
@@ -86,7 +87,13 @@ final class GcmCipher extends HsmCipher {
     }
 
     private boolean isCollected(int length) {
-        return !encrypting || (held == null && collected.size() + (long) length <= PART);
+        return !encrypting
+                || isByBlocks()
+                || (held == null && collected.size() + (long) length <= PART);
+    }
+
+    private boolean isByBlocks() {
+        return code == PKCS11Constants.CKM_AES_ECB;
     }
 
     @Override
@@ -143,6 +150,9 @@ final class GcmCipher extends HsmCipher {
     @Override
     byte[] finish(byte[] input, int offset, int length) throws BadPaddingException {
         byte[] data = collected.takeWith(input, offset, length);
+        if (isByBlocks()) {
+            return byBlocks(data);
+        }
         if (!encrypting) {
             return decrypt(data);
         }
@@ -155,6 +165,27 @@ final class GcmCipher extends HsmCipher {
         try (open) {
             return open.use(session -> rest(session, data, new byte[size]));
         }
+    }
+
+    private byte[] byBlocks(byte[] data) throws AEADBadTagException {
+        if (!encrypting && data.length < tagLength) {
+            throw new AEADBadTagException("the ciphertext is shorter than its tag");
+        }
+        var parameters = BlockModes.gcm(tagLength, iv, aad.toByteArray());
+        byte[][] result = {null};
+        key().token()
+                .with(
+                        session -> {
+                            long handle = key().object().handle(session);
+                            result[0] =
+                                    BlockModes.gcm(session, handle, encrypting, parameters, data);
+                            return true;
+                        });
+        byte[] output = result[0];
+        if (output == null) {
+            throw new AEADBadTagException("the tag does not match");
+        }
+        return output;
     }
 
     private byte[] encrypt(TokenSession session, byte[] data) throws PKCS11Exception {

@@ -15,6 +15,7 @@ import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
 import org.kmsjca.mechanism.InitializationIds;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** The base of a token's ciphers: serves the caller's buffers, and is used once only. */
 abstract class HsmCipher implements CipherOperation {
@@ -44,6 +45,9 @@ abstract class HsmCipher implements CipherOperation {
     final long code() {
         TokenMechanisms mechanisms = key.token().mechanisms();
         long code = Pkcs11Mechanisms.cipher(key.keySpec().keyType(), mechanism.mode(), mechanisms);
+        if (!mechanisms.has(code) && Pkcs11Mechanisms.isByBlocks(code, mechanisms)) {
+            return PKCS11Constants.CKM_AES_ECB;
+        }
         mechanisms.require(code, mechanism.transformation());
         return code;
     }

@@ -16,6 +16,7 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
 import org.kmsjca.protection.AgreementKey;
@@ -46,7 +47,31 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
     }
 
     @Override
+    public boolean signsMessages(SignatureMechanism scheme, DigestAlgorithm digest) {
+        return token().mechanisms().has(MessageSigning.ecdsa(digest)) && !signsDigests();
+    }
+
+    private boolean signsDigests() {
+        return SigningProof.of(
+                this,
+                publicKey,
+                PKCS11Constants.CKM_ECDSA,
+                new SignatureMechanism.Ecdsa(SignatureMechanism.Ecdsa.Format.P1363));
+    }
+
+    @Override
     public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
+        if (mechanism instanceof SignatureMechanism.OfMessage message
+                && message.scheme() instanceof SignatureMechanism.Ecdsa ecdsa) {
+            long code = MessageSigning.ecdsa(message.digest());
+            if (input.length == 0) {
+                throw TokenErrors.lacks(
+                        token().slot().toString(),
+                        "a way to take an empty message",
+                        keySpec().toString());
+            }
+            return sign(ecdsa, TokenSession.mechanism(code, null), input);
+        }
         if (!(mechanism instanceof SignatureMechanism.Ecdsa ecdsa)) {
             throw new SignatureException("an EC key signs with ECDSA, not with " + mechanism);
         }
@@ -55,8 +80,14 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
         // Orders fill their bytes, but for P-521, which no digest fills: cutting bytes is FIPS 186.
         // An empty one is the number 0, and the wrapper cannot pass it.
         byte[] digest = Arrays.copyOf(input, Math.max(1, Math.min(input.length, half)));
+        return sign(ecdsa, ECDSA, digest);
+    }
+
+    private byte[] sign(SignatureMechanism.Ecdsa ecdsa, CK_MECHANISM mechanism, byte[] input)
+            throws SignatureException {
+        int half = (domain.getN().bitLength() + 7) / 8;
         byte[] plain =
-                token().with(session -> session.sign(ECDSA, object().handle(session), digest));
+                token().with(session -> session.sign(mechanism, object().handle(session), input));
         if (plain.length != 2 * half) {
             throw new SignatureException(
                     "the token gave a signature of "
@@ -93,7 +124,6 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
                 new Attributes()
                         .with(PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_SECRET_KEY)
                         .with(PKCS11Constants.CKA_KEY_TYPE, PKCS11Constants.CKK_GENERIC_SECRET)
-                        .with(PKCS11Constants.CKA_TOKEN, false)
                         .with(PKCS11Constants.CKA_SENSITIVE, false)
                         .with(PKCS11Constants.CKA_EXTRACTABLE, true)
                         .with(PKCS11Constants.CKA_VALUE_LEN, (long) length);
@@ -111,7 +141,7 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
             }
             return value;
         } finally {
-            session.cryptoki().C_DestroyObject(session.handle(), secret);
+            session.destroy(secret);
         }
     }
 

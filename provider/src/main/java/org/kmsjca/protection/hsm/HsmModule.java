@@ -67,7 +67,8 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
             TokenKeys keys,
             TokenKeyImport imports,
             UserWrappingKeys wrapping,
-            TokenReader reader) {
+            TokenReader reader,
+            TokenAdoption adoption) {
         static OneToken open(
                 TokenSettings settings,
                 UnaryOperator<byte[]> authenticator,
@@ -81,7 +82,8 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
                     keys,
                     new TokenKeyImport(token, keys, checks),
                     new UserWrappingKeys(token, keys),
-                    new TokenReader(token, seal));
+                    new TokenReader(token, keys),
+                    new TokenAdoption(token, seal));
         }
     }
 
@@ -280,7 +282,7 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     @Override
     public Adopted adopt(
             String place, String id, @Nullable KeySpec spec, @Nullable KeyUsage usage) {
-        return token(place).reader().adopt(id, spec, usage);
+        return token(place).adoption().adopt(id, spec, usage);
     }
 
     @Override

@@ -1,23 +1,17 @@
 package org.kmsjca.protection.hsm;
 
 import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
-import iaik.pkcs.pkcs11.wrapper.CK_RSA_PKCS_OAEP_PARAMS;
 import iaik.pkcs.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.security.PublicKey;
 import java.security.SignatureException;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
-import java.util.Objects;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism;
-import org.kmsjca.mechanism.encoding.RsaOaepEncoding;
 import org.kmsjca.mechanism.encoding.RsaSignatureEncoding;
 import org.kmsjca.protection.DecryptionKey;
 import org.kmsjca.protection.SigningKey;
@@ -30,6 +24,8 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
 final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
     private static final int PKCS1_OVERHEAD = 11;
     private static final byte[] REFUSED = {};
+    private static final long CKF_SIGN = PKCS11Constants.CKF_SIGN;
+    private static final SignatureMechanism PADDED = new SignatureMechanism.RsaPkcs1(null);
 
     private final RSAPublicKey publicKey;
     private final int length;
@@ -46,7 +42,59 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
     }
 
     @Override
+    public boolean signsMessages(SignatureMechanism scheme, DigestAlgorithm digest) {
+        TokenMechanisms mechanisms = token().mechanisms();
+        if (scheme instanceof SignatureMechanism.RsaPss) {
+            boolean ofDigest = mechanisms.has(PKCS11Constants.CKM_RSA_PKCS_PSS, CKF_SIGN);
+            return mechanisms.has(MessageSigning.pss(digest)) && !ofDigest && !appliesRaw();
+        }
+        return mechanisms.has(MessageSigning.pkcs1(digest)) && !signsDigests();
+    }
+
+    private boolean signsDigests() {
+        return token().mechanisms().has(PKCS11Constants.CKM_RSA_PKCS, CKF_SIGN)
+                && SigningProof.of(this, publicKey, PKCS11Constants.CKM_RSA_PKCS, PADDED);
+    }
+
+    /** Refuses what such a key will never do, before the token says that something failed. */
+    private void requireDigests() {
+        TokenMechanisms mechanisms = token().mechanisms();
+        if (mechanisms.has(MessageSigning.pkcs1(DigestAlgorithm.SHA256))
+                && mechanisms.has(PKCS11Constants.CKM_RSA_PKCS, CKF_SIGN)
+                && !signsDigests()) {
+            throw TokenErrors.messagesOnly(token().slot().toString());
+        }
+    }
+
+    /** Where a key does not sign digests, it is not applied to whole blocks either. */
+    private boolean appliesRaw() {
+        return token().mechanisms().has(PKCS11Constants.CKM_RSA_X_509, CKF_SIGN) && signsDigests();
+    }
+
+    private byte[] signMessage(SignatureMechanism.OfMessage message, byte[] input)
+            throws SignatureException {
+        if (input.length == 0) {
+            // The wrapper would pass a null pointer, and the token would keep the operation.
+            throw TokenErrors.lacks(
+                    token().slot().toString(),
+                    "a way to take an empty message",
+                    keySpec().toString());
+        }
+        if (message.scheme() instanceof SignatureMechanism.RsaPss pss) {
+            requireRoom(pss, publicKey.getModulus().bitLength());
+            return sign(
+                    TokenSession.mechanism(
+                            MessageSigning.pss(message.digest()), Pkcs11RsaParameters.pss(pss)),
+                    input);
+        }
+        return sign(TokenSession.mechanism(MessageSigning.pkcs1(message.digest()), null), input);
+    }
+
+    @Override
     public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
+        if (mechanism instanceof SignatureMechanism.OfMessage message) {
+            return signMessage(message, input);
+        }
         if (mechanism instanceof SignatureMechanism.RsaPkcs1 pkcs1) {
             DigestAlgorithm digest = pkcs1.digest();
             byte[] message =
@@ -59,6 +107,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
                 return signEmpty();
             }
             token().mechanisms().require(PKCS11Constants.CKM_RSA_PKCS, "PKCS#1 signing");
+            requireDigests();
             return sign(TokenSession.mechanism(PKCS11Constants.CKM_RSA_PKCS, null), message);
         }
         if (mechanism instanceof SignatureMechanism.RsaPss pss) {
@@ -101,6 +150,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
             }
         }
         mechanisms.require(PKCS11Constants.CKM_RSA_X_509, pss);
+        requireDigests();
         byte[] encoded = RsaSignatureEncoding.pss(pss, input, bits);
         return sign(TokenSession.mechanism(PKCS11Constants.CKM_RSA_X_509, null), encoded);
     }
@@ -146,7 +196,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
         System.arraycopy(ciphertext, 0, block, length - ciphertext.length, ciphertext.length);
         try {
             if (mechanism instanceof DecryptionMechanism.RsaOaep oaep) {
-                return decryptOaep(oaep.parameters(), block);
+                return new OaepDecryption(this, publicKey, oaep.parameters()).decrypt(block);
             }
             token().mechanisms().require(PKCS11Constants.CKM_RSA_PKCS, "PKCS#1 decryption");
             return decrypt(TokenSession.mechanism(PKCS11Constants.CKM_RSA_PKCS, null), block);
@@ -158,64 +208,5 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
 
     private byte[] decrypt(CK_MECHANISM mechanism, byte[] block) {
         return token().with(session -> session.decrypt(mechanism, object().handle(session), block));
-    }
-
-    private byte[] decryptOaep(OAEPParameterSpec spec, byte[] block) throws BadPaddingException {
-        DigestAlgorithm digest = digest(spec.getDigestAlgorithm());
-        DigestAlgorithm mask =
-                digest(((MGF1ParameterSpec) spec.getMGFParameters()).getDigestAlgorithm());
-        byte[] label = ((PSource.PSpecified) spec.getPSource()).getValue();
-        TokenMechanisms mechanisms = token().mechanisms();
-        CK_RSA_PKCS_OAEP_PARAMS parameters = Pkcs11RsaParameters.oaep(digest, mask, label);
-        String asked = "OAEP with " + digest + ", MGF1 with " + mask;
-        // Tokens take labels at Init and then refuse each ciphertext.
-        boolean raw = label.length > 0 && mechanisms.has(PKCS11Constants.CKM_RSA_X_509);
-        if (parameters != null
-                && !raw
-                && mechanisms.mayDo(PKCS11Constants.CKM_RSA_PKCS_OAEP, asked)) {
-            byte[][] result = {null};
-            boolean done =
-                    token().with(
-                                    session -> {
-                                        if (!initOaep(session, parameters, asked, mechanisms)) {
-                                            return false;
-                                        }
-                                        result[0] = session.decryptInitialized(block);
-                                        return true;
-                                    });
-            if (done) {
-                return Objects.requireNonNull(result[0]);
-            }
-        }
-        mechanisms.require(PKCS11Constants.CKM_RSA_X_509, asked);
-        byte[] encoded =
-                decrypt(TokenSession.mechanism(PKCS11Constants.CKM_RSA_X_509, null), block);
-        byte[] whole = new byte[length];
-        System.arraycopy(encoded, 0, whole, length - encoded.length, encoded.length);
-        return RsaOaepEncoding.decode(whole, digest, mask, label);
-    }
-
-    private boolean initOaep(
-            TokenSession session,
-            CK_RSA_PKCS_OAEP_PARAMS parameters,
-            String asked,
-            TokenMechanisms mechanisms)
-            throws PKCS11Exception {
-        try {
-            session.decryptInit(
-                    TokenSession.mechanism(PKCS11Constants.CKM_RSA_PKCS_OAEP, parameters),
-                    object().handle(session));
-            return true;
-        } catch (PKCS11Exception e) {
-            if (Ckr.isParametersRefused(e.getErrorCode())) {
-                mechanisms.refused(asked);
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private static DigestAlgorithm digest(String name) {
-        return Objects.requireNonNull(DigestAlgorithm.find(name), "checked by the caller");
     }
 }

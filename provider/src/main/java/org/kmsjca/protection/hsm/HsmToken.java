@@ -22,10 +22,10 @@ final class HsmToken implements AutoCloseable {
     private final ReentrantLock recovering = new ReentrantLock();
 
     /** These three belong to the lock. */
-    private final Backoff connecting = new Backoff();
+    private final Connector connector;
 
     private final Backoff searching = new Backoff();
-    private @Nullable KmsException lastFailure;
+    private final Suspicion suspicion = new Suspicion();
 
     private volatile @Nullable Connection current;
     private volatile @Nullable SessionLimiter permits;
@@ -34,6 +34,7 @@ final class HsmToken implements AutoCloseable {
     HsmToken(TokenSettings settings) {
         this.settings = settings;
         this.module = SharedModule.of(settings);
+        this.connector = new Connector(module, settings);
         this.threads = new TokenThreads(settings.name());
     }
 
@@ -152,23 +153,6 @@ final class HsmToken implements AutoCloseable {
         T on(Connection connection, AttemptState state) throws PKCS11Exception;
     }
 
-    /** The state of a try when it failed. */
-    private static final class AttemptState {
-        private boolean sent;
-        private boolean irrevocable;
-        private long mechanism = TokenSession.NO_MECHANISM;
-
-        void note(TokenSession session) {
-            sent = session.isSent();
-            irrevocable = session.isIrrevocable();
-            mechanism = session.mechanism();
-        }
-
-        boolean allowsRepetition(long code) {
-            return !irrevocable && (!sent || Ckr.isNothingDone(code));
-        }
-    }
-
     /**
      * Tries an operation, and again after a failure that was mended: the road of every call to the
      * token. The module's lock is entered before each try and left before what failed is mended.
@@ -181,13 +165,15 @@ final class HsmToken implements AutoCloseable {
             boolean again;
             try {
                 try {
-                    return operation.on(connection, state);
+                    T result = operation.on(connection, state);
+                    suspicion.works();
+                    return result;
                 } finally {
                     module.leave();
                 }
             } catch (PKCS11Exception e) {
                 long code = e.getErrorCode();
-                failure = TokenErrors.call(settings, e, connection.slot(), state.mechanism);
+                failure = TokenErrors.call(settings, e, connection.slot(), state.mechanism());
                 again = recover(connection, code) && state.allowsRepetition(code);
             } catch (AnotherKey e) {
                 String object = String.valueOf(e.getMessage());
@@ -210,31 +196,12 @@ final class HsmToken implements AutoCloseable {
     private Connection enterConnected() {
         while (true) {
             Connection connection = connected();
-            enter();
+            connector.enter();
             if (connection.isLive()) {
                 return connection;
             }
             module.leave();
         }
-    }
-
-    private void enter() {
-        if (!module.enter(settings)) {
-            throw TokenErrors.busy(settings);
-        }
-    }
-
-    private <T> T locked(Call<T> call) throws PKCS11Exception {
-        enter();
-        try {
-            return call.run();
-        } finally {
-            module.leave();
-        }
-    }
-
-    private interface Call<T> {
-        T run() throws PKCS11Exception;
     }
 
     private void lockRecovery() {
@@ -262,60 +229,15 @@ final class HsmToken implements AutoCloseable {
             throw new KmsException(
                     KmsErrorCode.UNAVAILABLE, "HSM " + settings.name() + " was closed");
         }
-        if (lastFailure != null && !connecting.isOver()) {
-            throw lastFailure;
-        }
-        try {
-            drop(current);
-            module.initialize(settings);
-            Connection opened = open();
-            if (permits == null) {
-                permits = new SessionLimiter(settings, opened.slot());
-            }
-            current = opened;
-            connecting.helped();
-            lastFailure = null;
-            return opened;
-        } catch (PKCS11Exception e) {
-            throw remembered(TokenErrors.call(settings, e));
-        } catch (KmsException e) {
-            throw remembered(e);
-        }
-    }
-
-    private KmsException remembered(KmsException failure) {
-        connecting.didNotHelp();
-        lastFailure = failure;
-        return failure;
-    }
-
-    /** Opens a connection; initialises the module anew for a token that came after C_Initialize. */
-    private Connection open() throws PKCS11Exception {
-        long epoch = module.epoch();
-        try {
-            return locked(() -> Connection.open(module, settings));
-        } catch (PKCS11Exception e) {
-            if (!module.change(epoch, settings)) {
-                throw e;
-            }
-        } catch (KmsException e) {
-            if (e.code() != KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY
-                    || !module.change(epoch, settings)) {
-                throw e;
-            }
-        }
-        return locked(() -> Connection.open(module, settings));
-    }
-
-    private void drop(@Nullable Connection connection) throws PKCS11Exception {
+        Connection before = current;
         current = null;
-        if (connection != null) {
-            locked(
-                    () -> {
-                        connection.end();
-                        return true;
-                    });
+        Connection opened = connector.connect(before);
+        module.isUsedBy(this);
+        if (permits == null) {
+            permits = new SessionLimiter(settings, opened.slot());
         }
+        current = opened;
+        return opened;
     }
 
     /** Mends what the code tells of; false when the operation cannot work now. */
@@ -325,7 +247,10 @@ final class HsmToken implements AutoCloseable {
             if (current != failed) {
                 return true; // somebody else has, or the next attempt will
             }
-            Condition condition = locked(failed::condition);
+            Condition condition = connector.locked(failed::condition);
+            if (condition == Condition.WELL && suspicion.isRaisedBy(code)) {
+                condition = Condition.LOST; // whatever the token answers to questions
+            }
             if (condition == Condition.WELL) {
                 if (code == PKCS11Constants.CKR_OBJECT_HANDLE_INVALID
                         || code == PKCS11Constants.CKR_KEY_HANDLE_INVALID) {
@@ -340,14 +265,14 @@ final class HsmToken implements AutoCloseable {
                             settings.name(),
                             condition == Condition.LOST ? "the connection is lost" : "logged out",
                             Ckr.name(code));
-            drop(failed);
             if (condition == Condition.LOST) {
-                module.change(failed.epoch(), settings);
+                current = null;
+                connector.doubt(failed, module.isSharedBeside(this));
             }
             connect();
             return true;
         } catch (PKCS11Exception e) {
-            throw remembered(TokenErrors.call(settings, e));
+            throw connector.remembered(TokenErrors.call(settings, e));
         } finally {
             recovering.unlock();
         }
@@ -364,12 +289,38 @@ final class HsmToken implements AutoCloseable {
                 return false;
             }
             searching.didNotHelp();
-            drop(failed);
-            module.change(failed.epoch(), settings);
-            connect();
+            renew(failed);
             return true;
         } catch (PKCS11Exception e) {
-            throw remembered(TokenErrors.call(settings, e));
+            throw connector.remembered(TokenErrors.call(settings, e));
+        } finally {
+            recovering.unlock();
+        }
+    }
+
+    private void renew(Connection old) throws PKCS11Exception {
+        current = null;
+        connector.doubt(old, false);
+        connect();
+    }
+
+    /** Connects anew where the module would give the handle of what was destroyed twice. */
+    void orderly() {
+        Connection open = current;
+        if (open != null && open.isDisordered()) {
+            threads.run(() -> ordered(open));
+        }
+    }
+
+    private boolean ordered(Connection disordered) {
+        lockRecovery();
+        try {
+            if (current == disordered) {
+                renew(disordered);
+            }
+            return true;
+        } catch (PKCS11Exception e) {
+            throw connector.remembered(TokenErrors.call(settings, e));
         } finally {
             recovering.unlock();
         }
@@ -378,12 +329,14 @@ final class HsmToken implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        module.isLeftBy(this);
         try {
             threads.run(
                     () -> {
                         Connection open = current;
                         try {
-                            drop(open);
+                            current = null;
+                            connector.drop(open);
                         } catch (PKCS11Exception e) {
                             throw TokenErrors.call(settings, e);
                         }

@@ -39,11 +39,11 @@ final class ImportWrappingKey {
     @Nullable Long unwrap(TokenSession session, KeySpec spec, byte[] clear, Attributes template)
             throws PKCS11Exception {
         TokenMechanisms mechanisms = session.connection().mechanisms();
-        if (!mechanisms.has(PKCS11Constants.CKM_RSA_PKCS_OAEP)
+        if (!mechanisms.has(PKCS11Constants.CKM_RSA_PKCS_OAEP, PKCS11Constants.CKF_UNWRAP)
                 || !mechanisms.has(PKCS11Constants.CKM_RSA_PKCS_KEY_PAIR_GEN)) {
             return null;
         }
-        String asked = "unwrapping " + spec.keyType();
+        String asked = asked(spec);
         if (!mechanisms.mayDo(PKCS11Constants.CKM_RSA_PKCS_OAEP, asked)) {
             return null;
         }
@@ -60,6 +60,15 @@ final class ImportWrappingKey {
             mechanisms.refused(asked); // the caller has another way
             return null;
         }
+    }
+
+    /** Remembers that what was unwrapped is not what was asked for. */
+    void isNotTaken(TokenSession session, KeySpec spec) {
+        session.connection().mechanisms().refused(asked(spec));
+    }
+
+    private static String asked(KeySpec spec) {
+        return "unwrapping " + spec.keyType();
     }
 
     /** Only a token that cannot unwrap gets keys in clear, not one that is in trouble. */
@@ -87,7 +96,7 @@ final class ImportWrappingKey {
                                         .template(),
                                 true);
         publicKey = PublicKeyReader.read(session, pair[0], SPEC);
-        session.cryptoki().C_DestroyObject(session.handle(), pair[0]);
+        session.destroy(pair[0]);
         privateKey = pair[1];
         connection = session.connection();
     }
@@ -96,7 +105,6 @@ final class ImportWrappingKey {
         return new Attributes()
                 .with(PKCS11Constants.CKA_CLASS, objectClass)
                 .with(PKCS11Constants.CKA_KEY_TYPE, keyType)
-                .with(PKCS11Constants.CKA_TOKEN, false)
                 .with(
                         true,
                         PKCS11Constants.CKA_PRIVATE,
@@ -150,7 +158,7 @@ final class ImportWrappingKey {
                         template.template(),
                         true);
             } finally {
-                cryptoki.C_DestroyObject(session.handle(), wrappingKey);
+                session.destroy(wrappingKey);
             }
         } finally {
             Arrays.fill(kek, (byte) 0);

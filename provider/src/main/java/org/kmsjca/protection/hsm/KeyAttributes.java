@@ -73,6 +73,11 @@ record KeyAttributes(
         return attributes;
     }
 
+    /** Whether the token keeps the key to itself. */
+    boolean isKept() {
+        return exposure != null && exposure.weakness().isEmpty();
+    }
+
     /** Reads the attributes of a key as they are. */
     static KeyAttributes told(TokenSession session, long key, Entry entry) throws PKCS11Exception {
         return new KeyAttributes(

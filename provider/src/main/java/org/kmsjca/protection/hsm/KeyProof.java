@@ -1,12 +1,17 @@
 package org.kmsjca.protection.hsm;
 
+import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import javax.crypto.Cipher;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
@@ -19,6 +24,7 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.util.BigIntegers;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
+import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.mechanism.SignatureMechanism.Ecdsa.Format;
@@ -32,6 +38,9 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
  */
 record KeyProof(KeySpec keySpec, PublicKey publicKey) {
     private static final int LENGTH = 32;
+
+    private static final List<DigestAlgorithm> HASHES =
+            List.of(DigestAlgorithm.SHA256, DigestAlgorithm.SHA512, DigestAlgorithm.SHA1);
 
     /** Whether the object is the private half; false as well when it is of another kind. */
     boolean isGivenBy(TokenSession session, long object) throws PKCS11Exception {
@@ -57,16 +66,20 @@ record KeyProof(KeySpec keySpec, PublicKey publicKey) {
             throws PKCS11Exception, GeneralSecurityException {
         byte[] value = SystemRandom.bytes(LENGTH);
         return switch (keySpec.keyType()) {
-            case RSA ->
-                    DigestVerifier.of(new SignatureMechanism.RsaPkcs1(null), publicKey)
-                            .verify(
-                                    value,
-                                    signed(session, object, PKCS11Constants.CKM_RSA_PKCS, value));
-            case EC ->
-                    DigestVerifier.of(new SignatureMechanism.Ecdsa(Format.P1363), publicKey)
-                            .verify(
-                                    value,
-                                    signed(session, object, PKCS11Constants.CKM_ECDSA, value));
+            case RSA -> {
+                var pkcs1 = new SignatureMechanism.RsaPkcs1(null);
+                yield signs(session, object, PKCS11Constants.CKM_RSA_PKCS, pkcs1)
+                        || signsMessage(
+                                session,
+                                object,
+                                MessageSigning::pkcs1,
+                                SignatureMechanism.RsaPkcs1::new);
+            }
+            case EC -> {
+                var ecdsa = new SignatureMechanism.Ecdsa(Format.P1363);
+                yield signs(session, object, PKCS11Constants.CKM_ECDSA, ecdsa)
+                        || signsMessage(session, object, MessageSigning::ecdsa, digest -> ecdsa);
+            }
             case SM2 -> {
                 long code =
                         session.connection().mechanisms().vendorCode("CKM_SM2", keySpec.toString());
@@ -86,6 +99,60 @@ record KeyProof(KeySpec keySpec, PublicKey publicKey) {
         };
     }
 
+    /**
+     * Whether the key signs a digest, as its public half confirms. False as well when the token
+     * does not list the mechanism, refuses the key, or is well and fails.
+     */
+    boolean signs(TokenSession session, long object, long code, SignatureMechanism mechanism)
+            throws PKCS11Exception {
+        byte[] value = SystemRandom.bytes(LENGTH);
+        return session.connection().mechanisms().has(code)
+                && isConfirmed(session, object, code, value, mechanism, value);
+    }
+
+    /** Whether it signs a message that the token hashes, by the first mechanism that it lists. */
+    private boolean signsMessage(
+            TokenSession session,
+            long object,
+            ToLongFunction<DigestAlgorithm> table,
+            Function<DigestAlgorithm, SignatureMechanism> mechanism)
+            throws PKCS11Exception, GeneralSecurityException {
+        for (DigestAlgorithm digest : HASHES) {
+            long code = table.applyAsLong(digest);
+            if (session.connection().mechanisms().has(code)) {
+                byte[] message = message(SystemRandom.bytes(LENGTH));
+                byte[] value =
+                        MessageDigest.getInstance(digest.jcaName(), JdkProviders.sun())
+                                .digest(message);
+                return isConfirmed(session, object, code, message, mechanism.apply(digest), value);
+            }
+        }
+        return false;
+    }
+
+    private boolean isConfirmed(
+            TokenSession session,
+            long object,
+            long code,
+            byte[] input,
+            SignatureMechanism mechanism,
+            byte[] value)
+            throws PKCS11Exception {
+        try {
+            byte[] signature = session.sign(TokenSession.mechanism(code, null), object, input);
+            return DigestVerifier.of(mechanism, publicKey).verify(value, signature);
+        } catch (PKCS11Exception e) {
+            if (Ckr.isPermanent(e.getErrorCode())
+                    || (Ckr.isAmbiguous(e.getErrorCode()) && session.connection().isWell())) {
+                session.renew();
+                return false;
+            }
+            throw e;
+        } catch (GeneralSecurityException e) {
+            return false; // what the token gave has not even the form
+        }
+    }
+
     /** A message that nobody means: the signature would be worth nothing outside. */
     private static byte[] message(byte[] value) {
         byte[] prefix = "kms: is this the key? ".getBytes(StandardCharsets.US_ASCII);
@@ -100,19 +167,38 @@ record KeyProof(KeySpec keySpec, PublicKey publicKey) {
         return session.sign(TokenSession.mechanism(code, null), object, input);
     }
 
-    /** CKM_RSA_PKCS decrypts with the same mechanism. */
+    /** By the first mechanism that the token lists. */
     private boolean decrypts(TokenSession session, long object)
             throws PKCS11Exception, GeneralSecurityException {
         if (keySpec.keyType() != KeyType.RSA) {
             return false;
         }
+        TokenMechanisms mechanisms = session.connection().mechanisms();
         byte[] value = SystemRandom.bytes(LENGTH);
-        Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", JdkProviders.sunJce());
+        String padding;
+        CK_MECHANISM mechanism;
+        if (mechanisms.has(PKCS11Constants.CKM_RSA_PKCS, PKCS11Constants.CKF_DECRYPT)) {
+            padding = "PKCS1Padding";
+            mechanism = TokenSession.mechanism(PKCS11Constants.CKM_RSA_PKCS, null);
+        } else if (mechanisms.has(PKCS11Constants.CKM_RSA_X_509, PKCS11Constants.CKF_DECRYPT)) {
+            padding = "NoPadding";
+            mechanism = TokenSession.mechanism(PKCS11Constants.CKM_RSA_X_509, null);
+        } else {
+            padding = "OAEPWithSHA-1AndMGF1Padding";
+            mechanism =
+                    TokenSession.mechanism(
+                            PKCS11Constants.CKM_RSA_PKCS_OAEP,
+                            Pkcs11RsaParameters.oaep(
+                                    DigestAlgorithm.SHA1, DigestAlgorithm.SHA1, new byte[0]));
+        }
+        Cipher cipher = Cipher.getInstance("RSA/ECB/" + padding, JdkProviders.sunJce());
         cipher.init(Cipher.ENCRYPT_MODE, publicKey);
-        var mechanism = TokenSession.mechanism(PKCS11Constants.CKM_RSA_PKCS, null);
         try {
-            return Arrays.equals(value, session.decrypt(mechanism, object, cipher.doFinal(value)));
+            byte[] result = session.decrypt(mechanism, object, cipher.doFinal(value));
+            int zeros = Math.max(0, result.length - LENGTH); // of a block
+            return Arrays.equals(value, Arrays.copyOfRange(result, zeros, result.length));
         } catch (DataRefused e) {
+            session.renew();
             return false;
         }
     }

@@ -10,7 +10,8 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**
  * Attributes of keys. Each says all of its uses, those that it has not included, because tokens
- * differ in what they give to a key that says nothing.
+ * differ in what they give to a key that says nothing. CKA_TOKEN is false where none is said, by
+ * the standard (PKCS#11 v2.40, 4.4), and there are tokens that refuse to hear it.
  */
 final class KeyTemplates {
     private KeyTemplates() {}
@@ -36,11 +37,10 @@ final class KeyTemplates {
                 new Attributes()
                         .with(PKCS11Constants.CKA_CLASS, objectClass(spec))
                         .with(PKCS11Constants.CKA_KEY_TYPE, kind.keyType())
-                        .with(PKCS11Constants.CKA_TOKEN, aad != null)
                         .with(true, PKCS11Constants.CKA_PRIVATE, PKCS11Constants.CKA_SENSITIVE)
                         .with(PKCS11Constants.CKA_EXTRACTABLE, false);
         if (aad != null) {
-            identify(attributes, aad);
+            identify(attributes.with(PKCS11Constants.CKA_TOKEN, true), aad);
         }
         return uses(attributes, spec, aad == null ? null : aad.keyUsage());
     }
@@ -80,7 +80,6 @@ final class KeyTemplates {
         return new Attributes()
                 .with(PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_SECRET_KEY)
                 .with(PKCS11Constants.CKA_KEY_TYPE, keyType)
-                .with(PKCS11Constants.CKA_TOKEN, false)
                 .with(true, PKCS11Constants.CKA_PRIVATE, PKCS11Constants.CKA_SENSITIVE)
                 .with(PKCS11Constants.CKA_EXTRACTABLE, !wraps)
                 .with(PKCS11Constants.CKA_WRAP, wraps)
@@ -92,6 +91,11 @@ final class KeyTemplates {
                         PKCS11Constants.CKA_VERIFY,
                         PKCS11Constants.CKA_UNWRAP,
                         PKCS11Constants.CKA_DERIVE);
+    }
+
+    /** Has a public half stay in the token under its key's name. */
+    static void keep(Attributes publicHalf, MaterialAad aad) {
+        identify(publicHalf.with(PKCS11Constants.CKA_TOKEN, true), aad);
     }
 
     private static void identify(Attributes attributes, MaterialAad aad) {
@@ -131,8 +135,7 @@ final class KeyTemplates {
         var attributes =
                 new Attributes()
                         .with(PKCS11Constants.CKA_CLASS, PKCS11Constants.CKO_PUBLIC_KEY)
-                        .with(PKCS11Constants.CKA_KEY_TYPE, kind.keyType())
-                        .with(PKCS11Constants.CKA_TOKEN, false);
+                        .with(PKCS11Constants.CKA_KEY_TYPE, kind.keyType());
         return switch (spec.keyType()) {
             case RSA ->
                     attributes

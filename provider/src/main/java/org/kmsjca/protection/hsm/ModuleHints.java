@@ -38,7 +38,29 @@ final class ModuleHints {
     /** Modules whose C_SignFinal does not stand a question for the size of an HMAC. */
     private static final List<String> DIES_OF_SIGN_FINAL = List.of("opencryptoki", "tpm2_pkcs11");
 
+    /**
+     * Modules of TPMs, which sign a digest with RSA by decryption: a key that may only sign signs
+     * messages that the module hashes, and neither PSS nor what TLS asks for.
+     */
+    private static final List<String> SIGNS_BY_DECRYPTION = List.of("tpm2_pkcs11");
+
+    /**
+     * Modules that number objects by their count: after one was destroyed the next gets a handle
+     * that another has, and C_DestroyObject destroys that one.
+     */
+    private static final List<String> COUNTS_HANDLES = List.of("tpm2_pkcs11");
+
     private ModuleHints() {}
+
+    static boolean countsHandles(Path library) {
+        String name = nameOf(library);
+        return COUNTS_HANDLES.stream().anyMatch(name::contains);
+    }
+
+    static boolean signsOnlyWhatDecrypts(Path library) {
+        String name = nameOf(library);
+        return SIGNS_BY_DECRYPTION.stream().anyMatch(name::contains);
+    }
 
     static boolean diesOfSignFinal(Path library) {
         String name = nameOf(library);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.KeyUsage;
+import org.kmsjca.KmsException;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
@@ -49,8 +50,41 @@ record Pkcs11Mechanisms(long keyType, long generation) {
     /** Refuses a key that the token could not use once it has it. */
     static void requireUse(KeySpec spec, KeyUsage usage, TokenMechanisms token) {
         List<Long> any = uses(spec, usage, token);
-        if (any.stream().noneMatch(token::has)) {
-            token.require(any.get(0), spec + " for " + usage);
+        long flag = flag(usage);
+        if (any.stream().noneMatch(code -> token.has(code, flag))) {
+            throw token.lacking(any.get(0), spec + " for " + usage);
+        }
+    }
+
+    /** As {@link #requireUse}, for a key that may get any usage of its spec. */
+    static void requireAnyUse(KeySpec spec, TokenMechanisms token) {
+        if (spec.usages().stream().noneMatch(usage -> isServed(spec, usage, token))) {
+            requireUse(spec, spec.defaultUsage(), token);
+        }
+    }
+
+    private static boolean isServed(KeySpec spec, KeyUsage usage, TokenMechanisms token) {
+        try {
+            requireUse(spec, usage, token);
+            return true;
+        } catch (KmsException e) {
+            return false;
+        }
+    }
+
+    private static long flag(KeyUsage usage) {
+        return switch (usage) {
+            case SIGN_VERIFY, GENERATE_VERIFY_MAC -> PKCS11Constants.CKF_SIGN;
+            case ENCRYPT_DECRYPT -> PKCS11Constants.CKF_DECRYPT;
+            case KEY_AGREEMENT -> PKCS11Constants.CKF_DERIVE;
+        };
+    }
+
+    /** Refuses a spec that the token makes no keys of. */
+    void requireGeneration(KeySpec spec, TokenMechanisms token) {
+        token.require(generation, spec);
+        if (spec.keyType() == KeyType.RSA || spec.keyType() == KeyType.EC) {
+            token.requireSize(generation, spec);
         }
     }
 
@@ -66,7 +100,8 @@ record Pkcs11Mechanisms(long keyType, long generation) {
             case HMAC -> List.of(hmac(spec, token));
             case RSA ->
                     usage == KeyUsage.SIGN_VERIFY
-                            ? List.of(
+                            ? MessageSigning.orDigest(
+                                    MessageSigning::pkcs1,
                                     PKCS11Constants.CKM_RSA_PKCS,
                                     PKCS11Constants.CKM_RSA_PKCS_PSS,
                                     PKCS11Constants.CKM_RSA_X_509)
@@ -75,10 +110,10 @@ record Pkcs11Mechanisms(long keyType, long generation) {
                                     PKCS11Constants.CKM_RSA_PKCS,
                                     PKCS11Constants.CKM_RSA_X_509);
             case EC ->
-                    List.of(
-                            usage == KeyUsage.KEY_AGREEMENT
-                                    ? PKCS11Constants.CKM_ECDH1_DERIVE
-                                    : PKCS11Constants.CKM_ECDSA);
+                    usage == KeyUsage.KEY_AGREEMENT
+                            ? List.of(PKCS11Constants.CKM_ECDH1_DERIVE)
+                            : MessageSigning.orDigest(
+                                    MessageSigning::ecdsa, PKCS11Constants.CKM_ECDSA);
             case ED25519 -> List.of(PKCS11Constants.CKM_EDDSA);
             case SM2 -> {
                 if (usage != KeyUsage.SIGN_VERIFY) {
@@ -105,6 +140,26 @@ record Pkcs11Mechanisms(long keyType, long generation) {
             case CBC, CBC_PADDED, CBC_ISO10126 -> PKCS11Constants.CKM_AES_CBC;
             case CTR -> PKCS11Constants.CKM_AES_CTR;
             case KW, KWP -> PKCS11Constants.CKM_AES_ECB;
+        };
+    }
+
+    /** Whether the mode is made here of single blocks, for a token that lists these alone. */
+    static boolean isByBlocks(long mode, TokenMechanisms token) {
+        return (mode == PKCS11Constants.CKM_AES_GCM
+                        || mode == PKCS11Constants.CKM_AES_CBC
+                        || mode == PKCS11Constants.CKM_AES_CTR)
+                && token.has(PKCS11Constants.CKM_AES_ECB);
+    }
+
+    /** The CKK of keys for the HMAC of that spec only, PKCS#11 v3.0; -1 where there is none. */
+    static long macKeyType(KeySpec spec) {
+        return switch (spec) {
+            case HMAC_SHA_1 -> PKCS11Constants.CKK_SHA_1_HMAC;
+            case HMAC_SHA_224 -> PKCS11Constants.CKK_SHA224_HMAC;
+            case HMAC_SHA_256 -> PKCS11Constants.CKK_SHA256_HMAC;
+            case HMAC_SHA_384 -> PKCS11Constants.CKK_SHA384_HMAC;
+            case HMAC_SHA_512 -> PKCS11Constants.CKK_SHA512_HMAC;
+            default -> -1;
         };
     }
 

@@ -82,8 +82,12 @@ final class PublicKeyReader {
         int field = (spec.bits() + 7) / 8;
         int length = edwards ? field : 1 + 2 * field;
         // The standard wants an OCTET STRING, some tokens give the bare point.
-        byte[] point =
-                shown.length == length ? shown : ASN1OctetString.getInstance(shown).getOctets();
+        byte[] point;
+        try {
+            point = shown.length == length ? shown : ASN1OctetString.getInstance(shown).getOctets();
+        } catch (IllegalArgumentException e) {
+            throw unreadable(e);
+        }
         var algorithm =
                 edwards
                         ? new AlgorithmIdentifier(ED25519)
@@ -94,13 +98,13 @@ final class PublicKeyReader {
     private static PublicKey decode(KeyType type, SubjectPublicKeyInfo info) {
         try {
             return PublicKeys.decode(type, info.getEncoded());
-        } catch (IOException | InvalidKeySpecException e) {
+        } catch (IOException | InvalidKeySpecException | IllegalArgumentException e) {
             throw unreadable(e);
         }
     }
 
     private static KmsException unreadable(Exception e) {
         return new KmsException(
-                KmsErrorCode.INTERNAL_FAILURE, "the token shows no valid public key", e);
+                KmsErrorCode.UNSUPPORTED_OPERATION, "the token shows no valid public key", e);
     }
 }

@@ -6,6 +6,7 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -30,6 +31,7 @@ final class SharedModule {
     private final Optional<ForeignCryptoki> foreign;
     private final @Nullable String parameters;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Set<HsmToken> users = ConcurrentHashMap.newKeySet();
     private volatile long epoch;
     private boolean ours;
 
@@ -106,6 +108,20 @@ final class SharedModule {
     /** Counts C_Initialize: what was made in one epoch must not be used in another. */
     long epoch() {
         return epoch;
+    }
+
+    /** Notes a token that is connected, until it is forgotten by all. */
+    void isUsedBy(HsmToken token) {
+        users.add(token);
+    }
+
+    void isLeftBy(HsmToken token) {
+        users.remove(token);
+    }
+
+    /** Whether another token of the module is connected, which a change would end. */
+    boolean isSharedBeside(HsmToken token) {
+        return users.stream().anyMatch(user -> user != token);
     }
 
     /** Waits until calls are allowed; false when they were not in time. */

@@ -3,6 +3,7 @@ package org.kmsjca.protection.hsm;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
@@ -141,6 +142,29 @@ final class TokenErrors {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,
                 "the token " + token + " lacks " + mechanism + ", which " + purpose + " needs");
+    }
+
+    static KmsException size(String token, String mechanism, long least, long most, KeySpec spec) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                "the token %s takes keys of %s to %s bits for %s, which %s is not"
+                        .formatted(token, least, most, mechanism, spec));
+    }
+
+    static KmsException messagesOnly(String token) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                ("the token %s signs no digests by CKM_RSA_PKCS with this key, only messages that"
+                                + " it hashes itself: Signature SHA256withRSA and the like")
+                        .formatted(token));
+    }
+
+    static KmsException useless(String token, KeySpec spec) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                ("the token %s made a key of %s that did nothing it should, whatever the token"
+                                + " lists; the key was destroyed")
+                        .formatted(token, spec));
     }
 
     static KmsException deadly(TokenSettings settings, String mechanism, String message) {

@@ -51,12 +51,11 @@ final class TokenKeyImport {
 
     /** Makes a session object of a key. */
     HsmKey importTransient(KeySpec spec, Key key) throws InvalidKeyException {
-        if (spec.keyType().isSymmetric()) {
-            Pkcs11Mechanisms.requireUse(spec, spec.defaultUsage(), token.mechanisms());
-        }
+        Pkcs11Mechanisms.requireAnyUse(spec, token.mechanisms());
         PublicKey publicKey = check(spec, key);
         byte[] clear = key.getEncoded();
         try {
+            token.orderly();
             Arrived arrived = token.keep(session -> bring(session, spec, clear));
             HsmKey imported =
                     keys.transientKey(
@@ -110,14 +109,24 @@ final class TokenKeyImport {
         Attributes template = KeyTemplates.key(spec, kind, null);
         session.irrevocable();
         Long unwrapped = transport.unwrap(session, spec, clear, template);
-        KeyAttributes.Entry entry =
-                unwrapped == null ? KeyAttributes.Entry.CREATED : KeyAttributes.Entry.UNWRAPPED;
-        long handle = unwrapped == null ? create(session, spec, clear, template) : unwrapped;
+        if (unwrapped != null) {
+            KeyAttributes told =
+                    KeyAttributes.told(session, unwrapped, KeyAttributes.Entry.UNWRAPPED);
+            if (told.isKept()) {
+                return new Arrived(session.connection(), unwrapped, told);
+            }
+            // There are tokens that unwrap to a key which they show, and create one as it is asked.
+            session.destroy(unwrapped);
+            transport.isNotTaken(session, spec);
+        }
+        long handle = create(session, spec, clear, template);
         try {
-            KeyAttributes attributes = KeyAttributes.read(session, handle, entry, token.settings());
+            KeyAttributes attributes =
+                    KeyAttributes.read(
+                            session, handle, KeyAttributes.Entry.CREATED, token.settings());
             return new Arrived(session.connection(), handle, attributes);
         } catch (Throwable e) {
-            session.cryptoki().C_DestroyObject(session.handle(), handle);
+            session.destroy(handle);
             throw e;
         }
     }
@@ -130,11 +139,14 @@ final class TokenKeyImport {
         } else {
             privateValues(spec, clear, template);
         }
-        CK_ATTRIBUTE[] attributes = template.template();
         try {
-            return session.cryptoki().C_CreateObject(session.handle(), attributes, true);
+            return TemplateTrials.made(
+                    template,
+                    tried ->
+                            session.cryptoki()
+                                    .C_CreateObject(session.handle(), tried.template(), true));
         } finally {
-            for (CK_ATTRIBUTE attribute : attributes) {
+            for (CK_ATTRIBUTE attribute : template.template()) {
                 if (attribute.type != PKCS11Constants.CKA_VALUE
                         && attribute.pValue instanceof byte[] value) {
                     Arrays.fill(value, (byte) 0);

@@ -78,8 +78,7 @@ record TokenKeyReference(
                 token.with(
                         session -> {
                             session.irrevocable();
-                            session.cryptoki()
-                                    .C_DestroyObject(session.handle(), object.handle(session));
+                            session.destroy(object.handle(session));
                             return true;
                         });
             } catch (KmsException e) {

@@ -21,10 +21,12 @@ final class TokenKeys {
 
     private final HsmToken token;
     private final KeySeal seal;
+    private final KeyTrials trials;
 
     TokenKeys(HsmToken token, KeySeal seal) {
         this.token = token;
         this.seal = seal;
+        this.trials = new KeyTrials(seal);
     }
 
     /** A key that was made: its handle is that of the session that made it. */
@@ -38,6 +40,7 @@ final class TokenKeys {
     /** Makes a session object, which may do all that its spec can. */
     HsmKey generateTransient(KeySpec spec) {
         Pkcs11Mechanisms.requireUse(spec, spec.defaultUsage(), token.mechanisms());
+        token.orderly();
         Made made = token.keep(session -> generate(session, spec, null));
         return transientKey(
                 spec, made.connection(), made.handle(), made.attributes(), made.publicKey());
@@ -60,6 +63,7 @@ final class TokenKeys {
     HsmKey generate(MaterialAad aad) {
         KeySpec spec = aad.keySpec();
         Pkcs11Mechanisms.requireUse(spec, aad.keyUsage(), token.mechanisms());
+        token.orderly();
         Made made = token.with(session -> generate(session, spec, aad));
         return of(kept(aad, made), made.publicKey());
     }
@@ -78,7 +82,7 @@ final class TokenKeys {
             throws PKCS11Exception {
         TokenMechanisms mechanisms = session.connection().mechanisms();
         Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(spec, mechanisms);
-        mechanisms.require(kind.generation(), spec);
+        kind.requireGeneration(spec, mechanisms);
         Attributes template = KeyTemplates.key(spec, kind, aad);
         var mechanism = TokenSession.mechanism(kind.generation(), null);
         session.uses(mechanism);
@@ -87,17 +91,37 @@ final class TokenKeys {
         if (spec.keyType().isSymmetric()) {
             template.with(PKCS11Constants.CKA_VALUE_LEN, (long) (spec.bits() / Byte.SIZE));
             long handle =
-                    cryptoki.C_GenerateKey(session.handle(), mechanism, template.template(), true);
+                    TemplateTrials.made(
+                            template,
+                            tried ->
+                                    cryptoki.C_GenerateKey(
+                                            session.handle(), mechanism, tried.template(), true));
             return checked(session, handle, null, spec, aad);
         }
+        Attributes publicHalf = KeyTemplates.publicKey(spec, kind);
+        if (aad != null && keepsPublicHalves()) {
+            KeyTemplates.keep(publicHalf, aad);
+        }
+        Attributes served =
+                ModuleHints.signsOnlyWhatDecrypts(token.module().library())
+                        ? template.withoutDenials()
+                        : template;
         long[] pair =
-                cryptoki.C_GenerateKeyPair(
-                        session.handle(),
-                        mechanism,
-                        KeyTemplates.publicKey(spec, kind).template(),
-                        template.template(),
-                        true);
+                TemplateTrials.made(
+                        served,
+                        tried ->
+                                cryptoki.C_GenerateKeyPair(
+                                        session.handle(),
+                                        mechanism,
+                                        publicHalf.template(),
+                                        tried.template(),
+                                        true));
         return checked(session, pair[1], pair[0], spec, aad);
+    }
+
+    /** Where nothing should be destroyed, the public half stays beside its key and goes with it. */
+    private boolean keepsPublicHalves() {
+        return ModuleHints.countsHandles(token.module().library());
     }
 
     private Made checked(
@@ -111,12 +135,15 @@ final class TokenKeys {
             PublicKey publicKey = null;
             if (publicHandle != null) {
                 publicKey = PublicKeyReader.read(session, publicHandle, spec);
-                session.cryptoki().C_DestroyObject(session.handle(), publicHandle);
+                if (!keepsPublicHalves()) {
+                    session.destroy(publicHandle, PKCS11Constants.CKO_PUBLIC_KEY, null);
+                }
             }
             KeyAttributes attributes =
                     KeyAttributes.read(
                             session, key, KeyAttributes.Entry.GENERATED, token.settings());
             KeyIdentity identity = identity(session, key, aad, publicKey);
+            trials.requireUse(session, key, spec, aad, publicKey, identity);
             return new Made(session.connection(), key, attributes, publicKey, identity);
         } catch (Throwable e) {
             destroyQuietly(session, key);
@@ -140,7 +167,7 @@ final class TokenKeys {
 
     private static void destroyQuietly(TokenSession session, long key) {
         try {
-            session.cryptoki().C_DestroyObject(session.handle(), key);
+            session.destroy(key);
         } catch (PKCS11Exception e) {
             // What was noted before the creation is destroyed later.
         }
@@ -172,9 +199,12 @@ final class TokenKeys {
     private static long copy(TokenSession session, long source, MaterialAad aad)
             throws PKCS11Exception {
         try {
-            return session.cryptoki()
-                    .C_CopyObject(
-                            session.handle(), source, KeyTemplates.copy(aad).template(), true);
+            return TemplateTrials.made(
+                    KeyTemplates.copy(aad),
+                    tried ->
+                            session.cryptoki()
+                                    .C_CopyObject(
+                                            session.handle(), source, tried.template(), true));
         } catch (PKCS11Exception e) {
             if (e.getErrorCode() == PKCS11Constants.CKR_FUNCTION_NOT_SUPPORTED
                     || e.getErrorCode() == PKCS11Constants.CKR_ACTION_PROHIBITED) {
@@ -217,7 +247,10 @@ final class TokenKeys {
                                     new Attributes().with(PKCS11Constants.CKA_ID, id).template(),
                                     MOST_OF_ONE_ID)) {
                         session.irrevocable();
-                        session.cryptoki().C_DestroyObject(session.handle(), object);
+                        if (session.attribute(object, PKCS11Constants.CKA_CLASS)
+                                instanceof Long objectClass) {
+                            session.destroy(object, objectClass, id);
+                        }
                     }
                     session.connection().handles().clear();
                     return true;

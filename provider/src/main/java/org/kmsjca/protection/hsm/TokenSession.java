@@ -4,6 +4,7 @@ import iaik.pkcs.pkcs11.wrapper.CK_ATTRIBUTE;
 import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
 import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
@@ -13,8 +14,8 @@ final class TokenSession {
 
     private final Connection connection;
     private final PKCS11 cryptoki;
-    private final long handle;
-    private final SessionCalls calls;
+    private long handle;
+    private SessionCalls calls;
 
     /** An operation is active: the session cannot be lent again. */
     private boolean dirty;
@@ -88,6 +89,14 @@ final class TokenSession {
     /** Marks the next call as one that is never repeated, whatever its return value. */
     void irrevocable() {
         irrevocable = true;
+    }
+
+    /** Goes on with another session of the token: what failed in this one may be active still. */
+    void renew() throws PKCS11Exception {
+        connection.discard(this);
+        handle = connection.openHandle();
+        calls = connection.callsOf(handle);
+        dirty = false;
     }
 
     static CK_MECHANISM mechanism(long code, @Nullable Object parameters) {
@@ -179,6 +188,14 @@ final class TokenSession {
         return decryptInitialized(data);
     }
 
+    /** As {@link #decrypt}, of what cannot be wrong: whatever fails is the token's failure. */
+    byte[] decryptAny(CK_MECHANISM mechanism, long key, byte[] data) throws PKCS11Exception {
+        decryptInit(mechanism, key);
+        byte[] output = calls.decrypt(data);
+        dirty = false;
+        return output;
+    }
+
     /** As {@link #decrypt}, after the Init. */
     byte[] decryptInitialized(byte[] data) throws PKCS11Exception {
         try {
@@ -197,6 +214,20 @@ final class TokenSession {
     private void started() {
         dirty = true;
         sent = true;
+    }
+
+    /** Destroys an object that was made a moment ago. */
+    void destroy(long object) throws PKCS11Exception {
+        cryptoki.C_DestroyObject(handle, object);
+        connection.destroyed();
+    }
+
+    /** Destroys an object if the handle names one of that class and CKA_ID, and no other. */
+    void destroy(long object, long objectClass, byte @Nullable [] id) throws PKCS11Exception {
+        if (Long.valueOf(objectClass).equals(attribute(object, PKCS11Constants.CKA_CLASS))
+                && (id == null || Arrays.equals(id, bytes(object, PKCS11Constants.CKA_ID)))) {
+            destroy(object);
+        }
     }
 
     /** Handles of objects that match, at most so many. */

@@ -120,10 +120,10 @@ record UnwrapMechanism(
             try {
                 return wrappedLength(session, kek, twin) - KEY_WRAP_OVERHEAD;
             } finally {
-                cryptoki.C_DestroyObject(session.handle(), twin);
+                session.destroy(twin);
             }
         } finally {
-            cryptoki.C_DestroyObject(session.handle(), kek);
+            session.destroy(kek);
         }
     }
 

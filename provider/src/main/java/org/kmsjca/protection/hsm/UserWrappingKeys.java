@@ -57,6 +57,7 @@ final class UserWrappingKeys {
                 || wrapped.keyType() != KeyType.AES
                 || !mechanisms.has(PKCS11Constants.CKM_RSA_PKCS_KEY_PAIR_GEN)
                 || !mechanisms.has(PKCS11Constants.CKM_AES_CBC)
+                || !mechanisms.has(unwrapping.code(), PKCS11Constants.CKF_UNWRAP)
                 || !mechanisms.mayDo(unwrapping.code(), unwrapping.asked())) {
             return Optional.empty();
         }
@@ -93,7 +94,7 @@ final class UserWrappingKeys {
         try {
             PublicKey publicKey =
                     Objects.requireNonNull(PublicKeyReader.read(session, pair[0], spec));
-            session.cryptoki().C_DestroyObject(session.handle(), pair[0]);
+            session.destroy(pair[0]);
             KeyAttributes attributes =
                     KeyAttributes.read(
                             session, pair[1], KeyAttributes.Entry.GENERATED, token.settings());
@@ -105,7 +106,7 @@ final class UserWrappingKeys {
                     new TokenKeyReference(token, object, spec, attributes, serial, null),
                     (RSAPublicKey) publicKey);
         } catch (Throwable e) {
-            session.cryptoki().C_DestroyObject(session.handle(), pair[1]);
+            session.destroy(pair[1]);
             throw e;
         }
     }
@@ -230,7 +231,7 @@ final class UserWrappingKeys {
             HsmKey arrived = keys.transientKey(spec, session.connection(), key, attributes, null);
             return arrived;
         } catch (Throwable e) {
-            session.cryptoki().C_DestroyObject(session.handle(), key);
+            session.destroy(key);
             throw e;
         }
     }
@@ -240,7 +241,7 @@ final class UserWrappingKeys {
                 session -> {
                     long handle = key.object().handle(session);
                     session.irrevocable();
-                    session.cryptoki().C_DestroyObject(session.handle(), handle);
+                    session.destroy(handle);
                     session.connection().handles().clear();
                     return true;
                 });
@@ -252,7 +253,7 @@ final class UserWrappingKeys {
                     for (long key : session.find(KeyTemplates.wrappingKeys().template(), MOST)) {
                         if (expiry(session, key) < now.getEpochSecond()) {
                             session.irrevocable();
-                            session.cryptoki().C_DestroyObject(session.handle(), key);
+                            session.destroy(key);
                             session.connection().handles().clear();
                         }
                     }

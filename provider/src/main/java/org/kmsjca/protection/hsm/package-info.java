@@ -27,6 +27,16 @@
  * that did not help are followed by growing pauses. A refused PIN is not tried again in this JVM
  * until the configuration gives another.
  *
+ * <h2>What a token does is tried</h2>
+ *
+ * <p>Lists of mechanisms promise what calls refuse, so {@code TokenMechanisms} remembers for a
+ * connection what trials showed: {@code KeyTrials} of each KeySpec that is made, {@code
+ * SigningProof} of whether keys sign digests or messages ({@code MessageSigning} is the table),
+ * {@code OaepDecryption} of OAEP parameters. {@code TemplateTrials} makes an object by the full
+ * template, then by one that denies no use; what came is read back. {@code BlockModes} makes modes
+ * of AES of single blocks. What no trial can find out is in {@code ModuleHints}, by the library's
+ * name.
+ *
  * <h2>Import in the token</h2>
  *
  * <p>{@code UserWrappingKeys} makes the key pairs that users wrap AES keys under, as token objects.
