@@ -22,20 +22,32 @@ public final class ChildJvm {
     public static Process start(
             Class<?> main, List<String> jvmOptions, List<String> environment, String... arguments)
             throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command(main, jvmOptions, List.of(), arguments))
+                        .redirectErrorStream(true);
+        for (String variable : environment) {
+            int sign = variable.indexOf('=');
+            builder.environment().put(variable.substring(0, sign), variable.substring(sign + 1));
+        }
+        return builder.start();
+    }
+
+    /**
+     * The command that starts it.
+     *
+     * @param more classes whose jars it needs besides
+     */
+    public static List<String> command(
+            Class<?> main, List<String> jvmOptions, List<Class<?>> more, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-cp", classPath(main), main.getName()));
+        command.addAll(List.of("-cp", classPath(main, more), main.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        for (String variable : environment) {
-            int sign = variable.indexOf('=');
-            builder.environment().put(variable.substring(0, sign), variable.substring(sign + 1));
-        }
-        return builder.start();
+        return command;
     }
 
     /** Runs it to its end and gives the lines that it wrote. */
@@ -51,21 +63,19 @@ public final class ChildJvm {
         }
     }
 
-    private static String classPath(Class<?> main) {
+    private static String classPath(Class<?> main, List<Class<?>> more) {
+        List<String> path = new ArrayList<>();
+        path.add(System.getProperty("kms.classpath"));
+        path.add(placeOf(PKCS11Module.class));
+        path.add(placeOf(main));
+        more.forEach(each -> path.add(placeOf(each)));
+        return String.join(File.pathSeparator, path);
+    }
+
+    private static String placeOf(Class<?> any) {
         try {
-            Path tests = Path.of(main.getProtectionDomain().getCodeSource().getLocation().toURI());
-            Path wrapper =
-                    Path.of(
-                            PKCS11Module.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI());
-            return String.join(
-                    File.pathSeparator,
-                    System.getProperty("kms.classpath"),
-                    wrapper.toString(),
-                    tests.toString());
+            return Path.of(any.getProtectionDomain().getCodeSource().getLocation().toURI())
+                    .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -1,0 +1,88 @@
+package org.kmsjca.conformance.hsm.modules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Modules of several makers, each in a JVM of its own, which a module may end. */
+@Tag("once")
+class ModulesTest {
+    @TempDir Path directory;
+
+    /**
+     * What keys do for the KMS and for SunPKCS11, line by line as it is listed. With {@code
+     * -Dmodules.write=DIRECTORY} the lists are written instead of compared.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void keysDoWhatIsListed(TokenModule.Kind kind) throws Exception {
+        List<String> lines;
+        try (TokenModule module = kind.open(directory)) {
+            lines =
+                    ModuleProgram.run(
+                            module,
+                            TokenWalk.class,
+                            List.of(module.library().toString(), TokenModule.LABEL, module.pin()));
+        }
+        assertThat(lines).noneMatch(line -> line.contains("| " + Outcomes.WRONG + " |"));
+        String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".txt";
+        String target = System.getProperty("modules.write");
+        if (target != null) {
+            Files.write(Path.of(target, name), lines);
+            return;
+        }
+        try (InputStream listed = ModulesTest.class.getResourceAsStream(name)) {
+            assertThat(String.join("\n", lines) + "\n")
+                    .isEqualTo(new String(listed.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOFTHSM") // it has no daemon
+    void threadsWorkAgainWhenTheDaemonDidDie(TokenModule.Kind kind) throws Exception {
+        try (TokenModule module = kind.open(directory)) {
+            List<String> commands = new ArrayList<>();
+            for (List<String> command : module.restart()) {
+                commands.add("--");
+                commands.addAll(command);
+            }
+            assertThat(ModuleProgram.run(module, DaemonDeath.class, commands))
+                    .contains("before: all work", "after: all work", "0 wrong results");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "TPM2_PKCS11")
+    void keysOfTpmsAreHandledAsTheyAre(TokenModule.Kind kind) throws Exception {
+        try (TokenModule module = kind.open(directory)) {
+            assertThat(
+                            ModuleProgram.run(
+                                    module,
+                                    TpmKeys.class,
+                                    List.of(
+                                            module.library().toString(),
+                                            TokenModule.LABEL,
+                                            module.pin())))
+                    .containsExactly(
+                            "RSA_4096: UnsupportedOperation CKM_RSA_PKCS_KEY_PAIR_GEN",
+                            "serves RSA_4096: no",
+                            "serves RSA_2048: yes",
+                            "objects after doctor: 0",
+                            "sign-only SHA256withRSA: done",
+                            "sign-only SHA512withRSA: done",
+                            "sign-only digest: UnsupportedOperation CKM_RSA_PKCS",
+                            "first after another was destroyed: done",
+                            "second after another was destroyed: done");
+        }
+    }
+}
