@@ -133,6 +133,11 @@ final class Shim {
         return on("OpenSession").get(7);
     }
 
+    /** The daemon dies: all fails but questions, until the module is initialised anew. */
+    void die() {
+        on("Initialize").set(7, 1);
+    }
+
     /** Takes all orders back; counts start at 0. */
     void reset() {
         for (String function : FUNCTIONS) {
@@ -198,6 +203,16 @@ final class Shim {
         /** Before the next call, somebody of this process logs out. */
         void logoutBefore() {
             set(6, 3).set(2, 1);
+        }
+
+        /** Every C_Sign gives so many bytes less, without an error. */
+        void shorten(int bytes) {
+            set(6, 5).set(7, bytes).set(2, -1);
+        }
+
+        /** Every C_DecryptInit takes OAEP's parameters and goes on with SHA-1. */
+        void takeOtherParameters() {
+            set(6, 6).set(2, -1);
         }
 
         /** Every call says that the attribute is false. */

@@ -50,13 +50,17 @@ struct order {
     int32_t done;    /* 1: the real function is called, and its result replaced */
     int32_t delay;   /* milliseconds, of every call */
     int32_t effect;  /* before a concerned call: 1 C_CloseAllSessions, 2 C_Finalize, 3 C_Logout;
-                        4: C_GetAttributeValue says CK_FALSE of the attribute of that type */
-    int32_t value;   /* the type; in C_OpenSession's order the number of open sessions */
+                        4: C_GetAttributeValue says CK_FALSE of the attribute of that type;
+                        5: C_Sign gives so many bytes less;
+                        6: C_DecryptInit takes OAEP's parameters and goes on with SHA-1 */
+    int32_t value;   /* the type; in C_OpenSession's order the number of open sessions; in
+                        C_Initialize's whether the daemon is dead, until it is called: then all
+                        fails but questions, which are answered from memory */
 };
 
 enum {
     INITIALIZE = 0, FINALIZE = 1, MECHANISM_LIST = 7, OPEN_SESSION = 12, CLOSE_SESSION = 13,
-    CLOSE_ALL_SESSIONS = 14, CREATE_OBJECT = 20, GET_ATTRIBUTE_VALUE = 24, ENCRYPT_INIT = 29, ENCRYPT = 30, DECRYPT_INIT = 33, SIGN_INIT = 42, SIGN = 43, GENERATE_KEY = 58, GENERATE_KEY_PAIR = 59,
+    CLOSE_ALL_SESSIONS = 14, SESSION_INFO = 15, CREATE_OBJECT = 20, GET_ATTRIBUTE_VALUE = 24, ENCRYPT_INIT = 29, ENCRYPT = 30, DECRYPT_INIT = 33, SIGN_INIT = 42, SIGN = 43, GENERATE_KEY = 58, GENERATE_KEY_PAIR = 59,
     UNWRAP_KEY = 61
 };
 
@@ -149,6 +153,24 @@ static CK_RV initialize(word arguments) {
 #endif
 }
 
+static CK_RSA_PKCS_OAEP_PARAMS sha1 = {CKM_SHA_1, CKG_MGF1_SHA1, CKZ_DATA_SPECIFIED, NULL, 0};
+
+/* The mechanism with other parameters, in a copy. */
+static word altered(word mechanism, CK_MECHANISM *copy) {
+    *copy = *(CK_MECHANISM *) mechanism;
+    if (copy->mechanism == CKM_RSA_PKCS_OAEP) {
+        copy->pParameter = &sha1;
+        copy->ulParameterLen = sizeof sha1;
+    }
+    return (word) copy;
+}
+
+/* Whether the function is a question, or closes what is open. */
+static int isQuestion(int i) {
+    return i <= MECHANISM_LIST + 1 || i == CLOSE_SESSION || i == CLOSE_ALL_SESSIONS
+            || i == SESSION_INFO;
+}
+
 static CK_RV forward(int i, word a, word b, word c, word d, word e, word f, word g, word h) {
     CK_MECHANISM mechanism;
     CK_ATTRIBUTE first[32], second[32];
@@ -177,12 +199,23 @@ static CK_RV call(int i, word a, word b, word c, word d, word e, word f, word g,
     struct order *o = &orders[i];
     __atomic_add_fetch(&o->calls, 1, __ATOMIC_SEQ_CST);
     if (o->delay) usleep(o->delay * 1000);
+    if (i == INITIALIZE) o->value = 0;
+    if (orders[INITIALIZE].value && !isQuestion(i)) return CKR_GENERAL_ERROR;
     if (!take(o)) return forward(i, a, b, c, d, e, f, g, h);
     cause(o->effect, a);
     if (o->effect == 4 && i == GET_ATTRIBUTE_VALUE) {
         CK_RV result = forward(i, a, b, c, d, e, f, g, h);
         falsify((CK_ATTRIBUTE *) c, d, o->value);
         return result;
+    }
+    if (o->effect == 5 && i == SIGN) {
+        CK_RV result = forward(i, a, b, c, d, e, f, g, h);
+        if (result == CKR_OK && d && e) *(CK_ULONG *) e -= o->value;
+        return result;
+    }
+    if (o->effect == 6 && i == DECRYPT_INIT) {
+        CK_MECHANISM copy;
+        return forward(i, a, altered(b, &copy), c, d, e, f, g, h);
     }
     if (o->code && !o->done) return (CK_RV) (uint32_t) o->code;
     CK_RV result = forward(i, a, b, c, d, e, f, g, h);

@@ -128,12 +128,12 @@ final class TokenAdoption {
         }
         Loggers.hsm()
                 .log(
-                System.Logger.Level.WARNING,
-                "HSM {0}: the key of CKA_ID {1} is adopted as it is, with {2}: whoever has the token''s PIN may get"
-                        + " the key out of it",
-                token.settings().name(),
-                id,
-                weakness);
+                        System.Logger.Level.WARNING,
+                        "HSM {0}: the key of CKA_ID {1} is adopted as it is, with {2}: whoever has the token''s PIN may get"
+                                + " the key out of it",
+                        token.settings().name(),
+                        id,
+                        weakness);
     }
 
     private void requireKind(TokenSession session, Found found, KeySpec spec, String id)

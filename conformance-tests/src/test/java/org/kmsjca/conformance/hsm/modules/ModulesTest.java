@@ -43,8 +43,17 @@ class ModulesTest {
         }
         try (InputStream listed = ModulesTest.class.getResourceAsStream(name)) {
             assertThat(String.join("\n", lines) + "\n")
-                    .isEqualTo(new String(listed.readAllBytes(), StandardCharsets.UTF_8));
+                    .isEqualTo(
+                            onThisJdk(new String(listed.readAllBytes(), StandardCharsets.UTF_8)));
         }
+    }
+
+    /** From Java 22 on an empty message of an HMAC has a buffer for its result. */
+    private static String onThisJdk(String listed) {
+        return Runtime.version().feature() < 22
+                ? listed
+                : listed.replaceAll(
+                        "(Hmac\\w+ of 0 \\|) UnsupportedOperation CKM_\\w+_HMAC", "$1 done");
     }
 
     @ParameterizedTest
