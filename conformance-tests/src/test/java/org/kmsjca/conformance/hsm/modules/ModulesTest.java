@@ -70,6 +70,24 @@ class ModulesTest {
         }
     }
 
+    /** As a program of the user does it, on a machine with a TPM and with a remote token. */
+    @ParameterizedTest
+    @EnumSource(names = {"TPM2_PKCS11", "P11_KIT_REMOTE"})
+    void serversAndSignersWorkWithKeysOfTheToken(TokenModule.Kind kind) throws Exception {
+        try (TokenModule module = kind.open(directory)) {
+            assertThat(ModuleProgram.run(module, ServerKeys.class, List.of()))
+                    .containsExactly(
+                            "EC_P256 CSR: true",
+                            "EC_P256 JAR: true",
+                            "EC_P256 TLSv1.3: TLSv1.3 true",
+                            "EC_P256 TLSv1.2: TLSv1.2 true",
+                            "RSA_2048 CSR: true",
+                            "RSA_2048 JAR: true",
+                            "RSA_2048 TLSv1.3: TLSv1.3 true",
+                            "RSA_2048 TLSv1.2: TLSv1.2 true");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = "TPM2_PKCS11")
     void keysOfTpmsAreHandledAsTheyAre(TokenModule.Kind kind) throws Exception {
