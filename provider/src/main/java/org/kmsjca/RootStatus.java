@@ -1,6 +1,5 @@
 package org.kmsjca;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,13 +7,13 @@ import java.util.Optional;
 /**
  * What protects the root key of a store.
  *
- * @param store the store's file
+ * @param store where the store is: its file, or its database
  * @param setting the configuration's {@code root}
  * @param envelopes the root key under each of its roots of trust; each opens the store by itself
  * @param lastBackup when {@link KmsRoot#backup} was last used
  */
 public record RootStatus(
-        Path store, String setting, List<Envelope> envelopes, Optional<Instant> lastBackup) {
+        String store, String setting, List<Envelope> envelopes, Optional<Instant> lastBackup) {
 
     public RootStatus {
         envelopes = List.copyOf(envelopes);

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A backup in the place of a store, before or after it is put there.
  *
- * @param store the file of the store
+ * @param store where the store is: its file, or its database
  * @param backup what is restored
  * @param restored the state in the backup
  * @param replaced the state of the store that goes; empty when there is none, or none that can be
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param kept where the files that go are kept; empty when there are none, and before they go
  */
 public record StoreRestoration(
-        Path store,
+        String store,
         Path backup,
         StoreRevision restored,
         Optional<StoreRevision> replaced,

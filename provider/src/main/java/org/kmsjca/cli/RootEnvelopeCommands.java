@@ -235,7 +235,7 @@ abstract class RootEnvelopeCommands extends CommandGroup {
             table.row(envelope.envelopeId(), envelope.kind(), envelope.description());
         }
         JsonObject document = new JsonObject();
-        document.addProperty("Store", status.store().toString());
+        document.addProperty("Store", status.store());
         document.addProperty("Root", status.setting());
         document.add("Envelopes", envelopes);
         status.lastBackup()

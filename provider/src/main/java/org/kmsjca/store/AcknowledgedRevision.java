@@ -31,9 +31,17 @@ final class AcknowledgedRevision {
     private final RecordMacs macs;
     private volatile boolean failed;
 
-    AcknowledgedRevision(Path databaseFile, RecordMacs macs) {
-        this.file = fileOf(databaseFile);
+    /**
+     * @param file the record's own
+     */
+    AcknowledgedRevision(Path file, RecordMacs macs) {
+        this.file = file;
         this.macs = macs;
+    }
+
+    /** The record's file. */
+    Path file() {
+        return file;
     }
 
     /** The file beside a database. */

@@ -15,9 +15,9 @@ import org.kmsjca.AuditVerification;
 
 /** Reads the audit and follows its chain. */
 final class AuditReader {
-    private final SqliteConnection connection;
+    private final StoreConnection connection;
 
-    AuditReader(SqliteConnection connection) {
+    AuditReader(StoreConnection connection) {
         this.connection = connection;
     }
 

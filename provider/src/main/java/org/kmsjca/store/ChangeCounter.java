@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.kmsjca.KmsException;
 
 /**
  * Tells in a nanosecond whether some process has committed since this one last looked: a number in
@@ -32,7 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * asks. A look also notices that the file was deleted, replaced or truncated, and maps it anew. An
  * access to a truncated file faults; it counts as a change, and no caller sees the fault.
  */
-final class ChangeCounter {
+final class ChangeCounter implements ChangeSignal {
     static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
@@ -125,7 +126,8 @@ final class ChangeCounter {
     }
 
     /** Maps the file anew when it is no longer the one that is mapped, or too short. */
-    void followFile() {
+    @Override
+    public void follow() {
         for (int attempt = 0; attempt < 2; attempt++) {
             try {
                 mapAnewIfReplaced();
@@ -164,7 +166,8 @@ final class ChangeCounter {
     }
 
     /** Whether the database must be looked into; true may be a false alarm. */
-    boolean hasChanged() {
+    @Override
+    public boolean hasChanged() {
         Mapping current = mapping;
         try {
             long value = load(current.buffer());
@@ -178,18 +181,36 @@ final class ChangeCounter {
     }
 
     /** Whether nothing is known to have changed, so that only the interval calls for a look. */
-    boolean isQuiet() {
+    @Override
+    public boolean isQuiet() {
         long value = read();
         return value == seen && mapping.shared() && !isOdd(value);
     }
 
-    long read() {
+    @Override
+    public long read() {
         try {
             return load(mapping.buffer());
         } catch (InternalError e) {
-            followFile();
+            follow();
             return NOTHING;
         }
+    }
+
+    @Override
+    public void remember(long mark, long revision) {
+        remember(mark);
+    }
+
+    /** The store's files are at hand, or nothing is. */
+    @Override
+    public boolean isBorne(KmsException failure) {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        // The mapping goes with this object.
     }
 
     /** Everything committed before the number was this is known. */
@@ -199,7 +220,8 @@ final class ChangeCounter {
     }
 
     /** Nothing is known for sure: {@link #hasChanged} answers true until the next remember. */
-    void forget() {
+    @Override
+    public void forget() {
         seen = NOTHING;
     }
 
@@ -208,7 +230,8 @@ final class ChangeCounter {
     }
 
     /** Announces a commit; only with the database's write lock held. */
-    long beginCommit() {
+    @Override
+    public long beginCommit() {
         while (true) {
             long value = read();
             long odd = isOdd(value) ? value + 2 : value + 1;
@@ -223,7 +246,8 @@ final class ChangeCounter {
      *
      * @return the number to remember when the outcome is known in memory
      */
-    long endCommit(long odd) {
+    @Override
+    public long endCommit(long odd) {
         return replace(odd, odd + 1) ? odd + 1 : odd;
     }
 
@@ -234,7 +258,7 @@ final class ChangeCounter {
             load(buffer);
             return replaced;
         } catch (InternalError e) {
-            followFile();
+            follow();
             return false;
         }
     }

@@ -16,20 +16,20 @@ import org.kmsjca.StoredText;
 
 /** Turns the changes of one transaction into SQL. Used once, inside that transaction. */
 final class ChangeWriter {
-    private final SqliteConnection connection;
+    private final StoreConnection connection;
     private final StoreState before;
     private final RecordMacs macs;
     private final long revision;
     private HashTree rows;
 
-    ChangeWriter(SqliteConnection connection, StoreState before, RecordMacs macs) {
+    ChangeWriter(StoreConnection connection, StoreState before, RecordMacs macs) {
         this(connection, before, macs, before.revision());
     }
 
     /**
      * @param passed the new revision comes after this one, too
      */
-    ChangeWriter(SqliteConnection connection, StoreState before, RecordMacs macs, long passed) {
+    ChangeWriter(StoreConnection connection, StoreState before, RecordMacs macs, long passed) {
         this.connection = connection;
         this.before = before;
         this.macs = macs;

@@ -43,7 +43,7 @@ final class CounterGuard {
     }
 
     /** The notes of the state that follows, inside the transaction, before it is written. */
-    StoreNotes next(SqliteConnection connection, StoreState before, PendingChanges pending)
+    StoreNotes next(StoreConnection connection, StoreState before, PendingChanges pending)
             throws SQLException {
         Long known = before.notes().tpmCounter();
         boolean raises = floor > 0 || pending.isRaisingCounter();
@@ -67,11 +67,11 @@ final class CounterGuard {
     }
 
     /** Raises the counter to what the store has. */
-    void catchUp(SqliteConnection connection, VerifiedView view) throws SQLException {
+    void catchUp(StoreConnection connection, VerifiedView view) throws SQLException {
         if (deferred) {
             return;
         }
-        connection.execute(Sql.BEGIN_WRITE);
+        connection.begin(StoreConnection.Access.WRITE);
         try {
             view.deliver(view.read(connection));
             Long known = view.state().notes().tpmCounter();
@@ -85,7 +85,7 @@ final class CounterGuard {
     }
 
     /** As {@link #catchUp}, after a change that is committed. */
-    void acknowledge(SqliteConnection connection, VerifiedView view) {
+    void acknowledge(StoreConnection connection, VerifiedView view) {
         @Nullable Exception failure = null;
         try {
             catchUp(connection, view);

@@ -18,14 +18,14 @@ import org.kmsjca.text.Loggers;
 final class Format1Conversion {
     private static final String BACKUP = ".format1";
 
-    private final SqliteConnection connection;
+    private final StoreConnection connection;
     private final StoreErrors failures;
     private final Path file;
     private final RecordMac authenticator;
     private final String storeId;
 
     Format1Conversion(
-            SqliteConnection connection,
+            StoreConnection connection,
             StoreErrors failures,
             Path file,
             RecordMac authenticator,
@@ -39,14 +39,14 @@ final class Format1Conversion {
 
     void run() throws SQLException {
         // Before anything is changed: a wrong root key leaves no backup either.
-        connection.transaction(Sql.BEGIN_READ, this::read);
+        connection.transaction(StoreConnection.Access.READ, this::read);
         Path backup = backUp();
         boolean converted =
                 connection.transaction(
-                        Sql.BEGIN_WRITE,
+                        StoreConnection.Access.WRITE,
                         () -> {
                             // Another process may have been faster.
-                            if (!StoreSetup.isFormat1(connection)) {
+                            if (!SqliteSetup.isFormat1(connection)) {
                                 return false;
                             }
                             convert(read());
@@ -79,7 +79,7 @@ final class Format1Conversion {
                 return backup;
             }
             Files.createFile(unfinished, OwnerOnly.file(unfinished));
-            PreparedStatement statement = connection.prepare(Sql.COPY_TO);
+            PreparedStatement statement = connection.prepare(SqliteSql.COPY_TO);
             statement.setString(1, unfinished.toString());
             statement.executeUpdate();
             try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
@@ -103,7 +103,7 @@ final class Format1Conversion {
         for (String table : Format1Sql.TABLES) {
             connection.execute(Format1Sql.RENAME.formatted(table, table));
         }
-        connection.execute(SchemaCheck.script(Sql.SCHEMA_RESOURCE));
+        connection.execute(SqliteSchema.script(SqliteSql.SCHEMA_RESOURCE));
         PendingChanges content = new PendingChanges();
         old.cmks().forEach(content::put);
         old.certificates().forEach(content::put);

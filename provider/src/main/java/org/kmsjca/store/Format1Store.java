@@ -37,7 +37,7 @@ record Format1Store(
         private final Set<LeafKey> entries = new HashSet<>();
         private final byte[] sum = new byte[MAC_BYTES];
 
-        Reader(SqliteConnection connection, StoreErrors failures, Format1Macs macs) {
+        Reader(StoreConnection connection, StoreErrors failures, Format1Macs macs) {
             this.failures = failures;
             this.macs = macs;
             this.reader =

@@ -3,15 +3,15 @@ package org.kmsjca.store;
 import java.sql.SQLException;
 
 /**
- * A connection that one thread at a time may use, in turn with other copies of SQLite, with
- * SQLite's failures translated.
+ * A connection that one thread at a time may use, in turn with others in the process, with the
+ * database's failures translated.
  */
 final class GuardedConnection {
-    private final SqliteConnection connection;
+    private final StoreConnection connection;
     private final BoundedLock lock;
     private final StoreErrors failures;
 
-    GuardedConnection(SqliteConnection connection, StoreErrors failures) {
+    GuardedConnection(StoreConnection connection, StoreErrors failures) {
         this.connection = connection;
         this.failures = failures;
         this.lock = new BoundedLock(failures);
@@ -23,12 +23,12 @@ final class GuardedConnection {
      * @param action for messages: what cannot be done to the store when this fails
      */
     <T> T with(String action, Use<T> use) {
-        return lock.with(() -> connection.siblings().inTurn(() -> use(action, use)));
+        return lock.with(() -> connection.inTurn(() -> use(action, use)));
     }
 
     /** As {@link #with}, unless another thread is using the connection. */
     void tryWith(String action, Use<?> use) {
-        lock.tryWith(() -> connection.siblings().ifNobodysTurn(() -> use(action, use)));
+        lock.tryWith(() -> connection.ifNobodysTurn(() -> use(action, use)));
     }
 
     private <T> T use(String action, Use<T> use) {
@@ -39,7 +39,7 @@ final class GuardedConnection {
         }
     }
 
-    /** Whether the connection is of no use any more, {@link SqliteConnection#isAbandoned}. */
+    /** Whether the connection is of no use any more, {@link StoreConnection#isAbandoned}. */
     boolean isAbandoned() {
         return connection.isAbandoned();
     }
@@ -58,6 +58,6 @@ final class GuardedConnection {
 
     /** A use of the connection. */
     interface Use<T> {
-        T of(SqliteConnection connection) throws SQLException;
+        T of(StoreConnection connection) throws SQLException;
     }
 }

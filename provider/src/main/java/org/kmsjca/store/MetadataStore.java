@@ -1,5 +1,6 @@
 package org.kmsjca.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,14 +18,14 @@ import org.kmsjca.KmsException;
 import org.kmsjca.StoreRevision;
 
 /**
- * Keeps CMKs, trusted certificates, protected key material and the encrypted root key in one SQLite
- * file that several processes may use at once. Thread-safe.
+ * Keeps CMKs, trusted certificates, protected key material and the encrypted root key in one
+ * database that several processes may use at once. Thread-safe.
  *
- * <p>{@link StoreOpening} finds or makes the file; with the root key out of one of its {@link
- * #envelopes} the caller can {@link #unlock} it and gets everything there is; from then on {@link
- * #write} changes it, and {@link #hasChanges} tells, in about a nanosecond, when to {@link #pull}
- * what other processes have changed ({@link ChangeCounter} says how). The listener given to unlock
- * hears of every change, own or foreign, in the order of commits and under the store's lock.
+ * <p>{@link StoreOpening} finds or makes it; with the root key out of one of its {@link #envelopes}
+ * the caller can {@link #unlock} it and gets everything there is; from then on {@link #write}
+ * changes it, and {@link #hasChanges} tells, in about a nanosecond, when to {@link #pull} what
+ * other processes have changed ({@link ChangeCounter} says how for a file). The listener given to
+ * unlock hears of every change, own or foreign, in the order of commits and under the store's lock.
  *
  * <p>Every row is authenticated and the set of them is, too ({@link HashTree}): one that was
  * edited, exchanged, deleted, added or put back to an older state is refused. See {@code
@@ -32,39 +33,30 @@ import org.kmsjca.StoreRevision;
  *
  * <p>Failures are {@link org.kmsjca.KmsException}s: {@code SERVICE_UNAVAILABLE_TEMPORARY} when
  * another process or thread keeps the store locked for too long, {@code INTERNAL_FAILURE} when the
- * file cannot be used or was tampered with, {@code UNAVAILABLE} after {@link #close}.
+ * store cannot be used or was tampered with, {@code UNAVAILABLE} after {@link #close}.
  */
 public final class MetadataStore implements AutoCloseable {
-    private final Path file;
+    private final StoreDatabase database;
     private final String storeId;
     private final StoreErrors failures;
     private final GuardedConnection main;
     private final StoreReader reader;
-    private final ChangeCounter counter;
-    private final Instances instances;
-    private final Checkpoints checkpoints;
+    private final ChangeSignal changes;
+    private final Upkeep upkeep;
     private final boolean readOnly;
     private final Transactions transactions;
     private final VerifiedReads reads;
 
-    MetadataStore(
-            Path file,
-            String storeId,
-            StoreErrors failures,
-            SqliteConnection main,
-            SqliteConnection second,
-            ChangeCounter counter,
-            boolean readOnly) {
-        this.file = file;
+    MetadataStore(StoreDatabase database, String storeId, StoreConnection main, boolean readOnly) {
+        this.database = database;
         this.storeId = storeId;
-        this.failures = failures;
+        this.failures = database.failures();
         this.main = new GuardedConnection(main, failures);
-        this.reader = new StoreReader(new GuardedConnection(second, failures));
-        this.counter = counter;
+        this.reader = new StoreReader(database);
+        this.changes = database.changes();
         this.readOnly = readOnly;
-        this.instances = new Instances(file, failures);
-        this.checkpoints = new Checkpoints(file, failures, this.main::isAbandoned);
-        this.transactions = new Transactions(file, failures, counter, checkpoints);
+        this.upkeep = database.upkeep(this.main::isAbandoned);
+        this.transactions = new Transactions(database, upkeep);
         this.reads = new VerifiedReads(reader, transactions, this::pull, failures);
     }
 
@@ -73,17 +65,23 @@ public final class MetadataStore implements AutoCloseable {
         return storeId;
     }
 
-    /** The database file. */
-    public Path file() {
-        return file;
+    /** Where the store is, for people: its file, or its database. */
+    public String location() {
+        return database.location();
     }
 
     /**
-     * Copies the store as it is at this moment to a file that is there and empty, or missing, while
-     * others read and write. The copy is one file and is on the disk when this returns.
+     * Copies the store as it is at this moment to a file of SQLite that is there and empty, or
+     * missing, while others read and write. The copy is one file and is on the disk when this
+     * returns.
      */
     public void copyTo(Path target) {
-        StoreCopy.write(file, target, failures);
+        database.copyTo(target);
+    }
+
+    /** Makes a directory for copies of the store; in the temporary directory where need be. */
+    public ScratchDirectory scratch(String purpose) throws IOException {
+        return ScratchDirectory.near(database.place(), purpose);
     }
 
     /** The revision that is known, and when it was made. */
@@ -103,7 +101,7 @@ public final class MetadataStore implements AutoCloseable {
 
     /** The programs that use this store. */
     public Instances instances() {
-        return instances;
+        return database.instances();
     }
 
     /**
@@ -147,15 +145,8 @@ public final class MetadataStore implements AutoCloseable {
                         throw new IllegalStateException("the store is unlocked already");
                     }
                     RecordMacs macs = new RecordMacs(authenticator, storeId);
-                    var record = new AcknowledgedRevision(file, macs);
-                    if (StoreSetup.isFormat1(connection)) {
-                        checkWritable();
-                        if (!older && !record.read().isNothing()) {
-                            throw failures.convertedBefore();
-                        }
-                        new Format1Conversion(connection, failures, file, authenticator, storeId)
-                                .run();
-                    }
+                    AcknowledgedRevision record = database.record(macs);
+                    database.convert(connection, authenticator, storeId, older, !readOnly);
                     return transactions.unlock(
                             connection,
                             new VerifiedView(failures, macs, listener),
@@ -226,7 +217,7 @@ public final class MetadataStore implements AutoCloseable {
 
     /** Whether {@link #pull} may have something to deliver; for every operation to ask. */
     public boolean hasChanges() {
-        return counter.hasChanged();
+        return changes.hasChanged();
     }
 
     /** Whether nothing can be changed, {@link StoreOpening#openAsFarAsPossible}. */
@@ -236,7 +227,7 @@ public final class MetadataStore implements AutoCloseable {
 
     /** Whether a failure of {@link #write} is one of writing, with which keys can still be used. */
     public boolean isOfWriting(KmsException failure) {
-        return readOnly || StoreErrors.isOfWriting(failure);
+        return readOnly || failures.isOfWriting(failure);
     }
 
     /**
@@ -257,7 +248,7 @@ public final class MetadataStore implements AutoCloseable {
                     transactions.pull(connection);
                     return true;
                 };
-        if (counter.isQuiet()) {
+        if (changes.isQuiet()) {
             // No operation waits for a writer to learn that nothing has changed.
             main.tryWith("read", pulling);
         } else {
@@ -384,10 +375,12 @@ public final class MetadataStore implements AutoCloseable {
     /** Closes the store; a second time does nothing. */
     @Override
     public void close() {
-        instances.close();
+        database.instances().close();
+        changes.close();
         reader.close();
-        checkpoints.close();
+        upkeep.close();
         main.close();
+        database.close();
     }
 
     private <T> T exclusively(String action, GuardedConnection.Use<T> use) {

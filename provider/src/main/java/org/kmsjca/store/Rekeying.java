@@ -20,13 +20,13 @@ final class Rekeying {
                     "cmk",
                     "tombstone");
 
-    private final SqliteConnection connection;
+    private final StoreConnection connection;
     private final StoreErrors failures;
     private final VerifiedView current;
     private final RecordMacs next;
 
     Rekeying(
-            SqliteConnection connection,
+            StoreConnection connection,
             StoreErrors failures,
             VerifiedView current,
             RecordMacs next) {

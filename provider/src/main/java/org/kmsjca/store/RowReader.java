@@ -22,10 +22,10 @@ import org.kmsjca.ProtectionLevel;
  * problems and is left out.
  */
 final class RowReader {
-    private final SqliteConnection connection;
+    private final StoreConnection connection;
     private final Consumer<String> problems;
 
-    RowReader(SqliteConnection connection, Consumer<String> problems) {
+    RowReader(StoreConnection connection, Consumer<String> problems) {
         this.connection = connection;
         this.problems = problems;
     }

@@ -35,7 +35,7 @@ public final class ScratchDirectory implements AutoCloseable {
     }
 
     /** A directory in that of a database file, or elsewhere when that cannot be written. */
-    public static ScratchDirectory near(Path database, String purpose) throws IOException {
+    static ScratchDirectory near(Path database, String purpose) throws IOException {
         try {
             return beside(database, purpose);
         } catch (IOException e) {

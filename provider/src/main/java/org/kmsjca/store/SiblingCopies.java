@@ -36,10 +36,10 @@ final class SiblingCopies {
     private static final long PAUSE_MILLIS = 1;
 
     private final Path file;
-    private final StoreErrors failures;
+    private final SqliteErrors failures;
     private final Duration patience;
 
-    SiblingCopies(Path file, StoreErrors failures, Duration patience) {
+    SiblingCopies(Path file, SqliteErrors failures, Duration patience) {
         this.file = file;
         this.failures = failures;
         this.patience = patience;

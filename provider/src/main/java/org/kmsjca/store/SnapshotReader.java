@@ -18,7 +18,7 @@ final class SnapshotReader {
     /** Reads everything. */
     static final long FROM_THE_START = -1;
 
-    private final SqliteConnection connection;
+    private final StoreConnection connection;
     private final StoreErrors failures;
     private final RecordMacs macs;
     private final List<String> problems = new ArrayList<>();
@@ -26,7 +26,7 @@ final class SnapshotReader {
     private final Set<LeafKey> keys = new HashSet<>();
     private final RowReader reader;
 
-    SnapshotReader(SqliteConnection connection, StoreErrors failures, RecordMacs macs) {
+    SnapshotReader(StoreConnection connection, StoreErrors failures, RecordMacs macs) {
         this.connection = connection;
         this.failures = failures;
         this.macs = macs;

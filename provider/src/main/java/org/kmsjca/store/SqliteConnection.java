@@ -18,16 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 /**
- * One connection with its prepared statements, opened at first use and again after {@link #reset}.
- * Autocommit stays on: transactions are explicit statements, because the driver's own handling
- * takes the write lock too early or too late. Not thread-safe; its owner holds a lock.
+ * A connection to SQLite. Transactions are explicit statements, because the driver's own handling
+ * takes the write lock too early or too late.
  */
-final class SqliteConnection implements AutoCloseable {
+final class SqliteConnection implements StoreConnection {
     /** The time that SQLite waits for another process. */
     static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
 
     private final Path file;
-    private final StoreErrors failures;
+    private final SqliteErrors failures;
     private final Supplier<FileAccess> access;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final SiblingCopies siblings;
@@ -43,14 +42,14 @@ final class SqliteConnection implements AutoCloseable {
     /** A file beside the database that was taken away while it was open; null while none was. */
     private volatile @Nullable Path takenAway;
 
-    SqliteConnection(Path file, StoreErrors failures) {
+    SqliteConnection(Path file, SqliteErrors failures) {
         this(file, failures, () -> FileAccess.READ_WRITE);
     }
 
     /**
      * @param access asked whenever a connection is opened
      */
-    SqliteConnection(Path file, StoreErrors failures, Supplier<FileAccess> access) {
+    SqliteConnection(Path file, SqliteErrors failures, Supplier<FileAccess> access) {
         this.file = file;
         this.failures = failures;
         this.access = access;
@@ -71,8 +70,8 @@ final class SqliteConnection implements AutoCloseable {
         return siblings;
     }
 
-    /** The statement, prepared once; the caller closes its result sets, never the statement. */
-    PreparedStatement prepare(String sql) throws SQLException {
+    @Override
+    public PreparedStatement prepare(String sql) throws SQLException {
         Connection open = connection();
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
@@ -82,15 +81,16 @@ final class SqliteConnection implements AutoCloseable {
         return statement;
     }
 
-    /** Runs one or several statements that answer nothing. */
-    void execute(String script) throws SQLException {
+    @Override
+    public void execute(String script) throws SQLException {
         try (Statement statement = connection().createStatement()) {
             statement.executeUpdate(script);
         }
     }
 
-    /** The first column of the first row of a query that has one. */
-    String queryText(String sql) throws SQLException {
+    /** Not prepared, as most of what is asked for by it is PRAGMAs. */
+    @Override
+    public String queryText(String sql) throws SQLException {
         try (Statement statement = connection().createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
@@ -99,26 +99,27 @@ final class SqliteConnection implements AutoCloseable {
     }
 
     void setBusyTimeout(Duration timeout) throws SQLException {
-        execute(Sql.BUSY_TIMEOUT_MILLIS + timeout.toMillis());
+        setBusyTimeout(this, timeout);
     }
 
-    /** Runs the work between the begin statement and COMMIT, or ROLLBACK when it throws. */
-    <T> T transaction(String begin, Work<T> work) throws SQLException {
-        execute(begin);
-        try {
-            T result = work.run();
-            execute(Sql.COMMIT);
-            return result;
-        } catch (Throwable e) {
-            rollback();
-            throw e;
-        }
+    static void setBusyTimeout(StoreConnection connection, Duration timeout) throws SQLException {
+        connection.execute(SqliteSql.BUSY_TIMEOUT_MILLIS + timeout.toMillis());
     }
 
-    /** Ends the transaction without effect; never throws, so that the first failure is the one. */
-    void rollback() {
+    @Override
+    public void begin(Access access) throws SQLException {
+        execute(access == Access.WRITE ? SqliteSql.BEGIN_WRITE : SqliteSql.BEGIN_READ);
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        execute(SqliteSql.COMMIT);
+    }
+
+    @Override
+    public void rollback() {
         try {
-            execute(Sql.ROLLBACK);
+            execute(SqliteSql.ROLLBACK);
         } catch (SQLException e) {
             // SQLite may have rolled back by itself. Only a new connection is surely outside of
             // any transaction.
@@ -132,8 +133,8 @@ final class SqliteConnection implements AutoCloseable {
         reset();
     }
 
-    /** Lets go of the connection and its transaction; the next use opens another. */
-    void reset() {
+    @Override
+    public void reset() {
         Connection old = connection;
         connection = null;
         statements.clear();
@@ -162,11 +163,6 @@ final class SqliteConnection implements AutoCloseable {
         }
     }
 
-    /** Something done in a transaction. */
-    interface Work<T> {
-        T run() throws SQLException;
-    }
-
     private Connection connection() throws SQLException {
         if (closed) {
             throw failures.closed();
@@ -184,7 +180,8 @@ final class SqliteConnection implements AutoCloseable {
     }
 
     /** Opens the file under the name anew when it is no longer the one that is open. */
-    void followFile() {
+    @Override
+    public void follow() {
         FileIdentity open = identity;
         if (connection == null || open == null) {
             return;
@@ -196,12 +193,9 @@ final class SqliteConnection implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether what was just committed is in the files that stand under their names.
-     *
-     * @throws org.kmsjca.KmsException when one of them is another now
-     */
-    void checkFiles() {
+    /** Looks whether the files are still those that stand under their names. */
+    @Override
+    public void checkCommitted() {
         FileIdentity open = identity;
         if (open != null && identify(file).isOtherThan(open)) {
             throw failures.takenAway(file);
@@ -225,8 +219,18 @@ final class SqliteConnection implements AutoCloseable {
                 });
     }
 
-    /** Whether a file was taken away, so that this connection is of no use any more. */
-    boolean isAbandoned() {
+    @Override
+    public <T> T inTurn(Turn<T> turn) {
+        return siblings.inTurn(turn::run);
+    }
+
+    @Override
+    public void ifNobodysTurn(Runnable work) {
+        siblings.ifNobodysTurn(work);
+    }
+
+    @Override
+    public boolean isAbandoned() {
         return takenAway != null;
     }
 
@@ -260,10 +264,10 @@ final class SqliteConnection implements AutoCloseable {
             made = new JDBC4Connection("jdbc:sqlite:" + address, address, new Properties());
             try (Statement statement = made.createStatement()) {
                 statement.executeUpdate(
-                        Sql.BUSY_TIMEOUT_MILLIS
+                        SqliteSql.BUSY_TIMEOUT_MILLIS
                                 + BUSY_TIMEOUT.toMillis()
                                 + ";"
-                                + Sql.CONNECTION_SETTINGS);
+                                + SqliteSql.CONNECTION_SETTINGS);
             }
             ready = true;
             openedAs = name;

@@ -33,13 +33,13 @@ public final class StagedStore implements AutoCloseable {
     private static final List<String> LOGS = List.of("-wal", "-shm", "-journal");
 
     private final Path target;
-    private final StoreErrors failures;
+    private final SqliteErrors failures;
     private final ScratchDirectory directory;
     private final Path file;
 
     private StagedStore(Path target, ScratchDirectory directory) {
         this.target = target;
-        this.failures = new StoreErrors(target);
+        this.failures = new SqliteErrors(target);
         this.directory = directory;
         this.file = directory.file(String.valueOf(target.getFileName()));
     }
@@ -118,12 +118,12 @@ public final class StagedStore implements AutoCloseable {
     private boolean lock(SqliteConnection old) {
         try {
             old.setBusyTimeout(Duration.ZERO);
-            old.queryText(Sql.EXCLUSIVE);
-            boolean isWhole = old.queryText(Sql.WITHOUT_LOG).equals("delete");
-            old.execute(Sql.BEGIN_EXCLUSIVE);
+            old.queryText(SqliteSql.EXCLUSIVE);
+            boolean isWhole = old.queryText(SqliteSql.WITHOUT_LOG).equals("delete");
+            old.execute(SqliteSql.BEGIN_EXCLUSIVE);
             return isWhole;
         } catch (SQLException e) {
-            if (StoreErrors.isBusy(e)) {
+            if (SqliteErrors.isBusy(e)) {
                 throw failures.inUse(e);
             }
             old.reset();

@@ -1,109 +1,39 @@
 package org.kmsjca.store;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.sqlite.NativeLibraryNotFoundException;
-import org.sqlite.SQLiteErrorCode;
 
-/** The failures of one store; every message names its file and says what to do. */
-final class StoreErrors {
-    private static final int PRIMARY_CODE = 0xff;
-    private static final String RESTORE = "restore a backup: kms store restore FILE";
+/** The failures of one store; every message names the store and says what to do. */
+abstract class StoreErrors {
+    static final String RESTORE = "restore a backup: kms store restore FILE";
 
-    private final Path file;
+    private final String store;
 
-    StoreErrors(Path file) {
-        this.file = file;
+    /**
+     * @param store its file, or where it is
+     */
+    StoreErrors(String store) {
+        this.store = store;
     }
 
-    /** A failure of SQLite while doing what the action says, such as {@code "read"}. */
-    KmsException sql(String action, SQLException cause) {
-        if (isNativeLibraryFailure(cause)) {
-            return nativeLibrary(cause);
-        }
-        int code = cause.getErrorCode() & PRIMARY_CODE;
-        if (isBusy(cause)) {
-            return temporary(action, "another process holds its lock; try again", cause);
-        } else if (code == SQLiteErrorCode.SQLITE_NOTADB.code) {
-            return failure(
-                    action,
-                    "the file is not a database, and was left as it is; if it was the store, "
-                            + RESTORE
-                            + "; if not, configure another path as 'store'",
-                    cause);
-        } else if (code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
-            return failure(action, "the file is damaged; " + RESTORE, cause);
-        } else if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code
-                || code == SQLiteErrorCode.SQLITE_PERM.code
-                || code == SQLiteErrorCode.SQLITE_READONLY.code) {
-            return failure(
-                    action,
-                    "the file cannot be opened for reading and writing; check that it is a file and"
-                            + " that this user may write it and its directory",
-                    cause);
-        } else if (code == SQLiteErrorCode.SQLITE_FULL.code) {
-            return failure(action, "the disk is full; make room and try again", cause);
-        } else if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
-            return failure(
-                    action,
-                    "the disk is full or fails; make room, or look at the system's log (%s)"
-                            .formatted(cause.getMessage()),
-                    cause);
-        }
-        return failure(action, String.valueOf(cause.getMessage()), cause);
-    }
+    /** A failure of the database while doing what the action says, such as {@code "read"}. */
+    abstract KmsException sql(String action, SQLException cause);
 
-    /** Whether it is the disk or a permission that keeps a store from being written. */
-    static boolean isOfWriting(KmsException failure) {
-        if (failure.getCause() instanceof SQLException e) {
-            int code = e.getErrorCode() & PRIMARY_CODE;
-            return code == SQLiteErrorCode.SQLITE_FULL.code
-                    || code == SQLiteErrorCode.SQLITE_IOERR.code
-                    || code == SQLiteErrorCode.SQLITE_READONLY.code
-                    || code == SQLiteErrorCode.SQLITE_CANTOPEN.code;
-        }
-        return failure.getCause() instanceof IOException;
-    }
+    /** Whether it is a failure of writing, with which the store can still be read. */
+    abstract boolean isOfWriting(KmsException failure);
 
-    static boolean isCannotOpen(SQLException e) {
-        return (e.getErrorCode() & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_CANTOPEN.code;
-    }
+    /** The store is not the one that was acknowledged. */
+    abstract KmsException older(long found, long acknowledged);
 
-    static boolean isBusy(SQLException e) {
-        int code = e.getErrorCode() & PRIMARY_CODE;
-        return code == SQLiteErrorCode.SQLITE_BUSY.code
-                || code == SQLiteErrorCode.SQLITE_LOCKED.code;
-    }
+    /** The store is behind what another program has acknowledged. */
+    abstract KmsException behind(long known, long acknowledged);
 
-    /** SQLite's native library cannot be loaded into this JVM. */
-    KmsException nativeLibrary(Throwable cause) {
-        return failure(
-                "open",
-                "SQLite's native library cannot be loaded ("
-                        + rootOf(cause)
-                        + "); allow it with --enable-native-access=ALL-UNNAMED (on the module path:"
-                        + " org.xerial.sqlitejdbc); where the temporary directory is mounted noexec"
-                        + " set -Dorg.sqlite.tmpdir to another one, or -Dorg.sqlite.lib.path to"
-                        + " where the unpacked library is",
-                cause);
-    }
-
-    /** A log cannot be read where SQLite cannot make its index beside it. */
-    KmsException unreadableLog(SQLException cause) {
-        return failure(
-                "read",
-                file.getFileName()
-                        + "-wal holds changes that are not in it, and cannot be read where nothing"
-                        + " can be written beside it; open the store once where it can be written"
-                        + " (kms key list), and stop its programs properly before it is mounted"
-                        + " read-only",
-                cause);
-    }
+    /** The store is not there any more, although something says that there was one. */
+    abstract KmsException lost(Path evidence);
 
     /** The contents are not what this KMS wrote. */
     KmsException changed(String what) {
@@ -113,36 +43,7 @@ final class StoreErrors {
                                 + " another root key: %s; nothing of it is used. If the root key was"
                                 + " changed by 'kms root change --new-key', start this program again; else"
                                 + " %s")
-                        .formatted(file, what, RESTORE));
-    }
-
-    /** The store is not the one that was acknowledged. */
-    KmsException older(long found, long acknowledged) {
-        return new KmsException(
-                KmsErrorCode.INTERNAL_FAILURE,
-                ("The store %s is at revision %s, although revision %s was acknowledged:"
-                                + " an older copy was put back, or %s-wal is missing or damaged. Nothing of"
-                                + " it is used. Put the newest %s and %s-wal back, or %s; if what came"
-                                + " after is to be given up: kms store accept-revision")
-                        .formatted(
-                                file,
-                                found,
-                                acknowledged,
-                                file.getFileName(),
-                                file.getFileName(),
-                                file.getFileName(),
-                                RESTORE));
-    }
-
-    /** A store of format 1 stands where one of format 2 was. */
-    KmsException convertedBefore() {
-        return new KmsException(
-                KmsErrorCode.INTERNAL_FAILURE,
-                ("The store %s is of format 1, although it was converted to format 2"
-                                + " before: an older copy was put back. Nothing of it is used. Put the"
-                                + " newest back, or %s; if what came after is to be given up: kms store"
-                                + " accept-revision")
-                        .formatted(file, RESTORE));
+                        .formatted(store, what, RESTORE));
     }
 
     /** Nothing tells whether the store is the newest. */
@@ -153,62 +54,7 @@ final class StoreErrors {
                                 + " is of this store and its root key, so that nothing tells whether %s is"
                                 + " the newest. If it is: kms store accept-revision (remove %s first where"
                                 + " it is no regular file)")
-                        .formatted(record, file, record.getFileName()));
-    }
-
-    /** The open file is not the one that others find under its name. */
-    KmsException takenAway(Path gone) {
-        return new KmsException(
-                KmsErrorCode.INTERNAL_FAILURE,
-                ("The file %s was removed or replaced while this program had it open, so"
-                                + " that this program and others may not see each other's changes. Nothing"
-                                + " of the store is used here any more, and a change that was under way may"
-                                + " be lost: end all programs that use the store, then start them again")
-                        .formatted(gone));
-    }
-
-    /** The store is behind what another program has acknowledged. */
-    KmsException behind(long known, long acknowledged) {
-        return new KmsException(
-                KmsErrorCode.INTERNAL_FAILURE,
-                ("The store %s is at revision %s for this program, although another one"
-                                + " has acknowledged revision %s: a file of the store was removed or"
-                                + " replaced while it was open. Nothing is changed: end all programs that"
-                                + " use the store, then start them again")
-                        .formatted(file, known, acknowledged));
-    }
-
-    /** The file is not under its name any more. */
-    KmsException missing() {
-        return failure(
-                "use",
-                "the file is not there any more; put it back with its -wal, or " + RESTORE,
-                null);
-    }
-
-    /** A directory, a pipe or a device is no store. */
-    KmsException notRegular() {
-        return failure(
-                "use",
-                "it is no regular file (a directory, a pipe or a device); remove it and put the"
-                        + " store back, or set store to the right file",
-                null);
-    }
-
-    /** There was a store, and its content is gone. */
-    KmsException lost(Path evidence) {
-        return new KmsException(
-                KmsErrorCode.INTERNAL_FAILURE,
-                ("The store %s is lost: it is missing or has no content, and %s says that"
-                                + " there was one. No new store is made in its place. Put %s and %s-wal"
-                                + " back, or %s; if no key of it is wanted back, move %s away")
-                        .formatted(
-                                file,
-                                evidence,
-                                file.getFileName(),
-                                file.getFileName(),
-                                RESTORE,
-                                evidence));
+                        .formatted(record, store, record.getFileName()));
     }
 
     /** The store is older than what a counter outside of the machine's files tells. */
@@ -219,7 +65,7 @@ final class StoreErrors {
                                 + " which is from before the TPM's counter was raised to %s. Nothing of it"
                                 + " is used. Put the newest back; if what came after is to be given up: kms"
                                 + " store accept-revision")
-                        .formatted(file, revision, counted));
+                        .formatted(store, revision, counted));
     }
 
     KmsException beforeCounter() {
@@ -229,7 +75,7 @@ final class StoreErrors {
                                 + " put back from a copy of before tpm.counter was switched on, or"
                                 + " switching it on was interrupted. Nothing of it is used. Put the newest"
                                 + " back, or go on with this one: kms store accept-revision")
-                        .formatted(file));
+                        .formatted(store));
     }
 
     KmsException counterNotRaised(Exception cause) {
@@ -242,24 +88,12 @@ final class StoreErrors {
                 cause);
     }
 
-    KmsException inUse(SQLException cause) {
-        return temporary("replace", "programs have it open; stop them, nothing was changed", cause);
-    }
-
     KmsException readOnly() {
         return new KmsException(
                 KmsErrorCode.INTERNAL_FAILURE,
                 ("The store %s was opened for reading only: its keys can be used, and"
                                 + " nothing can be changed")
-                        .formatted(file));
-    }
-
-    KmsException foreign() {
-        return failure(
-                "open",
-                "the file is another application's database, and was left as it is; configure"
-                        + " another path as 'store'",
-                null);
+                        .formatted(store));
     }
 
     KmsException newer(int schemaVersion) {
@@ -268,15 +102,6 @@ final class StoreErrors {
                 ("it has schema %s, this version reads up to %s; use a newer version of"
                                 + " the KMS provider")
                         .formatted(schemaVersion, Sql.SCHEMA_VERSION),
-                null);
-    }
-
-    KmsException noWriteAheadLog(String journalMode) {
-        return failure(
-                "open",
-                "its file system does not allow SQLite's write-ahead log (journal mode is "
-                        + journalMode
-                        + "); keep the store on a local disk",
                 null);
     }
 
@@ -289,43 +114,23 @@ final class StoreErrors {
 
     KmsException closed() {
         return new KmsException(
-                KmsErrorCode.UNAVAILABLE, "The store " + file + " was closed; open it again");
+                KmsErrorCode.UNAVAILABLE, "The store " + store + " was closed; open it again");
     }
 
     KmsException io(String action, Exception cause) {
         return failure(action, cause.toString(), cause);
     }
 
-    private KmsException failure(String action, String reason, @Nullable Throwable cause) {
+    final KmsException failure(String action, String reason, @Nullable Throwable cause) {
         return new KmsException(KmsErrorCode.INTERNAL_FAILURE, text(action, reason), cause);
     }
 
-    private KmsException temporary(String action, String reason, @Nullable Throwable cause) {
+    final KmsException temporary(String action, String reason, @Nullable Throwable cause) {
         return new KmsException(
                 KmsErrorCode.SERVICE_UNAVAILABLE_TEMPORARY, text(action, reason), cause);
     }
 
     private String text(String action, String reason) {
-        return "Cannot " + action + " the store " + file + ": " + reason;
-    }
-
-    // The driver wraps whatever loading its library threw in a plain SQLException.
-    private static boolean isNativeLibraryFailure(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof LinkageError
-                    || t instanceof IllegalCallerException
-                    || t instanceof NativeLibraryNotFoundException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
+        return "Cannot " + action + " the store " + store + ": " + reason;
     }
 }

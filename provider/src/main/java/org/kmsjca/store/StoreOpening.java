@@ -31,30 +31,24 @@ public final class StoreOpening {
      */
     public static MetadataStore open(Path databaseFile, Bootstrap bootstrap) {
         Path file = databaseFile.toAbsolutePath().normalize();
-        StoreErrors failures = new StoreErrors(file);
+        SqliteErrors failures = new SqliteErrors(file);
         return new SiblingCopies(file, failures, SiblingCopies.PATIENCE)
                 .inTurn(() -> open(file, failures, bootstrap));
     }
 
-    private static MetadataStore open(Path file, StoreErrors failures, Bootstrap bootstrap) {
+    private static MetadataStore open(Path file, SqliteErrors failures, Bootstrap bootstrap) {
         SqliteConnection connection = new SqliteConnection(file, failures);
         boolean opened = false;
         try {
-            StoreSetup setup = new StoreSetup(connection, failures);
+            SqliteSetup setup = new SqliteSetup(connection, failures);
             setup.createFile(file);
             String storeId = setup.run(file, bootstrap);
             ChangeCounter counter =
                     ChangeCounter.open(file.resolveSibling(file.getFileName() + ".changes"));
             setup.repair(counter);
             opened = true;
-            return new MetadataStore(
-                    file,
-                    storeId,
-                    failures,
-                    connection,
-                    new SqliteConnection(file, failures),
-                    counter,
-                    false);
+            var database = new SqliteDatabase(file, failures, () -> FileAccess.READ_WRITE, counter);
+            return new MetadataStore(database, storeId, connection, false);
         } catch (SQLException e) {
             throw failures.sql("open", e);
         } catch (IOException e) {
@@ -81,7 +75,7 @@ public final class StoreOpening {
         try {
             return open(file, bootstrap);
         } catch (KmsException e) {
-            if (!hasContent || !StoreErrors.isOfWriting(e)) {
+            if (!hasContent || !new SqliteErrors(file).isOfWriting(e)) {
                 throw e;
             }
             MetadataStore store = openForReading(file, true, e);
@@ -103,24 +97,20 @@ public final class StoreOpening {
      */
     private static MetadataStore openForReading(
             Path file, boolean isFull, @Nullable KmsException cause) {
-        StoreErrors failures = new StoreErrors(file);
+        SqliteErrors failures = new SqliteErrors(file);
         Supplier<FileAccess> access = () -> FileAccess.forReading(file, isFull);
         SqliteConnection connection = new SqliteConnection(file, failures, access);
         boolean opened = false;
         try {
-            String storeId = new StoreSetup(connection, failures).read();
+            String storeId = new SqliteSetup(connection, failures).read();
             opened = true;
-            return new MetadataStore(
-                    file,
-                    storeId,
-                    failures,
-                    connection,
-                    new SqliteConnection(file, failures, access),
-                    ChangeCounter.ofReader(file.resolveSibling(file.getFileName() + ".changes")),
-                    true);
+            ChangeCounter counter =
+                    ChangeCounter.ofReader(file.resolveSibling(file.getFileName() + ".changes"));
+            var database = new SqliteDatabase(file, failures, access, counter);
+            return new MetadataStore(database, storeId, connection, true);
         } catch (SQLException e) {
             KmsException failure =
-                    StoreErrors.isCannotOpen(e)
+                    SqliteErrors.isCannotOpen(e)
                                     && FileAccess.forReading(file, isFull) == FileAccess.READ_ONLY
                             ? failures.unreadableLog(e)
                             : failures.sql("read", e);

@@ -16,10 +16,12 @@ import org.kmsjca.KmsException;
 
 /** Reads of single things, on a connection of their own so that they never wait for a writer. */
 final class StoreReader {
+    private final StoreDatabase database;
     private final GuardedConnection connection;
 
-    StoreReader(GuardedConnection connection) {
-        this.connection = connection;
+    StoreReader(StoreDatabase database) {
+        this.database = database;
+        this.connection = new GuardedConnection(database.connection(), database.failures());
     }
 
     /**
@@ -36,8 +38,8 @@ final class StoreReader {
         List<StoredMaterial> found =
                 connection.with(
                         "read key material from",
-                        sqlite -> {
-                            PreparedStatement statement = sqlite.prepare(Sql.MATERIAL);
+                        opened -> {
+                            PreparedStatement statement = opened.prepare(Sql.MATERIAL);
                             statement.setString(1, key.id());
                             statement.setString(2, key.part());
                             try (ResultSet row = statement.executeQuery()) {
@@ -64,8 +66,8 @@ final class StoreReader {
     Optional<Instant> lastRootBackup() {
         return connection.with(
                 "read the time of the last backup from",
-                sqlite -> {
-                    try (ResultSet row = sqlite.prepare(Sql.ROOT_BACKUP).executeQuery()) {
+                opened -> {
+                    try (ResultSet row = opened.prepare(Sql.ROOT_BACKUP).executeQuery()) {
                         long seconds = row.next() ? row.getLong(1) : 0;
                         return seconds == 0
                                 ? Optional.empty()
@@ -78,9 +80,9 @@ final class StoreReader {
     List<RootEnvelope> envelopes() {
         return connection.with(
                 "read the root envelopes from",
-                sqlite -> {
+                opened -> {
                     List<RootEnvelope> envelopes = new ArrayList<>();
-                    try (ResultSet row = sqlite.prepare(Sql.ENVELOPES).executeQuery()) {
+                    try (ResultSet row = opened.prepare(Sql.ENVELOPES).executeQuery()) {
                         while (row.next()) {
                             envelopes.add(
                                     new RootEnvelope(
@@ -134,11 +136,11 @@ final class StoreReader {
             RowReader.RowMapper<Found<T>> mapper) {
         return connection.with(
                 "read from",
-                sqlite -> {
+                opened -> {
                     List<T> values = new ArrayList<>();
                     List<String> problems = new ArrayList<>();
                     Set<LeafKey> keys = new HashSet<>();
-                    new RowReader(sqlite, problems::add)
+                    new RowReader(opened, problems::add)
                             .forEach(
                                     kind.word(),
                                     sql,
@@ -165,18 +167,12 @@ final class StoreReader {
         try {
             return connection.with(
                     "check",
-                    sqlite -> {
-                        addRows(sqlite, Sql.INTEGRITY_CHECK, problems);
-                        problems.remove("ok");
+                    opened -> {
+                        problems.addAll(database.problems(opened, view != null));
                         if (view != null) {
-                            String schema =
-                                    SchemaCheck.problem(
-                                            sqlite, SchemaCheck.script(Sql.SCHEMA_RESOURCE));
-                            if (schema != null) {
-                                problems.add(schema);
-                            }
-                            sqlite.transaction(
-                                    Sql.BEGIN_READ, () -> problems.addAll(view.problems(sqlite)));
+                            opened.transaction(
+                                    StoreConnection.Access.READ,
+                                    () -> problems.addAll(view.problems(opened)));
                         }
                         return problems;
                     });
@@ -188,36 +184,29 @@ final class StoreReader {
 
     List<AuditRecord> audit(long after, int limit) {
         return connection.with(
-                "read the audit of", sqlite -> new AuditReader(sqlite).list(after, limit));
+                "read the audit of", opened -> new AuditReader(opened).list(after, limit));
     }
 
     AuditVerification verifyAudit(VerifiedView view, @Nullable AuditHead known) {
         return connection.with(
                 "verify the audit of",
-                sqlite ->
-                        sqlite.transaction(Sql.BEGIN_READ, () -> view.verifyAudit(sqlite, known)));
+                opened ->
+                        opened.transaction(
+                                StoreConnection.Access.READ,
+                                () -> view.verifyAudit(opened, known)));
     }
 
     /** Lets go of the connection; the next use opens another. */
     void reopen() {
         connection.with(
                 "read from",
-                sqlite -> {
-                    sqlite.reset();
+                opened -> {
+                    opened.reset();
                     return true;
                 });
     }
 
     void close() {
         connection.close();
-    }
-
-    private static void addRows(SqliteConnection sqlite, String sql, List<String> texts)
-            throws SQLException {
-        try (ResultSet row = sqlite.prepare(sql).executeQuery()) {
-            while (row.next()) {
-                texts.add(String.valueOf(row.getString(1)));
-            }
-        }
     }
 }

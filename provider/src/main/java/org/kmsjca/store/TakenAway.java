@@ -12,13 +12,13 @@ import org.kmsjca.KeyState;
  * inside their transaction, before anything of them is written.
  */
 final class TakenAway {
-    private final SqliteConnection connection;
+    private final StoreConnection connection;
     private final HashTree rows;
 
     /**
      * @param rows what there is before
      */
-    TakenAway(SqliteConnection connection, HashTree rows) {
+    TakenAway(StoreConnection connection, HashTree rows) {
         this.connection = connection;
         this.rows = rows;
     }

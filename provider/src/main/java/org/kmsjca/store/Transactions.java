@@ -1,7 +1,6 @@
 package org.kmsjca.store;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -9,24 +8,24 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out transactions on the connection of an unlocked store: follows its files, verifies what
+ * Carries out transactions on the connection of an unlocked store: follows its place, verifies what
  * others have committed, commits, acknowledges the new revision and tells the listener. One thread
  * at a time.
  */
 final class Transactions {
-    private final Path file;
+    private final StoreDatabase database;
     private final StoreErrors failures;
-    private final ChangeCounter counter;
-    private final Checkpoints checkpoints;
+    private final ChangeSignal counter;
+    private final Upkeep upkeep;
     private volatile @Nullable AcknowledgedRevision acknowledged;
     private volatile @Nullable VerifiedView view;
     private volatile @Nullable CounterGuard guard;
 
-    Transactions(Path file, StoreErrors failures, ChangeCounter counter, Checkpoints checkpoints) {
-        this.file = file;
-        this.failures = failures;
-        this.counter = counter;
-        this.checkpoints = checkpoints;
+    Transactions(StoreDatabase database, Upkeep upkeep) {
+        this.database = database;
+        this.failures = database.failures();
+        this.counter = database.changes();
+        this.upkeep = upkeep;
     }
 
     /** The verified contents; null before the store is unlocked. */
@@ -51,7 +50,7 @@ final class Transactions {
      * @return whether it is older
      */
     boolean unlock(
-            SqliteConnection connection,
+            StoreConnection connection,
             VerifiedView candidate,
             AcknowledgedRevision record,
             boolean older,
@@ -60,19 +59,21 @@ final class Transactions {
         // Before the database, which others may take further meanwhile.
         AcknowledgedRevision.Noted noted = record.read();
         long count = counter.read();
-        Step step = connection.transaction(Sql.BEGIN_READ, () -> candidate.read(connection));
+        Step step =
+                connection.transaction(
+                        StoreConnection.Access.READ, () -> candidate.read(connection));
         boolean reached = noted.isReachedBy(step.state(), candidate.macs());
         if (!reached && older) {
             candidate.pass(noted.revision());
         } else if (noted.isDamaged()) {
-            throw failures.recordDamaged(AcknowledgedRevision.fileOf(file));
+            throw failures.recordDamaged(record.file());
         } else if (!reached) {
             throw failures.older(step.state().revision(), noted.revision());
         } else if (writable && noted.revision() < step.state().revision()) {
             record.write(step.state());
         }
         candidate.deliver(step);
-        counter.remember(count);
+        counter.remember(count, step.state().revision());
         acknowledged = record;
         view = candidate;
         return !reached;
@@ -84,18 +85,18 @@ final class Transactions {
     }
 
     /** Runs a body in a write transaction on the newest state, and commits what it asked for. */
-    <T> T write(SqliteConnection connection, Function<StoreTransaction, T> body)
+    <T> T write(StoreConnection connection, Function<StoreTransaction, T> body)
             throws SQLException {
         VerifiedView current = unlocked();
         PendingChanges pending = new PendingChanges();
-        followFiles(connection);
-        connection.execute(Sql.BEGIN_WRITE);
+        follow(connection);
+        connection.begin(StoreConnection.Access.WRITE);
         T result;
         boolean ended = false;
         try {
             long count = counter.read();
             current.deliver(current.read(connection));
-            counter.remember(count);
+            counter.remember(count, current.state().revision());
             requireAcknowledged(noted(), current, current.state());
             result = body.apply(pending);
             if (!pending.isEmpty()) {
@@ -111,27 +112,27 @@ final class Transactions {
                 connection.rollback();
             }
         }
-        checkpoints.afterWrite(connection, pending.isDestroying());
+        upkeep.afterWrite(connection, pending.isDestroying());
         return result;
     }
 
     private void acknowledge(
-            SqliteConnection connection, VerifiedView current, @Nullable Long before) {
+            StoreConnection connection, VerifiedView current, @Nullable Long before) {
         CounterGuard guarding = guard;
         if (guarding != null && !Objects.equals(before, current.state().notes().tpmCounter())) {
             guarding.acknowledge(connection, current);
         }
     }
 
-    private void commit(SqliteConnection connection, VerifiedView current, Step step)
+    private void commit(StoreConnection connection, VerifiedView current, Step step)
             throws SQLException {
         long odd = counter.beginCommit();
         long count;
         boolean committed = false;
         try {
-            connection.execute(Sql.COMMIT);
+            connection.commit();
             committed = true;
-            connection.checkFiles();
+            connection.checkCommitted();
             AcknowledgedRevision record = acknowledged;
             if (record != null) {
                 record.write(step.state());
@@ -146,27 +147,29 @@ final class Transactions {
             counter.forget();
         }
         current.deliver(step);
-        counter.remember(count);
+        counter.remember(count, step.state().revision());
     }
 
-    /** Goes on with the files that stand under their names now, whatever stood there before. */
-    private void followFiles(SqliteConnection connection) {
-        counter.followFile();
-        connection.followFile();
+    /** Goes on with what stands under the store's name now, whatever stood there before. */
+    private void follow(StoreConnection connection) {
+        counter.follow();
+        connection.follow();
     }
 
     /** Delivers what others have committed. */
-    void pull(SqliteConnection connection) throws SQLException {
+    void pull(StoreConnection connection) throws SQLException {
         VerifiedView current = unlocked();
         try {
-            followFiles(connection);
+            follow(connection);
             // Before the database, which others may take further meanwhile.
             AcknowledgedRevision.Noted noted = noted();
             long count = counter.read();
-            Step step = connection.transaction(Sql.BEGIN_READ, () -> current.read(connection));
+            Step step =
+                    connection.transaction(
+                            StoreConnection.Access.READ, () -> current.read(connection));
             requireAcknowledged(noted, current, step.state());
             current.deliver(step);
-            counter.remember(count);
+            counter.remember(count, step.state().revision());
         } catch (Throwable e) {
             counter.forget(); // the next one finds out again
             throw e;
@@ -197,17 +200,17 @@ final class Transactions {
     }
 
     /** Puts the store under other MACs; this object is locked from then on. */
-    void rekey(SqliteConnection connection, RecordMacs macs, Replacement replacement)
+    void rekey(StoreConnection connection, RecordMacs macs, Replacement replacement)
             throws SQLException {
         VerifiedView current = unlocked();
-        followFiles(connection);
-        connection.execute(Sql.BEGIN_WRITE);
+        follow(connection);
+        connection.begin(StoreConnection.Access.WRITE);
         boolean ended = false;
         try {
             current.deliver(current.read(connection));
             requireAcknowledged(noted(), current, current.state());
             StoreState after = replacement.of(current, macs);
-            AcknowledgedRevision record = new AcknowledgedRevision(file, macs);
+            AcknowledgedRevision record = database.record(macs);
             noteAhead(record, current, after);
             ended = true; // commit rolls back by itself
             acknowledged = record;
@@ -218,13 +221,12 @@ final class Transactions {
                 connection.rollback();
             }
         }
-        checkpoints.afterWrite(connection, true);
+        upkeep.afterWrite(connection, true);
     }
 
     private void noteAhead(AcknowledgedRevision record, VerifiedView current, StoreState after) {
         try {
-            record.writeAhead(
-                    new AcknowledgedRevision(file, current.macs()), current.state(), after);
+            record.writeAhead(database.record(current.macs()), current.state(), after);
         } catch (IOException e) {
             throw failures.io("write the record of the last revision of", e);
         }

@@ -46,7 +46,7 @@ final class VerifiedView {
     }
 
     /** Reads and verifies what is new, inside a transaction. */
-    Step read(SqliteConnection connection) throws SQLException {
+    Step read(StoreConnection connection) throws SQLException {
         StoreState known = state;
         var verification =
                 new SetVerification(
@@ -65,7 +65,7 @@ final class VerifiedView {
     }
 
     /** Writes an own transaction's changes, inside it. */
-    Step write(SqliteConnection connection, PendingChanges pending, @Nullable CounterGuard guard)
+    Step write(StoreConnection connection, PendingChanges pending, @Nullable CounterGuard guard)
             throws SQLException {
         return new ChangeWriter(
                         connection, state, macs, Math.max(passedRevision, pending.passedRevision()))
@@ -98,7 +98,7 @@ final class VerifiedView {
     }
 
     /** Verifies the whole store anew, inside a transaction, and says what is wrong with it. */
-    List<String> problems(SqliteConnection connection) throws SQLException {
+    List<String> problems(StoreConnection connection) throws SQLException {
         List<String> problems = new ArrayList<>();
         verifyAll(connection, problems);
         new RowReader(connection, problems::add)
@@ -115,7 +115,7 @@ final class VerifiedView {
         return problems;
     }
 
-    private Snapshot.Info verifyAll(SqliteConnection connection, List<String> problems)
+    private Snapshot.Info verifyAll(StoreConnection connection, List<String> problems)
             throws SQLException {
         var reader = new SnapshotReader(connection, failures, macs);
         Snapshot.Info info = reader.info();
@@ -125,7 +125,7 @@ final class VerifiedView {
     }
 
     /** Verifies the audit from its first record to the one that the store names as its last. */
-    AuditVerification verifyAudit(SqliteConnection connection, @Nullable AuditHead known)
+    AuditVerification verifyAudit(StoreConnection connection, @Nullable AuditHead known)
             throws SQLException {
         List<String> problems = new ArrayList<>();
         Snapshot.Info info = verifyAll(connection, problems);

@@ -15,7 +15,7 @@ class InstancesTest {
 
     private Instances instances() {
         Path file = directory.resolve("kms.db");
-        return new Instances(file, new StoreErrors(file));
+        return new FileInstances(file, new SqliteErrors(file));
     }
 
     @Test

@@ -71,7 +71,7 @@ final class StoreProcess {
         }
         opened.store().pull();
         boolean settled = !opened.store().hasChanges();
-        try (Opened fresh = Opened.at(opened.store().file())) {
+        try (Opened fresh = Opened.at(Path.of(opened.store().location()))) {
             if (!fresh.picture().cmks.keySet().equals(opened.picture().cmks.keySet())) {
                 throw new AssertionError("memory and disk disagree");
             }
@@ -149,7 +149,7 @@ final class StoreProcess {
         return Stream.of(
                         place(StoreProcess.class, "StoreProcess.class"),
                         place(MetadataStore.class, "MetadataStore.class"),
-                        place(MetadataStore.class, Sql.SCHEMA_RESOURCE),
+                        place(MetadataStore.class, SqliteSql.SCHEMA_RESOURCE),
                         place(JDBC.class, "JDBC.class"))
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));

@@ -51,11 +51,11 @@ public final class StoreAdministration {
                             KmsErrorCode.INVALID_PARAMETER,
                             ("The store %s is at %s, which is the last that was acknowledged: there"
                                             + " is nothing to accept")
-                                    .formatted(store.file(), store.revision()));
+                                    .formatted(store.location(), store.revision()));
                 }
                 var plan =
                         new StoreAcceptance(
-                                store.file(), store.revision(), store.givenUpRevision());
+                                store.location(), store.revision(), store.givenUpRevision());
                 if (!confirmation.test(plan)) {
                     throw new KmsException(
                             KmsErrorCode.INVALID_PARAMETER,
@@ -104,7 +104,7 @@ public final class StoreAdministration {
 
     private static StoreRevision copy(
             MetadataStore store, RootKey key, KmsStore.BackupTarget target) {
-        try (ScratchDirectory scratch = ScratchDirectory.near(store.file(), "backup")) {
+        try (ScratchDirectory scratch = store.scratch("backup")) {
             Path copy = scratch.file("kms.db");
             store.copyTo(copy);
             StoreRevision revision = verified(copy, key);
@@ -116,7 +116,7 @@ public final class StoreAdministration {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
                     "the backup of the store %s could not be written (%s); there is none"
-                            .formatted(store.file(), e),
+                            .formatted(store.location(), e),
                     e);
         }
     }

@@ -90,7 +90,7 @@ final class StoreRestore {
             verify(staged, store, key);
             StoreRestoration plan =
                     new StoreRestoration(
-                            file,
+                            file.toString(),
                             backup,
                             store.revision(),
                             replaced(key, store.storeId()),

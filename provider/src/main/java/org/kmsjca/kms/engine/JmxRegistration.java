@@ -1,7 +1,6 @@
 package org.kmsjca.kms.engine;
 
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.management.InstanceAlreadyExistsException;
@@ -25,13 +24,13 @@ final class JmxRegistration implements AutoCloseable {
 
     private final OperationMetrics operations;
     private final String providerName;
-    private final Path store;
+    private final String store;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable MBeanServer server;
     private @Nullable ObjectName name;
     private boolean closed;
 
-    private JmxRegistration(OperationMetrics operations, String providerName, Path store) {
+    private JmxRegistration(OperationMetrics operations, String providerName, String store) {
         this.operations = operations;
         this.providerName = providerName;
         this.store = store;
@@ -39,7 +38,7 @@ final class JmxRegistration implements AutoCloseable {
 
     /** Registers the counters, now or later, when they are wanted; never fails for JMX's sake. */
     static @Nullable JmxRegistration of(
-            OperationMetrics operations, JmxUse use, String providerName, Path store) {
+            OperationMetrics operations, JmxUse use, String providerName, String store) {
         if (use == JmxUse.OFF) {
             return null;
         }

@@ -138,7 +138,7 @@ public final class KmsEngine implements AutoCloseable {
                             operations,
                             configuration.jmx(),
                             configuration.providerName(),
-                            store.file());
+                            store.location());
         }
     }
 

@@ -44,7 +44,7 @@ public record EnvelopeRenewal(RootEnvelope old, RootEnvelope by) {
                                 "the store {0} had been made under the POSIX locale, with a passphrase"
                                         + " whose characters beyond ASCII were lost; it opens by the"
                                         + " passphrase itself from now on. Make a new 'kms root backup'",
-                                store.file());
+                                store.location());
             }
         } catch (KmsException e) {
             Loggers.kms()
@@ -52,7 +52,7 @@ public record EnvelopeRenewal(RootEnvelope old, RootEnvelope by) {
                             System.Logger.Level.WARNING,
                             "the store {0} opens by any passphrase of the same shape as its own, and could"
                                     + " not be changed: {1}; run 'kms root change --to passphrase'",
-                            store.file(),
+                            store.location(),
                             e.getMessage());
         }
     }

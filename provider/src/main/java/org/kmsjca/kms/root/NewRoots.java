@@ -100,7 +100,7 @@ final class NewRoots {
                         KmsErrorCode.INVALID_PARAMETER,
                         ("the passphrase opens the store %s today: whoever knows it would open it"
                                         + " again; %s")
-                                .formatted(store.file(), NEW_PASSPHRASE));
+                                .formatted(store.location(), NEW_PASSPHRASE));
             }
         }
         return root;

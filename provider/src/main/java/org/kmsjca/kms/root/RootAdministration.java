@@ -51,7 +51,8 @@ public final class RootAdministration {
                                                     each.kind(),
                                                     roots.describe(each)))
                             .toList();
-            return new RootStatus(store.file(), roots.setting(), described, store.lastRootBackup());
+            return new RootStatus(
+                    store.location(), roots.setting(), described, store.lastRootBackup());
         }
     }
 
@@ -231,7 +232,7 @@ public final class RootAdministration {
             if (!bundle.storeId().equals(store.storeId())) {
                 throw new KmsException(
                         KmsErrorCode.INVALID_PARAMETER,
-                        "the backup " + file + " is of another store than " + store.file());
+                        "the backup " + file + " is of another store than " + store.location());
             }
             try (RootKey key = bundle.open(passphrase)) {
                 envelopes.apply(store, key, action, null, change);

@@ -100,7 +100,7 @@ public final class RootKeyUnlock {
                 KmsErrorCode.NO_PERMISSION,
                 "the store %s is protected by %s, the configuration says root=%s; %s"
                         .formatted(
-                                store.file(),
+                                store.location(),
                                 envelopes.stream().map(RootEnvelope::kind).toList(),
                                 setting,
                                 setting.equals(RootKind.AUTO.toString())

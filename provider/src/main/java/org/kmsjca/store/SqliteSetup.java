@@ -17,13 +17,13 @@ import java.util.concurrent.locks.LockSupport;
  * Makes a new store, or recognises an existing one. Nothing is written before the file is known to
  * be ours or empty.
  */
-final class StoreSetup {
+final class SqliteSetup {
     private static final Duration WAL_RETRY = Duration.ofMillis(1);
 
     private final SqliteConnection connection;
-    private final StoreErrors failures;
+    private final SqliteErrors failures;
 
-    StoreSetup(SqliteConnection connection, StoreErrors failures) {
+    SqliteSetup(SqliteConnection connection, SqliteErrors failures) {
         this.connection = connection;
         this.failures = failures;
     }
@@ -71,11 +71,11 @@ final class StoreSetup {
 
     /** The id of the store in the file, which is made now when there is none. */
     String run(Path file, StoreOpening.Bootstrap bootstrap) throws SQLException {
-        boolean empty = connection.transaction(Sql.BEGIN_READ, this::isEmpty);
+        boolean empty = connection.transaction(StoreConnection.Access.READ, this::isEmpty);
         switchToWriteAheadLog();
         if (empty) {
             connection.transaction(
-                    Sql.BEGIN_WRITE,
+                    StoreConnection.Access.WRITE,
                     () -> {
                         // Another process may have been faster.
                         if (isEmpty()) {
@@ -91,7 +91,7 @@ final class StoreSetup {
 
     /** The id of the store in the file, where nothing may be changed. */
     String read() throws SQLException {
-        if (connection.transaction(Sql.BEGIN_READ, this::isEmpty)) {
+        if (connection.transaction(StoreConnection.Access.READ, this::isEmpty)) {
             throw failures.foreign();
         }
         checkSchema();
@@ -105,11 +105,11 @@ final class StoreSetup {
         }
         connection.setBusyTimeout(Duration.ZERO);
         try {
-            connection.execute(Sql.BEGIN_WRITE);
+            connection.begin(StoreConnection.Access.WRITE);
             counter.repair();
             connection.rollback();
         } catch (SQLException e) {
-            if (!StoreErrors.isBusy(e)) {
+            if (!SqliteErrors.isBusy(e)) {
                 throw e;
             }
         }
@@ -117,9 +117,9 @@ final class StoreSetup {
     }
 
     private boolean isEmpty() throws SQLException {
-        int applicationId = Integer.parseInt(connection.queryText(Sql.APPLICATION_ID_QUERY));
-        int schemaVersion = Integer.parseInt(connection.queryText(Sql.SCHEMA_VERSION_QUERY));
-        if (applicationId == Sql.APPLICATION_ID) {
+        int applicationId = Integer.parseInt(connection.queryText(SqliteSql.APPLICATION_ID_QUERY));
+        int schemaVersion = Integer.parseInt(connection.queryText(SqliteSql.SCHEMA_VERSION_QUERY));
+        if (applicationId == SqliteSql.APPLICATION_ID) {
             if (schemaVersion > Sql.SCHEMA_VERSION) {
                 throw failures.newer(schemaVersion);
             } else if (schemaVersion < 1) {
@@ -127,7 +127,7 @@ final class StoreSetup {
             }
             return false;
         }
-        boolean empty = connection.queryText(Sql.SCHEMA_COUNT).equals("0");
+        boolean empty = connection.queryText(SqliteSql.SCHEMA_COUNT).equals("0");
         if (applicationId != 0 || schemaVersion != 0 || !empty) {
             throw failures.foreign();
         }
@@ -139,13 +139,13 @@ final class StoreSetup {
         long deadline = System.nanoTime() + SqliteConnection.BUSY_TIMEOUT.toNanos();
         while (true) {
             try {
-                String mode = connection.queryText(Sql.WAL);
+                String mode = connection.queryText(SqliteSql.WAL);
                 if (!mode.equals("wal")) {
                     throw failures.noWriteAheadLog(mode);
                 }
                 return;
             } catch (SQLException e) {
-                if (!StoreErrors.isBusy(e) || System.nanoTime() - deadline > 0) {
+                if (!SqliteErrors.isBusy(e) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
                 LockSupport.parkNanos(WAL_RETRY.toNanos());
@@ -162,7 +162,7 @@ final class StoreSetup {
     }
 
     private void create(StoreOpening.Bootstrap bootstrap) throws SQLException {
-        connection.execute(SchemaCheck.script(Sql.SCHEMA_RESOURCE));
+        connection.execute(SqliteSchema.script(SqliteSql.SCHEMA_RESOURCE));
         String storeId = randomId();
         StoreOpening.NewRoot root = bootstrap.createRoot(storeId);
         RecordMacs macs = new RecordMacs(root.authenticator(), storeId);
@@ -171,21 +171,22 @@ final class StoreSetup {
 
     /** Refuses a file whose schema is not the one that its version has. */
     private void checkSchema() throws SQLException {
-        String script = isFormat1(connection) ? Format1Sql.SCHEMA_RESOURCE : Sql.SCHEMA_RESOURCE;
-        String problem = SchemaCheck.problem(connection, SchemaCheck.script(script));
+        String script =
+                isFormat1(connection) ? Format1Sql.SCHEMA_RESOURCE : SqliteSql.SCHEMA_RESOURCE;
+        String problem = SqliteSchema.problem(connection, SqliteSchema.script(script));
         if (problem != null) {
             throw failures.changed(problem);
         }
     }
 
     /** Whether the store has yet to be converted. */
-    static boolean isFormat1(SqliteConnection connection) throws SQLException {
-        return connection.queryText(Sql.SCHEMA_VERSION_QUERY).equals("1");
+    static boolean isFormat1(StoreConnection connection) throws SQLException {
+        return connection.queryText(SqliteSql.SCHEMA_VERSION_QUERY).equals("1");
     }
 
     // From SQLite's own random source, as the JCA may be what is asking for this store.
     private String randomId() throws SQLException {
-        try (ResultSet row = connection.prepare(Sql.RANDOM_16_BYTES).executeQuery()) {
+        try (ResultSet row = connection.prepare(SqliteSql.RANDOM_16_BYTES).executeQuery()) {
             row.next();
             ByteBuffer random = ByteBuffer.wrap(row.getBytes(1));
             long high = (random.getLong() & ~0xf000L) | 0x4000L;

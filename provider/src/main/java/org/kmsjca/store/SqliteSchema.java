@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Compares the schema of a file with the script that made it. Constraints are only text in the
  * file, and a trigger or view would change what statements do.
  */
-final class SchemaCheck {
+final class SqliteSchema {
     /** SQLite keeps the text of a statement from CREATE to before its semicolon. */
     private static final Pattern CREATE =
             Pattern.compile("^CREATE (TABLE|INDEX) (\\w+)[^;]*", Pattern.MULTILINE);
@@ -26,11 +26,11 @@ final class SchemaCheck {
     /** Indexes of PRIMARY KEY and UNIQUE, which have no text of their own. */
     private static final Pattern AUTOMATIC = Pattern.compile("sqlite_autoindex_(\\w+)_[0-9]");
 
-    private SchemaCheck() {}
+    private SqliteSchema() {}
 
     /** The script of that name beside this class. */
     static String script(String resource) {
-        try (@Nullable InputStream in = SchemaCheck.class.getResourceAsStream(resource)) {
+        try (@Nullable InputStream in = SqliteSchema.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException(resource + " is not in the jar");
             }
@@ -41,10 +41,9 @@ final class SchemaCheck {
     }
 
     /** Describes what is wrong with the schema of the file; null when nothing is. */
-    static @Nullable String problem(SqliteConnection connection, String script)
-            throws SQLException {
+    static @Nullable String problem(StoreConnection connection, String script) throws SQLException {
         Set<String> missing = expected(script);
-        try (ResultSet row = connection.prepare(Sql.SCHEMA_OBJECTS).executeQuery()) {
+        try (ResultSet row = connection.prepare(SqliteSql.SCHEMA_OBJECTS).executeQuery()) {
             while (row.next()) {
                 String type = String.valueOf(row.getString(1));
                 String name = String.valueOf(row.getString(2));

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used under the store's lock, apart from the shutdown hook.
  */
-final class Checkpoints {
+final class SqliteCheckpoints implements Upkeep {
     private static final Duration WAIT = Duration.ofMillis(200);
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Path file;
-    private final StoreErrors failures;
+    private final SqliteErrors failures;
     private final BooleanSupplier abandoned;
     private long last = System.nanoTime() - INTERVAL_NANOS;
     private boolean truncation;
@@ -35,31 +35,27 @@ final class Checkpoints {
      * @param abandoned whether the log is no longer this program's, {@link
      *     SqliteConnection#isAbandoned}
      */
-    Checkpoints(Path file, StoreErrors failures, BooleanSupplier abandoned) {
+    SqliteCheckpoints(Path file, SqliteErrors failures, BooleanSupplier abandoned) {
         this.file = file;
         this.failures = failures;
         this.abandoned = abandoned;
         this.open = true;
     }
 
-    /**
-     * Never throws, because what went before is committed.
-     *
-     * @param destroying whether bytes are gone for good, which the log must not keep
-     */
-    void afterWrite(SqliteConnection connection, boolean destroying) {
+    @Override
+    public void afterWrite(StoreConnection connection, boolean destroying) {
         dirty = true;
         truncation |= destroying;
         registerHook();
         long now = System.nanoTime();
         try {
             if (truncation) {
-                connection.setBusyTimeout(WAIT);
-                truncation = !isDone(connection, Sql.TRUNCATING_CHECKPOINT);
+                SqliteConnection.setBusyTimeout(connection, WAIT);
+                truncation = !isDone(connection, SqliteSql.TRUNCATING_CHECKPOINT);
                 dirty = truncation;
-                connection.setBusyTimeout(SqliteConnection.BUSY_TIMEOUT);
+                SqliteConnection.setBusyTimeout(connection, SqliteConnection.BUSY_TIMEOUT);
             } else if (now - last >= INTERVAL_NANOS) {
-                dirty = !isDone(connection, Sql.CHECKPOINT);
+                dirty = !isDone(connection, SqliteSql.CHECKPOINT);
                 last = now;
             }
         } catch (SQLException e) {
@@ -68,7 +64,7 @@ final class Checkpoints {
     }
 
     /** Whether the whole log is in the database now. */
-    private static boolean isDone(SqliteConnection connection, String sql) throws SQLException {
+    private static boolean isDone(StoreConnection connection, String sql) throws SQLException {
         try (ResultSet row = connection.prepare(sql).executeQuery()) {
             return row.next() && row.getInt(1) == 0 && row.getInt(2) == row.getInt(3);
         }
@@ -87,7 +83,7 @@ final class Checkpoints {
     }
 
     /** Runs at the end of the JVM. */
-    private record AtEnd(Checkpoints checkpoints) implements Runnable {
+    private record AtEnd(SqliteCheckpoints checkpoints) implements Runnable {
         @Override
         public void run() {
             if (checkpoints.open) {
@@ -111,12 +107,13 @@ final class Checkpoints {
     private boolean checkpoint() throws SQLException {
         try (SqliteConnection connection = new SqliteConnection(file, failures)) {
             connection.setBusyTimeout(WAIT);
-            return isDone(connection, Sql.TRUNCATING_CHECKPOINT);
+            return isDone(connection, SqliteSql.TRUNCATING_CHECKPOINT);
         }
     }
 
     /** The last checkpoint, and nothing of this store is left in the JVM. */
-    void close() {
+    @Override
+    public void close() {
         if (!open) {
             return;
         }

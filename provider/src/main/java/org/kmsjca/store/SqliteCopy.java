@@ -8,18 +8,18 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** Copies a store to another file while programs use it. */
-final class StoreCopy {
-    private StoreCopy() {}
+final class SqliteCopy {
+    private SqliteCopy() {}
 
     /** Copies to a file that is there and empty, or missing; the copy is on the disk then. */
-    static void write(Path file, Path target, StoreErrors failures) {
+    static void write(Path file, Path target, SqliteErrors failures) {
         try (SqliteConnection connection =
                 new SqliteConnection(file, failures, () -> FileAccess.forReading(file, false))) {
             connection
                     .siblings()
                     .inTurn(
                             () -> {
-                                PreparedStatement statement = connection.prepare(Sql.COPY_TO);
+                                PreparedStatement statement = connection.prepare(SqliteSql.COPY_TO);
                                 statement.setString(1, target.toString());
                                 return statement.executeUpdate();
                             });

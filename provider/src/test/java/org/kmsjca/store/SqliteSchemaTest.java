@@ -15,7 +15,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.store.StoreFixture.Opened;
 
 /** A store's schema is the one that the KMS made, or the store is not opened. */
-class SchemaCheckTest {
+class SqliteSchemaTest {
     @TempDir Path directory;
     Path file;
 
