@@ -23,6 +23,9 @@ interface ChangeSignal extends AutoCloseable {
     /** Nothing is known for sure: {@link #hasChanged} answers true until the next remember. */
     void forget();
 
+    /** Whether what is known was found by a look that began after the mark was taken. */
+    boolean isKnownSince(long mark);
+
     /** Goes on with what stands under the store's name now. */
     void follow();
 

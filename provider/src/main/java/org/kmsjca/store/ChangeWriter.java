@@ -119,8 +119,12 @@ final class ChangeWriter {
         values.add(macs.store(state));
         if (sql.equals(Sql.INSERT_INFO)) {
             values.add(macs.storeId());
+        } else {
+            values.add(before.revision());
         }
-        update(sql, values.toArray());
+        if (update(sql, values.toArray()) != 1) {
+            throw new SQLException("another revision was committed meanwhile", "40001");
+        }
     }
 
     private void destroyMaterial(String keyId) throws SQLException {

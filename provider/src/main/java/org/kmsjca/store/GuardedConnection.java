@@ -26,6 +26,22 @@ final class GuardedConnection {
         return lock.with(() -> connection.inTurn(() -> use(action, use)));
     }
 
+    /** As {@link #with}, for what may be done twice, as on a connection that was lost meanwhile. */
+    <T> T reading(String action, Use<T> use) {
+        return with(
+                action,
+                open -> {
+                    try {
+                        return use.of(open);
+                    } catch (SQLException e) {
+                        if (!open.recovers(e)) {
+                            throw e;
+                        }
+                        return use.of(open);
+                    }
+                });
+    }
+
     /** As {@link #with}, unless another thread is using the connection. */
     void tryWith(String action, Use<?> use) {
         lock.tryWith(() -> connection.ifNobodysTurn(() -> use(action, use)));
@@ -35,6 +51,7 @@ final class GuardedConnection {
         try {
             return use.of(connection);
         } catch (SQLException e) {
+            connection.recovers(e);
             throw failures.sql(action, e);
         }
     }

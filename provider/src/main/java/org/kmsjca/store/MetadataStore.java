@@ -2,6 +2,7 @@ package org.kmsjca.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -63,6 +64,15 @@ public final class MetadataStore implements AutoCloseable {
     /** The store's id, a random UUID given at its creation. */
     public String storeId() {
         return storeId;
+    }
+
+    /**
+     * The clock that decides what is due: the database's, when that has one.
+     *
+     * @param host this machine's
+     */
+    public Clock clock(Clock host) {
+        return database.clock(host);
     }
 
     /** Where the store is, for people: its file, or its database. */
@@ -239,8 +249,12 @@ public final class MetadataStore implements AutoCloseable {
         if (main.isHeldByCurrentThread()) {
             return;
         }
+        long asked = changes.read();
         GuardedConnection.Use<Boolean> pulling =
                 connection -> {
+                    if (changes.isKnownSince(asked)) {
+                        return true; // by another thread, while this one waited
+                    }
                     if (readOnly) { // another program may have begun to write the file
                         connection.reset();
                         reader.reopen();
@@ -252,7 +266,17 @@ public final class MetadataStore implements AutoCloseable {
             // No operation waits for a writer to learn that nothing has changed.
             main.tryWith("read", pulling);
         } else {
-            main.with("read", pulling);
+            pullNow(pulling);
+        }
+    }
+
+    private void pullNow(GuardedConnection.Use<Boolean> pulling) {
+        try {
+            main.reading("read", pulling);
+        } catch (KmsException e) {
+            if (!changes.isBorne(e)) {
+                throw e;
+            }
         }
     }
 

@@ -15,7 +15,7 @@ final class Sql {
     static final String UPDATE_INFO =
             "UPDATE store_info SET revision = ?, row_count = ?, audit_sequence = ?,"
                     + " audit_mac = ?, root_backup = ?, last_time = ?, leap_time = ?, tpm_counter = ?, mac = ?"
-                    + " WHERE id = 1";
+                    + " WHERE id = 1 AND revision = ?";
     static final String ROOT_BACKUP = "SELECT root_backup FROM store_info WHERE id = 1";
 
     static final String CMK_USE =

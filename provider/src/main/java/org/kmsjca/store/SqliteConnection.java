@@ -134,6 +134,11 @@ final class SqliteConnection implements StoreConnection {
     }
 
     @Override
+    public boolean recovers(SQLException failure) {
+        return false;
+    }
+
+    @Override
     public void reset() {
         Connection old = connection;
         connection = null;

@@ -39,6 +39,13 @@ interface StoreConnection extends AutoCloseable {
     /** Ends the transaction without effect; never throws, so that the first failure is the one. */
     void rollback();
 
+    /**
+     * Lets go of a connection that failed, when another may succeed.
+     *
+     * @return whether it may
+     */
+    boolean recovers(SQLException failure);
+
     /** Lets go of the connection and its transaction; the next use opens another. */
     void reset();
 

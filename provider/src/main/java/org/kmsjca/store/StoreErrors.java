@@ -29,6 +29,11 @@ abstract class StoreErrors {
     /** The store is not the one that was acknowledged. */
     abstract KmsException older(long found, long acknowledged);
 
+    /** The store is older than this program has seen it. */
+    KmsException wentBack(long found, long known) {
+        return changed("it is at revision %s although it has been at %s".formatted(found, known));
+    }
+
     /** The store is behind what another program has acknowledged. */
     abstract KmsException behind(long known, long acknowledged);
 

@@ -1,10 +1,12 @@
 package org.kmsjca.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.text.Loggers;
 
@@ -34,6 +36,86 @@ public final class StoreOpening {
         SqliteErrors failures = new SqliteErrors(file);
         return new SiblingCopies(file, failures, SiblingCopies.PATIENCE)
                 .inTurn(() -> open(file, failures, bootstrap));
+    }
+
+    /**
+     * Opens the store at an address as {@link #open(Path, Bootstrap)} does, or for reading only
+     * where it is a file that cannot be written.
+     */
+    public static MetadataStore openAsFarAsPossible(StoreAddress address, Bootstrap bootstrap) {
+        return withDriver(
+                () ->
+                        address instanceof PostgresAddress postgres
+                                ? open(postgres, bootstrap)
+                                : openAsFarAsPossible(address.place(), bootstrap));
+    }
+
+    /** Whether there is a store at the address. */
+    public static boolean isThere(StoreAddress address) {
+        if (!(address instanceof PostgresAddress postgres)) {
+            return address.place().toFile().length() > 0;
+        }
+        return withDriver(() -> isThere(postgres));
+    }
+
+    private static boolean isThere(PostgresAddress address) {
+        var failures = new PostgresErrors(address.location());
+        try (var connection =
+                new PostgresConnection(
+                        address, failures, new PostgresClock(), new ConnectPause())) {
+            return new PostgresSetup(connection, failures, address).isThere();
+        } catch (SQLException e) {
+            throw failures.sql("open", e);
+        }
+    }
+
+    private static MetadataStore open(PostgresAddress address, Bootstrap bootstrap) {
+        var database = new PostgresDatabase(address);
+        PostgresConnection connection = database.connection();
+        boolean opened = false;
+        try {
+            Path home = address.place().toAbsolutePath().getParent();
+            if (home != null && !Files.isDirectory(home)) {
+                Files.createDirectories(home, OwnerOnly.directory(home));
+            }
+            var setup = new PostgresSetup(connection, database.failures(), address);
+            String storeId = setup.run(bootstrap);
+            opened = true;
+            return new MetadataStore(database, storeId, connection, false);
+        } catch (SQLException e) {
+            throw database.failures().sql("open", e);
+        } catch (IOException e) {
+            throw database.failures().io("open", e);
+        } finally {
+            if (!opened) {
+                connection.close();
+                database.close();
+            }
+        }
+    }
+
+    /** A program brings the driver of the one database that it uses. */
+    private static <T> T withDriver(Supplier<T> opening) {
+        try {
+            return opening.get();
+        } catch (NoClassDefFoundError e) {
+            String missing = String.valueOf(e.getMessage());
+            if (missing.startsWith("org/postgresql/")) {
+                throw withoutDriver("PostgreSQL", "postgresql", e);
+            } else if (missing.startsWith("org/sqlite/")) {
+                throw withoutDriver("SQLite", "sqlite-jdbc", e);
+            }
+            throw e;
+        }
+    }
+
+    private static KmsException withoutDriver(String database, String jar, Error cause) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                ("the store is in %s, whose driver is not there: add %s.jar to the class path or"
+                                + " the module path (java.security's programs: beside the provider)")
+                        .formatted(database, jar),
+                cause);
     }
 
     private static MetadataStore open(Path file, SqliteErrors failures, Bootstrap bootstrap) {

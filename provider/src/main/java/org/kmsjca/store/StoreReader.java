@@ -36,7 +36,7 @@ final class StoreReader {
     @Nullable StoredMaterial material(LeafKey key, RecordMacs macs) {
         // A row's value is wrapped, because the lending method's result is never null.
         List<StoredMaterial> found =
-                connection.with(
+                connection.reading(
                         "read key material from",
                         opened -> {
                             PreparedStatement statement = opened.prepare(Sql.MATERIAL);
@@ -64,7 +64,7 @@ final class StoreReader {
     }
 
     Optional<Instant> lastRootBackup() {
-        return connection.with(
+        return connection.reading(
                 "read the time of the last backup from",
                 opened -> {
                     try (ResultSet row = opened.prepare(Sql.ROOT_BACKUP).executeQuery()) {
@@ -78,7 +78,7 @@ final class StoreReader {
 
     /** The envelopes of either format as the rows have them, before the root key is known. */
     List<RootEnvelope> envelopes() {
-        return connection.with(
+        return connection.reading(
                 "read the root envelopes from",
                 opened -> {
                     List<RootEnvelope> envelopes = new ArrayList<>();
@@ -134,7 +134,7 @@ final class StoreReader {
             String sql,
             VerifiedView view,
             RowReader.RowMapper<Found<T>> mapper) {
-        return connection.with(
+        return connection.reading(
                 "read from",
                 opened -> {
                     List<T> values = new ArrayList<>();
@@ -165,7 +165,7 @@ final class StoreReader {
     List<String> problems(@Nullable VerifiedView view) {
         List<String> problems = new ArrayList<>();
         try {
-            return connection.with(
+            return connection.reading(
                     "check",
                     opened -> {
                         problems.addAll(database.problems(opened, view != null));
@@ -183,12 +183,12 @@ final class StoreReader {
     }
 
     List<AuditRecord> audit(long after, int limit) {
-        return connection.with(
+        return connection.reading(
                 "read the audit of", opened -> new AuditReader(opened).list(after, limit));
     }
 
     AuditVerification verifyAudit(VerifiedView view, @Nullable AuditHead known) {
-        return connection.with(
+        return connection.reading(
                 "verify the audit of",
                 opened ->
                         opened.transaction(
@@ -198,7 +198,7 @@ final class StoreReader {
 
     /** Lets go of the connection; the next use opens another. */
     void reopen() {
-        connection.with(
+        connection.reading(
                 "read from",
                 opened -> {
                     opened.reset();

@@ -61,6 +61,9 @@ final class VerifiedView {
             verification.checkUnchanged(info);
             return new Step(known, List.of());
         }
+        if (info.revision() < known.revision()) {
+            throw failures.wentBack(info.revision(), known.revision());
+        }
         return verification.step(reader.read(info, known.revision()));
     }
 

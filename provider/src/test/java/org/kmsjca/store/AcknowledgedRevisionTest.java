@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.store.StoreFixture.Opened;
 
 /** What was acknowledged is remembered beside the database. */
+@Tag("sqlite")
 class AcknowledgedRevisionTest {
     @TempDir Path directory;
     Path file;

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,7 @@ class AuditTest {
         }
     }
 
+    @Tag("sqlite")
     @Test
     void whatCannotBeRecordedIsNotDone() throws Exception {
         RootEnvelope other = new RootEnvelope(StoreFixture.id(), "passphrase", "", bytes("2"));
@@ -265,6 +267,7 @@ class AuditTest {
     }
 
     /** What no chain inside the store can tell; a record noted elsewhere does. */
+    @Tag("sqlite")
     @Test
     void olderCopyOfTheStoreIsToldByARecordThatWasNoted() throws Exception {
         Path copy = directory.resolve("copy.db");

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KmsException;
 import org.kmsjca.store.StoreFixture.Opened;
 
 /** A store whose change of the root key ended at any moment opens by the old key or the new one. */
+@Tag("sqlite")
 class CrashedRekeyingTest {
     private static final RecordMac NEXT =
             StoreFixture.authenticator("another root key of the tests");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KmsErrorCode;
@@ -17,6 +18,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.store.StoreFixture.Opened;
 
 /** Files that are not a store of this version are refused and stay as they are. */
+@Tag("sqlite")
 class ForeignFileTest {
     @TempDir Path directory;
     Path file;

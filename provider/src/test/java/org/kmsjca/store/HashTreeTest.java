@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The tree is held against its definition, computed from the whole set at once. */
+@Tag("sqlite")
 class HashTreeTest {
     private static final long SEED = 20261128;
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KmsErrorCode;
@@ -54,6 +55,7 @@ class KeyMaterialTest {
         }
     }
 
+    @Tag("sqlite")
     @Test
     void destroyedMaterialIsInNoFile() throws Exception {
         CmkRecord cmk = cmk();

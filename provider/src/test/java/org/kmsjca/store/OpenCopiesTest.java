@@ -2,8 +2,10 @@ package org.kmsjca.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("sqlite")
 class OpenCopiesTest {
     private static OpenCopies of(String value) {
         return OpenCopies.parse(value, "own");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -48,6 +49,7 @@ class ProcessesTest {
         }
     }
 
+    @Tag("sqlite")
     @Test
     void programThatClosedNothingLeavesEverythingInTheFile() throws Exception {
         Process process = StoreProcess.start(file, 3, "-D" + StoreProcess.LEAVE_OPEN + "=true");
@@ -111,6 +113,7 @@ class ProcessesTest {
         }
     }
 
+    @Tag("sqlite")
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void failedCommitLeavesMemoryAndDiskInAgreement() throws Exception {
@@ -127,6 +130,7 @@ class ProcessesTest {
         }
     }
 
+    @Tag("sqlite")
     @Test
     void nativeLibraryThatCannotBeUnpackedIsExplained() throws Exception {
         Path noDirectory = Files.createFile(directory.resolve("a-file"));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.AuditRecord;
@@ -27,6 +28,7 @@ import org.kmsjca.store.StoreFixture.Opened;
  * A thousand random edits of the file between two points in time: each is refused, or nothing that
  * is served differs. What was destroyed or removed in between never comes back.
  */
+@Tag("sqlite")
 class RandomEditsTest {
     private static final long SEED = 9_04_2026;
     private static final int EDITS = 1000;

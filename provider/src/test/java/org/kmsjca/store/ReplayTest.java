@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,7 @@ class ReplayTest {
     }
 
     /** Two equal terms cancelled in the XOR of format 1. */
+    @Tag("sqlite")
     @ParameterizedTest
     @ValueSource(strings = {"cmk", "root_envelope", "audit"})
     void equalRowsAreRefusedOrWithoutEffect(String table) throws Exception {

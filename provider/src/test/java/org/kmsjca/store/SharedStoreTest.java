@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +134,7 @@ class SharedStoreTest {
         }
     }
 
+    @Tag("sqlite")
     @Test
     void oddCounterIsAskedAboutNowAndThenUntilAWriterRepairsIt() throws Exception {
         try (Opened one = Opened.at(file);
@@ -157,6 +159,7 @@ class SharedStoreTest {
         }
     }
 
+    @Tag("sqlite")
     @Test
     void commitOfAWriterThatDiedBeforeItCountedIsFound() throws Exception {
         CmkRecord cmk = cmk();
@@ -171,6 +174,7 @@ class SharedStoreTest {
         }
     }
 
+    @Tag("sqlite")
     @Test
     void openingRepairsAnOddCounter() throws Exception {
         Opened.at(file).close();
@@ -181,6 +185,7 @@ class SharedStoreTest {
         }
     }
 
+    @Tag("sqlite")
     @Test
     void slowWriterDoesNotHideTheNextOne() throws Exception {
         ChangeCounter slow = ChangeCounter.open(directory.resolve("counter"));
@@ -197,6 +202,7 @@ class SharedStoreTest {
         assertThat(reader.hasChanged()).isTrue();
     }
 
+    @Tag("sqlite")
     @Test
     void lockOfAnotherProcessEndsInAClearError() throws Exception {
         try (Opened opened = Opened.at(file);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.store.StoreFixture.Opened;
 
 /** Whatever happens to the files under a running program, it sees what others commit. */
+@Tag("sqlite")
 class SpoiledCounterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -7,6 +7,7 @@ import static org.kmsjca.store.StoreFixture.sql;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.store.StoreFixture.Opened;
 
 /** A store's schema is the one that the KMS made, or the store is not opened. */
+@Tag("sqlite")
 class SqliteSchemaTest {
     @TempDir Path directory;
     Path file;

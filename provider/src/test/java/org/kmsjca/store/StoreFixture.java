@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ import org.sqlite.JDBC;
 
 /** Stores and records for the tests of this package. */
 final class StoreFixture {
+    /** A system property: {@code postgresql}, or the URL of a server that another JVM started. */
+    static final String STORE = "kms.test.store";
+
     static final RecordMac AUTHENTICATOR = authenticator("a root key of the tests");
     static final RootEnvelope ENVELOPE =
             new RootEnvelope(id(), "keyfile", "path=/root.key", bytes("sealed"));
@@ -33,8 +37,48 @@ final class StoreFixture {
     private StoreFixture() {}
 
     static MetadataStore open(Path file) {
-        return StoreOpening.open(
-                file, storeId -> new StoreOpening.NewRoot(ENVELOPE, AUTHENTICATOR));
+        return open(address(file));
+    }
+
+    static MetadataStore open(StoreAddress address) {
+        return StoreOpening.openAsFarAsPossible(
+                address, storeId -> new StoreOpening.NewRoot(ENVELOPE, AUTHENTICATOR));
+    }
+
+    /**
+     * The store that a test means by a file: that file, or where the tests run on PostgreSQL, a
+     * schema of its own.
+     */
+    static StoreAddress address(Path file) {
+        return isPostgres() ? postgres(file) : new SqliteAddress(file);
+    }
+
+    /** Whether the tests that are the same for all databases run on PostgreSQL. */
+    static boolean isPostgres() {
+        return !System.getProperty(STORE, "").isEmpty();
+    }
+
+    /** A schema of its own for each file; what this machine keeps of it is beside the file. */
+    static PostgresAddress postgres(Path file) {
+        return new PostgresAddress(
+                url(),
+                null,
+                null,
+                "test_" + Integer.toHexString(file.toString().hashCode()),
+                Duration.ZERO,
+                Duration.ZERO,
+                file);
+    }
+
+    /** What messages say of a store in a directory. */
+    static String nameIn(Path directory) {
+        return isPostgres() ? "jdbc:postgresql:" : directory.toString();
+    }
+
+    /** The server of the tests, for whoever may do everything. */
+    static String url() {
+        String named = System.getProperty(STORE, "");
+        return named.startsWith("jdbc:") ? named : PostgresServer.shared().url();
     }
 
     /** A store with the picture of it that its listener has. */
@@ -110,8 +154,16 @@ final class StoreFixture {
         return new TrustedCertificateRecord(alias, bytes("certificate of " + alias), NOW);
     }
 
-    /** Runs SQL on the file behind the store's back. */
+    /** Runs SQL behind the store's back. */
     static void sql(Path file, String... statements) throws SQLException {
+        if (isPostgres()) {
+            try (PostgresIntruder intruder = new PostgresIntruder(file)) {
+                for (String sql : statements) {
+                    intruder.edit(sql);
+                }
+            }
+            return;
+        }
         try (Connection connection = new JDBC().connect("jdbc:sqlite:" + file, new Properties());
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KmsException;
 import org.kmsjca.store.StoreFixture.Opened;
 
 /** The files of a store, its envelopes, and its end. */
+@Tag("sqlite")
 class StoreLifeTest {
     @TempDir Path directory;
     Path file;

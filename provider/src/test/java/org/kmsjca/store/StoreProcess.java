@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kmsjca.KmsException;
 import org.kmsjca.store.StoreFixture.Opened;
+import org.postgresql.Driver;
 import org.sqlite.JDBC;
 
 /**
@@ -38,10 +39,10 @@ final class StoreProcess {
         try {
             Opened opened = Opened.at(Path.of(args[0]));
             if (Boolean.getBoolean(LEAVE_OPEN)) {
-                work(opened, args[1]);
+                work(opened, Path.of(args[0]), args[1]);
             } else {
                 try (opened) {
-                    work(opened, args[1]);
+                    work(opened, Path.of(args[0]), args[1]);
                 }
             }
             say(DONE);
@@ -50,9 +51,9 @@ final class StoreProcess {
         }
     }
 
-    private static void work(Opened opened, String what) {
+    private static void work(Opened opened, Path file, String what) {
         if (what.equals(UNTIL_FAILURE)) {
-            writeUntilFailure(opened);
+            writeUntilFailure(opened, file);
         } else {
             for (int i = 0; i < Integer.parseInt(what); i++) {
                 write(opened, "");
@@ -60,7 +61,7 @@ final class StoreProcess {
         }
     }
 
-    private static void writeUntilFailure(Opened opened) {
+    private static void writeUntilFailure(Opened opened, Path file) {
         while (true) {
             try {
                 write(opened, "x".repeat(8000));
@@ -71,7 +72,7 @@ final class StoreProcess {
         }
         opened.store().pull();
         boolean settled = !opened.store().hasChanges();
-        try (Opened fresh = Opened.at(Path.of(opened.store().location()))) {
+        try (Opened fresh = Opened.at(file)) {
             if (!fresh.picture().cmks.keySet().equals(opened.picture().cmks.keySet())) {
                 throw new AssertionError("memory and disk disagree");
             }
@@ -138,6 +139,9 @@ final class StoreProcess {
         if (Runtime.version().feature() >= FIRST_JDK_THAT_WARNS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
+        if (StoreFixture.isPostgres()) {
+            command.add("-D" + StoreFixture.STORE + "=" + StoreFixture.url());
+        }
         command.addAll(List.of(jvmOptions));
         command.addAll(List.of("-cp", classPath(), StoreProcess.class.getName()));
         command.addAll(List.of(file.toString(), work));
@@ -150,7 +154,8 @@ final class StoreProcess {
                         place(StoreProcess.class, "StoreProcess.class"),
                         place(MetadataStore.class, "MetadataStore.class"),
                         place(MetadataStore.class, SqliteSql.SCHEMA_RESOURCE),
-                        place(JDBC.class, "JDBC.class"))
+                        place(JDBC.class, "JDBC.class"),
+                        place(Driver.class, "Driver.class"))
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));
     }

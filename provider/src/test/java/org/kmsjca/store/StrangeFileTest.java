@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.kmsjca.store.StoreFixture.Opened;
 
 /** What stands in the place of a store, and is none. */
 @Timeout(30)
+@Tag("sqlite")
 class StrangeFileTest {
     @TempDir Path directory;
     private Path file;

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.kmsjca.store.StoreFixture.Opened;
  * lost without a word.
  */
 @Timeout(60)
+@Tag("sqlite")
 class TakenAwayFilesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 

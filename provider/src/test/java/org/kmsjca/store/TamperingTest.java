@@ -387,7 +387,7 @@ class TamperingTest {
                 .isInstanceOfSatisfying(
                         KmsException.class,
                         e -> assertThat(e.code()).isEqualTo(KmsErrorCode.INTERNAL_FAILURE))
-                .hasMessageContaining(file.getParent().toString())
+                .hasMessageContaining(StoreFixture.nameIn(directory))
                 .hasMessageContaining("changed by something other than the KMS")
                 .hasMessageContaining("restore a backup");
     }

@@ -1,0 +1,268 @@
+package org.kmsjca.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsException;
+import org.postgresql.PGNotification;
+
+/**
+ * Hears of commits by LISTEN, and holds a lease on what is known: it lasts for the configured
+ * staleness from the last time that the database was asked, and without it {@link #hasChanged}
+ * answers true, so that the operation looks itself.
+ *
+ * <p>While keys are used, a thread waits for notifications and asks for the revision five times in
+ * that time, which renews the lease. It gives the lease up when the answer does not come in time.
+ * It ends when no key was used for a while; the next use then looks itself, and starts it again.
+ *
+ * <p>An operation reads three fields, and the clock as {@link SparseTimer} does.
+ */
+final class Notifications implements ChangeSignal {
+    private static final System.Logger LOG = System.getLogger("org.kmsjca");
+    private static final long NOTHING = -1;
+    private static final int QUESTIONS_IN_LEASE = 5;
+
+    /** How long the thread stays without a use of a key, at least. */
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private static final Duration RECONNECT_PAUSE = Duration.ofMillis(50);
+
+    private final PostgresAddress address;
+    private final PostgresConnection connection;
+    private final PostgresClock clock;
+    private final SparseTimer lease;
+    private final SparseTimer patience;
+    private final long intervalMillis;
+    private final Duration answerTime;
+
+    private volatile boolean changed = true;
+    private volatile boolean lapsed = true;
+    private volatile boolean away;
+    private volatile boolean used;
+    private volatile boolean closed;
+    private volatile long provenAt;
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    // Guarded by this.
+    private long known = NOTHING;
+    private long news = NOTHING;
+    private long newsAt;
+
+    Notifications(PostgresAddress address, PostgresConnection connection, PostgresClock clock) {
+        this.address = address;
+        this.connection = connection;
+        this.clock = clock;
+        this.lease = new SparseTimer(address.staleness());
+        this.patience = new SparseTimer(address.outage());
+        this.intervalMillis = Math.max(1, address.staleness().toMillis() / QUESTIONS_IN_LEASE);
+        this.answerTime = Duration.ofMillis(Math.max(10, 3 * intervalMillis));
+        this.provenAt = System.nanoTime() - address.outage().toNanos();
+    }
+
+    @Override
+    public boolean hasChanged() {
+        if (!used) {
+            used = true;
+        }
+        if (changed) {
+            return true;
+        }
+        if (!lapsed && !lease.isOver()) {
+            return false;
+        }
+        return !away || patience.isOver();
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return false;
+    }
+
+    @Override
+    public long read() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public boolean isKnownSince(long mark) {
+        return !changed && !lapsed && provenAt - mark >= 0;
+    }
+
+    @Override
+    public void remember(long mark, long revision) {
+        take(mark, revision);
+        listen();
+    }
+
+    private synchronized void take(long mark, long revision) {
+        known = revision;
+        if (news <= revision || newsAt - mark < 0) {
+            news = NOTHING;
+            changed = false;
+        }
+        prove(mark);
+    }
+
+    private synchronized void prove(long mark) {
+        if (provenAt - mark < 0) {
+            provenAt = mark;
+        }
+        lease.restart(mark);
+        patience.restart(mark);
+        away = false;
+        lapsed = false;
+    }
+
+    @Override
+    public synchronized void forget() {
+        known = NOTHING;
+        news = NOTHING;
+        changed = true;
+    }
+
+    @Override
+    public void follow() {
+        // The thread finds the server again by itself.
+    }
+
+    @Override
+    public long beginCommit() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public long endCommit(long begun) {
+        return begun;
+    }
+
+    @Override
+    public boolean isBorne(KmsException failure) {
+        if (!PostgresErrors.isAway(failure) || isPatienceOver()) {
+            return false;
+        }
+        away = true;
+        listen();
+        return true;
+    }
+
+    private boolean isPatienceOver() {
+        return System.nanoTime() - provenAt >= address.outage().toNanos();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        connection.abort();
+    }
+
+    private void listen() {
+        if (!closed && !running.get() && running.compareAndSet(false, true)) {
+            Thread thread = new Thread(null, this::run, "kms-store-changes", 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(null);
+            thread.start();
+        }
+    }
+
+    private void run() {
+        try {
+            long lastUse = System.nanoTime();
+            long idle = Math.max(IDLE.toNanos(), 5 * address.staleness().toNanos());
+            while (!closed && System.nanoTime() - lastUse < idle) {
+                if (used) {
+                    used = false;
+                    lastUse = System.nanoTime();
+                }
+                turn();
+            }
+        } finally {
+            lapsed = true;
+            connection.reset();
+            running.set(false);
+        }
+    }
+
+    /** Asks once, then hears for an interval. */
+    private void turn() {
+        try {
+            ask();
+            long end = System.nanoTime() + Duration.ofMillis(intervalMillis).toNanos();
+            long left = intervalMillis;
+            while (!closed && left > 0) {
+                PGNotification @Nullable [] heard =
+                        connection.driver().getNotifications((int) left);
+                if (heard != null) {
+                    for (PGNotification each : heard) {
+                        announce(each.getParameter());
+                    }
+                }
+                left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            }
+        } catch (SQLException e) {
+            lapsed = true;
+            if (PostgresErrors.isAway(e)) {
+                away = !isPatienceOver();
+            }
+            connection.reset();
+            pause();
+        } catch (KmsException e) {
+            lapsed = true; // closed, or the password is not to be had
+            LOG.log(System.Logger.Level.DEBUG, "the store is not listened to", e);
+            pause();
+        }
+    }
+
+    private void ask() throws SQLException {
+        long before = System.nanoTime();
+        if (!connection.isOpen()) {
+            connection.execute("LISTEN \"" + PostgresConnection.channel(address) + "\"");
+            connection.setPatience(answerTime);
+            before = System.nanoTime();
+        }
+        try (ResultSet row = connection.prepare(PostgresSql.TIME_AND_REVISION).executeQuery()) {
+            if (!row.next()) {
+                forget(); // the look into the store will tell
+                return;
+            }
+            clock.set(row.getLong(1));
+            if (compare(row.getLong(2), before)) {
+                prove(before);
+            }
+        }
+    }
+
+    private void announce(String revision) {
+        try {
+            announce(Long.parseLong(revision));
+        } catch (NumberFormatException e) {
+            forget(); // somebody else's: the look into the store will tell
+        }
+    }
+
+    private synchronized void announce(long revision) {
+        if (revision > known && known != NOTHING) {
+            news = Math.max(news, revision);
+            newsAt = System.nanoTime();
+            changed = true;
+        }
+    }
+
+    /** Whether the revision is the one that is known; one that went back is looked into. */
+    private synchronized boolean compare(long revision, long asked) {
+        if (revision < known && provenAt - asked < 0) {
+            forget();
+        }
+        announce(revision);
+        return revision == known;
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RECONNECT_PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            return; // nobody interrupts this thread for a reason
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package org.kmsjca.store;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Set;
+import org.kmsjca.KmsErrorCode;
+import org.kmsjca.KmsException;
+
+/** The failures of a store in PostgreSQL, told apart by SQLSTATE. */
+final class PostgresErrors extends StoreErrors {
+    /** Of the class of connections: whether the transaction was committed is not known. */
+    static final String UNKNOWN_OUTCOME = "08007";
+
+    /** A statement that writes, where only reading is possible. */
+    static final String READ_ONLY = "25006";
+
+    private static final String CONNECTION_CLASS = "08";
+
+    /** The server is shutting down, or has crashed, or starts; or ended an idle transaction. */
+    private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03", "25P03", "57P05");
+
+    private static final Set<String> BUSY = Set.of("55P03", "40001", "40P01", "57014");
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String DISK_FULL = "53100";
+    private static final String NO_RIGHT = "42501";
+    private static final Set<String> NOT_THERE = Set.of("3F000", "42P01", "42703");
+
+    private final String location;
+
+    PostgresErrors(String location) {
+        super(location);
+        this.location = location;
+    }
+
+    private static String state(SQLException e) {
+        return String.valueOf(e.getSQLState());
+    }
+
+    /** Whether the connection is of no use any more, and another may be. */
+    static boolean isConnectionLost(SQLException e) {
+        String state = state(e);
+        return state.startsWith(CONNECTION_CLASS) || LOST.contains(state);
+    }
+
+    /** Whether the database is away, or does not answer, or takes no more connections. */
+    static boolean isAway(SQLException e) {
+        return isConnectionLost(e)
+                || state(e).equals(TOO_MANY_CONNECTIONS)
+                || state(e).equals(READ_ONLY);
+    }
+
+    /** Whether a failure of a store is one of the connection to its database. */
+    static boolean isAway(KmsException failure) {
+        return failure.getCause() instanceof SQLException e && isAway(e);
+    }
+
+    @Override
+    KmsException sql(String action, SQLException cause) {
+        String state = state(cause);
+        if (state.equals(UNKNOWN_OUTCOME)) {
+            return temporary(
+                    action,
+                    "the connection was lost while the change was being committed, and the database"
+                            + " could not be asked whether it was: look whether it is there before you"
+                            + " try again",
+                    cause);
+        } else if (isConnectionLost(cause)) {
+            return temporary(
+                    action,
+                    "the database cannot be reached (%s); the next call tries again"
+                            .formatted(cause.getMessage()),
+                    cause);
+        } else if (BUSY.contains(state)) {
+            return temporary(action, "another program holds its lock; try again", cause);
+        } else if (state.equals(TOO_MANY_CONNECTIONS)) {
+            return temporary(
+                    action,
+                    "the database has no connection left; raise max_connections, a program of the"
+                            + " KMS keeps three",
+                    cause);
+        } else if (state.equals(READ_ONLY)) {
+            return temporary(
+                    action,
+                    "the database is a standby, or read-only; name all servers in the URL and"
+                            + " add targetServerType=primary",
+                    cause);
+        } else if (state.startsWith("28")) {
+            return failure(
+                    action,
+                    "the database refuses the role (%s); check store.user and store.password"
+                            .formatted(cause.getMessage()),
+                    cause);
+        } else if (state.equals("3D000")) {
+            return failure(
+                    action,
+                    "there is no such database; create it, or set store to the right one",
+                    cause);
+        } else if (state.equals(NO_RIGHT)) {
+            return failure(
+                    action,
+                    "the role lacks a right (%s); docs/postgresql.md has the GRANTs"
+                            .formatted(cause.getMessage()),
+                    cause);
+        } else if (NOT_THERE.contains(state)) {
+            return failure(
+                    action,
+                    "its tables are not there (%s); %s".formatted(cause.getMessage(), RESTORE),
+                    cause);
+        } else if (state.equals(DISK_FULL)) {
+            return failure(action, "the database's disk is full; make room and try again", cause);
+        }
+        return failure(action, cause.getMessage() + " (SQLSTATE " + state + ")", cause);
+    }
+
+    @Override
+    boolean isOfWriting(KmsException failure) {
+        return failure.getCause() instanceof SQLException e
+                && (state(e).equals(DISK_FULL)
+                        || state(e).equals(NO_RIGHT)
+                        || state(e).equals(READ_ONLY));
+    }
+
+    @Override
+    KmsException older(long found, long acknowledged) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                ("The store %s is at revision %s, although revision %s was acknowledged: an older"
+                                + " copy of the database was put back, or a standby was promoted that"
+                                + " had not got everything. Nothing of it is used. Bring the newest"
+                                + " back; if what came after is to be given up: kms store"
+                                + " accept-revision, then start this program again")
+                        .formatted(location, found, acknowledged));
+    }
+
+    @Override
+    KmsException wentBack(long found, long known) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                ("The store %s was changed by something other than the KMS: it is at revision %s"
+                                + " although it has been at %s: an older copy of the database was put"
+                                + " back, or a standby was promoted that had not got everything. Nothing"
+                                + " of it is used. Bring the newest back, or %s; if what came after is"
+                                + " to be given up: kms store accept-revision, then start this program"
+                                + " again")
+                        .formatted(location, found, known, RESTORE));
+    }
+
+    @Override
+    KmsException behind(long known, long acknowledged) {
+        return older(known, acknowledged);
+    }
+
+    @Override
+    KmsException lost(Path evidence) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                ("The store %s is lost: its schema is missing or empty, and %s says that there was"
+                                + " one. No new store is made in its place. Set store and store.schema"
+                                + " to where it is, or %s; if no key of it is wanted back, move %s"
+                                + " away")
+                        .formatted(location, evidence, RESTORE, evidence));
+    }
+
+    KmsException foreign() {
+        return failure(
+                "open",
+                "the schema has tables of another application, and was left as it is; set"
+                        + " store.schema to another one",
+                null);
+    }
+
+    KmsException notUtf8(String encoding) {
+        return failure(
+                "create",
+                "the database has the encoding %s; create it with ENCODING 'UTF8'"
+                        .formatted(encoding),
+                null);
+    }
+
+    KmsException tooOld(String version) {
+        return failure("open", "PostgreSQL %s is too old; 13 or newer".formatted(version), null);
+    }
+}
