@@ -30,6 +30,24 @@ public final class KmsStore {
         administration.acceptRevision(confirmation);
     }
 
+    /** Looks at the store and at who uses it. */
+    public StoreStatus status() {
+        return administration.status();
+    }
+
+    /**
+     * Copies a store to another place, all its rows as they are, and verifies the copy. Programs
+     * that use the store are to be stopped first: what they change later is not in the copy.
+     *
+     * @param from {@code sqlite:PATH} or {@code jdbc:postgresql:...}; role, password and schema of
+     *     a database are those of the configuration
+     * @param to likewise; there must be no store yet
+     * @return the state that was copied
+     */
+    public StoreRevision copy(String from, String to) {
+        return administration.copy(from, to);
+    }
+
     /**
      * Whether a file is one of those that the store consists of, or its key file, by whatever path;
      * also one that is not there now, as the log.

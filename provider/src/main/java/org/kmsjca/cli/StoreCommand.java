@@ -1,5 +1,6 @@
 package org.kmsjca.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.StoreAcceptance;
 import org.kmsjca.StoreRestoration;
 import org.kmsjca.StoreRevision;
+import org.kmsjca.StoreStatus;
 import org.kmsjca.file.TargetFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code kms store}. */
 @Command(
         name = "store",
-        description = "Backs up and mends the file that the store is kept in.",
+        description = "Backs up, copies and mends the store.",
         footer = {
             "  kms store backup kms.backup",
             "  kms store restore kms.backup",
@@ -160,6 +162,61 @@ final class StoreCommand extends CommandGroup {
         revision.lastChange()
                 .ifPresent(time -> document.addProperty("LastChange", KmsJson.date(time)));
         return document;
+    }
+
+    @Command(
+            name = "copy",
+            description = {
+                "Copies a store to another place, all its rows as they are, and verifies the copy."
+                        + " Stop all programs that use the store first.",
+                "Role, password and schema of a database are those of the configuration; set store to"
+                        + " the new place afterwards. What was there stays as it is."
+            },
+            footer = {
+                "  kms store copy sqlite:$HOME/.kms/kms.db 'jdbc:postgresql://db/kms?sslmode=verify-full'",
+                "  kms store copy jdbc:postgresql://db/kms sqlite:copy.db"
+            })
+    int copy(
+            @Parameters(
+                            paramLabel = "FROM",
+                            description = "sqlite:PATH, or jdbc:postgresql://HOST/DATABASE.")
+                    String from,
+            @Parameters(paramLabel = "TO", description = "Likewise; no store may be there.")
+                    String to) {
+        return ask(
+                kms -> {
+                    StoreRevision revision = kms.store().copy(from, to);
+                    return Answer.of(json(revision), "the store is copied: " + revision);
+                });
+    }
+
+    @Command(
+            name = "status",
+            description =
+                    "Shows where the store is, its newest revision, and of one in a database the"
+                            + " programs that are connected and how long a notification takes.",
+            footer = "  kms store status")
+    int status() {
+        return ask(
+                kms -> {
+                    StoreStatus status = kms.store().status();
+                    JsonObject document = json(status.revision());
+                    document.addProperty("Store", status.store());
+                    JsonArray programs = new JsonArray();
+                    status.programs().forEach(programs::add);
+                    document.add("Programs", programs);
+                    List<String> lines = new ArrayList<>();
+                    lines.add("store         " + status.store());
+                    lines.add("revision      " + status.revision());
+                    status.programs().forEach(program -> lines.add("program       " + program));
+                    status.notification()
+                            .ifPresent(
+                                    time -> {
+                                        document.addProperty("NotificationMillis", time.toMillis());
+                                        lines.add("notification  " + time.toMillis() + " ms");
+                                    });
+                    return Answer.of(document, screen -> lines);
+                });
     }
 
     @Command(

@@ -5,6 +5,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ public final class Configuration {
     /** The database's file in the home, where no other is configured. */
     public static final String DATABASE = "kms.db";
 
+    /** What the files in the home begin with that belong to a store in PostgreSQL. */
+    public static final String POSTGRESQL = "postgresql";
+
     /** The key file in the home, where no other is configured. */
     public static final String ROOT_KEY = "root.key";
 
@@ -30,6 +34,8 @@ public final class Configuration {
     private static final Pattern CALLER =
             Pattern.compile("user|service/[A-Za-z][A-Za-z0-9-]{0,63}");
     private static final Pattern CALLER_NAME = Pattern.compile("[\\p{L}\\p{N} ._@/:+-]{1,100}");
+    private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,49}");
+    private static final Duration STALENESS = Duration.ofSeconds(1);
     private static final int DEFAULT_CACHE = 1000;
 
     private final String source;
@@ -39,6 +45,9 @@ public final class Configuration {
     private final String store;
     private final @Nullable String storeUser;
     private final @Nullable SecretReference storePassword;
+    private final String storeSchema;
+    private final Duration storeStaleness;
+    private final Duration storeOutage;
     private final RootKind root;
     private final @Nullable SecretReference rootPassphrase;
     private final Path rootKeyfile;
@@ -68,6 +77,14 @@ public final class Configuration {
         store = StoreLocation.read(settings, home);
         storeUser = settings.text("store.user");
         storePassword = settings.secret("store.password");
+        storeSchema =
+                settings.matching(
+                        "store.schema",
+                        "kms",
+                        SCHEMA,
+                        "up to 50 of a-z, 0-9 and '_', not beginning with a digit");
+        storeStaleness = settings.durationOrZero("store.staleness", STALENESS);
+        storeOutage = settings.durationOrZero("store.outage", Duration.ZERO);
         root = settings.choice("root", RootKind.AUTO);
         rootPassphrase = settings.secret("root.passphrase");
         rootKeyfile = settings.path("root.keyfile", home.resolve(ROOT_KEY));
@@ -178,13 +195,32 @@ public final class Configuration {
         return store;
     }
 
+    /** Tells whether the store is a file of SQLite. */
+    public boolean isStoreFile() {
+        return StoreLocation.isFile(store);
+    }
+
     /**
-     * The file of a store in SQLite.
-     *
-     * @throws org.kmsjca.KmsException with {@code UNSUPPORTED_OPERATION} for another store
+     * The file of a store in SQLite. Of a store in PostgreSQL a name in the home, of which there is
+     * no file: what this machine keeps of the store is beside it.
      */
     public Path databaseFile() {
-        return StoreLocation.databaseFile(store, source);
+        return StoreLocation.databaseFile(store, home);
+    }
+
+    /** {@code store.schema}. */
+    public String storeSchema() {
+        return storeSchema;
+    }
+
+    /** {@code store.staleness}, zero to ask the database at each operation. */
+    public Duration storeStaleness() {
+        return storeStaleness;
+    }
+
+    /** {@code store.outage}. */
+    public Duration storeOutage() {
+        return storeOutage;
     }
 
     /** {@code store.user}, null when not set. */
@@ -323,6 +359,9 @@ public final class Configuration {
                 store,
                 storeUser,
                 storePassword,
+                storeSchema,
+                storeStaleness,
+                storeOutage,
                 root,
                 rootPassphrase,
                 rootKeyfile,

@@ -3,6 +3,7 @@ package org.kmsjca.config;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -149,11 +150,22 @@ public record DescriptorSettings(
 
     /** To open a stranger's file makes no store and no root key. */
     private static void requireStore(Configuration chosen) {
-        if (chosen.databaseFile().toFile().length() == 0) {
+        Path store = chosen.databaseFile();
+        // Of one in a database, what this machine remembers of it.
+        Path evidence =
+                chosen.isStoreFile()
+                        ? store
+                        : store.resolveSibling(store.getFileName() + ".revision");
+        if (evidence.toFile().length() == 0) {
             throw failure(
                     ("the configuration %s has no store at %s, and a descriptor makes none;"
                                     + " make it with the first CMK: kms key create --config %s")
-                            .formatted(chosen.source(), chosen.databaseFile(), chosen.source()));
+                            .formatted(
+                                    chosen.source(),
+                                    chosen.isStoreFile()
+                                            ? store
+                                            : "the database, used from this machine",
+                                    chosen.source()));
         }
     }
 

@@ -106,6 +106,11 @@ final class Settings {
                 });
     }
 
+    /** As {@link #duration}, or {@code 0}. */
+    Duration durationOrZero(String key, Duration defaultValue) {
+        return "0".equals(values.get(key)) ? Duration.ZERO : duration(key, defaultValue);
+    }
+
     /** A length of time such as {@code 500ms}, {@code 10s} or {@code 2m}. */
     Duration duration(String key, Duration defaultValue) {
         return read(

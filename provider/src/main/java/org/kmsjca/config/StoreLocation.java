@@ -2,8 +2,6 @@ package org.kmsjca.config;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import org.kmsjca.KmsErrorCode;
-import org.kmsjca.KmsException;
 
 /**
  * Reads {@code store}. A URL of a database may hold a password, so messages show its scheme only.
@@ -35,16 +33,15 @@ final class StoreLocation {
         return value;
     }
 
-    /** The file of a store that is one. */
-    static Path databaseFile(String location, String source) {
-        if (!location.startsWith(SQLITE)) {
-            throw new KmsException(
-                    KmsErrorCode.UNSUPPORTED_OPERATION,
-                    ("Configuration %s: store names a PostgreSQL database, but this version"
-                                    + " keeps its store in SQLite only; use store=sqlite:<path>")
-                            .formatted(source));
-        }
-        return Path.of(location.substring(SQLITE.length()));
+    static boolean isFile(String location) {
+        return location.startsWith(SQLITE);
+    }
+
+    /** The file of a store that is one, or the name in the home that stands for another store. */
+    static Path databaseFile(String location, Path home) {
+        return isFile(location)
+                ? Path.of(location.substring(SQLITE.length()))
+                : home.resolve(Configuration.POSTGRESQL);
     }
 
     private static String scheme(String value) {

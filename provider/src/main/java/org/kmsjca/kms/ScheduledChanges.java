@@ -36,16 +36,31 @@ public final class ScheduledChanges {
     private final IntentLog journal;
     private final AuditTrail audit;
     private final Clock clock;
-    private volatile Instant notBefore = Instant.MIN;
+    private final Supplier<Duration> hostLead;
 
+    /** The doctor tells of a difference of this and more. */
+    private static final Duration TOLD = Duration.ofSeconds(5);
+
+    /** A machine whose clock is further off than this leaves what is due to others. */
+    private static final Duration FAR_OFF = Duration.ofMinutes(1);
+
+    private volatile Instant notBefore = Instant.MIN;
+    private volatile boolean toldFarOff;
+
+    /**
+     * @param clock the one that decides, of the store
+     * @param hostLead how far this machine's clock is ahead of it
+     */
     public ScheduledChanges(
             MetadataStore store,
             CmkRegistry registry,
             KeyCreation creation,
             IntentLog journal,
             AuditTrail audit,
-            Clock clock) {
+            Clock clock,
+            Supplier<Duration> hostLead) {
         this.clock = clock;
+        this.hostLead = hostLead;
         this.journal = journal;
         this.store = store;
         this.registry = registry;
@@ -67,6 +82,9 @@ public final class ScheduledChanges {
         if (now.isBefore(notBefore) && !now.isBefore(notBefore.minus(PAUSE))) {
             return;
         }
+        if (isFarOff()) {
+            return;
+        }
         var change = new Change(now, () -> registry.due(now));
         if (change.isWanted()) {
             try {
@@ -77,6 +95,41 @@ public final class ScheduledChanges {
         } else if (!store.time().isBelieved(now)) {
             look(now);
         }
+    }
+
+    /** Whether the database's clock and this machine's differ so much that one of them is wrong. */
+    private boolean isFarOff() {
+        Duration lead = hostLead.get();
+        boolean isFarOff = lead.abs().compareTo(FAR_OFF) > 0;
+        if (isFarOff && !toldFarOff) {
+            LOG.log(System.Logger.Level.WARNING, farOff(lead));
+        }
+        toldFarOff = isFarOff;
+        return isFarOff;
+    }
+
+    private static String farOff(Duration lead) {
+        return "the clock of this machine is %s that of the database: what is due with keys is left to other machines"
+                .formatted(describe(lead));
+    }
+
+    /**
+     * Describes how this machine's clock differs from the database's; null when it does by less
+     * than five seconds.
+     */
+    public @Nullable String clockDifference() {
+        Duration lead = hostLead.get();
+        if (lead.abs().compareTo(FAR_OFF) > 0) {
+            return farOff(lead);
+        }
+        return lead.abs().compareTo(TOLD) < 0
+                ? null
+                : "the clock of this machine is %s that of the database, which decides what is due"
+                        .formatted(describe(lead));
+    }
+
+    private static String describe(Duration lead) {
+        return lead.abs().toSeconds() + " s " + (lead.isNegative() ? "behind" : "ahead of");
     }
 
     /**
@@ -166,7 +219,9 @@ public final class ScheduledChanges {
             change.prepare();
             store.write(
                     transaction -> {
-                        change.apply(transaction);
+                        // The database's clock has just been read, with nobody else changing
+                        // anything.
+                        change.apply(clock.instant(), transaction);
                         return change;
                     });
             done = true;
@@ -177,7 +232,7 @@ public final class ScheduledChanges {
 
     /** The changes that are carried out at one time. */
     private final class Change {
-        private final Instant now;
+        private Instant now;
 
         /** Versions whose material is outside of the store, which is made before a transaction. */
         private final Map<String, KeyCreation.NewVersion> outside = new HashMap<>();
@@ -225,7 +280,11 @@ public final class ScheduledChanges {
             }
         }
 
-        void apply(StoreTransaction transaction) {
+        /**
+         * @param decides the time by which it is decided what is due
+         */
+        void apply(Instant decides, StoreTransaction transaction) {
+            now = decides;
             UnitOfWork unit = new UnitOfWork(registry);
             for (Cmk cmk : candidates.get()) {
                 CmkRecord record = cmk.snapshot().record();

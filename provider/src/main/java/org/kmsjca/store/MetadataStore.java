@@ -3,6 +3,7 @@ package org.kmsjca.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -73,6 +74,21 @@ public final class MetadataStore implements AutoCloseable {
      */
     public Clock clock(Clock host) {
         return database.clock(host);
+    }
+
+    /** Lists what could be safer about the way the database is used; empty for a file. */
+    public List<String> advice() {
+        return reader.advice();
+    }
+
+    /** Lists the programs that use the database; empty for a file. */
+    public List<String> programs() {
+        return reader.programs();
+    }
+
+    /** Measures the time that a notification of a change takes; empty for a file. */
+    public Optional<Duration> notification() {
+        return database.notification();
     }
 
     /** Where the store is, for people: its file, or its database. */

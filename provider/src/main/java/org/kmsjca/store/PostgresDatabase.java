@@ -3,7 +3,9 @@ package org.kmsjca.store;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +87,30 @@ final class PostgresDatabase implements StoreDatabase {
     }
 
     @Override
+    public List<String> advice(StoreConnection connection) throws SQLException {
+        return new PostgresAdvice(address).of(connection);
+    }
+
+    @Override
+    public List<String> programs(StoreConnection connection) throws SQLException {
+        return PostgresUsers.programs(connection);
+    }
+
+    @Override
+    public Optional<Duration> notification() {
+        try (PostgresConnection from = connection();
+                PostgresConnection to = connection()) {
+            return Optional.of(PostgresUsers.notification(from, to));
+        } catch (SQLException e) {
+            throw failures.sql("listen to", e);
+        }
+    }
+
+    @Override
     public void copyTo(Path target) {
-        throw new UnsupportedOperationException();
+        try (PostgresConnection own = connection()) {
+            new PostgresCopy(own, failures, address).write(target);
+        }
     }
 
     @Override

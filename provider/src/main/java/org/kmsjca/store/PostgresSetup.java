@@ -45,16 +45,41 @@ final class PostgresSetup {
     }
 
     private void makeInTurn(StoreOpening.Bootstrap bootstrap) throws SQLException {
+        inTurn(
+                () -> {
+                    if (isEmpty()) {
+                        Path record = AcknowledgedRevision.fileOf(address.place());
+                        if (Files.exists(record)) {
+                            throw failures.lost(record);
+                        }
+                        make(() -> writeFirst(bootstrap));
+                    }
+                    return true;
+                });
+    }
+
+    /** Fills the tables, which are made where there are none and emptied where there are. */
+    void replace(StoreConnection.Work<Boolean> filling) throws SQLException {
+        inTurn(
+                () -> {
+                    if (isEmpty()) {
+                        make(filling);
+                        return true;
+                    }
+                    return connection.transaction(
+                            StoreConnection.Access.WRITE,
+                            () -> {
+                                RowCopy.clear(connection);
+                                return filling.run();
+                            });
+                });
+    }
+
+    private void inTurn(StoreConnection.Work<Boolean> work) throws SQLException {
         long lock = CREATION_LOCK | Integer.toUnsignedLong(address.schema().hashCode());
         text(PostgresSql.CREATION_LOCK, lock);
         try {
-            if (isEmpty()) {
-                Path record = AcknowledgedRevision.fileOf(address.place());
-                if (Files.exists(record)) {
-                    throw failures.lost(record);
-                }
-                make(bootstrap);
-            }
+            work.run();
         } finally {
             unlock(lock);
         }
@@ -68,7 +93,7 @@ final class PostgresSetup {
         }
     }
 
-    private void make(StoreOpening.Bootstrap bootstrap) throws SQLException {
+    private void make(StoreConnection.Work<Boolean> filling) throws SQLException {
         String encoding = text(PostgresSql.ENCODING);
         if (!"UTF8".equals(encoding)) {
             throw failures.notUtf8(String.valueOf(encoding));
@@ -80,10 +105,7 @@ final class PostgresSetup {
                 connection.execute("CREATE SCHEMA \"" + address.schema() + "\"");
             }
             connection.execute(PostgresSchema.script());
-            String storeId = String.valueOf(text(PostgresSql.RANDOM_ID));
-            StoreOpening.NewRoot root = bootstrap.createRoot(storeId);
-            RecordMacs macs = new RecordMacs(root.authenticator(), storeId);
-            new ChangeWriter(connection, StoreState.UNKNOWN, macs).create(List.of(root.envelope()));
+            filling.run();
             connection.execute(PostgresSql.COMMIT);
             done = true;
         } finally {
@@ -91,6 +113,14 @@ final class PostgresSetup {
                 connection.rollback();
             }
         }
+    }
+
+    private boolean writeFirst(StoreOpening.Bootstrap bootstrap) throws SQLException {
+        String storeId = String.valueOf(text(PostgresSql.RANDOM_ID));
+        StoreOpening.NewRoot root = bootstrap.createRoot(storeId);
+        RecordMacs macs = new RecordMacs(root.authenticator(), storeId);
+        new ChangeWriter(connection, StoreState.UNKNOWN, macs).create(List.of(root.envelope()));
+        return true;
     }
 
     private boolean isEmpty() throws SQLException {

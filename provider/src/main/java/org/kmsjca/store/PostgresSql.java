@@ -93,6 +93,16 @@ final class PostgresSql {
 
     static final String VACUUM = "VACUUM key_material, root_envelope";
 
+    /** Whether the role is a superuser, owns the tables, and whether commits may be lost. */
+    static final String RIGHTS =
+            "SELECT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),"
+                    + " (SELECT pg_catalog.pg_has_role(relowner, 'USAGE') FROM pg_catalog.pg_class"
+                    + " WHERE oid = 'store_info'::regclass), current_setting('fsync') = 'off'";
+
+    static final String PROGRAMS =
+            "SELECT DISTINCT application_name FROM pg_catalog.pg_stat_activity WHERE datname ="
+                    + " current_database() AND application_name LIKE ? ORDER BY 1";
+
     static final String OWNER_LOCK = "SELECT pg_advisory_lock(?)";
     static final String OWNER_LOCKED =
             "SELECT count(*) FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND"

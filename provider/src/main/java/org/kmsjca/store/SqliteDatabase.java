@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -108,6 +110,21 @@ final class SqliteDatabase implements StoreDatabase {
             }
         }
         return problems;
+    }
+
+    @Override
+    public List<String> advice(StoreConnection connection) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> programs(StoreConnection connection) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Duration> notification() {
+        return Optional.empty();
     }
 
     @Override

@@ -77,6 +77,31 @@ public final class StagedStore implements AutoCloseable {
         }
     }
 
+    /** Copies a store that is open into the new directory. */
+    public static StagedStore of(MetadataStore store, StoreAddress target) throws IOException {
+        Path place = target.place().toAbsolutePath();
+        var staged = new StagedStore(place, ScratchDirectory.beside(place, "copying"));
+        boolean copied = false;
+        try {
+            store.copyTo(staged.file);
+            copied = true;
+            return staged;
+        } finally {
+            if (!copied) {
+                staged.close();
+            }
+        }
+    }
+
+    /** Puts the store where there is none. */
+    public void putInto(StoreAddress address) throws IOException {
+        if (address instanceof PostgresAddress database) {
+            replace(database);
+        } else {
+            replace();
+        }
+    }
+
     private void copy(Path source, String end) throws IOException {
         Path copy = file.resolveSibling(file.getFileName() + end);
         Files.createFile(copy, OwnerOnly.file(copy));
@@ -111,6 +136,31 @@ public final class StagedStore implements AutoCloseable {
             takeAlong(".revision");
             forceDirectory();
             return any ? Optional.of(kept) : Optional.empty();
+        }
+    }
+
+    /**
+     * Puts the store in the place of the one at an address in a database, in one transaction.
+     *
+     * @return the file of SQLite in which that is kept; empty when there was none
+     */
+    public Optional<Path> replace(PostgresAddress address) throws IOException {
+        var databaseFailures = new PostgresErrors(address.location());
+        try (var connection =
+                new PostgresConnection(
+                        address, databaseFailures, new PostgresClock(), new ConnectPause())) {
+            boolean isThere = new PostgresSetup(connection, databaseFailures, address).isThere();
+            var copy = new PostgresCopy(connection, databaseFailures, address);
+            Path kept = beside(target, ".replaced-" + STAMP.format(Instant.now()));
+            if (isThere) {
+                copy.write(kept);
+            }
+            copy.read(file);
+            takeAlong(".revision");
+            forceDirectory();
+            return isThere ? Optional.of(kept) : Optional.empty();
+        } catch (SQLException e) {
+            throw databaseFailures.sql("replace", e);
         }
     }
 

@@ -3,7 +3,9 @@ package org.kmsjca.store;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -55,6 +57,15 @@ interface StoreDatabase extends AutoCloseable {
 
     /** Lists what is wrong with the database itself and its schema. */
     List<String> problems(StoreConnection connection, boolean withSchema) throws SQLException;
+
+    /** Lists what could be safer about the way that the database is used. */
+    List<String> advice(StoreConnection connection) throws SQLException;
+
+    /** The programs that are connected; empty where nobody knows. */
+    List<String> programs(StoreConnection connection) throws SQLException;
+
+    /** The time that a notification takes; empty where there are none. */
+    Optional<Duration> notification();
 
     /** Copies the store as it is at this moment to a file of SQLite. */
     void copyTo(Path target);

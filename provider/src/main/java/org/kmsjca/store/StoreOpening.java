@@ -53,7 +53,7 @@ public final class StoreOpening {
     /** Whether there is a store at the address. */
     public static boolean isThere(StoreAddress address) {
         if (!(address instanceof PostgresAddress postgres)) {
-            return address.place().toFile().length() > 0;
+            return Files.exists(address.place());
         }
         return withDriver(() -> isThere(postgres));
     }

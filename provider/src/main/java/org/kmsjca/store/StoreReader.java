@@ -182,6 +182,14 @@ final class StoreReader {
         }
     }
 
+    List<String> advice() {
+        return connection.reading("look at", database::advice);
+    }
+
+    List<String> programs() {
+        return connection.reading("look at", database::programs);
+    }
+
     List<AuditRecord> audit(long after, int limit) {
         return connection.reading(
                 "read the audit of", opened -> new AuditReader(opened).list(after, limit));

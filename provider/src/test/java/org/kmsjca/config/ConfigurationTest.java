@@ -125,12 +125,28 @@ class ConfigurationTest {
     }
 
     @Test
-    void postgresqlStoreHasNoDatabaseFile() {
-        assertThatThrownBy(() -> read("store=jdbc:postgresql://db/kms").databaseFile())
-                .isInstanceOfSatisfying(
-                        KmsException.class,
-                        e -> assertThat(e.code()).isEqualTo(KmsErrorCode.UNSUPPORTED_OPERATION))
-                .hasMessageContaining("SQLite only");
+    void postgresqlStoreHasItsRecordsInTheHome() {
+        Configuration configuration =
+                read("store=jdbc:postgresql://db/kms\nstore.staleness=0\nstore.outage=5m");
+        assertThat(configuration.isStoreFile()).isFalse();
+        assertThat(configuration.databaseFile()).isEqualTo(Path.of("/home/ada/.kms/postgresql"));
+        assertThat(configuration.storeSchema()).isEqualTo("kms");
+        assertThat(configuration.storeStaleness()).isZero();
+        assertThat(configuration.storeOutage()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "store.schema=Kms",
+                "store.schema=a\"b",
+                "store.schema=1a",
+                "store.staleness=1",
+                "store.outage=-1s",
+            })
+    void settingsOfTheDatabaseAreChecked(String line) {
+        assertThatThrownBy(() -> read("store=jdbc:postgresql://db/kms\n" + line))
+                .hasMessageContaining(line.substring(0, line.indexOf('=')));
     }
 
     @Test

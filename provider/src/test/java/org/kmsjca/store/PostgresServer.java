@@ -110,11 +110,11 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Runs statements as the superuser. */
     public void sql(String... statements) throws SQLException {
-        sql(url(), statements);
+        sqlAs(url(), statements);
     }
 
     /** Runs statements as whoever the URL says. */
-    public static void sql(String url, String... statements) throws SQLException {
+    public static void sqlAs(String url, String... statements) throws SQLException {
         try (Connection connection = connect(url);
                 Statement statement = connection.createStatement()) {
             for (String each : statements) {
@@ -134,6 +134,9 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (Files.notExists(directory)) {
+            return;
+        }
         if (Files.exists(data().resolve("postmaster.pid"))) {
             stop("immediate");
         }

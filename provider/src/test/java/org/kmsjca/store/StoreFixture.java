@@ -84,7 +84,11 @@ final class StoreFixture {
     /** A store with the picture of it that its listener has. */
     record Opened(MetadataStore store, Picture picture) implements AutoCloseable {
         static Opened at(Path file) {
-            MetadataStore store = open(file);
+            return at(address(file));
+        }
+
+        static Opened at(StoreAddress address) {
+            MetadataStore store = open(address);
             Picture picture = new Picture();
             try {
                 store.unlock(AUTHENTICATOR, picture::accept);

@@ -79,6 +79,7 @@ class DistributionTest {
                         "conf/java.security.sample",
                         "conf/kms.properties.sample",
                         "lib/ipkcs11wrapper.jar",
+                        "lib/postgresql.jar",
                         PROVIDER_JAR,
                         "lib/sqlite-jdbc.jar",
                         "man/man1/kms.1",

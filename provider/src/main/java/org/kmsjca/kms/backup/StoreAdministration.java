@@ -15,10 +15,12 @@ import org.kmsjca.KmsStore;
 import org.kmsjca.StoreAcceptance;
 import org.kmsjca.StoreRestoration;
 import org.kmsjca.StoreRevision;
+import org.kmsjca.StoreStatus;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.AuditTrail;
 import org.kmsjca.kms.AuditedAction;
 import org.kmsjca.kms.BackupFile;
+import org.kmsjca.kms.StoreAddresses;
 import org.kmsjca.kms.root.RootKeyMac;
 import org.kmsjca.kms.root.RootKeyUnlock;
 import org.kmsjca.kms.root.RootOfTrustFactory;
@@ -28,6 +30,8 @@ import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.store.AuditEntry;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.ScratchDirectory;
+import org.kmsjca.store.SqliteAddress;
+import org.kmsjca.store.StoreAddress;
 import org.kmsjca.store.StoreOpening;
 
 /** Backs up and mends a store's file, without opening the engine. */
@@ -67,6 +71,21 @@ public final class StoreAdministration {
                     store,
                     audit(store, configuration).done(AuditedAction.ACCEPT_REVISION, null, null));
         }
+    }
+
+    /** See {@link KmsStore#status}. */
+    public StoreStatus status() {
+        try (MetadataStore store = openStore();
+                RootKey key = new RootKeyUnlock(roots).of(store).key()) {
+            store.unlock(new RootKeyMac(key), changes -> {});
+            return new StoreStatus(
+                    store.location(), store.revision(), store.programs(), store.notification());
+        }
+    }
+
+    /** See {@link KmsStore#copy}. */
+    public StoreRevision copy(String from, String to) {
+        return new StoreMove(configuration, roots).run(from, to);
     }
 
     /** See {@link KmsStore#isPartOfStore}. */
@@ -163,22 +182,36 @@ public final class StoreAdministration {
 
     static AuditTrail audit(MetadataStore store, Configuration configuration) {
         return new AuditTrail(
-                store, Clock.systemUTC(), configuration.caller(), configuration.callerName());
+                store,
+                store.clock(Clock.systemUTC()),
+                configuration.caller(),
+                configuration.callerName());
     }
 
     private MetadataStore openStore() {
-        Path file = configuration.databaseFile();
-        if (!Files.exists(file)) {
-            throw new KmsException(KmsErrorCode.UNAVAILABLE, "there is no store " + file);
+        StoreAddress address = StoreAddresses.of(configuration);
+        if (!StoreOpening.isThere(address)) {
+            throw new KmsException(
+                    KmsErrorCode.UNAVAILABLE, "there is no store " + address.location());
         }
-        return StoreOpening.openAsFarAsPossible(file, storeId -> empty(file));
+        return StoreOpening.openAsFarAsPossible(address, storeId -> empty(address.location()));
+    }
+
+    static MetadataStore openExisting(StoreAddress address) {
+        return StoreOpening.openAsFarAsPossible(address, storeId -> empty(address.location()));
+    }
+
+    static MetadataStore openToRead(StoreAddress address) {
+        return address instanceof SqliteAddress
+                ? StoreOpening.openForReading(address.place())
+                : openExisting(address);
     }
 
     static MetadataStore openExisting(Path file) {
-        return StoreOpening.open(file, storeId -> empty(file));
+        return StoreOpening.open(file, storeId -> empty(file.toString()));
     }
 
-    private static StoreOpening.NewRoot empty(Path file) {
-        throw new KmsException(KmsErrorCode.UNAVAILABLE, "the store " + file + " is empty");
+    private static StoreOpening.NewRoot empty(String store) {
+        throw new KmsException(KmsErrorCode.UNAVAILABLE, "the store " + store + " is empty");
     }
 }

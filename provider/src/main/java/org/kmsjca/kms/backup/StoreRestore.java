@@ -14,6 +14,7 @@ import org.kmsjca.StoreRevision;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.AuditTrail;
 import org.kmsjca.kms.AuditedAction;
+import org.kmsjca.kms.StoreAddresses;
 import org.kmsjca.kms.root.RootKeyMac;
 import org.kmsjca.kms.root.RootKeyUnlock;
 import org.kmsjca.kms.root.RootOfTrustFactory;
@@ -22,8 +23,10 @@ import org.kmsjca.protection.software.root.BackupBundle;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.PendingTokenOperation;
+import org.kmsjca.store.PostgresAddress;
 import org.kmsjca.store.RootEnvelope;
 import org.kmsjca.store.StagedStore;
+import org.kmsjca.store.StoreAddress;
 import org.kmsjca.store.StoreOpening;
 
 /**
@@ -62,7 +65,7 @@ final class StoreRestore {
         requireFile();
         try (StagedStore staged = StagedStore.of(backup, file)) {
             StoreRestoration plan = prepare(staged.file(), confirmation);
-            StoreRestoration done = plan.done(staged.replace());
+            StoreRestoration done = plan.done(replace(staged));
             raiseCounter();
             return done;
         } catch (IOException e) {
@@ -71,6 +74,12 @@ final class StoreRestore {
                     "the backup " + backup + " could not be put in the place of " + file + ": " + e,
                     e);
         }
+    }
+
+    private Optional<Path> replace(StagedStore staged) throws IOException {
+        return StoreAddresses.of(configuration) instanceof PostgresAddress address
+                ? staged.replace(address)
+                : staged.replace();
     }
 
     private void requireFile() {
@@ -90,7 +99,7 @@ final class StoreRestore {
             verify(staged, store, key);
             StoreRestoration plan =
                     new StoreRestoration(
-                            file.toString(),
+                            StoreAddresses.of(configuration).location(),
                             backup,
                             store.revision(),
                             replaced(key, store.storeId()),
@@ -108,7 +117,8 @@ final class StoreRestore {
     /** Now that the store is in its place. */
     private void raiseCounter() {
         if (configuration.tpm().counter()) {
-            try (MetadataStore store = StoreAdministration.openExisting(file);
+            try (MetadataStore store =
+                            StoreAdministration.openExisting(StoreAddresses.of(configuration));
                     RootKey key = new RootKeyUnlock(roots).of(store).key()) {
                 store.unlock(new RootKeyMac(key), changes -> {});
                 new StoreGuard(configuration, roots).check(store, key);
@@ -161,10 +171,13 @@ final class StoreRestore {
 
     /** The state of the store that is there, when it can be read. */
     private Optional<StoreRevision> replaced(RootKey key, String storeId) {
-        if (file.toFile().length() == 0) {
+        StoreAddress address = StoreAddresses.of(configuration);
+        if (configuration.isStoreFile()
+                ? file.toFile().length() == 0
+                : !StoreOpening.isThere(address)) {
             return Optional.empty();
         }
-        try (MetadataStore store = StoreOpening.openForReading(file)) {
+        try (MetadataStore store = StoreAdministration.openToRead(address)) {
             if (store.storeId().equals(storeId)) {
                 store.unlock(new RootKeyMac(key), changes -> {});
                 return Optional.of(store.revision());
@@ -176,7 +189,7 @@ final class StoreRestore {
                 KmsErrorCode.INVALID_PARAMETER,
                 ("the backup %s is of another store than %s, whose keys would be gone;"
                                 + " move that away if this is meant")
-                        .formatted(backup, file));
+                        .formatted(backup, address.location()));
     }
 
     /** Makes the copy a state that comes after both. */

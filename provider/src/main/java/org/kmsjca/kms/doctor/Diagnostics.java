@@ -37,7 +37,9 @@ public final class Diagnostics {
             ok("configuration", configuration.source() + ", home " + configuration.home());
             store(configuration);
             findings.addAll(SecretFiles.findings(configuration));
-            DiskRoom.finding(configuration.databaseFile()).ifPresent(findings::add);
+            if (configuration.isStoreFile()) {
+                DiskRoom.finding(configuration.databaseFile()).ifPresent(findings::add);
+            }
         } catch (RuntimeException | LinkageError e) {
             problem("configuration", message(e), "");
         }
@@ -57,7 +59,7 @@ public final class Diagnostics {
         }
         List<String> problems = engine.store().check();
         if (problems.isEmpty()) {
-            ok("store", configuration.databaseFile() + ", every row is authentic");
+            ok("store", engine.store().location() + ", every row is authentic");
         }
         for (String problem : problems) {
             problem("store", problem, "kms store restore FILE, with a backup");
@@ -74,6 +76,20 @@ public final class Diagnostics {
         String clock = engine.scheduledChanges().clockProblem();
         if (clock != null) {
             problem("clock", clock, "set the clock right, or kms store accept-time");
+        }
+        String difference = engine.scheduledChanges().clockDifference();
+        if (difference != null) {
+            findings.add(
+                    new Finding(
+                            Severity.ADVICE,
+                            "clock",
+                            difference,
+                            "set the clock right, here or there, for example by NTP"));
+        }
+        for (String advice : engine.store().advice()) {
+            findings.add(
+                    new Finding(
+                            Severity.ADVICE, "database", advice, "docs/postgresql.md says how"));
         }
         if (engine.store().isReadOnly()) {
             findings.add(

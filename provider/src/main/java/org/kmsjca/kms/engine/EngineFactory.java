@@ -1,12 +1,13 @@
 package org.kmsjca.kms.engine;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
+import org.kmsjca.kms.StoreAddresses;
 import org.kmsjca.kms.root.EnvelopeRenewal;
 import org.kmsjca.kms.root.HsmModules;
 import org.kmsjca.kms.root.RootKeyMac;
@@ -69,20 +70,22 @@ final class EngineFactory {
                 e);
     }
 
-    private KmsEngine open(Clock clock) {
-        Path file = configuration.databaseFile();
-        MetadataStore store = StoreOpening.openAsFarAsPossible(file, root::create);
+    private KmsEngine open(Clock host) {
+        MetadataStore store =
+                StoreOpening.openAsFarAsPossible(StoreAddresses.of(configuration), root::create);
         try {
             RootKeyUnlock.OpenRoot opened = root.of(store);
             RootKey key = opened.key();
             var software = new SoftwareModule(key, configuration.softwareEngine(), random);
             var sessionWaits = new SessionWaits();
+            Clock clock = store.clock(host);
             var engine =
                     new KmsEngine(
                             store,
                             HsmModules.with(software, configuration, key, sessionWaits),
                             configuration,
                             clock,
+                            () -> Duration.between(clock.instant(), host.instant()),
                             sessionWaits,
                             opened.description());
             store.unlock(new RootKeyMac(key), engine.registry()::apply);

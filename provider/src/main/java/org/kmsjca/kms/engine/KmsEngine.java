@@ -1,6 +1,8 @@
 package org.kmsjca.kms.engine;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.DataKeyCaching;
@@ -73,6 +75,7 @@ public final class KmsEngine implements AutoCloseable {
             ProtectionModules modules,
             Configuration configuration,
             Clock clock,
+            Supplier<Duration> hostLead,
             SessionWaits sessionWaits,
             String rootDescription) {
         this.store = store;
@@ -96,7 +99,7 @@ public final class KmsEngine implements AutoCloseable {
                 new KeyCreation(
                         modules, configuration.protection(), clock, caller, journal, operations);
         this.tokenKeys = new TokenKeysOfCmks(store, registry);
-        this.due = new ScheduledChanges(store, registry, creation, journal, audit, clock);
+        this.due = new ScheduledChanges(store, registry, creation, journal, audit, clock, hostLead);
         registry.whenDue(due::run);
         this.lookup =
                 new KeyLookup(registry, new ServiceKey(store, registry, creation, caller, audit));

@@ -13,6 +13,8 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.RootKind;
+import org.kmsjca.kms.StoreAddresses;
+import org.kmsjca.store.StoreOpening;
 
 /** The passphrase of {@code root=passphrase} that no setting has: a handler is asked for it. */
 public final class AskedPassphrase implements Supplier<char[]> {
@@ -48,7 +50,7 @@ public final class AskedPassphrase implements Supplier<char[]> {
      *     when there is no answer
      */
     public char[] of(Configuration configuration) {
-        return isNew(configuration.databaseFile()) ? fresh() : get();
+        return isNew(configuration) ? fresh() : get();
     }
 
     /**
@@ -71,7 +73,11 @@ public final class AskedPassphrase implements Supplier<char[]> {
     }
 
     /** An opening that was refused leaves a file of one page. To ask twice does no harm. */
-    private static boolean isNew(Path database) {
+    private static boolean isNew(Configuration configuration) {
+        Path database = configuration.databaseFile();
+        if (!configuration.isStoreFile()) {
+            return !StoreOpening.isThere(StoreAddresses.of(configuration));
+        }
         try {
             return Files.size(database) <= PAGE;
         } catch (IOException e) {

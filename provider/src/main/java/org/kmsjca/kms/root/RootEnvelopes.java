@@ -1,7 +1,5 @@
 package org.kmsjca.kms.root;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +8,11 @@ import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.AuditTrail;
 import org.kmsjca.kms.AuditedAction;
+import org.kmsjca.kms.StoreAddresses;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.RootEnvelope;
+import org.kmsjca.store.StoreAddress;
 import org.kmsjca.store.StoreOpening;
 
 /** Opens a store to change the envelopes of its root key, beside programs that use it. */
@@ -82,7 +82,10 @@ final class RootEnvelopes {
     /** The audit of a store that is opened for administration. */
     static AuditTrail audit(MetadataStore store, Configuration configuration) {
         return new AuditTrail(
-                store, Clock.systemUTC(), configuration.caller(), configuration.callerName());
+                store,
+                store.clock(Clock.systemUTC()),
+                configuration.caller(),
+                configuration.callerName());
     }
 
     private static @Nullable String newest(List<String> before, List<RootEnvelope> after) {
@@ -109,18 +112,19 @@ final class RootEnvelopes {
 
     /** Opens the store, which has to be there. */
     MetadataStore openStore() {
-        Path file = configuration.databaseFile();
-        if (!Files.exists(file)) {
+        StoreAddress address = StoreAddresses.of(configuration);
+        if (!StoreOpening.isThere(address)) {
             throw new KmsException(
                     KmsErrorCode.UNAVAILABLE,
                     "there is no store %s yet; the first use makes one, for example: kms key list"
-                            .formatted(file));
+                            .formatted(address.location()));
         }
         return StoreOpening.openAsFarAsPossible(
-                file,
+                address,
                 storeId -> {
                     throw new KmsException(
-                            KmsErrorCode.UNAVAILABLE, "the store " + file + " is empty");
+                            KmsErrorCode.UNAVAILABLE,
+                            "the store " + address.location() + " is empty");
                 });
     }
 

@@ -93,7 +93,10 @@ public final class RootKeyUnlock {
             }
         }
         if (!failures.isEmpty()) {
-            throw mostTelling(new ArrayList<>(failures.values()));
+            KmsException failure = mostTelling(new ArrayList<>(failures.values()));
+            throw roots.isKeyFileElsewhere(failures.keySet())
+                    ? keyFileElsewhere(store, failure)
+                    : failure;
         }
         String setting = roots.setting();
         throw new KmsException(
@@ -108,6 +111,18 @@ public final class RootKeyUnlock {
                                         : "set root to what protects it; what it is to be, comes"
                                                 + " afterwards: kms root change --to "
                                                 + setting));
+    }
+
+    /** The machine that makes a store in a database makes the key file in its own home. */
+    private KmsException keyFileElsewhere(MetadataStore store, KmsException cause) {
+        return new KmsException(
+                cause.code(),
+                ("the store %s is protected by a key file, which is on the machine that made the store"
+                                + " and not here: copy it to %s, readable by its owner only, or protect"
+                                + " the store by a passphrase or by this machine's TPM, too: kms root"
+                                + " enroll --help")
+                        .formatted(store.location(), roots.keyFilePlace()),
+                cause);
     }
 
     private static @Nullable EnvelopeRenewal renewal(

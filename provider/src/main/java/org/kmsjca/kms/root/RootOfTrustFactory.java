@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
@@ -11,6 +12,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.RootKind;
 import org.kmsjca.config.SecretReference;
+import org.kmsjca.kms.StoreAddresses;
 import org.kmsjca.protection.software.root.KeyFileRoot;
 import org.kmsjca.protection.software.root.PassphraseRoot;
 import org.kmsjca.protection.software.root.RootOfTrust;
@@ -60,16 +62,17 @@ public final class RootOfTrustFactory {
     void checkNotLost() {
         Path home = configuration.home();
         Path key = home.resolve(Configuration.ROOT_KEY);
-        if (configuration.databaseFile().equals(home.resolve(Configuration.DATABASE))
-                && configuration.rootKeyfile().equals(key)
-                && Files.exists(key)) {
+        Path store = configuration.databaseFile();
+        boolean isUsualPlace =
+                !configuration.isStoreFile() || store.equals(home.resolve(Configuration.DATABASE));
+        if (isUsualPlace && configuration.rootKeyfile().equals(key) && Files.exists(key)) {
             throw new KmsException(
                     KmsErrorCode.INTERNAL_FAILURE,
                     ("The store %s is lost: it is missing or has no content, and %s says that"
                                     + " there was one. No new store is made in its place. Put the store back,"
                                     + " or restore a backup: kms store restore FILE; if there was none, or no"
                                     + " key of it is wanted back, move %s away")
-                            .formatted(configuration.databaseFile(), key, key));
+                            .formatted(store(), key, key));
         }
     }
 
@@ -123,7 +126,7 @@ public final class RootOfTrustFactory {
         return new NewStoreRoot(
                 of(RootKind.KEYFILE),
                 "the new KMS store "
-                        + configuration.databaseFile()
+                        + store()
                         + " is protected by the key file "
                         + configuration.rootKeyfile()
                         + ": whoever can read both can use its keys. This keeps the root key off"
@@ -131,9 +134,24 @@ public final class RootOfTrustFactory {
                         + reason);
     }
 
+    Path keyFilePlace() {
+        return configuration.rootKeyfile();
+    }
+
+    /** Whether a store of several machines wants a key file that this one does not have. */
+    boolean isKeyFileElsewhere(Set<RootEnvelope> envelopes) {
+        return !configuration.isStoreFile()
+                && Files.notExists(configuration.rootKeyfile())
+                && envelopes.stream().allMatch(each -> each.kind().equals(KeyFileRoot.KIND));
+    }
+
+    private String store() {
+        return StoreAddresses.of(configuration).location();
+    }
+
     private String backupAdvice() {
         return "the root key of the new KMS store "
-                + configuration.databaseFile()
+                + store()
                 + " is sealed by the TPM: when that is replaced or cleared, every key is lost,"
                 + " unless there is another way in. Make one now: kms root backup FILE";
     }

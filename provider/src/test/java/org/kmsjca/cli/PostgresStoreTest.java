@@ -1,0 +1,122 @@
+package org.kmsjca.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.store.PostgresServer;
+
+/** {@code kms store} with a store in PostgreSQL. */
+@Tag("once")
+@Timeout(120)
+class PostgresStoreTest {
+    @TempDir private Path directory;
+    private Path home;
+    private String url;
+    private String schema;
+    private String inFile;
+    private String inDatabase;
+
+    @BeforeEach
+    void configure() throws IOException {
+        home = directory.resolve("home");
+        url = PostgresServer.shared().url();
+        schema = "cli_" + Integer.toHexString(directory.toString().hashCode());
+        inFile = configuration("file.properties", "store.schema=" + schema);
+        inDatabase =
+                configuration(
+                        "database.properties",
+                        "store=" + url,
+                        "store.schema=" + schema,
+                        "store.staleness=0");
+    }
+
+    private String configuration(String name, String... lines) throws IOException {
+        List<String> all = new ArrayList<>(List.of(lines));
+        all.add("home=" + home);
+        all.add("root=keyfile");
+        return Files.write(directory.resolve(name), all).toString();
+    }
+
+    private static CliRun run(String configuration, String... command) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of("--config", configuration));
+        return CliRun.of(all.toArray(String[]::new));
+    }
+
+    private static String kms(String configuration, String... command) {
+        CliRun run = run(configuration, command);
+        assertThat(run.err() + run.out()).as(String.join(" ", command)).isNotNull();
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run.out();
+    }
+
+    @Test
+    void storeMovesIntoTheDatabaseAndBack() throws Exception {
+        kms(inFile, "key", "create", "--spec", "EC_P256", "--alias", "alias/signer");
+        String before = kms(inFile, "key", "list", "--json");
+        String file = "sqlite:" + home.resolve("kms.db");
+        kms(inFile, "store", "copy", file, url);
+        assertThat(kms(inDatabase, "key", "list", "--json")).isEqualTo(before);
+        assertThat(run(inFile, "store", "copy", file, url).err()).contains("already");
+        assertThat(kms(inDatabase, "audit", "verify")).contains("intact");
+
+        kms(inDatabase, "key", "create", "--spec", "Aliyun_AES_256", "--alias", "alias/aes");
+        String grown = kms(inDatabase, "key", "list", "--json");
+        String back = "sqlite:" + directory.resolve("back.db");
+        kms(inDatabase, "store", "copy", url, back);
+        String inCopy = configuration("copy.properties", "store=" + back);
+        assertThat(kms(inCopy, "key", "list", "--json")).isEqualTo(grown);
+        assertThat(kms(inCopy, "audit", "verify")).contains("intact");
+    }
+
+    @Test
+    void backupIsRestoredIntoTheDatabase() throws Exception {
+        kms(inDatabase, "key", "create", "--spec", "EC_P256", "--alias", "alias/signer");
+        String before = kms(inDatabase, "key", "list", "--json");
+        Path backup = directory.resolve("kms.backup");
+        kms(inDatabase, "store", "backup", backup.toString());
+        kms(inDatabase, "key", "create", "--spec", "EC_P256", "--alias", "alias/later");
+        String restored = kms(inDatabase, "store", "restore", "--yes", backup.toString());
+        assertThat(restored).contains("restored from", "what was there before is kept");
+        assertThat(kms(inDatabase, "key", "list", "--json")).isEqualTo(before);
+        assertThat(kms(inDatabase, "audit", "verify")).contains("intact");
+
+        PostgresServer.shared().sql("DROP SCHEMA " + schema + " CASCADE");
+        assertThat(run(inDatabase, "key", "list").err()).contains("is lost");
+        kms(inDatabase, "store", "restore", "--yes", backup.toString());
+        assertThat(kms(inDatabase, "key", "list", "--json")).isEqualTo(before);
+    }
+
+    @Test
+    void statusTellsOfTheDatabase() {
+        kms(inDatabase, "key", "list");
+        assertThat(kms(inDatabase, "store", "status"))
+                .contains("jdbc:postgresql://127.0.0.1:")
+                .contains("schema " + schema)
+                .contains("revision ")
+                .contains("program       kms ")
+                .contains("notification ");
+        kms(inFile, "key", "list");
+        assertThat(kms(inFile, "store", "status")).contains(home.resolve("kms.db").toString());
+    }
+
+    @Test
+    void doctorTellsHowTheDatabaseIsUsed() {
+        kms(inDatabase, "key", "list");
+        String doctor = run(inDatabase, "doctor").out();
+        assertThat(doctor)
+                .contains("schema " + schema)
+                .contains("every row is authentic")
+                .contains("sslmode is not set")
+                .contains("superuser");
+    }
+}
