@@ -19,10 +19,11 @@
  *
  * <p>{@code jca} (service classes and key handles, made from one table of algorithms) asks {@code
  * kms} (the engine: may this CMK do this now?), which has its rows in {@code store} (SQLite or
- * PostgreSQL, every row authenticated) and its key material in {@code protection} (the software module under a root
- * key, which {@code protection.software.root} guards, by a TPM, a passphrase or a key file; or
- * PKCS#11 tokens, {@code protection.hsm}). {@code mechanism} holds the words that they share.
- * {@code cli} is the command {@code kms}. Each sees only what is below it; a test holds that.
+ * PostgreSQL, every row authenticated) and its key material in {@code protection} (the software
+ * module under a root key, which {@code protection.software.root} guards, by a TPM, a passphrase or
+ * a key file; or PKCS#11 tokens, {@code protection.hsm}). {@code mechanism} holds the words that
+ * they share. {@code cli} is the command {@code kms}. Each sees only what is below it; a test holds
+ * that.
  */
 @NullMarked
 package org.kmsjca;

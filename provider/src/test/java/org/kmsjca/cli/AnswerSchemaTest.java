@@ -313,6 +313,13 @@ class AnswerSchemaTest {
         answer(2, "store", "backup", backup);
         answer(2, "store", "restore", backup, "--yes");
         answer(2, "store", "accept-time");
+        answer(2, "store", "status");
+        answer(
+                2,
+                "store",
+                "copy",
+                "sqlite:" + directory.resolve("home/kms.db"),
+                "sqlite:" + file("copy.db"));
         Path database = directory.resolve("home/kms.db");
         Path older = Files.copy(database, directory.resolve("older"));
         create();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kmsjca.store.PostgresServer;
+import org.kmsjca.testing.PostgresServer;
 
 /** {@code kms store} with a store in PostgreSQL. */
 @Tag("once")
@@ -62,38 +62,39 @@ class PostgresStoreTest {
     @Test
     void storeMovesIntoTheDatabaseAndBack() throws Exception {
         kms(inFile, "key", "create", "--spec", "EC_P256", "--alias", "alias/signer");
-        String before = kms(inFile, "key", "list", "--json");
+        String before = kms(inFile, "alias", "list");
         String file = "sqlite:" + home.resolve("kms.db");
+        assertThat(kms(inFile, "store", "status")).contains(home.resolve("kms.db").toString());
         kms(inFile, "store", "copy", file, url);
-        assertThat(kms(inDatabase, "key", "list", "--json")).isEqualTo(before);
+        assertThat(kms(inDatabase, "alias", "list")).isEqualTo(before);
         assertThat(run(inFile, "store", "copy", file, url).err()).contains("already");
         assertThat(kms(inDatabase, "audit", "verify")).contains("intact");
 
         kms(inDatabase, "key", "create", "--spec", "Aliyun_AES_256", "--alias", "alias/aes");
-        String grown = kms(inDatabase, "key", "list", "--json");
+        String grown = kms(inDatabase, "alias", "list");
         String back = "sqlite:" + directory.resolve("back.db");
         kms(inDatabase, "store", "copy", url, back);
         String inCopy = configuration("copy.properties", "store=" + back);
-        assertThat(kms(inCopy, "key", "list", "--json")).isEqualTo(grown);
+        assertThat(kms(inCopy, "alias", "list")).isEqualTo(grown);
         assertThat(kms(inCopy, "audit", "verify")).contains("intact");
     }
 
     @Test
     void backupIsRestoredIntoTheDatabase() throws Exception {
         kms(inDatabase, "key", "create", "--spec", "EC_P256", "--alias", "alias/signer");
-        String before = kms(inDatabase, "key", "list", "--json");
+        String before = kms(inDatabase, "alias", "list");
         Path backup = directory.resolve("kms.backup");
         kms(inDatabase, "store", "backup", backup.toString());
         kms(inDatabase, "key", "create", "--spec", "EC_P256", "--alias", "alias/later");
         String restored = kms(inDatabase, "store", "restore", "--yes", backup.toString());
         assertThat(restored).contains("restored from", "what was there before is kept");
-        assertThat(kms(inDatabase, "key", "list", "--json")).isEqualTo(before);
+        assertThat(kms(inDatabase, "alias", "list")).isEqualTo(before);
         assertThat(kms(inDatabase, "audit", "verify")).contains("intact");
 
         PostgresServer.shared().sql("DROP SCHEMA " + schema + " CASCADE");
         assertThat(run(inDatabase, "key", "list").err()).contains("is lost");
         kms(inDatabase, "store", "restore", "--yes", backup.toString());
-        assertThat(kms(inDatabase, "key", "list", "--json")).isEqualTo(before);
+        assertThat(kms(inDatabase, "alias", "list")).isEqualTo(before);
     }
 
     @Test
@@ -105,8 +106,6 @@ class PostgresStoreTest {
                 .contains("revision ")
                 .contains("program       kms ")
                 .contains("notification ");
-        kms(inFile, "key", "list");
-        assertThat(kms(inFile, "store", "status")).contains(home.resolve("kms.db").toString());
     }
 
     @Test

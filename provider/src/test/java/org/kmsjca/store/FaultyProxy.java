@@ -29,6 +29,7 @@ final class FaultyProxy implements AutoCloseable {
     private volatile @Nullable Fault fault;
     private volatile String word = "";
     private volatile boolean refusing;
+    private volatile boolean weakening;
 
     FaultyProxy(int target) throws IOException {
         this.target = target;
@@ -46,6 +47,19 @@ final class FaultyProxy implements AutoCloseable {
     void lose(String nextWord, Fault nextFault) {
         word = nextWord;
         fault = nextFault;
+    }
+
+    /** From now on, transactions are of the isolation that PostgreSQL has by default. */
+    void weaken() {
+        weakening = true;
+    }
+
+    private void weaken(byte[] buffer, int length) {
+        String text = new String(Arrays.copyOf(buffer, length), StandardCharsets.ISO_8859_1);
+        byte[] weak =
+                text.replace("REPEATABLE READ", "READ COMMITTED ")
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(weak, 0, buffer, 0, length);
     }
 
     boolean isArmed() {
@@ -97,6 +111,9 @@ final class FaultyProxy implements AutoCloseable {
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                     String text =
                             new String(Arrays.copyOf(buffer, read), StandardCharsets.ISO_8859_1);
+                    if (weakening) {
+                        weaken(buffer, read);
+                    }
                     Fault now = fault;
                     if (now != null && text.contains(word)) {
                         fault = null;

@@ -26,6 +26,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.store.FaultyProxy.Fault;
 import org.kmsjca.store.StoreFixture.Opened;
+import org.kmsjca.testing.PostgresServer;
 
 /** What befalls a database, its connections and its role, while a program uses the store. */
 @Tag("once")

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kmsjca.testing.PostgresServer;
 
 /**
  * Does to a store in PostgreSQL, as somebody who may do everything there, what tests do to a file

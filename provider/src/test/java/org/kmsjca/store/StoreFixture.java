@@ -20,6 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.kmsjca.AuditActor;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
+import org.kmsjca.testing.PostgresServer;
 import org.sqlite.JDBC;
 
 /** Stores and records for the tests of this package. */

@@ -65,6 +65,7 @@ public final class KmsUnderTest implements AutoCloseable {
                             + level
                             + "\n"
                             + root
+                            + Stores.settings(directory, settings)
                             + String.join("\n", ProtectionLevels.settings(level))
                             + "\n"
                             + String.join("\n", settings)

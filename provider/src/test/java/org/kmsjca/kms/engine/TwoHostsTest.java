@@ -27,7 +27,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.KmsCall;
-import org.kmsjca.store.PostgresServer;
+import org.kmsjca.testing.PostgresServer;
 
 /** Two machines, each with a home of its own, and one store in PostgreSQL. */
 @Tag("once")

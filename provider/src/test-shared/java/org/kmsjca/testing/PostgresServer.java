@@ -1,4 +1,4 @@
-package org.kmsjca.store;
+package org.kmsjca.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

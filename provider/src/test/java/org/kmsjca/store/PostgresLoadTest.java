@@ -1,0 +1,218 @@
+package org.kmsjca.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.store.StoreFixture.Opened;
+import org.kmsjca.testing.PostgresServer;
+
+/** JVMs that write to one store in PostgreSQL: nothing is lost, nobody is refused without cause. */
+@Tag("once")
+class PostgresLoadTest {
+    @TempDir Path directory;
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
+    private final Set<String> removed = ConcurrentHashMap.newKeySet();
+    private final Set<String> failures = ConcurrentHashMap.newKeySet();
+
+    private PostgresAddress address(PostgresServer server, String home) {
+        return new PostgresAddress(
+                server.url(),
+                null,
+                null,
+                "load_" + Integer.toHexString(directory.toString().hashCode()),
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                directory.resolve(home).resolve("postgresql"));
+    }
+
+    /** Takes down what a process says was acknowledged. */
+    private String follow(Process process) throws IOException {
+        String last = "";
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("+")) {
+                    made.add(line.substring(1));
+                } else if (line.startsWith("-")) {
+                    removed.add(line.substring(1));
+                } else if (!line.equals(LoadProcess.DONE)) {
+                    failures.add(line);
+                }
+                last = line;
+            }
+        }
+        return last;
+    }
+
+    /** A thread that was removing one when it was killed may have done it, and not said it. */
+    private void assertNothingIsLost(PostgresServer server, boolean killed) {
+        try (Opened opened = Opened.at(address(server, "judge"))) {
+            assertThat(failures).isEmpty();
+            assertThat(opened.store().check()).isEmpty();
+            assertThat(opened.store().verifyAudit().problem()).isEmpty();
+            Set<String> there = opened.picture().cmks.keySet();
+            Set<String> expected = new HashSet<>(made);
+            expected.removeAll(removed);
+            Set<String> missing = new HashSet<>(expected);
+            missing.removeAll(there);
+            assertThat(there).doesNotContainAnyElementsOf(removed);
+            if (!killed) {
+                assertThat(missing).isEmpty();
+                assertThat(there).hasSameSizeAs(expected);
+            }
+            System.out.printf(
+                    "%d made, %d removed, %d there, revision %d, audit of %d records%n",
+                    made.size(),
+                    removed.size(),
+                    there.size(),
+                    opened.store().revision().number(),
+                    opened.store().verifyAudit().intactRecords());
+            // Each that is missing was removed by somebody who could not say so.
+            List<String> recorded = new ArrayList<>();
+            opened.store()
+                    .audit(0, Integer.MAX_VALUE)
+                    .forEach(record -> recorded.add(record.keyId().orElse("")));
+            assertThat(recorded).containsAll(missing);
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void twoProgramsWriteTogether() throws Exception {
+        PostgresServer server = PostgresServer.shared();
+        run(server, 2, 5);
+        assertNothingIsLost(server, false);
+    }
+
+    /** The test above has teeth: with weaker isolation it fails. */
+    @Test
+    @Timeout(120)
+    void readCommittedRaisesFalseAlarms() throws Exception {
+        PostgresServer server = PostgresServer.shared();
+        try (FaultyProxy proxy = new FaultyProxy(server.port())) {
+            proxy.weaken();
+            ExecutorService executor = Executors.newFixedThreadPool(2);
+            List<Process> processes = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                PostgresAddress direct = address(server, "host" + i);
+                PostgresAddress weak =
+                        new PostgresAddress(
+                                proxy.url(),
+                                null,
+                                null,
+                                direct.schema(),
+                                direct.staleness(),
+                                direct.outage(),
+                                direct.place());
+                Process process = LoadProcess.start(weak, 60, i);
+                processes.add(process);
+                executor.submit(() -> follow(process));
+            }
+            while (processes.stream().allMatch(Process::isAlive) && failures.isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            processes.forEach(process -> process.toHandle().destroyForcibly());
+            executor.shutdown();
+        }
+        assertThat(failures)
+                .anyMatch(failure -> failure.contains("changed by something other than the KMS"));
+    }
+
+    private void run(PostgresServer server, int processes, long seconds) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(processes);
+        List<Future<String>> all = new ArrayList<>();
+        for (int i = 0; i < processes; i++) {
+            Process process = LoadProcess.start(address(server, "host" + i), seconds, i);
+            all.add(executor.submit(() -> follow(process)));
+        }
+        for (Future<String> each : all) {
+            assertThat(each.get()).isEqualTo(LoadProcess.DONE);
+        }
+        executor.shutdown();
+    }
+
+    @Test
+    @Tag("soak")
+    void twoProgramsWriteForAMinute() throws Exception {
+        PostgresServer server = PostgresServer.shared();
+        run(server, 2, Long.getLong("soak.seconds", 60));
+        assertNothingIsLost(server, false);
+    }
+
+    @Test
+    @Tag("soak")
+    void programsAreKilledAndServersCrash() throws Exception {
+        int kills = Integer.getInteger("soak.kills", 500);
+        int stops = Integer.getInteger("soak.stops", 20);
+        try (PostgresServer server = PostgresServer.start()) {
+            Opened.at(address(server, "judge")).close();
+            AtomicBoolean end = new AtomicBoolean();
+            ExecutorService executor = Executors.newFixedThreadPool(4);
+            List<Future<Integer>> killers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                int own = i;
+                killers.add(executor.submit(() -> kill(server, own, kills / 3 + 1)));
+            }
+            Future<Integer> crashes =
+                    executor.submit(
+                            () -> {
+                                int done = 0;
+                                while (done < stops && !end.get()) {
+                                    TimeUnit.MILLISECONDS.sleep(5000);
+                                    server.stop("immediate");
+                                    server.launch();
+                                    done++;
+                                }
+                                return done;
+                            });
+            int killed = 0;
+            for (Future<Integer> each : killers) {
+                killed += each.get();
+            }
+            end.set(true);
+            System.out.println(killed + " kills, " + crashes.get() + " crashes of the server");
+            executor.shutdown();
+            assertNothingIsLost(server, true);
+        }
+    }
+
+    private int kill(PostgresServer server, int own, int times) throws Exception {
+        Random random = new Random(own);
+        for (int i = 0; i < times; i++) {
+            Process process =
+                    LoadProcess.start(address(server, "host" + own), 600, own * 10_000L + i);
+            Thread killer =
+                    new Thread(
+                            () -> {
+                                try {
+                                    TimeUnit.MILLISECONDS.sleep(600 + random.nextInt(900));
+                                } catch (InterruptedException e) {
+                                    return;
+                                }
+                                // Process.destroyForcibly would close the stream.
+                                process.toHandle().destroyForcibly();
+                            });
+            killer.start();
+            follow(process);
+            killer.join();
+        }
+        return times;
+    }
+}
