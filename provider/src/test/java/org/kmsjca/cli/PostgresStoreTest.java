@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.protection.software.root.tpm.Swtpm;
 import org.kmsjca.testing.PostgresServer;
 
 /** {@code kms store} with a store in PostgreSQL. */
@@ -95,6 +96,43 @@ class PostgresStoreTest {
         assertThat(run(inDatabase, "key", "list").err()).contains("is lost");
         kms(inDatabase, "store", "restore", "--yes", backup.toString());
         assertThat(kms(inDatabase, "alias", "list")).isEqualTo(before);
+    }
+
+    @Test
+    void eachHostHasItsOwnTpm() throws Exception {
+        try (Swtpm first = Swtpm.start(directory.resolve("tpm1"));
+                Swtpm second = Swtpm.start(directory.resolve("tpm2"))) {
+            String one = host("one", first);
+            String two = host("two", second);
+            kms(one, "key", "create", "--spec", "EC_P256", "--alias", "alias/signer");
+            String key =
+                    kms(one, "key", "describe", "alias/signer")
+                            .replaceAll("(?s).*?([0-9a-f-]{36}).*", "$1");
+            String aliases = kms(one, "alias", "list");
+            CliRun without = run(two, "alias", "list");
+            assertThat(without.exitCode()).isNotZero();
+            assertThat(without.err()).contains("TPM");
+
+            String storageKey = directory.resolve("storage-key.pem").toString();
+            kms(two, "root", "storage-key", storageKey);
+            kms(one, "root", "enroll", "--storage-key", storageKey);
+            assertThat(kms(two, "alias", "list")).isEqualTo(aliases);
+            kms(two, "key", "disable", key);
+            assertThat(kms(one, "key", "describe", "alias/signer")).contains("Disabled");
+        }
+    }
+
+    private String host(String name, Swtpm tpm) throws IOException {
+        Path file = directory.resolve(name + ".properties");
+        List<String> lines =
+                List.of(
+                        "home=" + directory.resolve(name),
+                        "store=" + url,
+                        "store.schema=" + schema,
+                        "store.staleness=0",
+                        "root=tpm",
+                        "tpm.device=" + tpm.device());
+        return Files.write(file, lines).toString();
     }
 
     @Test

@@ -29,6 +29,7 @@ final class FaultyProxy implements AutoCloseable {
     private volatile @Nullable Fault fault;
     private volatile String word = "";
     private volatile boolean refusing;
+    private volatile boolean slowing;
     private volatile boolean weakening;
 
     FaultyProxy(int target) throws IOException {
@@ -49,9 +50,14 @@ final class FaultyProxy implements AutoCloseable {
         fault = nextFault;
     }
 
-    /** From now on, transactions are of the isolation that PostgreSQL has by default. */
-    void weaken() {
-        weakening = true;
+    /**
+     * From now on each message takes its time, as far away as databases are.
+     *
+     * @param isWeak whether transactions are of the isolation that PostgreSQL has by default
+     */
+    void slow(boolean isWeak) {
+        slowing = true;
+        weakening = isWeak;
     }
 
     private void weaken(byte[] buffer, int length) {
@@ -113,6 +119,9 @@ final class FaultyProxy implements AutoCloseable {
                             new String(Arrays.copyOf(buffer, read), StandardCharsets.ISO_8859_1);
                     if (weakening) {
                         weaken(buffer, read);
+                    }
+                    if (slowing) {
+                        Thread.sleep(2);
                     }
                     Fault now = fault;
                     if (now != null && text.contains(word)) {
