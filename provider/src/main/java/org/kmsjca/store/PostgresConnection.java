@@ -19,8 +19,11 @@ final class PostgresConnection implements StoreConnection {
     private static final int OLDEST_VERSION = 130_000;
     private static final int CONNECT_SECONDS = 5;
 
-    /** Longer than any statement may take there. */
-    private static final int SOCKET_SECONDS = 30;
+    /** For an answer to a question that waits for nobody. */
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(5);
+
+    /** Longer than any statement may take there, with the wait for a lock. */
+    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
 
     /** For the answer to COMMIT: longer than the server keeps a transaction that does nothing. */
     private static final Duration OUTCOME_WAIT = Duration.ofSeconds(20);
@@ -107,6 +110,7 @@ final class PostgresConnection implements StoreConnection {
 
     private void beginOnce(Access access) throws SQLException {
         writing = access == Access.WRITE;
+        setPatience(writing ? WRITE_PATIENCE : READ_PATIENCE);
         if (!writing) {
             execute(PostgresSql.BEGIN_READ);
             return;
@@ -338,7 +342,7 @@ final class PostgresConnection implements StoreConnection {
         properties.setProperty("ApplicationName", ApplicationName.OWN);
         properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
         properties.setProperty("loginTimeout", Integer.toString(2 * CONNECT_SECONDS));
-        properties.setProperty("socketTimeout", Integer.toString(SOCKET_SECONDS));
+        properties.setProperty("socketTimeout", Long.toString(WRITE_PATIENCE.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         String user = address.user();
         if (user != null) {

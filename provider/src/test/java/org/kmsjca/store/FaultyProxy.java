@@ -29,6 +29,7 @@ final class FaultyProxy implements AutoCloseable {
     private volatile @Nullable Fault fault;
     private volatile String word = "";
     private volatile boolean refusing;
+    private volatile boolean cut;
     private volatile boolean slowing;
     private volatile boolean weakening;
 
@@ -70,6 +71,17 @@ final class FaultyProxy implements AutoCloseable {
 
     boolean isArmed() {
         return fault != null;
+    }
+
+    /** As a network that is cut: nothing comes through, and nobody is told. */
+    void cut(boolean isCut) {
+        cut = isCut;
+    }
+
+    private void passCut() throws InterruptedException {
+        while (cut && !server.isClosed()) {
+            Thread.sleep(5);
+        }
     }
 
     /** Ends all connections, and makes no more until the opposite is said. */
@@ -120,6 +132,7 @@ final class FaultyProxy implements AutoCloseable {
                     if (weakening) {
                         weaken(buffer, read);
                     }
+                    passCut();
                     if (slowing) {
                         Thread.sleep(2);
                     }
@@ -151,12 +164,15 @@ final class FaultyProxy implements AutoCloseable {
             try (InputStream in = backend.getInputStream();
                     OutputStream out = client.getOutputStream()) {
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    passCut();
                     if (!mute) {
                         out.write(buffer, 0, read);
                     }
                 }
             } catch (IOException e) {
                 // The other end is closed.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             } finally {
                 close(client);
             }

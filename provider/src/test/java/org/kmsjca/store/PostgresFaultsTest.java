@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kmsjca.KeyState;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.store.FaultyProxy.Fault;
@@ -194,6 +195,29 @@ class PostgresFaultsTest {
                 use(opened);
                 Thread.sleep(20);
             }
+        }
+    }
+
+    @Test
+    void leaseHoldsWhileTheNetworkIsCut() {
+        try (Opened opened = open(Duration.ofMillis(300), Duration.ZERO);
+                Opened other = other()) {
+            CmkRecord cmk = cmk("a");
+            opened.put(cmk);
+            proxy.cut(true);
+            other.put(cmk.withState(KeyState.DISABLED, null));
+            assertThatThrownBy(
+                            () -> {
+                                while (true) {
+                                    use(opened);
+                                }
+                            })
+                    .isInstanceOf(KmsException.class)
+                    .hasMessageContaining("ServiceUnavailableTemporary");
+            proxy.cut(false);
+            awaitUse(opened);
+            assertThat(opened.picture().cmks.get(cmk.keyId()).keyState())
+                    .isEqualTo(KeyState.DISABLED);
         }
     }
 

@@ -116,7 +116,7 @@ class PostgresLoadTest {
         PostgresServer server = PostgresServer.shared();
         Process writer = LoadProcess.start(address(server, "writer"), 100, 1);
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        executor.submit(() -> follow(writer));
+        Future<String> written = executor.submit(() -> follow(writer));
         try (FaultyProxy proxy = new FaultyProxy(server.port())) {
             while (made.isEmpty()) {
                 TimeUnit.MILLISECONDS.sleep(20);
@@ -149,6 +149,7 @@ class PostgresLoadTest {
             writer.toHandle().destroyForcibly();
             executor.shutdown();
         }
+        assertThat(written.get()).isNotEmpty();
         assertThat(failures).isEmpty();
     }
 
