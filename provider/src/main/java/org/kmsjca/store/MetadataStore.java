@@ -1,9 +1,5 @@
 package org.kmsjca.store;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -67,47 +63,9 @@ public final class MetadataStore implements AutoCloseable {
         return storeId;
     }
 
-    /**
-     * The clock that decides what is due: the database's, when that has one.
-     *
-     * @param host this machine's
-     */
-    public Clock clock(Clock host) {
-        return database.clock(host);
-    }
-
-    /** Lists what could be safer about the way the database is used; empty for a file. */
-    public List<String> advice() {
-        return reader.advice();
-    }
-
-    /** Lists the programs that use the database; empty for a file. */
-    public List<String> programs() {
-        return reader.programs();
-    }
-
-    /** Measures the time that a notification of a change takes; empty for a file. */
-    public Optional<Duration> notification() {
-        return database.notification();
-    }
-
     /** Where the store is, for people: its file, or its database. */
     public String location() {
         return database.location();
-    }
-
-    /**
-     * Copies the store as it is at this moment to a file of SQLite that is there and empty, or
-     * missing, while others read and write. The copy is one file and is on the disk when this
-     * returns.
-     */
-    public void copyTo(Path target) {
-        database.copyTo(target);
-    }
-
-    /** Makes a directory for copies of the store; in the temporary directory where need be. */
-    public ScratchDirectory scratch(String purpose) throws IOException {
-        return ScratchDirectory.near(database.place(), purpose);
     }
 
     /** The revision that is known, and when it was made. */
@@ -123,6 +81,11 @@ public final class MetadataStore implements AutoCloseable {
     public OptionalLong givenUpRevision() {
         long passed = transactions.unlocked().passedRevision();
         return passed <= 0 ? OptionalLong.empty() : OptionalLong.of(passed);
+    }
+
+    /** What is around the store: its database, and who else is there. */
+    public Surroundings surroundings() {
+        return new Surroundings(database, reader);
     }
 
     /** The programs that use this store. */

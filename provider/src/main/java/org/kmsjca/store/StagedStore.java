@@ -83,7 +83,7 @@ public final class StagedStore implements AutoCloseable {
         var staged = new StagedStore(place, ScratchDirectory.beside(place, "copying"));
         boolean copied = false;
         try {
-            store.copyTo(staged.file);
+            store.surroundings().copyTo(staged.file);
             copied = true;
             return staged;
         } finally {

@@ -96,7 +96,7 @@ class TakenAwayFilesTest {
         try (Opened running = Opened.at(file)) {
             running.put(cmk("before"));
             Path copy = Files.createDirectory(directory.resolve("copy")).resolve("kms.db");
-            running.store().copyTo(copy);
+            running.store().surroundings().copyTo(copy);
             try (Opened other = Opened.at(copy)) {
                 other.put(cmk("elsewhere"));
                 other.put(cmk("elsewhere again"));

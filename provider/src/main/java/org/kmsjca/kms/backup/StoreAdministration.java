@@ -79,7 +79,10 @@ public final class StoreAdministration {
                 RootKey key = new RootKeyUnlock(roots).of(store).key()) {
             store.unlock(new RootKeyMac(key), changes -> {});
             return new StoreStatus(
-                    store.location(), store.revision(), store.programs(), store.notification());
+                    store.location(),
+                    store.revision(),
+                    store.surroundings().programs(),
+                    store.surroundings().notification());
         }
     }
 
@@ -123,9 +126,9 @@ public final class StoreAdministration {
 
     private static StoreRevision copy(
             MetadataStore store, RootKey key, KmsStore.BackupTarget target) {
-        try (ScratchDirectory scratch = store.scratch("backup")) {
+        try (ScratchDirectory scratch = store.surroundings().scratch("backup")) {
             Path copy = scratch.file("kms.db");
-            store.copyTo(copy);
+            store.surroundings().copyTo(copy);
             StoreRevision revision = verified(copy, key);
             try (InputStream content = Files.newInputStream(copy)) {
                 target.take(content, Files.size(copy));
@@ -183,7 +186,7 @@ public final class StoreAdministration {
     static AuditTrail audit(MetadataStore store, Configuration configuration) {
         return new AuditTrail(
                 store,
-                store.clock(Clock.systemUTC()),
+                store.surroundings().clock(Clock.systemUTC()),
                 configuration.caller(),
                 configuration.callerName());
     }

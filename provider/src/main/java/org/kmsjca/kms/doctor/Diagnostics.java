@@ -86,7 +86,7 @@ public final class Diagnostics {
                             difference,
                             "set the clock right, here or there, for example by NTP"));
         }
-        for (String advice : engine.store().advice()) {
+        for (String advice : engine.store().surroundings().advice()) {
             findings.add(
                     new Finding(
                             Severity.ADVICE, "database", advice, "docs/postgresql.md says how"));

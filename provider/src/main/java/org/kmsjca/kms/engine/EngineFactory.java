@@ -78,7 +78,7 @@ final class EngineFactory {
             RootKey key = opened.key();
             var software = new SoftwareModule(key, configuration.softwareEngine(), random);
             var sessionWaits = new SessionWaits();
-            Clock clock = store.clock(host);
+            Clock clock = store.surroundings().clock(host);
             var engine =
                     new KmsEngine(
                             store,

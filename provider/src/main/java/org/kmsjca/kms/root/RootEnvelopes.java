@@ -83,7 +83,7 @@ final class RootEnvelopes {
     static AuditTrail audit(MetadataStore store, Configuration configuration) {
         return new AuditTrail(
                 store,
-                store.clock(Clock.systemUTC()),
+                store.surroundings().clock(Clock.systemUTC()),
                 configuration.caller(),
                 configuration.callerName());
     }

@@ -172,7 +172,7 @@ class TwoHostsTest {
         assertThat(encrypt(used, key)).isNotEmpty();
         used.keys().scheduleDeletion(key, 7);
         assertThat(used.store().check()).isEmpty();
-        assertThat(used.store().advice())
+        assertThat(used.store().surroundings().advice())
                 .anyMatch(advice -> advice.contains("sslmode"))
                 .noneMatch(advice -> advice.contains("owns the tables"));
         assertThatThrownBy(
