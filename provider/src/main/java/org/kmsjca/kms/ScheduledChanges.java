@@ -102,7 +102,7 @@ public final class ScheduledChanges {
         Duration lead = hostLead.get();
         boolean isFarOff = lead.abs().compareTo(FAR_OFF) > 0;
         if (isFarOff && !toldFarOff) {
-            LOG.log(System.Logger.Level.WARNING, farOff(lead));
+            Loggers.kms().log(System.Logger.Level.WARNING, farOff(lead));
         }
         toldFarOff = isFarOff;
         return isFarOff;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
+import org.kmsjca.text.Loggers;
 import org.postgresql.PGNotification;
 
 /**
@@ -20,7 +21,6 @@ import org.postgresql.PGNotification;
  * <p>An operation reads three fields, and the clock as {@link SparseTimer} does.
  */
 final class Notifications implements ChangeSignal {
-    private static final System.Logger LOG = System.getLogger("org.kmsjca");
     private static final long NOTHING = -1;
     private static final int QUESTIONS_IN_LEASE = 5;
 
@@ -209,7 +209,7 @@ final class Notifications implements ChangeSignal {
             pause();
         } catch (KmsException e) {
             lapsed = true; // closed, or the password is not to be had
-            LOG.log(System.Logger.Level.DEBUG, "the store is not listened to", e);
+            Loggers.kms().log(System.Logger.Level.DEBUG, "the store is not listened to", e);
             pause();
         }
     }
