@@ -10,6 +10,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -77,6 +78,48 @@ class LiesTest {
         assertThatThrownBy(() -> sign("first")).isInstanceOf(SignatureException.class);
         shim.reset();
         sign("first");
+    }
+
+    /** OAEP's messages are of any length, so that nothing tells. */
+    @Test
+    void outputOfAnotherLengthIsNoResult() throws Exception {
+        for (Operation operation : Operation.values()) {
+            if (operation != Operation.RSA_DECRYPTION) {
+                var handle = operation.create(kms);
+                operation.run(kms, handle);
+                for (String function : GIVING) {
+                    for (int bytes : new int[] {1, 16, -1, -16}) {
+                        requireRightOrRefused(operation, handle, function, bytes);
+                    }
+                }
+                operation.run(kms, handle);
+            }
+        }
+    }
+
+    private static final List<String> GIVING =
+            List.of(
+                    "Sign",
+                    "SignFinal",
+                    "Encrypt",
+                    "EncryptUpdate",
+                    "EncryptFinal",
+                    "Decrypt",
+                    "DecryptUpdate",
+                    "DecryptFinal");
+
+    private void requireRightOrRefused(
+            Operation operation, Operation.Handle handle, String function, int bytes) {
+        shim.on(function).shorten(bytes);
+        try {
+            operation.run(kms, handle);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            assertThat(e)
+                    .as("%s by C_%s, %s bytes shorter", operation, function, bytes)
+                    .hasMessageContaining("token"); // not the JDK's complaint of a wrong result
+        } finally {
+            shim.reset();
+        }
     }
 
     private void sign(String alias) throws GeneralSecurityException {

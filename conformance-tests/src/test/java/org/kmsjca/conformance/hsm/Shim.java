@@ -205,7 +205,7 @@ final class Shim {
             set(6, 3).set(2, 1);
         }
 
-        /** Every C_Sign gives so many bytes less, without an error. */
+        /** Every call says that it gave so many bytes less, or more, without an error. */
         void shorten(int bytes) {
             set(6, 5).set(7, bytes).set(2, -1);
         }

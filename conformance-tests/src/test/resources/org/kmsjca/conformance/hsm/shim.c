@@ -51,7 +51,7 @@ struct order {
     int32_t delay;   /* milliseconds, of every call */
     int32_t effect;  /* before a concerned call: 1 C_CloseAllSessions, 2 C_Finalize, 3 C_Logout;
                         4: C_GetAttributeValue says CK_FALSE of the attribute of that type;
-                        5: C_Sign gives so many bytes less;
+                        5: what gives data says that it gave so many bytes less, or more;
                         6: C_DecryptInit takes OAEP's parameters and goes on with SHA-1 */
     int32_t value;   /* the type; in C_OpenSession's order the number of open sessions; in
                         C_Initialize's whether the daemon is dead, until it is called: then all
@@ -76,6 +76,13 @@ static CK_SLOT_ID slot;
 static int asks(int i, word b, word d) {
     if (i == 30 || i == 31 || i == 34 || i == 35 || i == SIGN) return d == 0;
     return (i == 32 || i == 36 || i == 45) && b == 0;
+}
+
+/* The length of the output that the call gives; NULL when it gives none. */
+static CK_ULONG *lengthOf(int i, word b, word c, word d, word e) {
+    if (i == 30 || i == 31 || i == 34 || i == 35 || i == SIGN) return d ? (CK_ULONG *) e : NULL;
+    if (i == 32 || i == 36 || i == 45) return b ? (CK_ULONG *) c : NULL;
+    return NULL;
 }
 
 /* Whether this call is concerned. */
@@ -208,9 +215,10 @@ static CK_RV call(int i, word a, word b, word c, word d, word e, word f, word g,
         falsify((CK_ATTRIBUTE *) c, d, o->value);
         return result;
     }
-    if (o->effect == 5 && i == SIGN) {
+    if (o->effect == 5) {
         CK_RV result = forward(i, a, b, c, d, e, f, g, h);
-        if (result == CKR_OK && d && e) *(CK_ULONG *) e -= o->value;
+        CK_ULONG *length = lengthOf(i, b, c, d, e);
+        if (result == CKR_OK && length) *length -= (CK_ULONG) (long) o->value;
         return result;
     }
     if (o->effect == 6 && i == DECRYPT_INIT) {

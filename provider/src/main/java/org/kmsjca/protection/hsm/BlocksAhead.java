@@ -91,14 +91,9 @@ final class BlocksAhead implements BlockCipher {
     private byte[] crypt(byte[] blocks) {
         try {
             var ecb = TokenSession.mechanism(PKCS11Constants.CKM_AES_ECB, null);
-            byte[] result =
-                    encrypting
-                            ? session.encrypt(ecb, key, blocks)
-                            : session.decrypt(ecb, key, blocks);
-            if (result.length != blocks.length) {
-                throw new PKCS11Exception(PKCS11Constants.CKR_DEVICE_ERROR);
-            }
-            return result;
+            return encrypting
+                    ? session.encrypt(ecb, key, blocks, blocks.length)
+                    : session.decrypt(ecb, key, blocks, blocks.length);
         } catch (PKCS11Exception e) {
             throw new TokenBlockCipher.Failed(e);
         }

@@ -97,8 +97,8 @@ final class CbcCipher extends HsmCipher {
             var mechanism = TokenSession.mechanism(code, iv);
             byte[] result =
                     encrypting
-                            ? session.encrypt(mechanism, handle, part)
-                            : session.decrypt(mechanism, handle, part);
+                            ? session.encrypt(mechanism, handle, part, part.length)
+                            : session.decrypt(mechanism, handle, part, part.length);
             System.arraycopy(result, 0, output, done, result.length);
             byte[] ciphertext = encrypting ? result : part;
             iv = Arrays.copyOfRange(ciphertext, ciphertext.length - BLOCK, ciphertext.length);

@@ -80,8 +80,8 @@ final class CtrCipher extends HsmCipher {
             var mechanism = TokenSession.mechanism(code, parameters(first, done / BLOCK));
             byte[] result =
                     encrypting
-                            ? session.encrypt(mechanism, handle, part)
-                            : session.decrypt(mechanism, handle, part);
+                            ? session.encrypt(mechanism, handle, part, part.length)
+                            : session.decrypt(mechanism, handle, part, part.length);
             System.arraycopy(result, 0, output, done, result.length);
         }
     }

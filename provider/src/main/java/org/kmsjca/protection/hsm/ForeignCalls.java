@@ -166,7 +166,8 @@ final class ForeignCalls implements SessionCalls {
 
     private byte[] update(Function function, byte[] part) throws PKCS11Exception {
         byte[] output = process(function, part, room(held + part.length));
-        held += part.length - output.length;
+        // a module may say that it gave more than it got
+        held = Math.max(0, held + part.length - output.length);
         return output;
     }
 

@@ -29,7 +29,7 @@ final class GcmCipher extends HsmCipher {
     private boolean encrypting;
     private byte[] iv = {};
     private int tagLength;
-    private @Nullable PinnedSession held;
+    private final HeldMessage held = new HeldMessage();
 
     /** The bytes that the token got and has not given back yet. */
     private int behind;
@@ -61,11 +61,7 @@ final class GcmCipher extends HsmCipher {
     @Override
     public void abandon() {
         collected.wipe();
-        PinnedSession open = held;
-        held = null;
-        if (open != null) {
-            open.close();
-        }
+        held.close();
     }
 
     @Override
@@ -89,7 +85,7 @@ final class GcmCipher extends HsmCipher {
     private boolean isCollected(int length) {
         return !encrypting
                 || isByBlocks()
-                || (held == null && collected.size() + (long) length <= PART);
+                || (held.isNone() && collected.size() + (long) length <= PART);
     }
 
     private boolean isByBlocks() {
@@ -108,10 +104,8 @@ final class GcmCipher extends HsmCipher {
             collected.write(input, offset, length);
             return new byte[0];
         }
-        PinnedSession open = held;
-        if (open == null) {
-            open = begin();
-        }
+        PinnedSession known = held.session();
+        PinnedSession open = known == null ? begin() : known;
         byte[] data = collected.takeWith(input, offset, length);
         byte[] output = new byte[behind + data.length];
         int written = open.use(session -> encryptParts(session, data, output));
@@ -120,15 +114,13 @@ final class GcmCipher extends HsmCipher {
     }
 
     private PinnedSession begin() {
-        PinnedSession open = key().token().hold();
-        held = open;
-        open.closeWith(this);
-        open.use(
+        return held.begin(
+                key().token(),
+                this,
                 session -> {
                     session.encryptInit(gcm(), key().object().handle(session));
                     return true;
                 });
-        return open;
     }
 
     private static int encryptParts(TokenSession session, byte[] data, byte[] output)
@@ -141,6 +133,9 @@ final class GcmCipher extends HsmCipher {
                             ? data
                             : Arrays.copyOfRange(data, done, Math.min(data.length, done + PART));
             byte[] ready = session.encryptUpdate(part);
+            if (ready.length > output.length - written) {
+                throw session.wrongLength(ready, "of at most " + (output.length - written));
+            }
             System.arraycopy(ready, 0, output, written, ready.length);
             written += ready.length;
         }
@@ -156,12 +151,11 @@ final class GcmCipher extends HsmCipher {
         if (!encrypting) {
             return decrypt(data);
         }
-        PinnedSession open = held;
+        PinnedSession open = held.take();
         if (open == null) {
             return key().token().with(session -> encrypt(session, data));
         }
         int size = behind + data.length + tagLength;
-        held = null;
         try (open) {
             return open.use(session -> rest(session, data, new byte[size]));
         }
@@ -191,7 +185,7 @@ final class GcmCipher extends HsmCipher {
     private byte[] encrypt(TokenSession session, byte[] data) throws PKCS11Exception {
         long handle = key().object().handle(session);
         if (data.length <= PART) {
-            return session.encrypt(gcm(), handle, data);
+            return session.encrypt(gcm(), handle, data, data.length + tagLength);
         }
         session.encryptInit(gcm(), handle);
         return rest(session, data, new byte[data.length + tagLength]);
@@ -200,15 +194,22 @@ final class GcmCipher extends HsmCipher {
     private static byte[] rest(TokenSession session, byte[] data, byte[] output)
             throws PKCS11Exception {
         int written = encryptParts(session, data, output);
-        byte[] last = session.encryptFinal();
+        byte[] last = session.exactly(output.length - written, session.encryptFinal());
         System.arraycopy(last, 0, output, written, last.length);
         return output;
     }
 
     private byte[] decrypt(byte[] data) throws AEADBadTagException {
+        if (data.length < tagLength) {
+            throw new AEADBadTagException("the ciphertext is shorter than its tag");
+        }
+        int length = data.length - tagLength;
         try {
             return key().token()
-                    .with(session -> session.decrypt(gcm(), key().object().handle(session), data));
+                    .with(
+                            session ->
+                                    session.decrypt(
+                                            gcm(), key().object().handle(session), data, length));
         } catch (DataRefused e) {
             throw new AEADBadTagException("the tag does not match");
         }

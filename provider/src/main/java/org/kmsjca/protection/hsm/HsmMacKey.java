@@ -3,7 +3,6 @@ package org.kmsjca.protection.hsm;
 import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.kmsjca.mechanism.MacOperation;
 import org.kmsjca.protection.MacKey;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
@@ -38,7 +37,7 @@ final class HsmMacKey extends HsmKey implements MacKey {
         private final CK_MECHANISM mechanism;
         private final boolean partsAreDeadly;
         private final WipedBuffer collected = new WipedBuffer();
-        private @Nullable PinnedSession held;
+        private final HeldMessage held = new HeldMessage();
 
         TokenMac(HsmMacKey key, CK_MECHANISM mechanism) {
             this.key = key;
@@ -50,11 +49,12 @@ final class HsmMacKey extends HsmKey implements MacKey {
 
         @Override
         public void update(byte[] input, int offset, int length) {
-            if (held == null && collected.size() + (long) length <= longestWhole()) {
+            if (held.isNone() && collected.size() + (long) length <= longestWhole()) {
                 collected.write(input, offset, length);
                 return;
             }
-            PinnedSession open = held == null ? begin() : held;
+            PinnedSession known = held.session();
+            PinnedSession open = known == null ? begin() : known;
             byte[] data = collected.takeWith(input, offset, length);
             open.use(
                     session -> {
@@ -75,34 +75,40 @@ final class HsmMacKey extends HsmKey implements MacKey {
 
         private PinnedSession begin() {
             requireParts("a message of more than " + longestWhole() + " bytes");
-            PinnedSession open = key.token().hold();
-            held = open;
-            open.closeWith(this);
-            CK_MECHANISM hmac = mechanism;
-            open.use(
+            return held.begin(
+                    key.token(),
+                    this,
                     session -> {
-                        session.signInit(hmac, key.object().handle(session));
+                        session.signInit(mechanism, key.object().handle(session));
                         return true;
                     });
-            return open;
         }
 
         @Override
         public byte[] doFinal() {
-            PinnedSession open = held;
-            held = null;
+            PinnedSession open = held.take();
             byte[] data = collected.take();
             if (open == null) {
                 return data.length == 0 ? ofNothing() : whole(data);
             }
             try (open) {
-                return open.use(TokenSession::signFinal);
+                return open.use(session -> session.exactly(length(), session.signFinal()));
             }
         }
 
         private byte[] whole(byte[] data) {
             return key.token()
-                    .with(session -> session.sign(mechanism, key.object().handle(session), data));
+                    .with(
+                            session ->
+                                    session.sign(
+                                            mechanism,
+                                            key.object().handle(session),
+                                            data,
+                                            length()));
+        }
+
+        private int length() {
+            return key.keySpec().bits() / Byte.SIZE;
         }
 
         /** The wrapper passes a null pointer as the message, which some modules take. */
@@ -126,14 +132,14 @@ final class HsmMacKey extends HsmKey implements MacKey {
                     .with(
                             session -> {
                                 session.signInit(mechanism, key.object().handle(session));
-                                return session.signFinal();
+                                return session.exactly(length(), session.signFinal());
                             });
         }
 
         private byte[] unlessRefused(TokenSession session, long handle, TokenMechanisms mechanisms)
                 throws PKCS11Exception {
             try {
-                return session.sign(mechanism, handle, new byte[0]);
+                return session.sign(mechanism, handle, new byte[0], length());
             } catch (PKCS11Exception e) {
                 if (e.getErrorCode() == PKCS11Constants.CKR_ARGUMENTS_BAD
                         || e.getErrorCode() == PKCS11Constants.CKR_DATA_LEN_RANGE
@@ -155,11 +161,7 @@ final class HsmMacKey extends HsmKey implements MacKey {
         @Override
         public void reset() {
             collected.wipe();
-            PinnedSession open = held;
-            held = null;
-            if (open != null) {
-                open.close();
-            }
+            held.close();
         }
     }
 }

@@ -12,6 +12,9 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** A key that signs what it is given: Ed25519 messages, or SM2's digest by a vendor's mechanism. */
 final class HsmPureSigningKey extends HsmKey implements SigningKey {
+    /** Of both: a point and a number, or two numbers. */
+    private static final int LENGTH = 64;
+
     private final PublicKey publicKey;
 
     HsmPureSigningKey(TokenKeyReference place, PublicKey publicKey) {
@@ -47,7 +50,9 @@ final class HsmPureSigningKey extends HsmKey implements SigningKey {
     }
 
     private byte[] sign(CK_MECHANISM mechanism, byte[] input) {
-        return token().with(session -> session.sign(mechanism, object().handle(session), input));
+        return token().with(
+                        session ->
+                                session.sign(mechanism, object().handle(session), input, LENGTH));
     }
 
     static byte[] der(byte[] plain) throws SignatureException {

@@ -126,7 +126,9 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
     }
 
     private byte[] sign(CK_MECHANISM mechanism, byte[] message) {
-        return token().with(session -> session.sign(mechanism, object().handle(session), message));
+        return token().with(
+                        session ->
+                                session.sign(mechanism, object().handle(session), message, length));
     }
 
     private byte[] signPss(SignatureMechanism.RsaPss pss, byte[] input) throws SignatureException {
@@ -182,7 +184,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
             }
             throw e;
         }
-        return session.signInitialized(input);
+        return session.exactly(length, session.signInitialized(input));
     }
 
     @Override

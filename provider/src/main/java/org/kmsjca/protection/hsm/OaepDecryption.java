@@ -75,7 +75,12 @@ final class OaepDecryption {
             return key.token().with(session -> byToken(session, parameters, block));
         }
         mechanisms.require(PKCS11Constants.CKM_RSA_X_509, asked);
-        return RsaOaepEncoding.decode(raw(block), digest, mask, label);
+        byte[] encoded = raw(block);
+        try {
+            return RsaOaepEncoding.decode(encoded, digest, mask, label);
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
     }
 
     private byte[] byToken(TokenSession session, CK_RSA_PKCS_OAEP_PARAMS parameters, byte[] block)
@@ -142,6 +147,7 @@ final class OaepDecryption {
                                                 raw, key.object().handle(session), block));
         byte[] whole = new byte[block.length];
         System.arraycopy(encoded, 0, whole, block.length - encoded.length, encoded.length);
+        Arrays.fill(encoded, (byte) 0);
         return whole;
     }
 }

@@ -3,12 +3,14 @@ package org.kmsjca.protection.hsm;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
 
 /**
  * A session held for a message that comes in parts. Where nobody ends the message it goes back when
- * the garbage collector finds it abandoned. Used by one thread at a time.
+ * the garbage collector finds it abandoned. A second thread is refused while a call is under way:
+ * modules crash when two use one session, and a session that went back may be another's already.
  */
 final class PinnedSession implements AutoCloseable {
     /** Made with the first message in parts: it has a thread. */
@@ -19,7 +21,9 @@ final class PinnedSession implements AutoCloseable {
     private final HsmToken token;
     private final TokenSession session;
     private final SessionLimiter permits;
+    private final ReentrantLock inUse = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean given = new AtomicBoolean();
     private Cleaner.@Nullable Cleanable registration;
 
     PinnedSession(HsmToken token, TokenSession session, SessionLimiter permits) {
@@ -35,12 +39,26 @@ final class PinnedSession implements AutoCloseable {
 
     /** Does the next calls of the message; none of them is repeated. */
     <T> T use(TokenWork<T> work) {
+        if (!inUse.tryLock()) {
+            throw twoThreads();
+        }
         try {
+            if (closed.get()) {
+                throw twoThreads();
+            }
             return token.threads().run(() -> guarded(work));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
+        } finally {
+            inUse.unlock();
+            giveBackIfClosed(); // another thread may have closed it meanwhile
         }
+    }
+
+    static IllegalStateException twoThreads() {
+        return new IllegalStateException(
+                "two threads use one object for the same message: give each an object of its own");
     }
 
     private <T> T guarded(TokenWork<T> work) {
@@ -79,6 +97,24 @@ final class PinnedSession implements AutoCloseable {
         if (registered != null) {
             registered.clean(); // else the cleaner would keep this as long as the owner lives
         }
+        giveBackIfClosed();
+    }
+
+    /** Leaves it to the thread that has a call under way, where there is one. */
+    private void giveBackIfClosed() {
+        if (!closed.get() || !inUse.tryLock()) {
+            return;
+        }
+        try {
+            if (given.compareAndSet(false, true)) {
+                giveBack();
+            }
+        } finally {
+            inUse.unlock();
+        }
+    }
+
+    private void giveBack() {
         try {
             if (entered()) {
                 try {

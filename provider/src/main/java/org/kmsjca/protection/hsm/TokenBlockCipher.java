@@ -75,7 +75,11 @@ final class TokenBlockCipher implements BlockCipher {
         byte[] block = Arrays.copyOfRange(input, offset, offset + HsmCipher.BLOCK);
         try {
             byte[] result =
-                    encrypting ? session.encryptUpdate(block) : session.decryptUpdate(block);
+                    session.exactly(
+                            HsmCipher.BLOCK,
+                            encrypting
+                                    ? session.encryptUpdate(block)
+                                    : session.decryptUpdate(block));
             System.arraycopy(result, 0, output, outputOffset, result.length);
             Arrays.fill(result, (byte) 0);
             return HsmCipher.BLOCK;

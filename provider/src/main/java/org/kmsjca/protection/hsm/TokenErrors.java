@@ -105,6 +105,14 @@ final class TokenErrors {
                 null);
     }
 
+    static KmsException length(String token, long mechanism, int length, String expected) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                ("the token %s gave %s bytes for %s, where the result is %s; it was dropped: look"
+                                + " for another version of the token's library")
+                        .formatted(token, length, TokenMechanisms.name(mechanism), expected));
+    }
+
     static KmsException missing(TokenSettings settings, String object) {
         return new KmsException(
                 KmsErrorCode.UNAVAILABLE,

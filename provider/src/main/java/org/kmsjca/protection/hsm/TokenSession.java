@@ -6,6 +6,7 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsException;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** A session of a connection, used by one thread at a time. */
@@ -134,9 +135,43 @@ final class TokenSession {
         return signature;
     }
 
-    byte[] encrypt(CK_MECHANISM mechanism, long key, byte[] data) throws PKCS11Exception {
+    /** As {@link #sign}, of a mechanism whose output has that length. */
+    byte[] sign(CK_MECHANISM mechanism, long key, byte[] data, int length) throws PKCS11Exception {
+        return exactly(length, sign(mechanism, key, data));
+    }
+
+    /**
+     * The output, which is of that length.
+     *
+     * @throws KmsException when it is not: parts of a wrong result are none
+     */
+    byte[] exactly(int length, byte[] output) {
+        if (output.length != length) {
+            throw wrongLength(output, "of " + length);
+        }
+        return output;
+    }
+
+    private byte[] atMost(int length, byte[] output) {
+        if (output.length > length) {
+            throw wrongLength(output, "of at most " + length);
+        }
+        return output;
+    }
+
+    /** Refuses an output; its session is not lent again. */
+    KmsException wrongLength(byte[] output, String expected) {
+        dirty = true;
+        int length = output.length;
+        Arrays.fill(output, (byte) 0);
+        return TokenErrors.length(connection.slot().toString(), mechanism, length, expected);
+    }
+
+    /** Encrypts to so many bytes. */
+    byte[] encrypt(CK_MECHANISM mechanism, long key, byte[] data, int length)
+            throws PKCS11Exception {
         encryptInit(mechanism, key);
-        return encryptInitialized(data);
+        return exactly(length, encryptInitialized(data));
     }
 
     /** As {@link #encrypt}, after the Init. */
@@ -188,12 +223,18 @@ final class TokenSession {
         return decryptInitialized(data);
     }
 
+    /** As {@link #decrypt}, to so many bytes. */
+    byte[] decrypt(CK_MECHANISM mechanism, long key, byte[] data, int length)
+            throws PKCS11Exception {
+        return exactly(length, decrypt(mechanism, key, data));
+    }
+
     /** As {@link #decrypt}, of what cannot be wrong: whatever fails is the token's failure. */
     byte[] decryptAny(CK_MECHANISM mechanism, long key, byte[] data) throws PKCS11Exception {
         decryptInit(mechanism, key);
         byte[] output = calls.decrypt(data);
         dirty = false;
-        return output;
+        return atMost(data.length, output);
     }
 
     /** As {@link #decrypt}, after the Init. */
@@ -201,7 +242,7 @@ final class TokenSession {
         try {
             byte[] output = calls.decrypt(data);
             dirty = false;
-            return output;
+            return atMost(data.length, output);
         } catch (PKCS11Exception e) {
             long code = e.getErrorCode();
             if (Ckr.isTokenTrouble(code) || (Ckr.isAmbiguous(code) && !connection.isWell())) {

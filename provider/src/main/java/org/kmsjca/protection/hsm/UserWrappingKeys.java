@@ -153,7 +153,7 @@ final class UserWrappingKeys {
                                         PKCS11Constants.CKM_AES_CBC, new byte[BLOCK]);
                         long handle = key.object().handle(session);
                         try {
-                            return session.encrypt(mechanism, handle, new byte[BLOCK]);
+                            return session.encrypt(mechanism, handle, new byte[BLOCK], BLOCK);
                         } catch (PKCS11Exception e) {
                             throw UnwrapMechanism.refusedUnlessTrouble(session, e);
                         }

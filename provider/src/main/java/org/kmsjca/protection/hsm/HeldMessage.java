@@ -1,0 +1,41 @@
+package org.kmsjca.protection.hsm;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The session of a message in parts, none before it is long; one at most whoever begins it. */
+final class HeldMessage {
+    private final AtomicReference<@Nullable PinnedSession> session = new AtomicReference<>();
+
+    boolean isNone() {
+        return session.get() == null;
+    }
+
+    @Nullable PinnedSession session() {
+        return session.get();
+    }
+
+    /** Takes a session for the owner's message and does its first call. */
+    PinnedSession begin(HsmToken token, Object owner, TokenWork<Boolean> first) {
+        PinnedSession open = token.hold();
+        if (!session.compareAndSet(null, open)) {
+            open.close();
+            throw PinnedSession.twoThreads();
+        }
+        open.closeWith(owner);
+        open.use(first);
+        return open;
+    }
+
+    /** Hands the session on to who closes it. */
+    @Nullable PinnedSession take() {
+        return isNone() ? null : session.getAndSet(null);
+    }
+
+    void close() {
+        PinnedSession open = take();
+        if (open != null) {
+            open.close();
+        }
+    }
+}
