@@ -218,7 +218,9 @@ static CK_RV call(int i, word a, word b, word c, word d, word e, word f, word g,
     if (o->effect == 5) {
         CK_RV result = forward(i, a, b, c, d, e, f, g, h);
         CK_ULONG *length = lengthOf(i, b, c, d, e);
-        if (result == CKR_OK && length) *length -= (CK_ULONG) (long) o->value;
+        /* none below 0: the wrapper, before Java 22, reads what it is told and crashes */
+        if (result == CKR_OK && length)
+            *length = (long) *length < o->value ? 0 : *length - (CK_ULONG) (long) o->value;
         return result;
     }
     if (o->effect == 6 && i == DECRYPT_INIT) {

@@ -26,6 +26,9 @@ final class PinnedSession implements AutoCloseable {
     private final AtomicBoolean given = new AtomicBoolean();
     private Cleaner.@Nullable Cleanable registration;
 
+    /** Nothing is to be closed; belongs to who has the lock. */
+    private boolean lost;
+
     PinnedSession(HsmToken token, TokenSession session, SessionLimiter permits) {
         this.token = token;
         this.session = session;
@@ -75,6 +78,9 @@ final class PinnedSession implements AutoCloseable {
             return work.run(session);
         } catch (PKCS11Exception e) {
             code = e.getErrorCode();
+            // A dead session's handle may be another's by now, unless the connection is well.
+            lost = Ckr.isDeadSession(code) && !connection.isWell();
+            session.spoil();
             failure = TokenErrors.call(token.settings(), e, connection.slot(), session.mechanism());
         } catch (ObjectMissing e) {
             throw TokenErrors.missing(token.settings(), String.valueOf(e.getMessage()));
@@ -118,7 +124,9 @@ final class PinnedSession implements AutoCloseable {
         try {
             if (entered()) {
                 try {
-                    session.connection().giveBack(session);
+                    if (!lost) {
+                        session.connection().giveBack(session);
+                    }
                 } finally {
                     token.module().leave();
                 }

@@ -161,7 +161,7 @@ final class TokenSession {
 
     /** Refuses an output; its session is not lent again. */
     KmsException wrongLength(byte[] output, String expected) {
-        dirty = true;
+        spoil();
         int length = output.length;
         Arrays.fill(output, (byte) 0);
         return TokenErrors.length(connection.slot().toString(), mechanism, length, expected);
@@ -250,6 +250,11 @@ final class TokenSession {
             }
             throw new DataRefused();
         }
+    }
+
+    /** Notes that a call failed: its operation may be active, whatever the token said. */
+    void spoil() {
+        dirty = true;
     }
 
     private void started() {
