@@ -27,6 +27,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.SoftHsm;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** The pool of sessions: bounded, fair, given back. */
 class SessionsTest {
@@ -289,6 +290,39 @@ class SessionsTest {
     }
 
     /** A message of more than 64 KiB holds a session, as half of them may, until it is refused. */
+    /** Modules crash when two threads use one session, or one that is another's already. */
+    @Test
+    void secondThreadOnTheSameMessageIsRefused() throws Exception {
+        kms.create("aes", KeySpec.ALIYUN_AES_256);
+        Cipher cipher = kms.cipher("AES/GCM/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, kms.handle("aes"));
+        cipher.update(new byte[100_000]);
+        int before = shim.calls("EncryptUpdate");
+        shim.on("EncryptUpdate").delay(500);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        Future<byte[]> first = thread.submit(() -> cipher.update(new byte[10_000]));
+        while (shim.calls("EncryptUpdate") == before) {
+            Thread.sleep(5);
+        }
+        assertThatThrownBy(() -> cipher.update(new byte[10_000]))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("two threads");
+        first.get(60, TimeUnit.SECONDS);
+        thread.shutdown();
+        shim.reset();
+        Operation.LONG_GCM_ENCRYPTION.run(kms, Operation.LONG_GCM_ENCRYPTION.create(kms));
+    }
+
+    /** The session is active then, and none for the next message. */
+    @Test
+    void sessionWhoseInitOnlySaysThatItFailedIsClosed() throws Exception {
+        Operation.Handle handle = Operation.LONG_GCM_ENCRYPTION.create(kms);
+        Operation.LONG_GCM_ENCRYPTION.run(kms, handle);
+        shim.on("EncryptInit").lie(PKCS11Constants.CKR_HOST_MEMORY);
+        assertThatThrownBy(() -> Operation.LONG_GCM_ENCRYPTION.run(kms, handle)).isNotNull();
+        Operation.LONG_GCM_ENCRYPTION.run(kms, handle);
+    }
+
     @Test
     void refusedMessagesGiveTheirSessionsBack() throws Exception {
         reopen("1s");

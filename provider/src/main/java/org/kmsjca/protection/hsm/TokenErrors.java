@@ -28,7 +28,9 @@ final class TokenErrors {
                                 settings.name(),
                                 settings.library(),
                                 wanted,
-                                (there.isEmpty() ? "; it shows none" : "; it shows " + there),
+                                (there.isEmpty()
+                                        ? "; it shows none: " + ModuleHints.of(settings.library())
+                                        : "; it shows " + there),
                                 settings.setting()),
                 null);
     }
