@@ -42,6 +42,9 @@ final class ForeignCalls implements SessionCalls {
 
     private static final int MOST = Integer.MAX_VALUE / 2;
 
+    /** Longer ones do not fit into one buffer beside their output: the wrapper takes them. */
+    private static final int LONGEST = MOST - 2 * GROWTH;
+
     private final ForeignCryptoki cryptoki;
     private final SessionCalls wrapper;
     private final long handle;
@@ -103,7 +106,9 @@ final class ForeignCalls implements SessionCalls {
 
     @Override
     public byte[] encrypt(byte[] data) throws PKCS11Exception {
-        return process(ENCRYPT, data, data.length + GROWTH);
+        return data.length > LONGEST
+                ? wrapper.encrypt(data)
+                : process(ENCRYPT, data, data.length + GROWTH);
     }
 
     @Override
@@ -126,7 +131,9 @@ final class ForeignCalls implements SessionCalls {
 
     @Override
     public byte[] decrypt(byte[] data) throws PKCS11Exception {
-        return process(DECRYPT, data, data.length + GROWTH);
+        return data.length > LONGEST
+                ? wrapper.decrypt(data)
+                : process(DECRYPT, data, data.length + GROWTH);
     }
 
     @Override
