@@ -18,7 +18,8 @@ import org.postgresql.PGNotification;
  * that time, which renews the lease. It gives the lease up when the answer does not come in time.
  * It ends when no key was used for a while; the next use then looks itself, and starts it again.
  *
- * <p>An operation reads three fields, and the clock as {@link SparseTimer} does.
+ * <p>An operation reads the clock each time, as a program that was stopped and goes on must not use
+ * a key before it has asked.
  */
 final class Notifications implements ChangeSignal {
     private static final long NOTHING = -1;
@@ -32,8 +33,6 @@ final class Notifications implements ChangeSignal {
     private final PostgresAddress address;
     private final PostgresConnection connection;
     private final PostgresClock clock;
-    private final SparseTimer lease;
-    private final SparseTimer patience;
     private final long intervalMillis;
     private final Duration answerTime;
 
@@ -54,8 +53,6 @@ final class Notifications implements ChangeSignal {
         this.address = address;
         this.connection = connection;
         this.clock = clock;
-        this.lease = new SparseTimer(address.staleness());
-        this.patience = new SparseTimer(address.outage());
         this.intervalMillis = Math.max(1, address.staleness().toMillis() / QUESTIONS_IN_LEASE);
         this.answerTime = Duration.ofMillis(Math.max(10, 3 * intervalMillis));
         this.provenAt = System.nanoTime() - address.outage().toNanos();
@@ -69,10 +66,10 @@ final class Notifications implements ChangeSignal {
         if (changed) {
             return true;
         }
-        if (!lapsed && !lease.isOver()) {
+        if (!lapsed && System.nanoTime() - provenAt < address.staleness().toNanos()) {
             return false;
         }
-        return !away || patience.isOver();
+        return !away || isPatienceOver();
     }
 
     @Override
@@ -109,8 +106,6 @@ final class Notifications implements ChangeSignal {
         if (provenAt - mark < 0) {
             provenAt = mark;
         }
-        lease.restart(mark);
-        patience.restart(mark);
         away = false;
         lapsed = false;
     }

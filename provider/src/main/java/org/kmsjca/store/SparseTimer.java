@@ -33,26 +33,6 @@ final class SparseTimer {
         last.set(System.nanoTime());
     }
 
-    /** As {@link #restart}, from a moment of {@code System.nanoTime} that may not be the last. */
-    void restart(long at) {
-        last.accumulateAndGet(at, (before, now) -> now - before > 0 ? now : before);
-    }
-
-    /** Whether the interval is over; as it is for all until the next restart. */
-    boolean isOver() {
-        int stripe = ((int) Thread.currentThread().getId() & (STRIPES - 1)) * SPACING;
-        int count = left[stripe];
-        if (count > 0) {
-            left[stripe] = count - 1;
-            return false;
-        }
-        long now = System.nanoTime();
-        boolean isOver = now - last.get() >= intervalNanos;
-        left[stripe] = !isOver && now - read[stripe] < OFTEN_NANOS ? QUESTIONS - 1 : 0;
-        read[stripe] = now;
-        return isOver;
-    }
-
     boolean isDue() {
         int stripe = ((int) Thread.currentThread().getId() & (STRIPES - 1)) * SPACING;
         int count = left[stripe];

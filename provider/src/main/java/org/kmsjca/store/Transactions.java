@@ -20,6 +20,7 @@ final class Transactions {
     private volatile @Nullable AcknowledgedRevision acknowledged;
     private volatile @Nullable VerifiedView view;
     private volatile @Nullable CounterGuard guard;
+    private volatile boolean noting;
 
     Transactions(StoreDatabase database, Upkeep upkeep) {
         this.database = database;
@@ -75,6 +76,7 @@ final class Transactions {
         candidate.deliver(step);
         counter.remember(count, step.state().revision());
         acknowledged = record;
+        noting = writable;
         view = candidate;
         return !reached;
     }
@@ -97,7 +99,9 @@ final class Transactions {
             long count = counter.read();
             current.deliver(current.read(connection));
             counter.remember(count, current.state().revision());
-            requireAcknowledged(noted(), current, current.state());
+            AcknowledgedRevision.Noted noted = noted();
+            requireAcknowledged(noted, current, current.state());
+            note(noted, current.state());
             result = body.apply(pending);
             if (!pending.isEmpty()) {
                 Step step = current.write(connection, pending, guard);
@@ -168,6 +172,7 @@ final class Transactions {
                     connection.transaction(
                             StoreConnection.Access.READ, () -> current.read(connection));
             requireAcknowledged(noted, current, step.state());
+            note(noted, step.state());
             current.deliver(step);
             counter.remember(count, step.state().revision());
         } catch (Throwable e) {
@@ -192,6 +197,21 @@ final class Transactions {
                 && !current.hasPassed(noted.revision())) {
             throw failures.behind(state.revision(), noted.revision());
         }
+    }
+
+    /**
+     * Remembers on this machine what another one has committed, so that a database that is put back
+     * to before that is noticed here, too.
+     */
+    private void note(AcknowledgedRevision.Noted noted, StoreState state) {
+        AcknowledgedRevision record = acknowledged;
+        if (record != null && noting && isBehind(noted, state) && isBehind(record.read(), state)) {
+            record.write(state);
+        }
+    }
+
+    private static boolean isBehind(AcknowledgedRevision.Noted noted, StoreState state) {
+        return !noted.isDamaged() && noted.revision() < state.revision();
     }
 
     /** Replaces the contents of the store inside a transaction; gives the state afterwards. */

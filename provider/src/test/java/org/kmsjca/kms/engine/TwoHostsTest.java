@@ -102,6 +102,17 @@ class TwoHostsTest {
     }
 
     @Test
+    void machineThatOnlyUsesKeysRemembersWhatOthersCommitted() throws Exception {
+        KmsEngine one = host("one");
+        KmsEngine other = host("other", Clock.systemUTC(), Map.of("store.staleness", "0"));
+        String key = one.creations().createKey(CmkSpec.of(KeySpec.ALIYUN_AES_256)).keyId();
+        one.keys().disable(key);
+        assertThatThrownBy(() -> encrypt(other, key)).hasMessageContaining("Disabled");
+        assertThat(Files.readString(directory.resolve("other/postgresql.revision")))
+                .contains(" " + one.store().revision().number() + " ");
+    }
+
+    @Test
     void withoutStalenessEachOperationIsOfTheNewest() {
         KmsEngine one = host("one");
         KmsEngine other = host("other", Clock.systemUTC(), Map.of("store.staleness", "0"));
