@@ -133,7 +133,7 @@ final class PostgresConnection implements StoreConnection {
             execute(PostgresSql.COMMIT);
             return;
         }
-        String transaction = announce();
+        PostgresCommit written = PostgresCommit.announce(this, channel(address));
         try {
             execute(PostgresSql.COMMIT);
         } catch (SQLException e) {
@@ -141,23 +141,14 @@ final class PostgresConnection implements StoreConnection {
                 throw e;
             }
             reset();
-            if (!isCommitted(transaction, e)) {
+            if (!isCommitted(written, e)) {
                 throw e;
             }
         }
     }
 
-    private String announce() throws SQLException {
-        PreparedStatement statement = prepare(PostgresSql.ANNOUNCE);
-        statement.setString(1, channel(address));
-        try (ResultSet row = statement.executeQuery()) {
-            row.next();
-            return String.valueOf(row.getString(1));
-        }
-    }
-
     /** Asks on another connection what became of a transaction whose COMMIT got no answer. */
-    private boolean isCommitted(String transaction, SQLException lost) throws SQLException {
+    private boolean isCommitted(PostgresCommit written, SQLException lost) throws SQLException {
         long begin = System.nanoTime();
         SQLException unknown =
                 new SQLException(lost.getMessage(), PostgresErrors.UNKNOWN_OUTCOME, lost);
@@ -165,11 +156,13 @@ final class PostgresConnection implements StoreConnection {
         try {
             while (System.nanoTime() - begin < OUTCOME_WAIT.toNanos()) {
                 try {
-                    String outcome = outcome(transaction);
-                    if (outcome.equals("committed") || outcome.equals("aborted")) {
-                        return outcome.equals("committed");
-                    } else if (!outcome.equals("in progress")) {
-                        throw unknown; // the server has forgotten it, or is another one
+                    String status = written.status(this);
+                    if (status.equals("aborted")) {
+                        return false;
+                    } else if (status.equals("committed") && written.isInStore(this)) {
+                        return true;
+                    } else if (!status.equals("in progress")) {
+                        break; // the server has forgotten it, or is another one
                     }
                 } catch (SQLException e) {
                     if (!PostgresErrors.isAway(e)) {
@@ -189,15 +182,6 @@ final class PostgresConnection implements StoreConnection {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private String outcome(String transaction) throws SQLException {
-        PreparedStatement statement = prepare(PostgresSql.OUTCOME);
-        statement.setString(1, transaction);
-        try (ResultSet row = statement.executeQuery()) {
-            row.next();
-            return String.valueOf(row.getString(1));
         }
     }
 

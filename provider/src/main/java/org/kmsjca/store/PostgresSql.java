@@ -41,10 +41,14 @@ final class PostgresSql {
 
     /** Told to all at COMMIT; the transaction's id is for the case that its answer is lost. */
     static final String ANNOUNCE =
-            "SELECT pg_current_xact_id()::text, pg_notify(?, (SELECT revision::text FROM"
-                    + " store_info))";
+            "SELECT pg_current_xact_id()::text, revision, mac, audit_sequence, audit_mac,"
+                    + " pg_notify(?, revision::text) FROM store_info";
 
     static final String OUTCOME = "SELECT pg_xact_status(?::xid8)";
+
+    static final String IS_IN_STORE =
+            "SELECT count(*) FROM store_info WHERE (revision > ? OR (revision = ? AND mac = ?))"
+                    + " AND (? = 0 OR EXISTS (SELECT 1 FROM audit WHERE sequence = ? AND mac = ?))";
 
     static final String SCHEMA_EXISTS =
             "SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = ?";

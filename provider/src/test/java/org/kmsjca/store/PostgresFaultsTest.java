@@ -152,6 +152,43 @@ class PostgresFaultsTest {
         }
     }
 
+    /** As after a failover that lost the commit: its id is that of another transaction there. */
+    @Test
+    void idOfATransactionIsNotEnoughToKnowItsCommit() throws Exception {
+        try (Opened opened = open()) {
+            opened.put(cmk("written"));
+            PostgresAddress place = address(server.url(), Duration.ZERO, Duration.ZERO, file);
+            try (var connection =
+                    new PostgresConnection(
+                            place,
+                            new PostgresErrors(place.location()),
+                            new PostgresClock(),
+                            new ConnectPause())) {
+                PostgresCommit last = PostgresCommit.announce(connection, "kms test");
+                assertThat(last.status(connection)).isEqualTo("committed");
+                assertThat(last.isInStore(connection)).isTrue();
+                byte[] otherMac = new byte[32];
+                AuditHead otherAudit = new AuditHead(last.audit().sequence() + 1, otherMac);
+                for (PostgresCommit lost :
+                        List.of(
+                                commit(last, last.revision() + 1, last.mac(), last.audit()),
+                                commit(last, last.revision(), otherMac, last.audit()),
+                                commit(last, last.revision() - 1, otherMac, otherAudit))) {
+                    assertThat(lost.isInStore(connection)).isFalse();
+                }
+                assertThat(
+                                commit(last, last.revision() - 1, otherMac, last.audit())
+                                        .isInStore(connection))
+                        .isTrue();
+            }
+        }
+    }
+
+    private static PostgresCommit commit(
+            PostgresCommit like, long revision, byte[] mac, AuditHead audit) {
+        return new PostgresCommit(like.transaction(), revision, mac, audit);
+    }
+
     @Test
     void keysOfAProgramWithoutItsDatabaseAreRefusedUntilItIsBack() {
         try (Opened opened = open(Duration.ofMillis(200), Duration.ZERO)) {
