@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * Reads {@code store}. A URL of a database may hold a password, so messages show its scheme only.
  */
-final class StoreLocation {
+public final class StoreLocation {
     private static final String KEY = "store";
     private static final String SQLITE = "sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
@@ -26,11 +26,16 @@ final class StoreLocation {
                                     + " and jdbc:postgresql://<host>/<database>")
                             .formatted(scheme(value)),
                     null);
-        } else if (value.toLowerCase(Locale.ROOT).contains("password=") || value.contains("@")) {
+        } else if (holdsPassword(value)) {
             throw settings.failure(
                     "store must not hold a password; use store.user and store.password", null);
         }
         return value;
+    }
+
+    /** Whether a URL of a database has a password, which everybody sees who sees the URL. */
+    public static boolean holdsPassword(String url) {
+        return url.toLowerCase(Locale.ROOT).contains("password=") || url.contains("@");
     }
 
     static boolean isFile(String location) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.SecretReference;
+import org.kmsjca.config.StoreLocation;
 import org.kmsjca.store.PostgresAddress;
 import org.kmsjca.store.SqliteAddress;
 import org.kmsjca.store.StoreAddress;
@@ -33,6 +34,9 @@ public final class StoreAddresses {
         } else if (!location.startsWith(POSTGRESQL)) {
             throw KmsErrors.invalid(
                     "a store is sqlite:PATH or jdbc:postgresql://HOST/DATABASE; this is neither");
+        } else if (StoreLocation.holdsPassword(location)) {
+            throw KmsErrors.invalid(
+                    "a store must not hold a password; use store.user and store.password");
         }
         return database(configuration, location);
     }

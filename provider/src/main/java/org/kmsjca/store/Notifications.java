@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.text.Loggers;
 import org.postgresql.PGNotification;
@@ -39,6 +40,10 @@ final class Notifications implements ChangeSignal {
     private volatile boolean changed = true;
     private volatile boolean lapsed = true;
     private volatile boolean away;
+
+    /** The last look found a store that is not to be used; an outage after that is not borne. */
+    private volatile boolean refused;
+
     private volatile boolean used;
     private volatile boolean closed;
     private volatile long provenAt;
@@ -99,6 +104,7 @@ final class Notifications implements ChangeSignal {
             news = NOTHING;
             changed = false;
         }
+        refused = false;
         prove(mark);
     }
 
@@ -134,7 +140,11 @@ final class Notifications implements ChangeSignal {
 
     @Override
     public boolean isBorne(KmsException failure) {
-        if (!PostgresErrors.isAway(failure) || isPatienceOver()) {
+        boolean isAway = PostgresErrors.isAway(failure);
+        if (!isAway && failure.code() == KmsErrorCode.INTERNAL_FAILURE) {
+            refused = true;
+        }
+        if (!isAway || refused || isPatienceOver()) {
             return false;
         }
         away = true;

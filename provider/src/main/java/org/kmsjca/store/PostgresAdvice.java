@@ -12,6 +12,10 @@ import org.postgresql.Driver;
 final class PostgresAdvice {
     private static final String VERIFY_FULL = "verify-full";
 
+    /** What the driver takes instead of its own check of the server's certificate or name. */
+    private static final List<String> CHECKS_REPLACED =
+            List.of("sslfactory", "sslhostnameverifier", "socketFactory");
+
     private final PostgresAddress address;
 
     PostgresAdvice(PostgresAddress address) {
@@ -26,6 +30,13 @@ final class PostgresAdvice {
             advice.add(
                     "sslmode is %s: the server's certificate and name are not checked; add sslmode=verify-full to store"
                             .formatted(mode == null ? "not set" : mode));
+        }
+        for (String each : CHECKS_REPLACED) {
+            if (url != null && url.containsKey(each)) {
+                advice.add(
+                        "%s is set: a class of its own decides which server is trusted, whatever sslmode says; remove it from store"
+                                .formatted(each));
+            }
         }
         try (ResultSet row = connection.prepare(PostgresSql.RIGHTS).executeQuery()) {
             row.next();
