@@ -36,7 +36,7 @@ final class PostgresSchema {
 
     /** Describes what is wrong with the schema; null when nothing is. */
     @Nullable String problem() throws SQLException {
-        try (ResultSet row = query(PostgresSql.FOREIGN_OBJECTS, 5).executeQuery()) {
+        try (ResultSet row = query(PostgresSql.FOREIGN_OBJECTS, 6).executeQuery()) {
             if (row.next()) {
                 return "its schema has the %s %s, which the KMS did not make"
                         .formatted(row.getString(1), row.getString(2));

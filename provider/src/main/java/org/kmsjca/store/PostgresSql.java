@@ -85,9 +85,12 @@ final class PostgresSql {
                     + " pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND"
                     + " c.relrowsecurity UNION ALL SELECT 'table that inherits', c.relname FROM"
                     + " pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
-                    + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN"
-                    + " pg_catalog.pg_class p ON p.oid = i.inhparent WHERE n.nspname = ? AND"
-                    + " c.relkind = 'r'";
+                    + " JOIN pg_catalog.pg_class p ON p.oid = i.inhparent JOIN"
+                    + " pg_catalog.pg_namespace n ON n.oid IN (c.relnamespace, p.relnamespace)"
+                    + " WHERE n.nspname = ? AND c.relkind IN ('r', 'f') UNION ALL SELECT"
+                    + " 'unlogged table', c.relname FROM pg_catalog.pg_class c JOIN"
+                    + " pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND"
+                    + " c.relkind = 'r' AND c.relpersistence <> 'p'";
 
     /** The names of the schema's indexes, those of constraints among them. */
     static final String INDEXES =

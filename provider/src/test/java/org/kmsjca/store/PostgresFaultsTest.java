@@ -236,6 +236,22 @@ class PostgresFaultsTest {
     }
 
     @Test
+    void outageIsNotBorneByAStoreThatWasRefused() throws Exception {
+        try (Opened opened = open(Duration.ofMillis(200), Duration.ofMinutes(5))) {
+            opened.put(cmk("used"));
+            opened.store().pull();
+            server.sql(
+                    "UPDATE "
+                            + address(server.url(), Duration.ZERO, Duration.ZERO, file).schema()
+                            + ".store_info SET revision = revision + 1");
+            assertThatThrownBy(() -> opened.store().pull())
+                    .hasMessageContaining("changed by something");
+            proxy.close();
+            assertThatThrownBy(() -> opened.store().pull()).isInstanceOf(KmsException.class);
+        }
+    }
+
+    @Test
     void leaseHoldsWhileTheNetworkIsCut() {
         try (Opened opened = open(Duration.ofMillis(300), Duration.ZERO);
                 Opened other = other()) {
@@ -442,11 +458,13 @@ class PostgresFaultsTest {
                 "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
                         + " CREATE TRIGGER t BEFORE INSERT ON audit EXECUTE FUNCTION f()",
                 "CREATE RULE r AS ON DELETE TO cmk DO INSTEAD NOTHING",
+                "ALTER TABLE audit SET UNLOGGED",
+                "CREATE SCHEMA %1$s_else; CREATE TABLE %1$s_else.child () INHERITS (cmk)",
             })
     void schemaThatIsNotAsTheKmsMadeItIsRefused(String change) throws Exception {
         PostgresAddress address = address(server.url(), Duration.ZERO, Duration.ZERO, file);
         Opened.at(address).close();
-        server.sql("SET search_path = " + address.schema(), change);
+        server.sql("SET search_path = " + address.schema(), change.formatted(address.schema()));
         assertThatThrownBy(() -> Opened.at(address)).hasMessageContaining("its schema");
     }
 
