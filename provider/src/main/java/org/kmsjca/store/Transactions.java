@@ -96,12 +96,7 @@ final class Transactions {
         T result;
         boolean ended = false;
         try {
-            long count = counter.read();
-            current.deliver(current.read(connection));
-            counter.remember(count, current.state().revision());
-            AcknowledgedRevision.Noted noted = noted();
-            requireAcknowledged(noted, current, current.state());
-            note(noted, current.state());
+            catchUp(connection, current);
             result = body.apply(pending);
             if (!pending.isEmpty()) {
                 Step step = current.write(connection, pending, guard);
@@ -118,6 +113,21 @@ final class Transactions {
         }
         upkeep.afterWrite(connection, pending.isDestroying());
         return result;
+    }
+
+    /** Delivers what others have committed, inside a write transaction. */
+    private void catchUp(StoreConnection connection, VerifiedView current) throws SQLException {
+        try {
+            long count = counter.read();
+            current.deliver(current.read(connection));
+            counter.remember(count, current.state().revision());
+            AcknowledgedRevision.Noted noted = noted();
+            requireAcknowledged(noted, current, current.state());
+            note(noted, current.state());
+        } catch (Throwable e) {
+            counter.forget(); // what a change was refused for, a use of a key is refused for, too
+            throw e;
+        }
     }
 
     private void acknowledge(
