@@ -2,14 +2,13 @@ package org.kmsjca.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.kmsjca.KmsException;
 
 /** Asks the database at each operation whether it has changed. */
 final class AskedChanges implements ChangeSignal {
-    private static final long NOTHING = -1;
-
     private final GuardedConnection connection;
-    private volatile long known = NOTHING;
+    private volatile StoreState known = StoreState.UNKNOWN;
 
     AskedChanges(PostgresConnection connection, PostgresErrors failures) {
         this.connection = new GuardedConnection(connection, failures);
@@ -18,15 +17,18 @@ final class AskedChanges implements ChangeSignal {
     @Override
     public boolean hasChanged() {
         try {
-            return connection.reading("read the revision of", AskedChanges::revision) != known;
+            StoreState before = known;
+            return connection.reading("read the revision of", asked -> !isAt(asked, before));
         } catch (KmsException e) {
             return true; // the look into the store will tell why
         }
     }
 
-    private static long revision(StoreConnection asked) throws SQLException {
+    private static boolean isAt(StoreConnection asked, StoreState state) throws SQLException {
         try (ResultSet row = asked.prepare(PostgresSql.REVISION).executeQuery()) {
-            return row.next() ? row.getLong(1) : NOTHING;
+            return row.next()
+                    && row.getLong(1) == state.revision()
+                    && Arrays.equals(row.getBytes(2), state.auditHead().mac());
         }
     }
 
@@ -46,13 +48,13 @@ final class AskedChanges implements ChangeSignal {
     }
 
     @Override
-    public void remember(long mark, long revision) {
-        known = revision;
+    public void remember(long mark, StoreState state) {
+        known = state;
     }
 
     @Override
     public void forget() {
-        known = NOTHING;
+        known = StoreState.UNKNOWN;
     }
 
     @Override

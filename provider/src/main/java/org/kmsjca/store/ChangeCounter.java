@@ -198,7 +198,7 @@ final class ChangeCounter implements ChangeSignal {
     }
 
     @Override
-    public void remember(long mark, long revision) {
+    public void remember(long mark, StoreState state) {
         remember(mark);
     }
 

@@ -16,9 +16,9 @@ interface ChangeSignal extends AutoCloseable {
     /**
      * Notes that everything committed before the mark was taken is known.
      *
-     * @param revision the one that was read or written
+     * @param state the one that was read or written
      */
-    void remember(long mark, long revision);
+    void remember(long mark, StoreState state);
 
     /** Nothing is known for sure: {@link #hasChanged} answers true until the next remember. */
     void forget();

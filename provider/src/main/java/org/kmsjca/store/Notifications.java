@@ -3,6 +3,7 @@ package org.kmsjca.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
@@ -51,6 +52,7 @@ final class Notifications implements ChangeSignal {
 
     // Guarded by this.
     private long known = NOTHING;
+    private byte[] knownAudit = {};
     private long news = NOTHING;
     private long newsAt;
 
@@ -93,14 +95,15 @@ final class Notifications implements ChangeSignal {
     }
 
     @Override
-    public void remember(long mark, long revision) {
-        take(mark, revision);
+    public void remember(long mark, StoreState state) {
+        take(mark, state);
         listen();
     }
 
-    private synchronized void take(long mark, long revision) {
-        known = revision;
-        if (news <= revision || newsAt - mark < 0) {
+    private synchronized void take(long mark, StoreState state) {
+        known = state.revision();
+        knownAudit = state.auditHead().mac();
+        if (news <= known || newsAt - mark < 0) {
             news = NOTHING;
             changed = false;
         }
@@ -232,7 +235,7 @@ final class Notifications implements ChangeSignal {
                 return;
             }
             clock.set(row.getLong(1));
-            if (compare(row.getLong(2), before)) {
+            if (compare(row.getLong(2), row.getBytes(3), before)) {
                 prove(before);
             }
         }
@@ -254,9 +257,13 @@ final class Notifications implements ChangeSignal {
         }
     }
 
-    /** Whether the revision is the one that is known; one that went back is looked into. */
-    private synchronized boolean compare(long revision, long asked) {
-        if (revision < known && provenAt - asked < 0) {
+    /**
+     * Whether the revision is the one that is known. One that went back is looked into, and one
+     * whose audit ends otherwise: that is another store's.
+     */
+    private synchronized boolean compare(long revision, byte @Nullable [] audit, long asked) {
+        boolean isOther = revision == known && !Arrays.equals(audit, knownAudit);
+        if (isOther || (revision < known && provenAt - asked < 0)) {
             forget();
         }
         announce(revision);

@@ -22,7 +22,8 @@ final class PostgresSql {
                     + " current_setting('synchronous_commit') IN ('off', 'local') THEN 'on'"
                     + " ELSE current_setting('synchronous_commit') END, false)";
 
-    static final String TIME_AND_REVISION = "SELECT " + MICROS + ", revision FROM store_info";
+    static final String TIME_AND_REVISION =
+            "SELECT " + MICROS + ", revision, audit_mac FROM store_info";
 
     static final String BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -37,7 +38,7 @@ final class PostgresSql {
     static final String COMMIT = "COMMIT";
     static final String ROLLBACK = "ROLLBACK";
 
-    static final String REVISION = "SELECT revision FROM store_info";
+    static final String REVISION = "SELECT revision, audit_mac FROM store_info";
 
     /** Told to all at COMMIT; the transaction's id is for the case that its answer is lost. */
     static final String ANNOUNCE =

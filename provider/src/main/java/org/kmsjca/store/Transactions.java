@@ -74,7 +74,7 @@ final class Transactions {
             record.write(step.state());
         }
         candidate.deliver(step);
-        counter.remember(count, step.state().revision());
+        counter.remember(count, step.state());
         acknowledged = record;
         noting = writable;
         view = candidate;
@@ -120,7 +120,7 @@ final class Transactions {
         try {
             long count = counter.read();
             current.deliver(current.read(connection));
-            counter.remember(count, current.state().revision());
+            counter.remember(count, current.state());
             AcknowledgedRevision.Noted noted = noted();
             requireAcknowledged(noted, current, current.state());
             note(noted, current.state());
@@ -161,7 +161,7 @@ final class Transactions {
             counter.forget();
         }
         current.deliver(step);
-        counter.remember(count, step.state().revision());
+        counter.remember(count, step.state());
     }
 
     /** Goes on with what stands under the store's name now, whatever stood there before. */
@@ -184,7 +184,7 @@ final class Transactions {
             requireAcknowledged(noted, current, step.state());
             note(noted, step.state());
             current.deliver(step);
-            counter.remember(count, step.state().revision());
+            counter.remember(count, step.state());
         } catch (Throwable e) {
             counter.forget(); // the next one finds out again
             throw e;
