@@ -79,7 +79,8 @@ public final class KmsStore {
 
     /**
      * Puts a backup in the place of the store, when it verifies under the root key, and keeps the
-     * files that go beside it. Refused while programs have the store open.
+     * files that go beside it. A file is refused while programs have it open; programs that use a
+     * database have to be started anew.
      *
      * @param confirmation asked when the backup is known to be good; when it says no, nothing
      *     happens

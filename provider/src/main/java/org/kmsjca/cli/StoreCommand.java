@@ -207,7 +207,7 @@ final class StoreCommand extends CommandGroup {
                     document.add("Programs", programs);
                     List<String> lines = new ArrayList<>();
                     lines.add("store         " + status.store());
-                    lines.add("revision      " + status.revision());
+                    lines.add(status.revision().toString().replace("revision ", "revision      "));
                     status.programs().forEach(program -> lines.add("program       " + program));
                     status.notification()
                             .ifPresent(
