@@ -42,8 +42,11 @@ final class StoreFixture {
     }
 
     static MetadataStore open(StoreAddress address) {
-        return StoreOpening.openAsFarAsPossible(
-                address, storeId -> new StoreOpening.NewRoot(ENVELOPE, AUTHENTICATOR));
+        StoreOpening.Bootstrap bootstrap =
+                storeId -> new StoreOpening.NewRoot(ENVELOPE, AUTHENTICATOR);
+        return address instanceof SqliteAddress
+                ? StoreOpening.open(address.place(), bootstrap)
+                : StoreOpening.openAsFarAsPossible(address, bootstrap);
     }
 
     /**
