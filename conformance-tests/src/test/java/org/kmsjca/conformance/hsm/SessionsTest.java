@@ -289,7 +289,6 @@ class SessionsTest {
         }
     }
 
-    /** A message of more than 64 KiB holds a session, as half of them may, until it is refused. */
     /** Modules crash when two threads use one session, or one that is another's already. */
     @Test
     void secondThreadOnTheSameMessageIsRefused() throws Exception {
