@@ -322,6 +322,7 @@ class SessionsTest {
         Operation.LONG_GCM_ENCRYPTION.run(kms, handle);
     }
 
+    /** A message of more than 64 KiB holds a session, as half of them may, until it is refused. */
     @Test
     void refusedMessagesGiveTheirSessionsBack() throws Exception {
         reopen("1s");
