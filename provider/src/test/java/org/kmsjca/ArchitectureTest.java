@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import javax.crypto.CipherSpi;
+import org.junit.jupiter.api.Tag;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.protection.AgreementKey;
 import org.kmsjca.protection.CipherKey;
@@ -29,6 +30,7 @@ import org.kmsjca.protection.SigningKey;
 
 /** The rooms of the house: who may call whom. */
 @AnalyzeClasses(packages = "org.kmsjca", importOptions = ImportOption.DoNotIncludeTests.class)
+@Tag("once")
 class ArchitectureTest {
     private static final String JCA = "org.kmsjca.jca..";
     private static final String KMS = "org.kmsjca.kms..";

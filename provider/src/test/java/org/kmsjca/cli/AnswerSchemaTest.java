@@ -26,6 +26,7 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.CmkMetadata.KeyVersion;
@@ -35,6 +36,7 @@ import org.kmsjca.protection.software.root.tpm.Swtpm;
 import picocli.CommandLine;
 
 /** The answers of every command, held to the JSON Schemas in provider/docs/schemas. */
+@Tag("once")
 class AnswerSchemaTest {
     private static final String META_SCHEMA = "https://json-schema.org/draft/2020-12/schema";
 

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.protection.software.root.tpm.Swtpm;
 
 /** {@code kms root}, from the first store to the loss of the TPM. */
+@Tag("once")
 class RootCommandTest {
     private static final int PCR = 16;
 

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KmsProvider;
 
 /** {@code kms root change --new-key}: another root key, everything in the store under it. */
+@Tag("once")
 class RootNewKeyTest {
     private static final byte[] MESSAGE = "a message".getBytes(StandardCharsets.US_ASCII);
 

@@ -10,10 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A new root key is under new secrets, and a crash on the way shuts nobody out. */
+@Tag("once")
 class RootNewSecretTest {
     @TempDir private Path directory;
     private Path home;

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.kmsjca.KmsException;
 
 /** {@code kms store backup} and {@code kms store restore}. */
 @Timeout(60)
+@Tag("once")
 class StoreBackupTest {
     @TempDir private Path directory;
     private Path home;

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.kmsjca.protection.software.root.tpm.Swtpm;
 
 /** {@code tpm.counter=true}: a whole home that is put back. */
 @Timeout(60)
+@Tag("once")
 class TpmCounterTest {
     @TempDir private Path directory;
     private Path home;

@@ -29,6 +29,7 @@ import org.kmsjca.store.StoreFixture.Opened;
  * is served differs. What was destroyed or removed in between never comes back.
  */
 @Tag("sqlite")
+@Tag("once")
 class RandomEditsTest {
     private static final long SEED = 9_04_2026;
     private static final int EDITS = 1000;

@@ -13,6 +13,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import org.kmsjca.config.Configuration;
 import org.kmsjca.kms.KmsCall;
 
 /** The account and the region in answers, and ARNs as KeyIds. */
+@Tag("once")
 class ArnTest {
     private static final String OURS = "acs:kms:eu-central-1:1540355698848459:";
     private static final PageRequest PAGE = new PageRequest(1, 100);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.kmsjca.config.Configuration;
  * Every combination of CreateKey's parameters, on a KMS without an HSM. What is expected is written
  * down from the KMS's documents, not asked of the code.
  */
+@Tag("once")
 class CreateKeyTableTest {
     /** A KeySpec, the usages it may have, and whether the KMS rotates it by itself. */
     private record Spec(String name, List<String> usages, boolean rotates) {

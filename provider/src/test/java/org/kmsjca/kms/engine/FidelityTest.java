@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * ANT, a working client of Ant Group; META, the error codes of the API's metadata. UNVERIFIED says
  * that the rule is assumed.
  */
+@Tag("once")
 class FidelityTest {
     static final List<FidelityRule> RULES =
             Stream.of(
