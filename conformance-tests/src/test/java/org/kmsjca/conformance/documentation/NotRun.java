@@ -39,6 +39,7 @@ record NotRun(String page, String firstLine, String reason) {
                     new NotRun("README.md", "bash .ci/test", "it runs this test"),
                     new NotRun(CONTRIBUTING, "bash .ci/test", "it runs this test"),
                     new NotRun(CONTRIBUTING, "bash .ci/fuzz", "fuzzes for hours"),
+                    new NotRun(CONTRIBUTING, "bash .ci/soak", "needs the clone, and minutes"),
                     new NotRun(
                             CONTRIBUTING,
                             "mvn -DskipTests -pl provider package           #"
