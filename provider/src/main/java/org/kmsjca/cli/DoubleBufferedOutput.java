@@ -12,8 +12,9 @@ import java.util.concurrent.Future;
 
 /**
  * Writes one buffer in a thread of its own while the next one is filled, so that two processors
- * share the work. In order; a failed write is told by a later call, {@link #flush} at the latest.
- * Does not close what it writes to. For one thread.
+ * share the work; a buffer that is not full goes when nothing is being written. In order; a failed
+ * write is told by a later call, {@link #flush} at the latest. Does not close what it writes to.
+ * For one thread.
  */
 final class DoubleBufferedOutput extends OutputStream {
     private static final int SIZE = 512 * 1024;
@@ -51,6 +52,10 @@ final class DoubleBufferedOutput extends OutputStream {
             if (length == SIZE) {
                 swap();
             }
+        }
+        // The reader of a slow pipe gets what there is.
+        if (length > 0 && written.isDone()) {
+            swap();
         }
     }
 
