@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class DoubleBufferedOutputTest {
@@ -71,11 +73,29 @@ class DoubleBufferedOutputTest {
 
     @Test
     void anInterruptEndsTheWaitAndStays() throws IOException {
-        try (DoubleBufferedOutput output = new DoubleBufferedOutput(new ByteArrayOutputStream())) {
+        CountDownLatch slow = new CountDownLatch(1);
+        OutputStream target =
+                new ByteArrayOutputStream() {
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) {
+                        assertThat(awaited(slow)).isTrue();
+                    }
+                };
+        try (DoubleBufferedOutput output = new DoubleBufferedOutput(target)) {
+            output.write(new byte[SIZE]);
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> output.write(new byte[3 * SIZE]))
+            assertThatThrownBy(() -> output.write(new byte[SIZE]))
                     .isInstanceOf(InterruptedIOException.class);
             assertThat(Thread.interrupted()).isTrue();
+            slow.countDown();
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
