@@ -17,8 +17,6 @@ final class EnvelopeOptions {
     /** What the files of envelopes end with. */
     static final String ENDING = ".kms";
 
-    private static final long LARGE = 64L << 20;
-
     private static final Path STANDARD = Path.of("-");
 
     @Spec(Spec.Target.MIXEE)
@@ -72,14 +70,6 @@ final class EnvelopeOptions {
         }
         throw new WrongUsage(
                 "'" + file + "' does not end with " + ENDING + ": say where it goes with --output");
-    }
-
-    /** Has the JVM compile what a large file needs, while the store is opened. */
-    GcmWarmUp warmUp(boolean encrypting) {
-        boolean large = file.equals(STANDARD) || file.toFile().length() >= LARGE;
-        return large && Runtime.getRuntime().availableProcessors() > 1
-                ? GcmWarmUp.start(encrypting)
-                : GcmWarmUp.none();
     }
 
     /** Does the work on the files, and tells what became of them. */

@@ -36,18 +36,15 @@ abstract class FileCommands extends CommandGroup {
                     String key,
             @Mixin EnvelopeOptions options,
             @Mixin ProgressOption progress) {
-        GcmWarmUp warmUp = options.warmUp(true);
         return ask(
                 kms ->
                         options.process(
                                 kms,
                                 true,
                                 progress,
-                                (source, target) -> {
-                                    warmUp.close();
-                                    kms.encryptEnvelope(
-                                            key, options.encryptionContext(), source, target);
-                                }));
+                                (source, target) ->
+                                        kms.encryptEnvelope(
+                                                key, options.encryptionContext(), source, target)));
     }
 
     @Command(
@@ -62,18 +59,15 @@ abstract class FileCommands extends CommandGroup {
             },
             footer = {"  kms decrypt salaries.csv.kms", "  kms decrypt - < folder.tar.kms | tar x"})
     int decrypt(@Mixin EnvelopeOptions options, @Mixin ProgressOption progress) {
-        GcmWarmUp warmUp = options.warmUp(false);
         return ask(
                 kms ->
                         options.process(
                                 kms,
                                 false,
                                 progress,
-                                (source, target) -> {
-                                    warmUp.close();
-                                    kms.decryptEnvelope(
-                                            options.encryptionContext(), source, target);
-                                }));
+                                (source, target) ->
+                                        kms.decryptEnvelope(
+                                                options.encryptionContext(), source, target)));
     }
 
     @Command(

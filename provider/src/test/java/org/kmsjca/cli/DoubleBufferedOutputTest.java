@@ -75,7 +75,12 @@ class DoubleBufferedOutputTest {
     void anInterruptEndsTheWaitAndStays() throws IOException {
         CountDownLatch slow = new CountDownLatch(1);
         OutputStream target =
-                new ByteArrayOutputStream() {
+                new OutputStream() {
+                    @Override
+                    public void write(int value) {
+                        throw new UnsupportedOperationException();
+                    }
+
                     @Override
                     public void write(byte[] bytes, int offset, int length) {
                         assertThat(awaited(slow)).isTrue();
