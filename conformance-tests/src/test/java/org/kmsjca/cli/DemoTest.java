@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kms demo} on the defaults, checked with tools that are not ours. */
+@Tag("once")
 class DemoTest {
     private final Path home;
     private final Path file;

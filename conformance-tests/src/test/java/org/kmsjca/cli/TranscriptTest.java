@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * for each command; the others have one JVM each.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("once")
 class TranscriptTest {
     private final ExecutorService processors =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());

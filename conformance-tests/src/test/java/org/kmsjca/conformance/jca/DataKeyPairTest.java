@@ -24,6 +24,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.SharedKms;
 
 /** GenerateDataKeyPair and its relatives, through the JCA and through Kms. */
+@Tag("once")
 class DataKeyPairTest extends SharedKms {
     private static final EncryptionContext CONTEXT = EncryptionContext.of("table", "customers");
 

@@ -17,6 +17,7 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,7 @@ import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** GenerateDataKey and its relatives, through the JCA and through Kms. */
+@Tag("once")
 class DataKeyTest extends SharedKms {
     private static final EncryptionContext CONTEXT = EncryptionContext.of("table", "customers");
 

@@ -19,13 +19,13 @@ import org.kmsjca.conformance.support.TokenLimits;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Tens of thousands of random operations, each also done by the JDK's provider or Bouncy Castle
+ * Ten thousand random operations, each also done by the JDK's provider or Bouncy Castle
  * with the same key. {@code -Dkms.differential.seed=} repeats a run, {@code
  * -Dkms.differential.cases=} makes it longer.
  */
 class DifferentialTest extends SharedKms {
     private static final String SEED = "kms.differential.seed";
-    private static final int CASES = Integer.getInteger("kms.differential.cases", 30_000);
+    private static final int CASES = Integer.getInteger("kms.differential.cases", 10_000);
 
     /** Tells the cases of a run apart: the golden ratio, as in SplitMix64. */
     private static final long STEP = 0x9E3779B97F4A7C15L;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.Provider;
 import java.security.SecureRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +13,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.conformance.support.FreshKms;
 
 /** GenerateRandom, and the generator of the same name in the provider. */
+@Tag("once")
 class GenerateRandomTest extends FreshKms {
     @ParameterizedTest
     @ValueSource(ints = {1, 16, 1024})

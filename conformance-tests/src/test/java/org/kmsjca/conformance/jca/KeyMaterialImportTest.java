@@ -17,6 +17,7 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ import org.kmsjca.conformance.support.Peers;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** GetParametersForImport, ImportKeyMaterial and DeleteKeyMaterial. */
+@Tag("once")
 class KeyMaterialImportTest extends FreshKms {
     private static final WrappingAlgorithm OAEP = WrappingAlgorithm.RSAES_OAEP_SHA_256;
 

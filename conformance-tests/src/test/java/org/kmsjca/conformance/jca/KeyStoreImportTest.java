@@ -193,18 +193,21 @@ class KeyStoreImportTest extends FreshKms {
                 new SecretKeySpec(new byte[17], "AES"));
     }
 
-    /** Bouncy Castle's store takes keys that the JDK's does not know. */
+    /**
+     * Bouncy Castle's stores take keys that the JDK's does not know; BKS, since its PKCS12 derives
+     * each key for seconds.
+     */
     @ParameterizedTest
     @EnumSource(names = {"EC_P256K", "EC_SM2", "ED25519", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87"})
-    void keyPairOfEveryNewerKindMigratesFromAPkcs12(KeySpec spec) throws Exception {
+    void keyPairOfEveryNewerKindMigratesFromBouncyCastlesKeyStore(KeySpec spec) throws Exception {
         KeyPair pair = TestKeys.newPair(spec);
         Certificate certificate = TestCertificates.selfSigned("x", pair);
-        KeyStore written = KeyStore.getInstance("PKCS12", Peers.BOUNCY_CASTLE);
+        KeyStore written = KeyStore.getInstance("BKS", Peers.BOUNCY_CASTLE);
         written.load(null, null);
         written.setKeyEntry("x", pair.getPrivate(), PASSWORD, new Certificate[] {certificate});
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         written.store(bytes, PASSWORD);
-        KeyStore source = KeyStore.getInstance("PKCS12", Peers.BOUNCY_CASTLE);
+        KeyStore source = KeyStore.getInstance("BKS", Peers.BOUNCY_CASTLE);
         source.load(new ByteArrayInputStream(bytes.toByteArray()), PASSWORD);
         KeyStore target = kms().keyStore();
         target.setKeyEntry(

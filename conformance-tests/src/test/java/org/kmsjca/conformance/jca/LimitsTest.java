@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kmsjca.CmkSpec;
@@ -19,6 +20,7 @@ import org.kmsjca.PageRequest;
 import org.kmsjca.conformance.support.SharedKms;
 
 /** The numbers of the KMS: the last that is taken, and the first that is not. */
+@Tag("once")
 class LimitsTest extends SharedKms {
     /** Limit, least, most; 0 where there is no least. */
     @ParameterizedTest

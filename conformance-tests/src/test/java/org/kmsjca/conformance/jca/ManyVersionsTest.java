@@ -16,6 +16,7 @@ import java.util.Random;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.kmsjca.conformance.support.EngineAhead;
 import org.kmsjca.conformance.support.SharedKms;
 
 /** CMKs of many versions: the oldest still decrypts and unwraps, and forgeries under none. */
+@Tag("once")
 class ManyVersionsTest extends SharedKms {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final int MOST = 50;

@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
 import java.util.List;
 import javax.security.auth.callback.PasswordCallback;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
@@ -21,6 +22,7 @@ import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.KmsUnderTest;
 
 /** A store under a passphrase, which comes by reference or as the KeyStore's password. */
+@Tag("once")
 class PassphraseTest extends FreshKms {
     private static final char[] RIGHT = "correct horse battery".toCharArray();
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.Diagnosis;
 import org.kmsjca.KeySpec;
@@ -23,6 +24,7 @@ import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.KmsUnderTest;
 
 /** Two processes on one store. */
+@Tag("once")
 class ProcessesTest extends FreshKms {
     private static final int KILLS = 6;
     private static final int RACES = 30;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.KmsException;
@@ -24,6 +25,7 @@ import org.kmsjca.conformance.support.TokenLimits;
  * A process encrypts under every transformation with a secret key and ends, this one rotates, a
  * third one decrypts or is refused; neither of them ever gets a wrong plaintext.
  */
+@Tag("once")
 class RotatedProcessesTest extends FreshKms {
     /** A transformation and the CMK that it uses. */
     private record Use(String transformation, String alias) {

@@ -9,6 +9,7 @@ import java.security.Key;
 import java.time.Duration;
 import java.util.List;
 import javax.crypto.Cipher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.kmsjca.conformance.support.EngineAhead;
 import org.kmsjca.conformance.support.FreshKms;
 
 /** Kms.diagnose() tells who used CTR and CBC under a CMK that rotates, before that ends. */
+@Tag("once")
 class RotationFindingsTest extends FreshKms {
     private static final String CTR = "AES/CTR/NoPadding";
 

@@ -22,6 +22,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +43,7 @@ import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.KmsUnderTest;
 
 /** Keys of services: caller=service/OSS makes and changes acs/oss, everybody else may use it. */
+@Tag("once")
 class ServiceKeyTest extends FreshKms {
     private static final String ALIAS = "alias/acs/oss";
     private KmsUnderTest oss;

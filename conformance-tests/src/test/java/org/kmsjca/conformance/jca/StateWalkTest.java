@@ -3,6 +3,7 @@ package org.kmsjca.conformance.jca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import org.kmsjca.Origin;
 import org.kmsjca.conformance.support.FreshKms;
 
 /** The KMS's table "impact of CMK states on API calls", walked through the public API. */
+@Tag("once")
 class StateWalkTest extends FreshKms {
     /**
      * Call, kind of key, then the answers in Enabled, Disabled, PendingDeletion, PendingImport.

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.ImportParameters;
@@ -31,6 +32,7 @@ import org.kmsjca.conformance.support.TokenLimits;
  * has expired or was destroyed with its CMK: before the first data and midway, at this engine and
  * at another one on the same files. The other engine's clock is ahead, as time has to pass.
  */
+@Tag("once")
 class TakenMaterialTest extends SharedKms {
     private final Map<String, Imported> keys = new LinkedHashMap<>();
 
