@@ -12,6 +12,7 @@ import org.kmsjca.AuditVerification;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.StoredText;
+import org.kmsjca.config.Configuration;
 import org.kmsjca.store.AuditEntry;
 import org.kmsjca.store.MetadataStore;
 
@@ -42,6 +43,15 @@ public final class AuditTrail {
         this.clock = clock;
         this.caller = caller;
         this.callerName = callerName;
+    }
+
+    /** The audit of a store that is opened for administration. */
+    public static AuditTrail of(MetadataStore store, Configuration configuration) {
+        return new AuditTrail(
+                store,
+                store.surroundings().clock(Clock.systemUTC()),
+                configuration.caller(),
+                configuration.callerName());
     }
 
     private AuditActor actor() {

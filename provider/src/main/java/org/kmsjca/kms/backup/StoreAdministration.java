@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -69,7 +68,7 @@ public final class StoreAdministration {
             }
             append(
                     store,
-                    audit(store, configuration).done(AuditedAction.ACCEPT_REVISION, null, null));
+                    AuditTrail.of(store, configuration).done(AuditedAction.ACCEPT_REVISION, null, null));
         }
     }
 
@@ -102,7 +101,7 @@ public final class StoreAdministration {
                 RootKey key = new RootKeyUnlock(roots).of(store).key()) {
             store.unlock(new RootKeyMac(key), changes -> {});
             new StoreGuard(configuration, roots).check(store, key);
-            AuditTrail audit = audit(store, configuration);
+            AuditTrail audit = AuditTrail.of(store, configuration);
             AuditEntry done = audit.done(AuditedAction.BACKUP_STORE, null, null);
             return audit.recordingRefusal(
                     done,
@@ -181,14 +180,6 @@ public final class StoreAdministration {
         } finally {
             Arrays.fill(passphrase, '\0');
         }
-    }
-
-    static AuditTrail audit(MetadataStore store, Configuration configuration) {
-        return new AuditTrail(
-                store,
-                store.surroundings().clock(Clock.systemUTC()),
-                configuration.caller(),
-                configuration.callerName());
     }
 
     private MetadataStore openStore() {

@@ -194,7 +194,7 @@ final class StoreRestore {
 
     /** Makes the copy a state that comes after both. */
     private void goOn(MetadataStore store, RootKey key, StoreRestoration plan) {
-        AuditTrail audit = StoreAdministration.audit(store, configuration);
+        AuditTrail audit = AuditTrail.of(store, configuration);
         long restored = plan.restored().number();
         long last =
                 plan.replaced()

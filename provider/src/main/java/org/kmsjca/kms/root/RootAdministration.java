@@ -177,7 +177,7 @@ public final class RootAdministration {
             try (RootKey key = envelopes.openKey(store)) {
                 RootEnvelopes.unlock(store, key);
                 new StoreGuard(configuration, roots).check(store, key);
-                AuditTrail audit = RootEnvelopes.audit(store, configuration);
+                AuditTrail audit = AuditTrail.of(store, configuration);
                 AuditEntry done = audit.done(AuditedAction.BACKUP_ROOT, null, null);
                 audit.recordingRefusal(
                         done,

@@ -1,6 +1,5 @@
 package org.kmsjca.kms.root;
 
-import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
@@ -57,7 +56,7 @@ final class RootEnvelopes {
         } else {
             guard.check(store, key);
         }
-        AuditTrail audit = audit(store, configuration);
+        AuditTrail audit = AuditTrail.of(store, configuration);
         audit.recordingRefusal(
                 audit.done(action, named, null),
                 () -> {
@@ -77,15 +76,6 @@ final class RootEnvelopes {
     /** Unlocks the store; a wrong key is found here, by the rows. */
     static void unlock(MetadataStore store, RootKey key) {
         store.unlock(new RootKeyMac(key), changes -> {});
-    }
-
-    /** The audit of a store that is opened for administration. */
-    static AuditTrail audit(MetadataStore store, Configuration configuration) {
-        return new AuditTrail(
-                store,
-                store.surroundings().clock(Clock.systemUTC()),
-                configuration.caller(),
-                configuration.callerName());
     }
 
     private static @Nullable String newest(List<String> before, List<RootEnvelope> after) {

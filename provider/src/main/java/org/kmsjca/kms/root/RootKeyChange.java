@@ -37,7 +37,7 @@ final class RootKeyChange {
         try (RootKey next = wanted.newRootKey(store)) {
             Map<String, CmkRecord> records = unlock(store, old);
             new StoreGuard(configuration, roots).check(store, old);
-            AuditTrail audit = RootEnvelopes.audit(store, configuration);
+            AuditTrail audit = AuditTrail.of(store, configuration);
             AuditEntry done = audit.done(AuditedAction.CHANGE_ROOT_KEY, null, null);
             audit.recordingRefusal(
                     done,
