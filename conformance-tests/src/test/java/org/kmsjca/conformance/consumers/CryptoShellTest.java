@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 
 /** {@code kms crypto} in a real shell, with openssl at the other end. */
+@Tag("once")
 class CryptoShellTest {
     private static final List<String> VERBS =
             List.of(

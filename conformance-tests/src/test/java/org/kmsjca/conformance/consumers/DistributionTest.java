@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KmsProvider;
@@ -67,6 +68,7 @@ class DistributionTest {
     }
 
     @Test
+    @Tag("once")
     void hasWhatItsReadersLookFor() throws Exception {
         assertThat(files(Distribution.home()))
                 .contains(
@@ -91,6 +93,7 @@ class DistributionTest {
     }
 
     @Test
+    @Tag("once")
     void everyJarOfOursHasOurLicence() throws Exception {
         Path target = Path.of(System.getProperty("kms.provider.jar")).resolveSibling("");
         List<Path> jars =
@@ -110,6 +113,7 @@ class DistributionTest {
     }
 
     @Test
+    @Tag("once")
     void manualAndCompletionsNameTheCommands() throws Exception {
         for (String file :
                 List.of(
@@ -127,6 +131,7 @@ class DistributionTest {
     }
 
     @Test
+    @Tag("once")
     void debianPackageHasTheSameUnderUsr() throws Exception {
         String version = Distribution.home().getFileName().toString().replace("kms-", "");
         Path deb = Distribution.archive().resolveSibling("kms-jca_" + version + "_all.deb");
@@ -148,6 +153,7 @@ class DistributionTest {
     }
 
     @Test
+    @Tag("once")
     void versionIsThatOfTheBuild() throws Exception {
         try (JarFile jar = new JarFile(Distribution.home().resolve(PROVIDER_JAR).toFile())) {
             String version =
@@ -255,6 +261,7 @@ class DistributionTest {
 
     /** Whoever can write the directory above could exchange the archive's. */
     @Test
+    @Tag("once")
     void noArchiveIsKeptWhereOthersCanReplaceIt() throws Exception {
         useCacheOfItsOwn();
         Files.createDirectory(cache);
@@ -265,6 +272,7 @@ class DistributionTest {
     }
 
     @Test
+    @Tag("once")
     void onlyArchivesAreCleanedUp() throws Exception {
         useCacheOfItsOwn();
         Path ours = Files.createDirectories(cache.resolve("kms-command"));
@@ -280,6 +288,7 @@ class DistributionTest {
     }
 
     @Test
+    @Tag("once")
     void worksByLinksToItsDirectoryAndInAHostileEnvironment() throws Exception {
         Path link =
                 Files.createSymbolicLink(
@@ -299,6 +308,7 @@ class DistributionTest {
     }
 
     @Test
+    @Tag("once")
     void worksWhereNothingCanBeWritten() throws Exception {
         Outcome ran = kms(kms(), List.of(javaHome().get(0), "XDG_CACHE_HOME=/proc"), "--version");
 
@@ -307,6 +317,7 @@ class DistributionTest {
     }
 
     @Test
+    @Tag("once")
     void missingOrOldJavaIsToldInOneLine() throws Exception {
         Path old = Files.createDirectories(directory.resolve("jdk8/bin"));
         Path java = Files.writeString(old.resolve("java"), "#!/bin/sh\nexit 1\n");

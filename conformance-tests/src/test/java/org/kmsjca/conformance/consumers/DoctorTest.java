@@ -10,10 +10,12 @@ import java.util.Objects;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kms doctor} in a JVM with a java.security and a class path of a user's own. */
+@Tag("once")
 class DoctorTest {
     private static final String KMS_JAR =
             Objects.requireNonNull(System.getProperty("kms.cli.jar"), "-Dkms.cli.jar");

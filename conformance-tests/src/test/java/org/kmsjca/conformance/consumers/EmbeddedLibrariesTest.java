@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our jars have the classes of other libraries that they need, under names of ours. */
+@Tag("once")
 class EmbeddedLibrariesTest {
     private static final String OLD =
             Objects.requireNonNull(

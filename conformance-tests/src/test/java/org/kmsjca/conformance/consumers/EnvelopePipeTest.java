@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code kms} in pipes of a real shell, with little memory. */
+@Tag("once")
 class EnvelopePipeTest {
     @TempDir private Path directory;
 
@@ -29,7 +30,6 @@ class EnvelopePipeTest {
     }
 
     @Test
-    @Tag("once")
     void fourGibibytesAreEncryptedIn64Mebibytes() throws Exception {
         sparse("large", 4L << 30);
         List<Object> result = shell("kms encrypt --key alias/files large -o - | wc -c");

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * FIFO; where it has to answer, {@code tpmdevice.c} puts a software TPM behind it.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("once")
 class TpmDeviceFileTest {
     private static final boolean ROOT = System.getProperty("user.name").equals("root");
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import javax.crypto.KeyGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.kmsjca.conformance.support.TestKeys;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** Store and token stay in step when creations fail or are killed; evidence is checked. */
+@Tag("once")
 class CreationTest {
     @TempDir Path directory;
     private Shim shim;

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
@@ -18,6 +19,7 @@ import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.SoftHsm;
 
 /** The commands of HSM keys, by the runnable jar, which has the wrapper in it. */
+@Tag("once")
 class HsmCommandTest {
     @TempDir Path directory;
     private SoftHsm token;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
@@ -21,6 +22,7 @@ import org.kmsjca.conformance.support.SoftHsm;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** A token with 5,000 objects of others: what it costs to find our keys, in calls. */
+@Tag("once")
 class ManyObjectsTest {
     private static final int OTHERS = 5_000;
     private static final int OURS = 6;

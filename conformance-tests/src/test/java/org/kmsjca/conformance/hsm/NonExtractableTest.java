@@ -22,6 +22,7 @@ import javax.crypto.SecretKey;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
@@ -31,6 +32,7 @@ import org.kmsjca.conformance.support.TestKeys;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** Nothing gives a key out: no call of PKCS#11, no call of the JCA, no file of ours. */
+@Tag("once")
 class NonExtractableTest {
     @TempDir Path directory;
     private SoftHsm token;

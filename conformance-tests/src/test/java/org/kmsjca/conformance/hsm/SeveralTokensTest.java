@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.CmkSpec;
@@ -31,6 +32,7 @@ import org.kmsjca.conformance.support.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** One KMS over two tokens of one module, by their names, the second being the default. */
+@Tag("once")
 class SeveralTokensTest {
     @TempDir Path directory;
     private Shim shim;

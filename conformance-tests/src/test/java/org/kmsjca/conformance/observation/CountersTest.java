@@ -16,6 +16,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
@@ -25,6 +26,7 @@ import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.conformance.support.KmsUnderTest;
 
 /** The counters, as JMX shows them. */
+@Tag("once")
 class CountersTest {
     @TempDir private Path directory;
 

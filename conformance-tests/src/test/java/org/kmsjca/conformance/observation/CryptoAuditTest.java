@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.AuditRecord;
@@ -27,6 +28,7 @@ import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.conformance.support.KmsUnderTest;
 
 /** {@code audit.crypto=on}: a record for each operation, and none without. */
+@Tag("once")
 class CryptoAuditTest {
     @TempDir private Path directory;
     private KmsUnderTest kms;
