@@ -17,6 +17,7 @@ import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.protection.hsm.ForeignCryptoki.Function;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
@@ -31,9 +32,6 @@ final class ForeignCalls implements SessionCalls {
 
     /** The longest signature or MAC of the mechanisms in use, twice. */
     private static final int SIGNATURE = 2048;
-
-    /** CK_MECHANISM: the type, the pointer to the parameters, their length. */
-    private static final int MECHANISM = 3 * Long.BYTES;
 
     /** A session begins with this much memory, and keeps as much for its next call. */
     private static final int SMALL = 4 * 1024;
@@ -57,7 +55,7 @@ final class ForeignCalls implements SessionCalls {
     /**
      * The calls of a session.
      *
-     * @param wrapper for mechanisms whose parameters have a structure
+     * @param wrapper for mechanisms whose parameters are of another structure
      */
     ForeignCalls(ForeignCryptoki cryptoki, SessionCalls wrapper, long handle) {
         this.cryptoki = cryptoki;
@@ -150,22 +148,15 @@ final class ForeignCalls implements SessionCalls {
         return (int) Math.min(MOST, held + GROWTH);
     }
 
-    /** False when the parameters have a structure. */
+    /** False when the parameters are of a structure that only the wrapper knows. */
     private boolean init(Function function, CK_MECHANISM mechanism, long key)
             throws PKCS11Exception {
-        byte[] parameters = new byte[0];
-        if (mechanism.pParameter instanceof byte[] bytes) {
-            parameters = bytes;
-        } else if (mechanism.pParameter != null) {
+        Optional<ForeignMechanism> known = ForeignMechanism.of(mechanism);
+        if (known.isEmpty()) {
             return false;
         }
-        try (NativeMemory call = memory(MECHANISM + parameters.length)) {
-            boolean none = parameters.length == 0;
-            call.buffer()
-                    .putLong(0, mechanism.mechanism)
-                    .putLong(Long.BYTES, none ? 0 : call.address() + MECHANISM)
-                    .putLong(2 * Long.BYTES, parameters.length);
-            call.put(MECHANISM, parameters);
+        try (NativeMemory call = memory(known.get().size())) {
+            known.get().write(call);
             ForeignCryptoki.check(cryptoki.call(function, handle, call.address(), key));
             return true;
         }
