@@ -70,29 +70,32 @@ final class CtrCipher extends HsmCipher {
     private void crypt(TokenSession session, BigInteger first, byte[] whole, byte[] output)
             throws PKCS11Exception {
         long handle = key().object().handle(session);
-        for (int done = 0; done < whole.length; done += PART) {
-            byte[] part = Arrays.copyOfRange(whole, done, Math.min(whole.length, done + PART));
+        int length;
+        for (int done = 0; done < whole.length; done += length) {
+            BigInteger next = first.add(BigInteger.valueOf(done / BLOCK)).mod(COUNTERS);
+            length = Math.min(whole.length - done, untilItWraps(next));
+            byte[] part = Arrays.copyOfRange(whole, done, done + length);
+            byte[] block = BigIntegers.asUnsignedByteArray(BLOCK, next);
+            byte[] result;
             if (code == PKCS11Constants.CKM_AES_ECB) {
-                byte[] result = BlockModes.ctr(session, handle, block(first, done / BLOCK), part);
-                System.arraycopy(result, 0, output, done, result.length);
-                continue;
+                result = BlockModes.ctr(session, handle, block, part);
+            } else {
+                var mechanism = TokenSession.mechanism(code, parameters(block));
+                result =
+                        encrypting
+                                ? session.encrypt(mechanism, handle, part, part.length)
+                                : session.decrypt(mechanism, handle, part, part.length);
             }
-            var mechanism = TokenSession.mechanism(code, parameters(first, done / BLOCK));
-            byte[] result =
-                    encrypting
-                            ? session.encrypt(mechanism, handle, part, part.length)
-                            : session.decrypt(mechanism, handle, part, part.length);
             System.arraycopy(result, 0, output, done, result.length);
         }
     }
 
-    private static byte[] parameters(BigInteger first, int blocks) {
-        return parameters(block(first, blocks));
-    }
-
-    private static byte[] block(BigInteger first, int blocks) {
-        return BigIntegers.asUnsignedByteArray(
-                BLOCK, first.add(BigInteger.valueOf(blocks)).mod(COUNTERS));
+    /** A part's length at most: there are tokens that refuse to go on from the last counter. */
+    private static int untilItWraps(BigInteger counter) {
+        return COUNTERS.subtract(counter)
+                .min(BigInteger.valueOf(PART / BLOCK))
+                .multiply(BigInteger.valueOf(BLOCK))
+                .intValue();
     }
 
     /** CK_AES_CTR_PARAMS, for which the wrapper has no class. */
