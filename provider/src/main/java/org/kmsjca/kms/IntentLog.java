@@ -87,6 +87,11 @@ public final class IntentLog {
         if (module instanceof TokenModule resident) {
             resident.destroy(task.place(), task.versionId());
         }
+        finish(task);
+    }
+
+    /** Forgets a task of which nothing was done. */
+    void finish(PendingTokenOperation task) {
         store.write(
                 transaction -> {
                     transaction.finish(task);

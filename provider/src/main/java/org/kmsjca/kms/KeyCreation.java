@@ -140,7 +140,11 @@ public final class KeyCreation {
             return new NewCmk(
                     record(aad, material, module, details), module.protect(aad, material), task);
         } catch (RuntimeException | Error e) {
-            journal.rollBack(task);
+            if (module.mayHaveMade(aad)) {
+                journal.rollBack(task);
+            } else {
+                journal.finish(task);
+            }
             throw e;
         }
     }

@@ -32,6 +32,9 @@ public interface TokenModule extends ProtectionModule {
      */
     Optional<String> placeOf(MaterialAad aad, byte[] protectedMaterial);
 
+    /** Whether a token was asked to keep material of that version, in the life of the argument. */
+    boolean mayHaveMade(MaterialAad aad);
+
     /** Destroys all material of that version in that place; none is fine. */
     void destroy(String place, String versionId);
 }

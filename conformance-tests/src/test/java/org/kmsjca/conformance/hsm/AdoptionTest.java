@@ -12,15 +12,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.util.BigIntegers;
 import org.junit.jupiter.api.AfterEach;
@@ -177,43 +171,20 @@ class AdoptionTest {
             view.generateAes("loose", true);
         }
         assertThat(listed()).singleElement().matches(HsmObject::extractable);
-        List<String> warnings = new ArrayList<>();
-        Logger logger = Logger.getLogger("org.kmsjca.hsm");
-        Handler handler = collecting(warnings);
-        logger.addHandler(handler);
-        try {
+        try (var warnings = new Warnings("org.kmsjca.hsm")) {
             adopt(id);
-        } finally {
-            logger.removeHandler(handler);
+            assertThat(warnings.all())
+                    .singleElement()
+                    .asString()
+                    .contains(id)
+                    .contains("CKA_EXTRACTABLE is not false")
+                    .doesNotContain("CKA_SENSITIVE");
         }
-        assertThat(warnings)
-                .singleElement()
-                .asString()
-                .contains(id)
-                .contains("CKA_EXTRACTABLE is not false")
-                .doesNotContain("CKA_SENSITIVE");
         assertThat(kms.attributes("adopted"))
                 .containsEntry("CKA_EXTRACTABLE", "true")
                 .containsEntry("CKA_SENSITIVE", "true");
         assertThat(kms.handle("adopted").getEncoded()).isNull();
         Operation.GCM_ENCRYPTION.run(kms, Operation.Handle.of(kms, "adopted"));
-    }
-
-    private static Handler collecting(List<String> warnings) {
-        return new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                if (line.getLevel().equals(Level.WARNING)) {
-                    warnings.add(new SimpleFormatter().formatMessage(line));
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.util.Locale;
 import javax.crypto.Cipher;
+import javax.crypto.KeyGenerator;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,15 +98,31 @@ class LackingTokenTest {
     @Test
     void poorTokenDoesWhatItCanAndNamesWhatItCannot() throws Exception {
         try (KmsUnderTest kms = poor()) {
-            kms.create("aes", KeySpec.ALIYUN_AES_256);
+            // A CMK would be refused at its first data key.
+            for (KeySpec spec : new KeySpec[] {KeySpec.ALIYUN_AES_256, KeySpec.ALIYUN_AES_128}) {
+                assertThatThrownBy(() -> kms.create("aes", spec))
+                        .isInstanceOfSatisfying(
+                                KmsException.class,
+                                e ->
+                                        assertThat(e.code())
+                                                .isEqualTo(KmsErrorCode.UNSUPPORTED_OPERATION))
+                        .hasMessageContaining("lacks CKM_AES_GCM")
+                        .hasMessageContaining("CKM_AES_ECB")
+                        .hasMessageContaining("at level SOFTWARE");
+                assertThatThrownBy(() -> kms.importSecret("aes", TestKeys.newSecret(spec)))
+                        .hasStackTraceContaining("lacks CKM_AES_GCM");
+            }
+            KeyGenerator generator = KeyGenerator.getInstance("AES", kms.provider());
+            generator.init(256);
+            SecretKey aes = generator.generateKey();
             Cipher cbc = kms.cipher("AES/CBC/PKCS5Padding");
-            cbc.init(Cipher.ENCRYPT_MODE, kms.handle("aes"), new IvParameterSpec(new byte[16]));
+            cbc.init(Cipher.ENCRYPT_MODE, aes, new IvParameterSpec(new byte[16]));
             assertThat(cbc.doFinal(new byte[20])).hasSize(32);
             for (String mode : new String[] {"GCM", "CTR", "KWP"}) {
                 Cipher lacking = kms.cipher("AES/" + mode + "/NoPadding");
                 String named =
                         "CKM_AES_" + (mode.equals("KWP") ? "ECB" : mode.toUpperCase(Locale.ROOT));
-                assertThatThrownBy(() -> lacking.init(Cipher.ENCRYPT_MODE, kms.handle("aes")))
+                assertThatThrownBy(() -> lacking.init(Cipher.ENCRYPT_MODE, aes))
                         .isInstanceOf(InvalidKeyException.class)
                         .hasMessageContaining(named);
             }

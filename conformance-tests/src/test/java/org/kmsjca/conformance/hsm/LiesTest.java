@@ -72,6 +72,24 @@ class LiesTest {
         kms.create("useful", spec);
     }
 
+    /** A CMK of AES encrypts data keys by GCM, whatever else its key does. */
+    @Test
+    void aesKeyWhoseGcmIsRefusedIsNotMade() throws Exception {
+        try (TokenView view = TokenView.of(shim.library(), token.label())) {
+            int before = view.kept().length;
+            // the first call takes the check value
+            shim.on("EncryptInit").after(1).fail(PKCS11Constants.CKR_MECHANISM_INVALID, -1);
+            assertThatThrownBy(() -> kms.create("useless", KeySpec.ALIYUN_AES_192))
+                    .isInstanceOfSatisfying(
+                            KmsException.class,
+                            e -> assertThat(e.code()).isEqualTo(KmsErrorCode.UNSUPPORTED_OPERATION))
+                    .hasMessageContaining("lists CKM_AES_GCM and refuses it");
+            assertThat(view.kept()).as("nothing stays").hasSize(before);
+        }
+        shim.reset();
+        kms.create("useful", KeySpec.ALIYUN_AES_192);
+    }
+
     @Test
     void signatureOfAnotherLengthIsNoSignature() throws Exception {
         shim.on("Sign").shorten(2);

@@ -96,12 +96,14 @@ class PinTest {
     void emptyPinIsNotSent() throws IOException {
         for (String empty : new String[] {"", "\n"}) {
             Files.writeString(pin, empty);
-            try (KmsUnderTest kms = open("e" + empty.length())) {
+            try (KmsUnderTest kms = open("e" + empty.length());
+                    var warnings = new Warnings("org.kmsjca")) {
                 assertThatThrownBy(() -> kms.create("key", KeySpec.ALIYUN_AES_256))
                         .isInstanceOfSatisfying(
                                 KmsException.class,
                                 e -> assertThat(e.code()).isEqualTo(KmsErrorCode.NO_PERMISSION))
                         .hasMessageContaining("hsm.pin is empty");
+                assertThat(warnings.all()).as("no material can be left").isEmpty();
             }
         }
         assertThat(shim.calls("Login")).isZero();

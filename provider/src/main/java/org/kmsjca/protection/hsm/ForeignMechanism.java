@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     bytes; null when the parameters are bytes
  * @param bytes the parameters that have no structure
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on and never changed
 record ForeignMechanism(long type, @Nullable List<Object> fields, byte[] bytes) {
     private static final int PARAMETERS = 3 * Long.BYTES;
     private static final byte[] NONE = {};
@@ -33,7 +34,11 @@ record ForeignMechanism(long type, @Nullable List<Object> fields, byte[] bytes) 
             byte[] aad = given(gcm.pAAD);
             fields =
                     List.of(
-                            gcm.pIv, length, Byte.SIZE * length, aad, (long) aad.length,
+                            gcm.pIv,
+                            length,
+                            Byte.SIZE * length,
+                            aad,
+                            (long) aad.length,
                             gcm.ulTagBits);
         } else if (parameters instanceof CK_RSA_PKCS_PSS_PARAMS pss) {
             fields = List.of(pss.hashAlg, pss.mgf, pss.sLen);

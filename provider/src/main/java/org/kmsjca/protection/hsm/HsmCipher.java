@@ -43,7 +43,7 @@ abstract class HsmCipher implements CipherOperation {
 
     /** The token's mechanism. */
     final long code() {
-        TokenMechanisms mechanisms = key.token().mechanisms();
+        TokenMechanisms mechanisms = key.mechanisms();
         long code = Pkcs11Mechanisms.cipher(key.keySpec().keyType(), mechanism.mode(), mechanisms);
         if (!mechanisms.has(code) && Pkcs11Mechanisms.isByBlocks(code, mechanisms)) {
             return PKCS11Constants.CKM_AES_ECB;

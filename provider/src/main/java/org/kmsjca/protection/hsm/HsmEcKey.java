@@ -48,7 +48,7 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
 
     @Override
     public boolean signsMessages(SignatureMechanism scheme, DigestAlgorithm digest) {
-        return token().mechanisms().has(MessageSigning.ecdsa(digest)) && !signsDigests();
+        return mechanisms().has(MessageSigning.ecdsa(digest)) && !signsDigests();
     }
 
     private boolean signsDigests() {
@@ -75,7 +75,7 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
         if (!(mechanism instanceof SignatureMechanism.Ecdsa ecdsa)) {
             throw new SignatureException("an EC key signs with ECDSA, not with " + mechanism);
         }
-        token().mechanisms().require(PKCS11Constants.CKM_ECDSA, "ECDSA");
+        mechanisms().require(PKCS11Constants.CKM_ECDSA, "ECDSA");
         int half = (domain.getN().bitLength() + 7) / 8;
         // Orders fill their bytes, but for P-521, which no digest fills: cutting bytes is FIPS 186.
         // An empty one is the number 0, and the wrapper cannot pass it.
@@ -107,7 +107,7 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
     @Override
     public byte[] agree(PublicKey peer) throws InvalidKeyException {
         byte[] point = point(peer);
-        token().mechanisms().require(PKCS11Constants.CKM_ECDH1_DERIVE, "ECDH");
+        mechanisms().require(PKCS11Constants.CKM_ECDH1_DERIVE, "ECDH");
         int length = (domain.getCurve().getFieldSize() + 7) / 8;
         return token().with(session -> derive(session, object().handle(session), point, length));
     }

@@ -28,6 +28,11 @@ abstract class HsmKey implements DescribedMaterial {
         return object;
     }
 
+    /** What the token does with this key. */
+    final TokenMechanisms mechanisms() {
+        return token.mechanisms().only(place.attributes().allowed());
+    }
+
     @Override
     public final KeySpec keySpec() {
         return place.keySpec();

@@ -15,7 +15,7 @@ final class HsmMacKey extends HsmKey implements MacKey {
 
     @Override
     public MacOperation mac() {
-        TokenMechanisms mechanisms = token().mechanisms();
+        TokenMechanisms mechanisms = mechanisms();
         long code = Pkcs11Mechanisms.hmac(keySpec(), mechanisms);
         mechanisms.require(code, keySpec());
         return new TokenMac(this, TokenSession.mechanism(code, null));
@@ -113,7 +113,7 @@ final class HsmMacKey extends HsmKey implements MacKey {
 
         /** The wrapper passes a null pointer as the message, which some modules take. */
         private byte[] ofNothing() {
-            TokenMechanisms mechanisms = key.token().mechanisms();
+            TokenMechanisms mechanisms = key.mechanisms();
             if (mechanisms.mayDo(mechanism.mechanism, NOTHING)) {
                 byte[][] result = {new byte[0]};
                 key.token()

@@ -182,6 +182,11 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
+    public boolean mayHaveMade(MaterialAad aad) {
+        return open.values().stream().anyMatch(one -> one.keys().mayHaveMade(aad));
+    }
+
+    @Override
     public void destroy(String place, String versionId) {
         token(place).keys().destroy(versionId);
     }

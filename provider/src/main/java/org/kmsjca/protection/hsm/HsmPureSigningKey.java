@@ -29,7 +29,7 @@ final class HsmPureSigningKey extends HsmKey implements SigningKey {
 
     @Override
     public byte[] sign(SignatureMechanism mechanism, byte[] input) throws SignatureException {
-        TokenMechanisms mechanisms = token().mechanisms();
+        TokenMechanisms mechanisms = mechanisms();
         if (mechanism instanceof SignatureMechanism.Ed25519) {
             if (input.length == 0) {
                 // The wrapper would pass a null pointer, and the token would keep the operation.

@@ -43,7 +43,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
 
     @Override
     public boolean signsMessages(SignatureMechanism scheme, DigestAlgorithm digest) {
-        TokenMechanisms mechanisms = token().mechanisms();
+        TokenMechanisms mechanisms = mechanisms();
         if (scheme instanceof SignatureMechanism.RsaPss) {
             boolean ofDigest = mechanisms.has(PKCS11Constants.CKM_RSA_PKCS_PSS, CKF_SIGN);
             return mechanisms.has(MessageSigning.pss(digest)) && !ofDigest && !appliesRaw();
@@ -52,13 +52,13 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
     }
 
     private boolean signsDigests() {
-        return token().mechanisms().has(PKCS11Constants.CKM_RSA_PKCS, CKF_SIGN)
+        return mechanisms().has(PKCS11Constants.CKM_RSA_PKCS, CKF_SIGN)
                 && SigningProof.of(this, publicKey, PKCS11Constants.CKM_RSA_PKCS, PADDED);
     }
 
     /** Refuses what such a key will never do, before the token says that something failed. */
     private void requireDigests() {
-        TokenMechanisms mechanisms = token().mechanisms();
+        TokenMechanisms mechanisms = mechanisms();
         if (mechanisms.has(MessageSigning.pkcs1(DigestAlgorithm.SHA256))
                 && mechanisms.has(PKCS11Constants.CKM_RSA_PKCS, CKF_SIGN)
                 && !signsDigests()) {
@@ -68,7 +68,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
 
     /** Where a key does not sign digests, it is not applied to whole blocks either. */
     private boolean appliesRaw() {
-        return token().mechanisms().has(PKCS11Constants.CKM_RSA_X_509, CKF_SIGN) && signsDigests();
+        return mechanisms().has(PKCS11Constants.CKM_RSA_X_509, CKF_SIGN) && signsDigests();
     }
 
     private byte[] signMessage(SignatureMechanism.OfMessage message, byte[] input)
@@ -106,7 +106,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
             if (message.length == 0) {
                 return signEmpty();
             }
-            token().mechanisms().require(PKCS11Constants.CKM_RSA_PKCS, "PKCS#1 signing");
+            mechanisms().require(PKCS11Constants.CKM_RSA_PKCS, "PKCS#1 signing");
             requireDigests();
             return sign(TokenSession.mechanism(PKCS11Constants.CKM_RSA_PKCS, null), message);
         }
@@ -121,7 +121,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
         byte[] block = new byte[length];
         Arrays.fill(block, 2, length - 1, (byte) 0xFF);
         block[1] = 1;
-        token().mechanisms().require(PKCS11Constants.CKM_RSA_X_509, "an empty message");
+        mechanisms().require(PKCS11Constants.CKM_RSA_X_509, "an empty message");
         return sign(TokenSession.mechanism(PKCS11Constants.CKM_RSA_X_509, null), block);
     }
 
@@ -138,7 +138,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
         }
         // Refuses what does not fit, and is what the raw key is applied to if need be.
         int bits = publicKey.getModulus().bitLength();
-        TokenMechanisms mechanisms = token().mechanisms();
+        TokenMechanisms mechanisms = mechanisms();
         CK_RSA_PKCS_PSS_PARAMS parameters = Pkcs11RsaParameters.pss(pss);
         requireRoom(pss, bits);
         if (parameters != null && mechanisms.mayDo(PKCS11Constants.CKM_RSA_PKCS_PSS, pss)) {
@@ -200,7 +200,7 @@ final class HsmRsaKey extends HsmKey implements SigningKey, DecryptionKey {
             if (mechanism instanceof DecryptionMechanism.RsaOaep oaep) {
                 return new OaepDecryption(this, publicKey, oaep.parameters()).decrypt(block);
             }
-            token().mechanisms().require(PKCS11Constants.CKM_RSA_PKCS, "PKCS#1 decryption");
+            mechanisms().require(PKCS11Constants.CKM_RSA_PKCS, "PKCS#1 decryption");
             return decrypt(TokenSession.mechanism(PKCS11Constants.CKM_RSA_PKCS, null), block);
         } catch (DataRefused | BadPaddingException e) {
             // One message for every reason, and no cause: an attacker learns nothing from it.

@@ -1,8 +1,11 @@
 package org.kmsjca.protection.hsm;
 
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
@@ -14,13 +17,15 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
  * @param alwaysSensitive CKA_ALWAYS_SENSITIVE
  * @param neverExtractable CKA_NEVER_EXTRACTABLE
  * @param exposure whether others may get it; null where an earlier version did not note it
+ * @param allowed CKA_ALLOWED_MECHANISMS of an adopted key; empty where it may do all
  */
 record KeyAttributes(
         Entry entry,
         boolean local,
         boolean alwaysSensitive,
         boolean neverExtractable,
-        @Nullable Exposure exposure) {
+        @Nullable Exposure exposure,
+        Set<Long> allowed) {
 
     /**
      * Whether the token keeps the key to itself.
@@ -88,7 +93,15 @@ record KeyAttributes(
                 new Exposure(
                         session.isSet(key, PKCS11Constants.CKA_SENSITIVE),
                         !Boolean.FALSE.equals(
-                                session.attribute(key, PKCS11Constants.CKA_EXTRACTABLE))));
+                                session.attribute(key, PKCS11Constants.CKA_EXTRACTABLE))),
+                entry == Entry.ADOPTED ? allowed(session, key) : Set.of());
+    }
+
+    /** An empty value means that there is no limit, as the attribute's absence does. */
+    private static Set<Long> allowed(TokenSession session, long key) throws PKCS11Exception {
+        return session.attribute(key, PKCS11Constants.CKA_ALLOWED_MECHANISMS) instanceof long[] some
+                ? Arrays.stream(some).boxed().collect(Collectors.toUnmodifiableSet())
+                : Set.of();
     }
 
     private static void require(boolean holds, String attribute, TokenSettings settings) {
@@ -109,6 +122,9 @@ record KeyAttributes(
         if (exposure != null) {
             words.put("CKA_SENSITIVE", Boolean.toString(exposure.sensitive()));
             words.put("CKA_EXTRACTABLE", Boolean.toString(exposure.extractable()));
+        }
+        if (!allowed.isEmpty()) {
+            words.put("CKA_ALLOWED_MECHANISMS", TokenMechanisms.names(allowed));
         }
         return words;
     }

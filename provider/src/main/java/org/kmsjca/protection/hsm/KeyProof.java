@@ -9,7 +9,9 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import javax.crypto.Cipher;
@@ -167,30 +169,43 @@ record KeyProof(KeySpec keySpec, PublicKey publicKey) {
         return session.sign(TokenSession.mechanism(code, null), object, input);
     }
 
-    /** By the first mechanism that the token lists. */
+    /** By the first mechanism that the token lists and the key may be used with. */
     private boolean decrypts(TokenSession session, long object)
             throws PKCS11Exception, GeneralSecurityException {
         if (keySpec.keyType() != KeyType.RSA) {
             return false;
         }
-        TokenMechanisms mechanisms = session.connection().mechanisms();
-        byte[] value = SystemRandom.bytes(LENGTH);
-        String padding;
-        CK_MECHANISM mechanism;
-        if (mechanisms.has(PKCS11Constants.CKM_RSA_PKCS, PKCS11Constants.CKF_DECRYPT)) {
-            padding = "PKCS1Padding";
-            mechanism = TokenSession.mechanism(PKCS11Constants.CKM_RSA_PKCS, null);
-        } else if (mechanisms.has(PKCS11Constants.CKM_RSA_X_509, PKCS11Constants.CKF_DECRYPT)) {
-            padding = "NoPadding";
-            mechanism = TokenSession.mechanism(PKCS11Constants.CKM_RSA_X_509, null);
-        } else {
-            padding = "OAEPWithSHA-1AndMGF1Padding";
-            mechanism =
-                    TokenSession.mechanism(
-                            PKCS11Constants.CKM_RSA_PKCS_OAEP,
-                            Pkcs11RsaParameters.oaep(
-                                    DigestAlgorithm.SHA1, DigestAlgorithm.SHA1, new byte[0]));
+        Map<String, CK_MECHANISM> paddings = new LinkedHashMap<>();
+        paddings.put("PKCS1Padding", TokenSession.mechanism(PKCS11Constants.CKM_RSA_PKCS, null));
+        paddings.put("NoPadding", TokenSession.mechanism(PKCS11Constants.CKM_RSA_X_509, null));
+        paddings.put(
+                "OAEPWithSHA-1AndMGF1Padding",
+                TokenSession.mechanism(
+                        PKCS11Constants.CKM_RSA_PKCS_OAEP,
+                        Pkcs11RsaParameters.oaep(
+                                DigestAlgorithm.SHA1, DigestAlgorithm.SHA1, new byte[0])));
+        for (Map.Entry<String, CK_MECHANISM> padding : paddings.entrySet()) {
+            CK_MECHANISM mechanism = padding.getValue();
+            if (session.connection()
+                    .mechanisms()
+                    .has(mechanism.mechanism, PKCS11Constants.CKF_DECRYPT)) {
+                try {
+                    return decrypts(session, object, padding.getKey(), mechanism);
+                } catch (PKCS11Exception e) {
+                    if (!Ckr.isPermanent(e.getErrorCode())) {
+                        throw e;
+                    }
+                    session.renew(); // CKA_ALLOWED_MECHANISMS may leave another
+                }
+            }
         }
+        return false;
+    }
+
+    private boolean decrypts(
+            TokenSession session, long object, String padding, CK_MECHANISM mechanism)
+            throws PKCS11Exception, GeneralSecurityException {
+        byte[] value = SystemRandom.bytes(LENGTH);
         Cipher cipher = Cipher.getInstance("RSA/ECB/" + padding, JdkProviders.sunJce());
         cipher.init(Cipher.ENCRYPT_MODE, publicKey);
         try {

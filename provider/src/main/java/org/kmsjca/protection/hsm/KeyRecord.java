@@ -7,6 +7,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
@@ -91,7 +94,19 @@ record KeyRecord(
                     }
                     writeExposure(out, attributes.exposure());
                     writeCheck(out, check);
+                    for (long mechanism : new TreeSet<>(attributes.allowed())) {
+                        out.writeLong(mechanism);
+                    }
                 });
+    }
+
+    /** Up to the end; records without any were written before there were some. */
+    private static Set<Long> readAllowed(DataInputStream in) throws IOException {
+        Set<Long> allowed = new HashSet<>();
+        while (in.available() > 0) {
+            allowed.add(in.readLong());
+        }
+        return Set.copyOf(allowed);
     }
 
     private static void writeExposure(DataOutputStream out, KeyAttributes.@Nullable Exposure known)
@@ -146,11 +161,13 @@ record KeyRecord(
             boolean isFirst = format == FIRST_FORMAT;
             var exposure = isFirst ? null : readExposure(in);
             CheckValue check = isFirst ? null : readCheck(in);
+            Set<Long> allowed = isFirst ? Set.of() : readAllowed(in);
             return new KeyRecord(
                     hsm,
                     serial,
                     name,
-                    new KeyAttributes(entry, local, alwaysSensitive, neverExtractable, exposure),
+                    new KeyAttributes(
+                            entry, local, alwaysSensitive, neverExtractable, exposure, allowed),
                     publicKey.length == 0 ? null : publicKey,
                     check);
         } catch (IOException e) {

@@ -85,6 +85,23 @@ final class KeySeal {
         return KeyIdentity.UNKNOWN;
     }
 
+    /** Whether an AES key does GCM, or the blocks of which it is made here. */
+    boolean encryptsDataKeys(TokenSession session, long object, KeySpec spec)
+            throws PKCS11Exception {
+        TokenMechanisms mechanisms = session.connection().mechanisms();
+        Form form =
+                mechanisms.has(PKCS11Constants.CKM_AES_GCM)
+                        ? Form.GCM_ENCRYPTION
+                        : Form.ECB_ENCRYPTION;
+        Long code = code(form, spec, mechanisms);
+        byte[] question = SystemRandom.bytes(HsmCipher.BLOCK);
+        return code != null
+                && session.aside(
+                        s ->
+                                init(s, object, form, code, question)
+                                        && answer(s, form, question) != null);
+    }
+
     private static List<Form> forms(KeySpec spec) {
         return switch (spec.keyType()) {
             case HMAC -> List.of(Form.MAC);

@@ -47,7 +47,18 @@ final class KeyTrials {
             if (!isOfUse(session, key, spec, publicKey, identity)) {
                 throw TokenErrors.useless(session.connection().slot().toString(), spec);
             }
+            if (aad != null) {
+                requireDataKeys(session, key, spec);
+            }
             mechanisms.remember(tried, true);
+        }
+    }
+
+    /** Refuses an AES key of a CMK that does not encrypt data keys, whatever the token lists. */
+    void requireDataKeys(TokenSession session, long key, KeySpec spec) throws PKCS11Exception {
+        if (spec.keyType() == KeyType.AES && !seal.encryptsDataKeys(session, key, spec)) {
+            throw TokenErrors.refuses(
+                    session.connection().slot().toString(), session.mechanism(), spec);
         }
     }
 

@@ -62,7 +62,7 @@ final class OaepDecryption {
      * @throws DataRefused or BadPaddingException when it is not of this key and these parameters
      */
     byte[] decrypt(byte[] block) throws BadPaddingException {
-        TokenMechanisms mechanisms = key.token().mechanisms();
+        TokenMechanisms mechanisms = key.mechanisms();
         long decrypts = PKCS11Constants.CKF_DECRYPT;
         boolean hasRaw = mechanisms.has(PKCS11Constants.CKM_RSA_X_509, decrypts);
         var asked = new Asked(digest, mask, label.length > 0);

@@ -56,6 +56,19 @@ record Pkcs11Mechanisms(long keyType, long generation) {
         }
     }
 
+    /**
+     * As {@link #requireUse}, for a CMK: data keys and envelopes are encrypted by GCM, so that an
+     * AES key without it would be refused at its first use.
+     */
+    static void requireCmk(KeySpec spec, KeyUsage usage, TokenMechanisms token) {
+        requireUse(spec, usage, token);
+        if (spec.keyType() == KeyType.AES
+                && !token.has(PKCS11Constants.CKM_AES_GCM)
+                && !isByBlocks(PKCS11Constants.CKM_AES_GCM, token)) {
+            throw token.lackingDataKeys(spec);
+        }
+    }
+
     /** As {@link #requireUse}, for a key that may get any usage of its spec. */
     static void requireAnyUse(KeySpec spec, TokenMechanisms token) {
         if (spec.usages().stream().noneMatch(usage -> isServed(spec, usage, token))) {

@@ -20,7 +20,7 @@ final class SigningProof {
     private record Alike(KeySpec spec, boolean kept) {}
 
     static boolean of(HsmKey key, PublicKey publicKey, long code, SignatureMechanism mechanism) {
-        TokenMechanisms mechanisms = key.token().mechanisms();
+        TokenMechanisms mechanisms = key.mechanisms();
         return mechanisms.has(code)
                 && mechanisms.proof(
                         new Holder(keys(key), code), () -> tried(key, publicKey, code, mechanism));

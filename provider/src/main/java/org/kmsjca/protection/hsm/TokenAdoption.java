@@ -57,15 +57,17 @@ final class TokenAdoption {
         }
         requireKind(session, found, spec, id);
         KeyUsage usage = usage(session, found.handle(), spec, wanted, id);
-        requireUse(session, found.handle(), spec, usage, id);
         KeyAttributes attributes =
                 KeyAttributes.told(session, found.handle(), KeyAttributes.Entry.ADOPTED);
+        TokenMechanisms mechanisms = session.connection().mechanisms().only(attributes.allowed());
+        requireUse(session, found.handle(), spec, usage, mechanisms, id);
         requireKept(attributes, id);
         List<byte[]> certificates = certificates(session, bytes);
         PublicKey publicKey =
                 spec.keyType().isSymmetric()
                         ? null
                         : publicKey(session, found, spec, bytes, certificates, id);
+        warnOfLimits(attributes, spec, usage, mechanisms, id);
         Name name = Name.of(bytes, found.objectClass());
         KeyIdentity identity = seal.identityOf(session, found.handle(), spec, name, publicKey);
         requireProof(session, found.handle(), spec, identity, publicKey, id);
@@ -136,6 +138,34 @@ final class TokenAdoption {
                         weakness);
     }
 
+    /** Tells of a key that does less than others of its KeySpec: the rest is refused by name. */
+    private void warnOfLimits(
+            KeyAttributes attributes,
+            KeySpec spec,
+            KeyUsage usage,
+            TokenMechanisms mechanisms,
+            String id) {
+        String limit =
+                attributes.allowed().isEmpty()
+                        ? ""
+                        : "CKA_ALLOWED_MECHANISMS has only "
+                                + TokenMechanisms.names(attributes.allowed());
+        try {
+            Pkcs11Mechanisms.requireCmk(spec, usage, mechanisms);
+        } catch (KmsException e) {
+            limit = String.valueOf(e.getMessage());
+        }
+        if (!limit.isEmpty()) {
+            Loggers.hsm()
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "HSM {0}: the key of CKA_ID {1} is adopted and does less than others: {2}",
+                            token.settings().name(),
+                            id,
+                            limit);
+        }
+    }
+
     private void requireKind(TokenSession session, Found found, KeySpec spec, String id)
             throws PKCS11Exception {
         Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(spec, session.connection().mechanisms());
@@ -152,10 +182,15 @@ final class TokenAdoption {
 
     /** Refuses a key that the token would not use, or not so. */
     private static void requireUse(
-            TokenSession session, long key, KeySpec spec, KeyUsage usage, String id)
+            TokenSession session,
+            long key,
+            KeySpec spec,
+            KeyUsage usage,
+            TokenMechanisms mechanisms,
+            String id)
             throws PKCS11Exception {
         try {
-            Pkcs11Mechanisms.requireUse(spec, usage, session.connection().mechanisms());
+            Pkcs11Mechanisms.requireUse(spec, usage, mechanisms);
         } catch (KmsException e) {
             throw refused(id, String.valueOf(e.getMessage()));
         }

@@ -177,6 +177,25 @@ final class TokenErrors {
                         .formatted(token, spec));
     }
 
+    static KmsException lacksDataKeys(String token, KeySpec spec) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                ("the token %s lacks CKM_AES_GCM, by which a CMK of %s encrypts data keys, and"
+                                + " CKM_AES_ECB, of which it could be made: make the CMK in another"
+                                + " token or at level SOFTWARE, or adopt a key of the token for"
+                                + " Cipher alone")
+                        .formatted(token, spec));
+    }
+
+    static KmsException refuses(String token, long mechanism, KeySpec spec) {
+        return new KmsException(
+                KmsErrorCode.UNSUPPORTED_OPERATION,
+                ("the token %s lists %s and refuses it, by which a CMK of %s encrypts data keys; the"
+                                + " key was destroyed. Make the CMK in another token or at level"
+                                + " SOFTWARE")
+                        .formatted(token, TokenMechanisms.name(mechanism), spec));
+    }
+
     static KmsException deadly(TokenSettings settings, String mechanism, String message) {
         return new KmsException(
                 KmsErrorCode.UNSUPPORTED_OPERATION,

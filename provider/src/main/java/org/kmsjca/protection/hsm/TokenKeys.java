@@ -5,6 +5,9 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
@@ -22,6 +25,10 @@ final class TokenKeys {
     private final HsmToken token;
     private final KeySeal seal;
     private final KeyTrials trials;
+
+    /** What the token was asked to keep. */
+    private final Set<MaterialAad> asked =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     TokenKeys(HsmToken token, KeySeal seal) {
         this.token = token;
@@ -62,10 +69,14 @@ final class TokenKeys {
     /** Makes a token object for that version. */
     HsmKey generate(MaterialAad aad) {
         KeySpec spec = aad.keySpec();
-        Pkcs11Mechanisms.requireUse(spec, aad.keyUsage(), token.mechanisms());
+        Pkcs11Mechanisms.requireCmk(spec, aad.keyUsage(), token.mechanisms());
         token.orderly();
         Made made = token.with(session -> generate(session, spec, aad));
         return of(kept(aad, made), made.publicKey());
+    }
+
+    boolean mayHaveMade(MaterialAad aad) {
+        return asked.contains(aad);
     }
 
     private TokenKeyReference kept(MaterialAad aad, Made made) {
@@ -86,7 +97,7 @@ final class TokenKeys {
         Attributes template = KeyTemplates.key(spec, kind, aad);
         var mechanism = TokenSession.mechanism(kind.generation(), null);
         session.uses(mechanism);
-        session.irrevocable();
+        asks(session, aad);
         PKCS11 cryptoki = session.cryptoki();
         if (spec.keyType().isSymmetric()) {
             template.with(PKCS11Constants.CKA_VALUE_LEN, (long) (spec.bits() / Byte.SIZE));
@@ -117,6 +128,13 @@ final class TokenKeys {
                                         tried.template(),
                                         true));
         return checked(session, pair[1], pair[0], spec, aad);
+    }
+
+    private void asks(TokenSession session, @Nullable MaterialAad aad) {
+        session.irrevocable();
+        if (aad != null) {
+            asked.add(aad);
+        }
     }
 
     /** Where nothing should be destroyed, the public half stays beside its key and goes with it. */
@@ -175,23 +193,29 @@ final class TokenKeys {
 
     /** Makes a token object of a session object, for that version and its usage only. */
     HsmKey keep(HsmKey key, MaterialAad aad) {
-        Pkcs11Mechanisms.requireUse(aad.keySpec(), aad.keyUsage(), token.mechanisms());
+        Pkcs11Mechanisms.requireCmk(aad.keySpec(), aad.keyUsage(), token.mechanisms());
         PublicKey publicKey = key instanceof KeyPairMaterial pair ? pair.publicKey() : null;
         KeyAttributes.Entry entry = key.place().attributes().entry();
         Made made =
                 token.with(
                         session -> {
                             long source = key.object().handle(session);
-                            session.irrevocable();
+                            asks(session, aad);
                             long copy = copy(session, source, aad);
-                            KeyAttributes attributes =
-                                    KeyAttributes.read(session, copy, entry, token.settings());
-                            return new Made(
-                                    session.connection(),
-                                    copy,
-                                    attributes,
-                                    publicKey,
-                                    identity(session, copy, aad, publicKey));
+                            try {
+                                KeyAttributes attributes =
+                                        KeyAttributes.read(session, copy, entry, token.settings());
+                                trials.requireDataKeys(session, copy, aad.keySpec());
+                                return new Made(
+                                        session.connection(),
+                                        copy,
+                                        attributes,
+                                        publicKey,
+                                        identity(session, copy, aad, publicKey));
+                            } catch (Throwable e) {
+                                destroyQuietly(session, copy);
+                                throw e;
+                            }
                         });
         return of(kept(aad, made), publicKey);
     }

@@ -41,6 +41,7 @@ final class TokenMechanisms {
     private final Map<Long, Capability> capabilities;
     private final Set<Object> refusedParameters = ConcurrentHashMap.newKeySet();
     private final Map<Object, Boolean> proofs = new ConcurrentHashMap<>();
+    private final Map<Set<Long>, TokenMechanisms> narrowed = new ConcurrentHashMap<>();
 
     /**
      * What C_GetMechanismInfo says.
@@ -92,6 +93,30 @@ final class TokenMechanisms {
         }
     }
 
+    /**
+     * Those for keys that are limited to some; what trials of such keys show is of them alone.
+     *
+     * @param allowed CKA_ALLOWED_MECHANISMS; empty of keys without a limit
+     */
+    TokenMechanisms only(Set<Long> allowed) {
+        return allowed.isEmpty() ? this : narrowed.computeIfAbsent(allowed, this::narrowedTo);
+    }
+
+    private TokenMechanisms narrowedTo(Set<Long> allowed) {
+        return new TokenMechanisms(
+                listed.stream().filter(allowed::contains).collect(Collectors.toUnmodifiableSet()),
+                capabilities,
+                "%s (for a key with CKA_ALLOWED_MECHANISMS %s)".formatted(token, names(allowed)),
+                vendorCodes);
+    }
+
+    static String names(Set<Long> mechanisms) {
+        return mechanisms.stream()
+                .sorted()
+                .map(TokenMechanisms::name)
+                .collect(Collectors.joining(", "));
+    }
+
     /** Numbers of all mechanisms. */
     Set<Long> all() {
         return listed;
@@ -136,6 +161,10 @@ final class TokenMechanisms {
 
     KmsException lacking(long mechanism, Object purpose) {
         return TokenErrors.lacks(token, name(mechanism), purpose.toString());
+    }
+
+    KmsException lackingDataKeys(KeySpec spec) {
+        return TokenErrors.lacksDataKeys(token, spec);
     }
 
     KmsException unknown(Object what) {

@@ -236,7 +236,7 @@ final class TokenReader {
     private static boolean can(KeySpec spec, KeyUsage usage, TokenMechanisms mechanisms) {
         try {
             Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(spec, mechanisms);
-            Pkcs11Mechanisms.requireUse(spec, usage, mechanisms);
+            Pkcs11Mechanisms.requireCmk(spec, usage, mechanisms);
             kind.requireGeneration(spec, mechanisms);
             return true;
         } catch (KmsException e) {

@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,8 @@ class KeyRecordTest {
         assertThat(record.publicKey()).isNull();
         assertThat(record.attributes())
                 .isEqualTo(
-                        new KeyAttributes(KeyAttributes.Entry.GENERATED, true, true, false, null));
+                        new KeyAttributes(
+                                KeyAttributes.Entry.GENERATED, true, true, false, null, Set.of()));
         assertThat(record.attributes().words("serial"))
                 .containsEntry("CKA_LOCAL", "true")
                 .doesNotContainKey("CKA_EXTRACTABLE");
@@ -92,6 +94,10 @@ class KeyRecordTest {
     }
 
     private static KeyRecord record(CheckValue check) {
+        return record(check, Set.of());
+    }
+
+    private static KeyRecord record(CheckValue check, Set<Long> allowed) {
         return new KeyRecord(
                 "prod",
                 "serial",
@@ -101,9 +107,19 @@ class KeyRecordTest {
                         true,
                         false,
                         false,
-                        new KeyAttributes.Exposure(true, true)),
+                        new KeyAttributes.Exposure(true, true),
+                        allowed),
                 null,
                 check);
+    }
+
+    @Test
+    void limitOfAnAdoptedKeyIsKept() {
+        KeyRecord limited = record(null, Set.of(0x1082L, 0x250L, 0x80000001L));
+        byte[] encoded = limited.encode(AAD, KeyRecordTest::mac);
+        assertThat(KeyRecord.open(AAD, encoded, KeyRecordTest::mac)).isEqualTo(limited);
+        assertThat(limited.attributes().words("serial"))
+                .containsEntry("CKA_ALLOWED_MECHANISMS", "CKM_SHA256, CKM_AES_CBC, CKM_0X80000001");
     }
 
     @Test
