@@ -3,7 +3,9 @@
  * key that is made here and destroyed.
  *
  * gcc -O2 -I/usr/include/p11-kit-1 -o loop loop.c -ldl -lpthread
- * loop LIBRARY LABEL PIN rsa|ecdsa|gcm SIZE THREADS SECONDS
+ * loop LIBRARY LABEL PIN RSA|ECDSA|HMAC|GCM SIZE THREADS MILLISECONDS
+ *
+ * Prints operations per second, and the median and 99th percentile of their times in microseconds.
  */
 #include <dlfcn.h>
 #include <p11-kit/pkcs11.h>
@@ -24,7 +26,7 @@ static CK_SLOT_ID slot;
 static CK_OBJECT_HANDLE key;
 static const char *operation;
 static CK_ULONG size;
-static int seconds;
+static int milliseconds;
 
 struct work { pthread_t thread; uint32_t *nanos; size_t count; };
 
@@ -40,15 +42,16 @@ static void once(CK_SESSION_HANDLE session, CK_BYTE *data, CK_BYTE *out, uint64_
     CK_GCM_PARAMS gcm = {.pIv = iv, .ulIvLen = 12, .ulIvBits = 96, .ulTagBits = 128};
     CK_MECHANISM mechanism = {CKM_RSA_PKCS, NULL, 0};
     CK_ULONG length = size + 512;
-    if (*operation == 'g') {
+    if (*operation == 'G') {
         mechanism = (CK_MECHANISM) {CKM_AES_GCM, &gcm, sizeof gcm};
         CHECK(p11->C_EncryptInit(session, &mechanism, key));
         CHECK(p11->C_Encrypt(session, data, size, out, &length));
         return;
     }
-    if (*operation == 'e') mechanism.mechanism = CKM_ECDSA;
+    if (*operation == 'E') mechanism.mechanism = CKM_ECDSA;
+    if (*operation == 'H') mechanism.mechanism = CKM_SHA256_HMAC;
     CHECK(p11->C_SignInit(session, &mechanism, key));
-    CHECK(p11->C_Sign(session, data, *operation == 'e' ? 32 : 51, out, &length));
+    CHECK(p11->C_Sign(session, data, size, out, &length));
 }
 
 static void *loop(void *argument) {
@@ -57,8 +60,8 @@ static void *loop(void *argument) {
     CK_BYTE *data = calloc(1, size + 64), *out = malloc(size + 512);
     CHECK(p11->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL, &session));
     uint64_t number = (uint64_t) (uintptr_t) w << 16;
-    for (int64_t end = now() + 200000000LL; now() < end;) once(session, data, out, ++number);
-    int64_t start = now(), end = start + seconds * 1000000000LL, before = start;
+    for (int64_t end = now() + 50000000LL; now() < end;) once(session, data, out, ++number);
+    int64_t start = now(), end = start + milliseconds * 1000000LL, before = start;
     while (before < end && w->count < MOST) {
         once(session, data, out, ++number);
         int64_t after = now();
@@ -79,7 +82,8 @@ static void makeKey(CK_SESSION_HANDLE session) {
     CK_BYTE exponent[] = {1, 0, 1}, p256[] = {6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7};
     CK_ATTRIBUTE secret[] = {
         {CKA_TOKEN, &yes, 1}, {CKA_PRIVATE, &yes, 1}, {CKA_SENSITIVE, &yes, 1},
-        {CKA_EXTRACTABLE, &no, 1}, {CKA_ENCRYPT, &yes, 1}, {CKA_VALUE_LEN, &length, sizeof length}};
+        {CKA_EXTRACTABLE, &no, 1}, {*operation == 'G' ? CKA_ENCRYPT : CKA_SIGN, &yes, 1},
+        {CKA_VALUE_LEN, &length, sizeof length}};
     CK_ATTRIBUTE private[] = {
         {CKA_TOKEN, &yes, 1}, {CKA_PRIVATE, &yes, 1}, {CKA_SENSITIVE, &yes, 1},
         {CKA_EXTRACTABLE, &no, 1}, {CKA_SIGN, &yes, 1}};
@@ -90,9 +94,10 @@ static void makeKey(CK_SESSION_HANDLE session) {
         {CKA_TOKEN, &no, 1}, {CKA_VERIFY, &yes, 1}, {CKA_EC_PARAMS, p256, sizeof p256}};
     CK_OBJECT_HANDLE other;
     CK_MECHANISM mechanism = {CKM_AES_KEY_GEN, NULL, 0};
-    if (*operation == 'g') {
+    if (*operation == 'G' || *operation == 'H') {
+        if (*operation == 'H') mechanism.mechanism = CKM_GENERIC_SECRET_KEY_GEN;
         CHECK(p11->C_GenerateKey(session, &mechanism, secret, 6, &key));
-    } else if (*operation == 'r') {
+    } else if (*operation == 'R') {
         mechanism.mechanism = CKM_RSA_PKCS_KEY_PAIR_GEN;
         CHECK(p11->C_GenerateKeyPair(session, &mechanism, rsa, 4, private, 5, &other, &key));
     } else {
@@ -119,7 +124,7 @@ int main(int argc, char **argv) {
     operation = argv[4];
     size = strtoul(argv[5], NULL, 10);
     int threads = atoi(argv[6]);
-    seconds = atoi(argv[7]);
+    milliseconds = atoi(argv[7]);
     void *library = dlopen(argv[1], RTLD_NOW);
     CK_C_GetFunctionList get =
             library ? (CK_C_GetFunctionList) dlsym(library, "C_GetFunctionList") : NULL;
@@ -149,8 +154,8 @@ int main(int argc, char **argv) {
         n += works[i].count;
     }
     qsort(all, n, sizeof *all, compare);
-    printf("%s %lu bytes, %d threads: %.0f ops/s, p50 %.1f us, p99 %.1f us\n", operation, size,
-            threads, (double) n / seconds, all[n / 2] / 1e3, all[n * 99 / 100] / 1e3);
+    printf("%.0f %.1f %.1f\n", 1e3 * (double) n / milliseconds, all[n / 2] / 1e3,
+            all[n * 99 / 100] / 1e3);
     CHECK(p11->C_DestroyObject(session, key));
     return 0;
 }

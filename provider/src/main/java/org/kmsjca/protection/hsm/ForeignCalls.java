@@ -85,7 +85,9 @@ final class ForeignCalls implements SessionCalls {
     public void signUpdate(byte[] part) throws PKCS11Exception {
         try (NativeMemory call = memory(part.length)) {
             call.put(0, part);
-            ForeignCryptoki.check(cryptoki.call(SIGN_UPDATE, handle, call.address(), part.length));
+            ForeignCryptoki.check(
+                    SIGN_UPDATE,
+                    cryptoki.call(SIGN_UPDATE, handle, call.address(), part.length));
         }
     }
 
@@ -157,7 +159,8 @@ final class ForeignCalls implements SessionCalls {
         }
         try (NativeMemory call = memory(known.get().size())) {
             known.get().write(call);
-            ForeignCryptoki.check(cryptoki.call(function, handle, call.address(), key));
+            ForeignCryptoki.check(
+                    function, cryptoki.call(function, handle, call.address(), key));
             return true;
         }
     }
@@ -208,11 +211,11 @@ final class ForeignCalls implements SessionCalls {
             }
             long length = call.buffer().getLong(0);
             if (answer == PKCS11Constants.CKR_BUFFER_TOO_SMALL && length > room && length < MOST) {
-                throw new MoreRoom((int) length);
+                throw new MoreRoom(function, (int) length);
             }
-            ForeignCryptoki.check(answer);
+            ForeignCryptoki.check(function, answer);
             if (length < 0 || length > room) {
-                throw new PKCS11Exception(PKCS11Constants.CKR_GENERAL_ERROR);
+                throw new ForeignCryptoki.Failed(function, PKCS11Constants.CKR_GENERAL_ERROR);
             }
             return call.get(start, (int) length);
         }
@@ -230,12 +233,12 @@ final class ForeignCalls implements SessionCalls {
     }
 
     /** The operation goes on, says section 5.2, when its output did not fit. */
-    private static final class MoreRoom extends PKCS11Exception {
+    private static final class MoreRoom extends ForeignCryptoki.Failed {
         private static final long serialVersionUID = 1L;
         private final int wanted;
 
-        MoreRoom(int wanted) {
-            super(PKCS11Constants.CKR_BUFFER_TOO_SMALL);
+        MoreRoom(Function function, int wanted) {
+            super(function, PKCS11Constants.CKR_BUFFER_TOO_SMALL);
             this.wanted = wanted;
         }
     }

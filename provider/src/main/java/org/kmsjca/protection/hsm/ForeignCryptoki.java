@@ -24,23 +24,25 @@ final class ForeignCryptoki {
 
     /** Positions in CK_FUNCTION_LIST. */
     enum Function {
-        ENCRYPT_INIT(29, 3),
-        ENCRYPT(30, 5),
-        ENCRYPT_UPDATE(31, 5),
-        ENCRYPT_FINAL(32, 3),
-        DECRYPT_INIT(33, 3),
-        DECRYPT(34, 5),
-        DECRYPT_UPDATE(35, 5),
-        DECRYPT_FINAL(36, 3),
-        SIGN_INIT(42, 3),
-        SIGN(43, 5),
-        SIGN_UPDATE(44, 3),
-        SIGN_FINAL(45, 3);
+        ENCRYPT_INIT("C_EncryptInit", 29, 3),
+        ENCRYPT("C_Encrypt", 30, 5),
+        ENCRYPT_UPDATE("C_EncryptUpdate", 31, 5),
+        ENCRYPT_FINAL("C_EncryptFinal", 32, 3),
+        DECRYPT_INIT("C_DecryptInit", 33, 3),
+        DECRYPT("C_Decrypt", 34, 5),
+        DECRYPT_UPDATE("C_DecryptUpdate", 35, 5),
+        DECRYPT_FINAL("C_DecryptFinal", 36, 3),
+        SIGN_INIT("C_SignInit", 42, 3),
+        SIGN("C_Sign", 43, 5),
+        SIGN_UPDATE("C_SignUpdate", 44, 3),
+        SIGN_FINAL("C_SignFinal", 45, 3);
 
+        private final String title;
         private final int position;
         private final int arguments;
 
-        Function(int position, int arguments) {
+        Function(String title, int position, int arguments) {
+            this.title = title;
             this.position = position;
             this.arguments = arguments;
         }
@@ -125,9 +127,24 @@ final class ForeignCryptoki {
         return new IllegalStateException("the call of " + function + " failed", cause);
     }
 
-    static void check(long answer) throws PKCS11Exception {
+    static void check(Function function, long answer) throws PKCS11Exception {
         if (answer != PKCS11Constants.CKR_OK) {
-            throw new PKCS11Exception(answer);
+            throw new Failed(function, answer);
+        }
+    }
+
+    /** A call that failed. The wrapper's exceptions show theirs in their stack traces. */
+    static class Failed extends PKCS11Exception {
+        private static final long serialVersionUID = 1L;
+        private final String function;
+
+        Failed(Function function, long answer) {
+            super(answer);
+            this.function = function.title;
+        }
+
+        final String function() {
+            return function;
         }
     }
 }

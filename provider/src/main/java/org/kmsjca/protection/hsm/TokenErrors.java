@@ -268,6 +268,9 @@ final class TokenErrors {
 
     /** The wrapper's exceptions do not say it, their stack traces do. */
     private static String function(PKCS11Exception e) {
+        if (e instanceof ForeignCryptoki.Failed failed) {
+            return failed.function();
+        }
         for (StackTraceElement frame : e.getStackTrace()) {
             if (frame.getMethodName().startsWith("C_")) {
                 return frame.getMethodName();
