@@ -92,7 +92,13 @@ public final class HsmTable {
         String program = home.resolve("loop").toString();
         run(
                 Map.of(),
-                "gcc", "-O2", "-I/usr/include/p11-kit-1", "-o", program, source.toString(), "-ldl",
+                "gcc",
+                "-O2",
+                "-I/usr/include/p11-kit-1",
+                "-o",
+                program,
+                source.toString(),
+                "-ldl",
                 "-lpthread");
         return (cell, threads, milliseconds) -> {
             String[] words = cell.split(" ");
@@ -138,7 +144,8 @@ public final class HsmTable {
             }
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));
             command.add(HsmWorker.class.getName());
-            var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+            var builder =
+                    new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put("SOFTHSM2_CONF", home.resolve("softhsm2.conf").toString());
             Process process = builder.start();
             return new Worker(

@@ -86,8 +86,7 @@ final class ForeignCalls implements SessionCalls {
         try (NativeMemory call = memory(part.length)) {
             call.put(0, part);
             ForeignCryptoki.check(
-                    SIGN_UPDATE,
-                    cryptoki.call(SIGN_UPDATE, handle, call.address(), part.length));
+                    SIGN_UPDATE, cryptoki.call(SIGN_UPDATE, handle, call.address(), part.length));
         }
     }
 
@@ -159,8 +158,7 @@ final class ForeignCalls implements SessionCalls {
         }
         try (NativeMemory call = memory(known.get().size())) {
             known.get().write(call);
-            ForeignCryptoki.check(
-                    function, cryptoki.call(function, handle, call.address(), key));
+            ForeignCryptoki.check(function, cryptoki.call(function, handle, call.address(), key));
             return true;
         }
     }
