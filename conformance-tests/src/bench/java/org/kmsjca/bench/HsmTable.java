@@ -24,7 +24,6 @@ public final class HsmTable {
         "RSA 51", "ECDSA 32", "HMAC 64", "GCM 64", "GCM 1024", "GCM 65536", "GCM 1048576"
     };
     private static final int[] THREADS = {1, 2, 8};
-    private static final int WARM_UP = 5;
 
     private HsmTable() {}
 
@@ -65,8 +64,7 @@ public final class HsmTable {
         Map<String, List<double[]>> results = new TreeMap<>();
         for (int round = -1; round < rounds; round++) {
             for (Map.Entry<String, Peer> peer : peers.entrySet()) {
-                int time = round < 0 ? WARM_UP * milliseconds : milliseconds;
-                double[] result = peer.getValue().measure(cell, threads, time);
+                double[] result = peer.getValue().measure(cell, threads, milliseconds);
                 if (round >= 0) {
                     results.computeIfAbsent(peer.getKey(), k -> new ArrayList<>()).add(result);
                 }

@@ -36,7 +36,8 @@ final class ForeignCalls implements SessionCalls {
     /** A session begins with this much memory, and keeps as much for its next call. */
     private static final int SMALL = 4 * 1024;
 
-    private static final int KEPT = 64 * 1024;
+    /** A part of a message and its output: longer ones get memory of their own for the call. */
+    private static final int KEPT = 2 * HsmCipher.PART + SMALL;
 
     private static final int MOST = Integer.MAX_VALUE / 2;
 

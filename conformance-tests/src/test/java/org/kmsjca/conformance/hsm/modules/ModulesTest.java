@@ -7,17 +7,38 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kmsjca.KeySpec;
 
 /** Modules of several makers, each in a JVM of its own, which a module may end. */
 @Tag("once")
 class ModulesTest {
     @TempDir Path directory;
+
+    /** Of each kind of key some. */
+    private static final Set<KeySpec> SPECS =
+            EnumSet.of(
+                    KeySpec.ALIYUN_AES_128,
+                    KeySpec.ALIYUN_AES_256,
+                    KeySpec.HMAC_SHA_1,
+                    KeySpec.HMAC_SHA_224,
+                    KeySpec.HMAC_SHA_256,
+                    KeySpec.HMAC_SHA_512,
+                    KeySpec.RSA_2048,
+                    KeySpec.EC_P256,
+                    KeySpec.EC_P256K,
+                    KeySpec.EC_P384,
+                    KeySpec.EC_P521,
+                    KeySpec.ED25519);
 
     /**
      * What keys do for the KMS and for SunPKCS11, line by line as it is listed. With {@code
@@ -26,16 +47,36 @@ class ModulesTest {
     @ParameterizedTest
     @EnumSource
     void keysDoWhatIsListed(TokenModule.Kind kind) throws Exception {
+        walk(kind, SPECS, "");
+    }
+
+    /** For minutes, with {@code -Dmodules.more=true}: slow to make, or by single blocks. */
+    @ParameterizedTest
+    @EnumSource
+    @EnabledIfSystemProperty(named = "modules.more", matches = "true")
+    void moreKeysDoWhatIsListed(TokenModule.Kind kind) throws Exception {
+        walk(
+                kind,
+                EnumSet.of(KeySpec.ALIYUN_AES_192, KeySpec.HMAC_SHA_384, KeySpec.RSA_3072),
+                "-more");
+    }
+
+    private void walk(TokenModule.Kind kind, Set<KeySpec> specs, String suffix) throws Exception {
+        String names = specs.stream().map(KeySpec::name).collect(Collectors.joining(","));
         List<String> lines;
         try (TokenModule module = kind.open(directory)) {
             lines =
                     ModuleProgram.run(
                             module,
                             TokenWalk.class,
-                            List.of(module.library().toString(), TokenModule.LABEL, module.pin()));
+                            List.of(
+                                    module.library().toString(),
+                                    TokenModule.LABEL,
+                                    module.pin(),
+                                    names));
         }
         assertThat(lines).noneMatch(line -> line.contains("| " + Outcomes.WRONG + " |"));
-        String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".txt";
+        String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + suffix + ".txt";
         String target = System.getProperty("modules.write");
         if (target != null) {
             Files.write(Path.of(target, name), lines);

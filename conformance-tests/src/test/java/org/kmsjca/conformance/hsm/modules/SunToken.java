@@ -21,7 +21,9 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
@@ -40,7 +42,7 @@ final class SunToken {
     private final String pin;
     private Provider provider;
     private long session;
-    private Subject rsa;
+    private final Map<KeySpec, Subject> rsaKeys = new EnumMap<>(KeySpec.class);
 
     SunToken(String library, String label, String pin) throws IOException {
         this.library = library;
@@ -116,10 +118,12 @@ final class SunToken {
                 return new Subject(sun, generator.generateKey(), null, null);
             }
             case RSA -> {
+                Subject rsa = rsaKeys.get(spec);
                 if (rsa == null) {
                     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", sun);
                     generator.initialize(spec.bits());
                     rsa = subject(generator.generateKeyPair());
+                    rsaKeys.put(spec, rsa);
                 }
                 return rsa;
             }

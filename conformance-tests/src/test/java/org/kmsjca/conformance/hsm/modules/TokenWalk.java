@@ -26,49 +26,39 @@ import org.kmsjca.conformance.support.TestKeys;
  * came of it. Runs in a JVM of its own, which a module may end.
  */
 final class TokenWalk {
-    /** Of each kind of key some; larger ones of RSA are slow and tell nothing else. */
-    private static final Set<KeySpec> SPECS =
-            EnumSet.of(
-                    KeySpec.ALIYUN_AES_128,
-                    KeySpec.ALIYUN_AES_256,
-                    KeySpec.HMAC_SHA_1,
-                    KeySpec.HMAC_SHA_224,
-                    KeySpec.HMAC_SHA_256,
-                    KeySpec.HMAC_SHA_512,
-                    KeySpec.RSA_2048,
-                    KeySpec.EC_P256,
-                    KeySpec.EC_P256K,
-                    KeySpec.EC_P384,
-                    KeySpec.EC_P521,
-                    KeySpec.ED25519);
-
     private final KmsUnderTest kms;
     private final SunToken sun;
+    private final Set<KeySpec> specs;
     private final Map<String, String> byKms = new LinkedHashMap<>();
     private final Map<String, String> bySun = new LinkedHashMap<>();
 
-    private TokenWalk(KmsUnderTest kms, SunToken sun) {
+    private TokenWalk(KmsUnderTest kms, SunToken sun, Set<KeySpec> specs) {
         this.kms = kms;
         this.sun = sun;
+        this.specs = specs;
     }
 
     /**
      * Walks one token.
      *
      * @param arguments the KMS's configuration, the file for the results, the library, the token's
-     *     label, its PIN
+     *     label, its PIN, the KeySpecs separated by commas
      */
     public static void main(String[] arguments) throws Exception {
+        Set<KeySpec> specs = EnumSet.noneOf(KeySpec.class);
+        for (String spec : arguments[5].split(",")) {
+            specs.add(KeySpec.valueOf(spec));
+        }
         try (KmsUnderTest kms = KmsUnderTest.of(Path.of(arguments[0]))) {
             var sun = new SunToken(arguments[2], arguments[3], arguments[4]);
-            var walk = new TokenWalk(kms, sun);
+            var walk = new TokenWalk(kms, sun, specs);
             walk.run();
             Files.write(Path.of(arguments[1]), walk.lines());
         }
     }
 
     private void run() throws Exception {
-        for (KeySpec spec : SPECS) {
+        for (KeySpec spec : specs) {
             for (KeyUsage usage : spec.usages()) {
                 create(spec, usage);
                 importKey(spec, usage);
