@@ -7,6 +7,8 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
@@ -48,6 +50,9 @@ final class HsmKeys {
     private SecretKey mac;
     private SecretKey aes;
     private final long[] handles = new long[Operation.values().length];
+
+    /** The wrapper's sessions: no more than there were threads at once. */
+    private final Queue<Session> idle = new ConcurrentLinkedQueue<>();
 
     HsmKeys(HsmTokens tokens, Road road) throws Exception {
         this.tokens = tokens;
@@ -98,14 +103,13 @@ final class HsmKeys {
         Object once() throws Exception;
     }
 
-    /** Work of one thread; the wrapper's holds a session. */
-    Work work(Operation operation, int size) throws Exception {
+    /** Work of one thread. */
+    Work work(Operation operation, int size) {
         byte[] data = new byte[size];
         byte[] iv = new byte[12];
         iv[11] = (byte) Thread.currentThread().getId();
         if (road == Road.WRAPPER) {
-            Session session = tokens.session();
-            return () -> byWrapper(session, operation, data, iv);
+            return () -> byWrapper(operation, data, iv);
         }
         return () ->
                 switch (operation) {
@@ -116,7 +120,15 @@ final class HsmKeys {
                 };
     }
 
-    private Object byWrapper(Session session, Operation operation, byte[] data, byte[] iv)
+    private Object byWrapper(Operation operation, byte[] data, byte[] iv) throws Exception {
+        Session known = idle.poll();
+        Session session = known == null ? tokens.session() : known;
+        byte[] output = byWrapper(session, operation, data, iv);
+        idle.add(session);
+        return output;
+    }
+
+    private byte[] byWrapper(Session session, Operation operation, byte[] data, byte[] iv)
             throws Exception {
         long handle = handles[operation.ordinal()];
         if (operation == Operation.GCM) {

@@ -43,7 +43,7 @@ final class ModuleProgram {
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(module.environment());
         Process process = builder.start();
-        boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+        boolean ended = process.waitFor(10, TimeUnit.MINUTES);
         process.destroyForcibly();
         if (!ended || process.exitValue() != 0) {
             throw new AssertionError(main + " failed:\n" + Files.readString(log));
