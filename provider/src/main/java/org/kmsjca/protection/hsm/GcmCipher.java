@@ -55,13 +55,17 @@ final class GcmCipher extends HsmCipher {
         tagLength = gcm.getTLen() / Byte.SIZE;
         aad.reset();
         behind = 0;
-        abandon();
+        collected.wipe();
+        held.restart();
     }
 
     @Override
     public void abandon() {
         collected.wipe();
-        held.close();
+        PinnedSession open = held.end();
+        if (open != null) {
+            open.close();
+        }
     }
 
     @Override
@@ -151,7 +155,7 @@ final class GcmCipher extends HsmCipher {
         if (!encrypting) {
             return decrypt(data);
         }
-        PinnedSession open = held.take();
+        PinnedSession open = held.end();
         if (open == null) {
             return key().token().with(session -> encrypt(session, data));
         }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 final class HeldMessage {
     private final AtomicReference<@Nullable PinnedSession> session = new AtomicReference<>();
 
+    /** Who ends a message while another thread waits for its session does not see that one. */
+    private volatile boolean over;
+
     boolean isNone() {
         return session.get() == null;
     }
@@ -23,6 +26,10 @@ final class HeldMessage {
             throw PinnedSession.twoThreads();
         }
         open.closeWith(owner);
+        if (over) {
+            close();
+            throw PinnedSession.twoThreads();
+        }
         open.use(first);
         return open;
     }
@@ -30,6 +37,17 @@ final class HeldMessage {
     /** Hands the session on to who closes it. */
     @Nullable PinnedSession take() {
         return isNone() ? null : session.getAndSet(null);
+    }
+
+    /** As {@link #take}; nobody begins one until {@link #restart}. */
+    @Nullable PinnedSession end() {
+        over = true;
+        return take();
+    }
+
+    void restart() {
+        close();
+        over = false;
     }
 
     void close() {
