@@ -3,6 +3,7 @@ package org.kmsjca.conformance.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,24 @@ class DistributionTest {
         Path completion = Distribution.home().resolve("completions/kms.bash");
         assertThat(Processes.run(directory, List.of("bash", "-n", completion.toString())).printed())
                 .isEmpty();
+    }
+
+    /** What the command tells the JVM to compile first is there, in this JDK, too. */
+    @Test
+    void methodsThatAreCompiledFirstExist() throws Exception {
+        String script = Files.readString(Path.of(kms()));
+        Matcher methods =
+                Pattern.compile("for method in 'GCTR\\.\\*' (\\w+)\\.(\\w+) (\\w+)\\.(\\w+);").matcher(script);
+        assertThat(methods.find()).isTrue();
+        assertThat(methodsOf("GCTR")).contains("update", "doFinal");
+        assertThat(methodsOf(methods.group(1))).contains(methods.group(2));
+        assertThat(methodsOf(methods.group(3))).contains(methods.group(4));
+    }
+
+    private static List<String> methodsOf(String name) throws ClassNotFoundException {
+        return Stream.of(Class.forName("com.sun.crypto.provider." + name).getDeclaredMethods())
+                .map(Method::getName)
+                .toList();
     }
 
     @Test
