@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -89,10 +91,37 @@ class DoubleBufferedOutputTest {
         try (DoubleBufferedOutput output = new DoubleBufferedOutput(target)) {
             output.write(new byte[SIZE]);
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> output.write(new byte[SIZE]))
+            assertThatThrownBy(() -> output.write(new byte[2 * SIZE]))
                     .isInstanceOf(InterruptedIOException.class);
             assertThat(Thread.interrupted()).isTrue();
             slow.countDown();
+        }
+    }
+
+    /** The reader of a slow pipe gets what there is. */
+    @Test
+    void whatComesDuringAWriteIsNotHeldBack() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        BlockingQueue<Byte> arrived = new LinkedBlockingQueue<>();
+        OutputStream target =
+                new OutputStream() {
+                    @Override
+                    public void write(int value) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) {
+                        arrived.add(bytes[offset]);
+                        assertThat(awaited(slow)).isTrue();
+                    }
+                };
+        try (DoubleBufferedOutput output = new DoubleBufferedOutput(target)) {
+            output.write('a');
+            assertThat(arrived.poll(1, TimeUnit.MINUTES)).isEqualTo((byte) 'a');
+            output.write('b');
+            slow.countDown();
+            assertThat(arrived.poll(1, TimeUnit.MINUTES)).isEqualTo((byte) 'b');
         }
     }
 
