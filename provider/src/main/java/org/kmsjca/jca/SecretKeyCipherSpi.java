@@ -40,7 +40,6 @@ import org.kmsjca.mechanism.CipherMechanism.Mode;
 final class SecretKeyCipherSpi extends CipherSpi {
     private static final byte[] EMPTY = new byte[0];
     private static final int BLOCK = 16;
-
     private final ProviderContext context;
     private final Algorithm.SecretKeyCipher algorithm;
     private final CipherMechanism mechanism;
@@ -50,6 +49,8 @@ final class SecretKeyCipherSpi extends CipherSpi {
     private @Nullable ManagedKey key;
     private KeyScope scope = KeyScope.CMK;
     private CipherDirection direction = ENCRYPT;
+
+    /** Not those of an encryption by GCM, which the cipher keeps. */
     private @Nullable AlgorithmParameterSpec parameters;
 
     /** GCM encrypts one message for each initialisation. */
@@ -77,15 +78,10 @@ final class SecretKeyCipherSpi extends CipherSpi {
     @Override
     protected void engineInit(int mode, Key newKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
-        ManagedKey managed = prepare(mode, newKey);
-        if (direction == DECRYPT && !mechanism.mode().isKeyWrap()) {
-            throw new InvalidKeyException(
-                    algorithm.name() + " needs its parameters, with the IV, to decrypt");
-        }
         try {
-            start(managed, CipherParameters.generate(mechanism));
+            engineInit(mode, newKey, (AlgorithmParameterSpec) null, random);
         } catch (InvalidAlgorithmParameterException e) {
-            throw new InvalidKeyException("the engine refused its own parameters", e);
+            throw new InvalidKeyException(e.getMessage(), e);
         }
     }
 
@@ -131,7 +127,10 @@ final class SecretKeyCipherSpi extends CipherSpi {
             throw new InvalidKeyException(
                     algorithm.name() + " does not take a " + managed.keySpec() + " key");
         }
-        direction = mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE ? ENCRYPT : DECRYPT;
+        boolean encrypts = mode == Cipher.ENCRYPT_MODE || mode == Cipher.WRAP_MODE;
+        if (encrypts != (direction == ENCRYPT)) {
+            direction = encrypts ? ENCRYPT : DECRYPT;
+        }
         if (scope != handle.scope()) {
             scope = handle.scope();
         }
@@ -139,8 +138,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     private void refuseCallersIv(KmsKey handle) throws InvalidAlgorithmParameterException {
-        if (mechanism.mode() == Mode.GCM
-                && direction == ENCRYPT
+        if (isGcmEncryption()
                 && handle.instance().configuration().gcmIv() == GcmIv.MODULE) {
             throw new InvalidAlgorithmParameterException(
                     "cipher.gcm.iv=module: GCM encryption chooses its IV itself; initialise without"
@@ -161,9 +159,20 @@ final class SecretKeyCipherSpi extends CipherSpi {
         if (key != managed) {
             key = managed;
         }
-        parameters = checked;
+        if (!isGcmEncryption()) {
+            parameters = checked;
+        }
         initialised = true;
         spent = false;
+    }
+
+    private boolean isGcmEncryption() {
+        return mechanism.mode() == Mode.GCM && direction == ENCRYPT;
+    }
+
+    private @Nullable AlgorithmParameterSpec parameters() {
+        AlgorithmParameterSpec known = isGcmEncryption() ? cipher.lastOfGcm() : parameters;
+        return initialised ? known : null;
     }
 
     /** Whether the store or the token failed, which is not the key's fault. */
@@ -178,8 +187,8 @@ final class SecretKeyCipherSpi extends CipherSpi {
             return cipher;
         }
         ManagedKey managed = key;
-        AlgorithmParameterSpec kept = parameters;
-        if (!initialised || managed == null || kept == null) {
+        AlgorithmParameterSpec kept = parameters();
+        if (managed == null || kept == null) {
             throw new IllegalStateException("the cipher is not initialised");
         }
         if (cipher.isBroken()) {
@@ -202,13 +211,12 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     private KmsException refused(KmsException refusal) {
-        ManagedKey managed = key;
-        return managed == null ? refusal : context.refused(managed, refusal);
+        return key == null ? refusal : context.refused(key, refusal);
     }
 
     private void finish() {
         inputLength = 0;
-        spent = mechanism.mode() == Mode.GCM && direction == ENCRYPT;
+        spent = isGcmEncryption();
     }
 
     @Override
@@ -371,17 +379,18 @@ final class SecretKeyCipherSpi extends CipherSpi {
     protected int engineGetOutputSize(int length) {
         return cipher.isInMessage()
                 ? cipher.outputSize(length)
-                : CipherParameters.outputSize(mechanism.mode(), direction, parameters, length);
+                : CipherParameters.outputSize(mechanism.mode(), direction, parameters(), length);
     }
 
     @Override
     protected byte @Nullable [] engineGetIV() {
-        return initialised && parameters != null ? CipherParameters.iv(parameters) : null;
+        AlgorithmParameterSpec known = parameters();
+        return known != null ? CipherParameters.iv(known) : null;
     }
 
     @Override
     protected AlgorithmParameters engineGetParameters() {
-        AlgorithmParameterSpec known = initialised ? parameters : null;
+        AlgorithmParameterSpec known = parameters();
         return CipherParameters.encodable(
                 mechanism, known != null ? known : CipherParameters.generate(mechanism));
     }

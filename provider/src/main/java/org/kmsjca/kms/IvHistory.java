@@ -62,6 +62,11 @@ final class IvHistory {
         return operation;
     }
 
+    /** Gives those of the last encryption. */
+    @Nullable GCMParameterSpec lastParameters() {
+        return lastParameters;
+    }
+
     private boolean isRepeated(String versionId, GCMParameterSpec parameters) {
         GCMParameterSpec last = lastParameters;
         return last != null

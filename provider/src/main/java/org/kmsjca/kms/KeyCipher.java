@@ -62,11 +62,7 @@ public final class KeyCipher {
     /** From the first data of a message on, when a recording watches. */
     private @Nullable Observation observation;
 
-    /**
-     * A cipher without a key yet.
-     *
-     * @param algorithm its name in recordings
-     */
+    /** A cipher without a key yet, with a name in recordings. */
     public KeyCipher(CipherMechanism mechanism, String algorithm) {
         this.mechanism = mechanism;
         this.algorithm = algorithm;
@@ -89,7 +85,11 @@ public final class KeyCipher {
             abandon();
         }
         broken = false;
-        call = direction == CipherDirection.ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT;
+        KmsCall newCall =
+                direction == CipherDirection.ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT;
+        if (call != newCall) {
+            call = newCall;
+        }
         try {
             newKey.requireRawCiphers(call); // admit asks for the rest
             boolean tellsWrongKey = mechanism.mode().tellsWrongKey();
@@ -111,13 +111,15 @@ public final class KeyCipher {
                 kept = new KeptMessage(parameters);
             }
             inMessage = true;
-        } catch (InvalidKeyException
-                | InvalidAlgorithmParameterException
-                | RuntimeException
-                | Error e) {
+        } catch (Throwable e) {
             abandon();
             throw e;
         }
+    }
+
+    /** Gives the parameters of the last encryption by GCM; null where there was none. */
+    public @Nullable AlgorithmParameterSpec lastOfGcm() {
+        return history.lastParameters();
     }
 
     /** Admits the version that is chosen in the end: admission learns of new ones. */
@@ -362,9 +364,7 @@ public final class KeyCipher {
         reused = true;
         inMessage = false;
         fed = false;
-        if (kept != null) {
-            kept = null;
-        }
+        kept = null;
         observation = null;
     }
 
@@ -389,9 +389,7 @@ public final class KeyCipher {
         operation = null;
         inMessage = false;
         fed = false;
-        if (kept != null) {
-            kept = null;
-        }
+        kept = null;
         observation = null;
         if (open != null) {
             open.abandon();
