@@ -1,5 +1,7 @@
 package org.kmsjca.conformance.consumers;
 
+import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -7,6 +9,9 @@ import java.security.PublicKey;
 import java.security.Security;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A program that knows nothing of the KMS but the type of its KeyStore. */
 final class SampleProgram {
@@ -26,5 +31,25 @@ final class SampleProgram {
         PublicKey k1Public = keys.getCertificate("k1").getPublicKey();
         Answers.print(
                 "secp256k1 verification", () -> RoundTrip.verify("SHA256withECDSA", k1, k1Public));
+        Key aes = keys.getKey("aes", null);
+        Answers.print("AES-GCM with a CMK", () -> encryptingProvider(aes));
+        Key software = new SecretKeySpec(new byte[32], "AES");
+        Answers.print("AES-GCM with a software key", () -> encryptingProvider(software));
+        Answers.print(
+                "first for AES-GCM",
+                () -> Cipher.getInstance("AES/GCM/NoPadding").getProvider().getName());
+    }
+
+    /** Encrypts and decrypts; gives who encrypted. */
+    private static String encryptingProvider(Key key) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, key);
+        byte[] ciphertext = cipher.doFinal(new byte[] {42});
+        Cipher back = Cipher.getInstance("AES/GCM/NoPadding");
+        back.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, cipher.getIV()));
+        if (back.doFinal(ciphertext)[0] != 42) {
+            throw new IllegalStateException("another plaintext came back");
+        }
+        return cipher.getProvider().getName();
     }
 }

@@ -2,6 +2,7 @@ package org.kmsjca.conformance.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ class SecuritySampleTest {
         home = new KmsHome(directory);
         home.createWithCertificate("rsa", KeySpec.RSA_2048);
         home.createWithCertificate("k1", KeySpec.EC_P256K);
+        home.create("aes", KeySpec.ALIYUN_AES_256);
     }
 
     @AfterAll
@@ -40,6 +42,8 @@ class SecuritySampleTest {
         assertThat(answers.to("place")).isEqualTo("13 of 13");
         assertThat(answers.to("PSS, parameters first")).isEqualTo("KMS");
         assertThat(answers.to("secp256k1 verification")).isEqualTo("KMS");
+        assertThat(answers.to("AES-GCM with a CMK")).isEqualTo("KMS");
+        assertThat(answers.to("AES-GCM with a software key")).isEqualTo("SunJCE");
     }
 
     @ParameterizedTest
@@ -52,8 +56,29 @@ class SecuritySampleTest {
                                 path.java(SAMPLE, List.of(configuration()), SampleProgram.class)));
 
         assertEverythingWorks(answers);
+        assertThat(answers.to("first for AES-GCM")).isEqualTo("SunJCE");
         assertThat(answers.to("module"))
                 .isEqualTo(path == JarPath.MODULE_PATH ? "org.kmsjca.provider" : "null");
+    }
+
+    /** The line that is commented out takes the place of the one that is not. */
+    @Test
+    void optionPutsOurAesGcmFirst() throws Exception {
+        String preferred = "jdk.security.provider.preferred=";
+        List<String> lines = new ArrayList<>(Files.readAllLines(SAMPLE));
+        assertThat(lines.removeIf(line -> line.startsWith(preferred))).isTrue();
+        lines.replaceAll(line -> line.startsWith("#" + preferred) ? line.substring(1) : line);
+        Path file = Files.write(home.directory().resolve("option.security"), lines);
+
+        List<String> options = List.of(configuration());
+        Answers answers =
+                Answers.of(
+                        Processes.run(
+                                home.directory(),
+                                JarPath.CLASS_PATH.java(file, options, SampleProgram.class)));
+
+        assertEverythingWorks(answers);
+        assertThat(answers.to("first for AES-GCM")).isEqualTo("KMS");
     }
 
     @Test
@@ -85,6 +110,6 @@ class SecuritySampleTest {
         command.addAll(List.of("-storepass", "unused"));
 
         assertThat(Processes.succeed(home.directory(), command))
-                .contains("Keystore provider: KMS", "contains 2 entries", "rsa, ", "k1, ");
+                .contains("Keystore provider: KMS", "contains 3 entries", "rsa, ", "k1, ");
     }
 }

@@ -16,7 +16,8 @@ import java.util.Objects;
 public final class Distribution {
     /** Of this JVM alone; others run other tests at the same time. */
     private static final Path TARGET =
-            Path.of("target", "fork-" + System.getProperty("kms.fork", "1")).toAbsolutePath();
+            Path.of("target", "fork-" + System.getenv().getOrDefault("KMS_FORK", "1"))
+                    .toAbsolutePath();
 
     private Distribution() {}
 
