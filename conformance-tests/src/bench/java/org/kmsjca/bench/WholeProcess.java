@@ -15,10 +15,12 @@ import java.util.Map;
  * Times whole processes beside their peers, all in turn, and prints rows of a table: medians in
  * seconds. Takes some minutes. Needs {@code age}, and memory for the largest file twice.
  *
- * <pre>java src/bench/java/org/kmsjca/bench/WholeProcess.java DISTRIBUTION RUNS GIB... -- JDK...</pre>
+ * <pre>java src/bench/java/org/kmsjca/bench/WholeProcess.java DISTRIBUTION RUNS GIB... -- JDK...
+ * </pre>
  */
 public final class WholeProcess {
     private static final long GIBIBYTE = 1L << 30;
+
     /** There is memory for so much three times. */
     private static final int LARGEST_IN_TURN = 4;
 
@@ -41,7 +43,8 @@ public final class WholeProcess {
         int split = words.indexOf("--");
         Path distribution = Path.of(words.get(0)).toAbsolutePath();
         int runs = Integer.parseInt(words.get(1));
-        System.out.println("| JDK | what | KMS, s | peer, s | KMS/peer |\n|---|---|---:|---:|---:|");
+        System.out.println(
+                "| JDK | what | KMS, s | peer, s | KMS/peer |\n|---|---|---:|---:|---:|");
         for (String jdk : words.subList(split + 1, words.size())) {
             Path work = Files.createTempDirectory(Path.of("/dev/shm"), "kms-bench");
             try {
@@ -112,7 +115,13 @@ public final class WholeProcess {
         row(
                 "KeyStore.load and first ECDSA signature; PKCS12 file",
                 with(program, "KMS", "-"),
-                List.of(java("java"), "-cp", work.toString(), program.get(5), "PKCS12", "cold.p12"));
+                List.of(
+                        java("java"),
+                        "-cp",
+                        work.toString(),
+                        program.get(5),
+                        "PKCS12",
+                        "cold.p12"));
         row("kms key list; kms --version", kms("key", "list"), kms("--version"));
     }
 
@@ -120,13 +129,13 @@ public final class WholeProcess {
         try (RandomAccessFile file = new RandomAccessFile(work.resolve("in").toFile(), "rw")) {
             file.setLength(gibibytes * GIBIBYTE);
         }
-        String recipient = Files.readAllLines(work.resolve("age.key")).get(1).replaceAll(".*: ", "");
+        String recipient =
+                Files.readAllLines(work.resolve("age.key")).get(1).replaceAll(".*: ", "");
         String size = gibibytes + " GiB; age";
         List<String> encrypt = kms("encrypt", "--key", "alias/files", "in", "-o", "in.kms");
         List<String> decrypt = kms("decrypt", "in.kms", "-o", "clear");
         List<String> peerEncrypt = List.of("age", "-r", recipient, "-o", "in.age", "in");
-        List<String> peerDecrypt =
-                List.of("age", "-d", "-i", "age.key", "-o", "clear", "in.age");
+        List<String> peerDecrypt = List.of("age", "-d", "-i", "age.key", "-o", "clear", "in.age");
         if (gibibytes <= LARGEST_IN_TURN) {
             row("kms encrypt, " + size, encrypt, peerEncrypt);
             row("kms decrypt, " + size, decrypt, peerDecrypt);

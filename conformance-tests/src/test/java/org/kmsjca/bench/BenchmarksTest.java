@@ -16,7 +16,9 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Each benchmark still runs: once, in this JVM, with the smallest work. What it took says nothing. */
+/**
+ * Each benchmark still runs: once, in this JVM, with the smallest work. What it took says nothing.
+ */
 @Tag("once")
 class BenchmarksTest {
     /** Starts processes, which the tests of the command do, too. */

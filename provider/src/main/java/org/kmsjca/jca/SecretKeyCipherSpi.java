@@ -138,8 +138,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     private void refuseCallersIv(KmsKey handle) throws InvalidAlgorithmParameterException {
-        if (isGcmEncryption()
-                && handle.instance().configuration().gcmIv() == GcmIv.MODULE) {
+        if (isGcmEncryption() && handle.instance().configuration().gcmIv() == GcmIv.MODULE) {
             throw new InvalidAlgorithmParameterException(
                     "cipher.gcm.iv=module: GCM encryption chooses its IV itself; initialise without"
                             + " parameters and read getIV()");

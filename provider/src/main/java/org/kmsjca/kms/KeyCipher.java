@@ -85,8 +85,7 @@ public final class KeyCipher {
             abandon();
         }
         broken = false;
-        KmsCall newCall =
-                direction == CipherDirection.ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT;
+        KmsCall newCall = direction == CipherDirection.ENCRYPT ? KmsCall.ENCRYPT : KmsCall.DECRYPT;
         if (call != newCall) {
             call = newCall;
         }

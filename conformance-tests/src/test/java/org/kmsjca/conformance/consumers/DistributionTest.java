@@ -138,7 +138,8 @@ class DistributionTest {
     void methodsThatAreCompiledFirstExist() throws Exception {
         String script = Files.readString(Path.of(kms()));
         Matcher methods =
-                Pattern.compile("for method in 'GCTR\\.\\*' (\\w+)\\.(\\w+) (\\w+)\\.(\\w+);").matcher(script);
+                Pattern.compile("for method in 'GCTR\\.\\*' (\\w+)\\.(\\w+) (\\w+)\\.(\\w+);")
+                        .matcher(script);
         assertThat(methods.find()).isTrue();
         assertThat(methodsOf("GCTR")).contains("update", "doFinal");
         assertThat(methodsOf(methods.group(1))).contains(methods.group(2));
