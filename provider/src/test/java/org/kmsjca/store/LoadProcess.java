@@ -21,7 +21,7 @@ import org.sqlite.JDBC;
 
 /**
  * A JVM whose threads create, disable, tag, rename and remove CMKs of a store, and say what was
- * acknowledged: {@code +id} made, {@code -id} removed, {@code =id n} changed for the n-th time,
+ * acknowledged: {@code +id} made, {@code -id} removed, {@code =id n} changed at the n-th turn,
  * {@code !text} a failure that is none of an absent database.
  */
 final class LoadProcess {
@@ -107,15 +107,17 @@ final class LoadProcess {
                             });
             say("-" + some.keyId());
         } else {
-            CmkRecord changed =
-                    what == 2
-                            ? some.withState(
-                                    some.keyState() == KeyState.ENABLED
-                                            ? KeyState.DISABLED
-                                            : KeyState.ENABLED,
-                                    null)
-                            : some.withDescription("turn " + turn);
+            CmkRecord changed = some.withDescription("turn " + turn);
+            if (what == 2) {
+                changed =
+                        changed.withState(
+                                some.keyState() == KeyState.ENABLED
+                                        ? KeyState.DISABLED
+                                        : KeyState.ENABLED,
+                                null);
+            }
             write(opened, changed);
+            say("=" + changed.keyId() + " " + turn);
             own.put(changed.keyId(), changed);
         }
     }

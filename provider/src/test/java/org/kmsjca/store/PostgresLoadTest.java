@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,9 @@ class PostgresLoadTest {
     private final Set<String> made = ConcurrentHashMap.newKeySet();
     private final Set<String> removed = ConcurrentHashMap.newKeySet();
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
+
+    /** The last acknowledged turn of each that was changed. */
+    private final Map<String, Integer> turns = new ConcurrentHashMap<>();
 
     private PostgresAddress address(PostgresServer server, String home) {
         return new PostgresAddress(
@@ -58,6 +62,9 @@ class PostgresLoadTest {
                     made.add(line.substring(1));
                 } else if (line.startsWith("-")) {
                     removed.add(line.substring(1));
+                } else if (line.startsWith("=")) {
+                    String[] words = line.substring(1).split(" ");
+                    turns.put(words[0], Integer.valueOf(words[1]));
                 } else if (!line.equals(LoadProcess.DONE)) {
                     failures.add(line);
                 }
@@ -75,6 +82,7 @@ class PostgresLoadTest {
             assertThat(opened.store().check()).isEmpty();
             assertThat(opened.store().verifyAudit().problem()).isEmpty();
             Set<String> there = opened.picture().cmks.keySet();
+            opened.picture().cmks.values().forEach(cmk -> assertIsWhole(opened, cmk));
             Set<String> expected = new HashSet<>(made);
             expected.removeAll(removed);
             Set<String> missing = new HashSet<>(expected);
@@ -85,8 +93,9 @@ class PostgresLoadTest {
                 assertThat(there).hasSameSizeAs(expected);
             }
             System.out.printf(
-                    "%d made, %d removed, %d there, revision %d, audit of %d records%n",
+                    "%d made, %d changed, %d removed, %d there, revision %d, audit of %d records%n",
                     made.size(),
+                    turns.size(),
                     removed.size(),
                     there.size(),
                     opened.store().revision().number(),
@@ -98,6 +107,19 @@ class PostgresLoadTest {
                     .forEach(record -> recorded.add(record.keyId().orElse("")));
             missing.removeAll(recorded);
             assertThat(missing).isEmpty();
+        }
+    }
+
+    /** With its material, and as its last acknowledged change or a later one left it. */
+    private void assertIsWhole(Opened opened, CmkRecord cmk) {
+        assertThat(opened.store().material(cmk.keyId(), cmk.primaryVersionId()))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(cmk.keyId());
+        Integer turn = turns.get(cmk.keyId());
+        if (turn != null) {
+            assertThat(cmk.description()).startsWith("turn ");
+            assertThat(Integer.parseInt(cmk.description().substring(5)))
+                    .isGreaterThanOrEqualTo(turn);
         }
     }
 
@@ -181,19 +203,18 @@ class PostgresLoadTest {
         int stops = Integer.getInteger("soak.stops", 20);
         try (PostgresServer server = PostgresServer.start()) {
             Opened.at(address(server, "judge")).close();
-            AtomicBoolean end = new AtomicBoolean();
             ExecutorService executor = Executors.newFixedThreadPool(4);
             List<Future<Integer>> killers = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 int own = i;
-                killers.add(executor.submit(() -> kill(server, own, kills / 3 + 1)));
+                killers.add(executor.submit(() -> kill(server, own, (kills + own) / 3)));
             }
             Future<Integer> crashes =
                     executor.submit(
                             () -> {
                                 int done = 0;
-                                while (done < stops && !end.get()) {
-                                    TimeUnit.MILLISECONDS.sleep(5000);
+                                while (done < stops) {
+                                    TimeUnit.SECONDS.sleep(5);
                                     server.stop("immediate");
                                     server.launch();
                                     done++;
@@ -204,7 +225,8 @@ class PostgresLoadTest {
             for (Future<Integer> each : killers) {
                 killed += each.get();
             }
-            end.set(true);
+            assertThat(killed).isEqualTo(kills);
+            assertThat(crashes.get()).isEqualTo(stops);
             System.out.println(killed + " kills, " + crashes.get() + " crashes of the server");
             executor.shutdown();
             assertNothingIsLost(server, true);
@@ -222,7 +244,7 @@ class PostgresLoadTest {
                             () -> {
                                 try {
                                     said.await(10, TimeUnit.SECONDS);
-                                    TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
+                                    TimeUnit.MILLISECONDS.sleep(random.nextInt(1000));
                                 } catch (InterruptedException e) {
                                     return;
                                 }
