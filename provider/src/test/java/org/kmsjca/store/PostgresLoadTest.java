@@ -190,6 +190,7 @@ class PostgresLoadTest {
 
     @Test
     @Tag("soak")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void twoProgramsWriteForAMinute() throws Exception {
         PostgresServer server = PostgresServer.shared();
         run(server, 2, Long.getLong("soak.seconds", 60));
@@ -198,6 +199,7 @@ class PostgresLoadTest {
 
     @Test
     @Tag("soak")
+    @Timeout(value = 3, unit = TimeUnit.HOURS)
     void programsAreKilledAndServersCrash() throws Exception {
         int kills = Integer.getInteger("soak.kills", 500);
         int stops = Integer.getInteger("soak.stops", 20);
