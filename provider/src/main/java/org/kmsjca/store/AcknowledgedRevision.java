@@ -3,13 +3,17 @@ package org.kmsjca.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.text.Loggers;
 
 /**
@@ -26,10 +30,17 @@ final class AcknowledgedRevision {
     private static final String MAGIC = "kms-revision-1";
     private static final int SLOT_BYTES = 256;
     private static final int SLOTS = 2;
+    private static final int WORDS = 5;
+
+    /** How long another program, which may be stopped, keeps this one from writing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Path file;
     private final RecordMacs macs;
     private volatile boolean failed;
+
+    /** The same object for all that use the file in this JVM, as its locks are the process's. */
+    private final Object lock;
 
     /**
      * @param file the record's own
@@ -37,6 +48,7 @@ final class AcknowledgedRevision {
     AcknowledgedRevision(Path file, RecordMacs macs) {
         this.file = file;
         this.macs = macs;
+        this.lock = ("org.kmsjca.store.revision " + file.toAbsolutePath().normalize()).intern();
     }
 
     /** The record's file. */
@@ -82,36 +94,68 @@ final class AcknowledgedRevision {
 
     /** The latest that is authentic; {@link Noted#NOTHING} only where there is no record. */
     Noted read() {
-        byte[] content;
         try {
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] content = content();
+            if (content == null) {
                 return Noted.NOTHING;
             }
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    || Files.size(file) > SLOTS * SLOT_BYTES) {
-                return Noted.DAMAGED;
-            }
-            content = Files.readAllBytes(file);
+            Noted latest = latest(content);
+            // One of no bytes was made, and is not yet written.
+            return latest.isNothing() && content.length > 0 ? Noted.DAMAGED : latest;
         } catch (IOException e) {
             warn("cannot be read", e);
             return Noted.DAMAGED;
         }
-        if (content.length == 0) {
-            return Noted.NOTHING; // made, and not yet written
-        }
-        Noted even = slot(content, 0);
-        Noted odd = slot(content, 1);
-        Noted latest = even.revision() > odd.revision() ? even : odd;
-        return latest.isNothing() ? Noted.DAMAGED : latest;
     }
 
-    private Noted slot(byte[] content, int slot) {
+    /** The id of the store that the record names, where that is another one; else null. */
+    @Nullable String otherStore() {
+        try {
+            byte[] content = content();
+            for (int slot = 0; content != null && slot < SLOTS; slot++) {
+                String[] words = words(content, slot);
+                if (words.length == WORDS && !words[1].equals(macs.storeId())) {
+                    return words[1];
+                }
+            }
+        } catch (IOException e) {
+            return null; // which is told already
+        }
+        return null;
+    }
+
+    /** Null where there is none. */
+    private byte @Nullable [] content() throws IOException {
+        synchronized (lock) { // closing the file would give up a lock of this process
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return null;
+            }
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    || Files.size(file) > SLOTS * SLOT_BYTES) {
+                return new byte[1];
+            }
+            return Files.readAllBytes(file);
+        }
+    }
+
+    private Noted latest(byte[] content) {
+        Noted even = slot(content, 0);
+        Noted odd = slot(content, 1);
+        return even.revision() > odd.revision() ? even : odd;
+    }
+
+    private static String[] words(byte[] content, int slot) {
         if (content.length < (slot + 1) * SLOT_BYTES) {
-            return Noted.NOTHING;
+            return new String[0];
         }
         String text = new String(content, slot * SLOT_BYTES, SLOT_BYTES, StandardCharsets.US_ASCII);
         String[] words = text.strip().split(" ");
-        if (words.length != 5 || !words[0].equals(MAGIC)) {
+        return words[0].equals(MAGIC) ? words : new String[0];
+    }
+
+    private Noted slot(byte[] content, int slot) {
+        String[] words = words(content, slot);
+        if (words.length != WORDS) {
             return Noted.NOTHING;
         }
         try {
@@ -151,31 +195,47 @@ final class AcknowledgedRevision {
         write(next, true);
     }
 
+    /** Does nothing where another program was faster and has noted what came after. */
     private void write(StoreState state, boolean force) throws IOException {
         boolean interrupted = Thread.interrupted(); // which would close the channel
-        try (FileChannel channel =
-                FileChannel.open(
-                        file,
-                        // Reading, too: opening a pipe to write alone would wait for a reader.
-                        Set.of(
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.READ,
-                                StandardOpenOption.WRITE,
-                                LinkOption.NOFOLLOW_LINKS),
-                        OwnerOnly.file(file))) {
-            if (channel.size() > SLOTS * SLOT_BYTES) {
-                channel.truncate(SLOTS * SLOT_BYTES);
-            }
-            int slot = (int) (state.revision() & 1);
-            channel.write(ByteBuffer.wrap(encode(state)), (long) slot * SLOT_BYTES);
-            if (force) {
-                channel.force(true);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+        synchronized (lock) {
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    file,
+                                    // Opening a pipe to write alone would wait for a reader.
+                                    Set.of(
+                                            StandardOpenOption.CREATE,
+                                            StandardOpenOption.READ,
+                                            StandardOpenOption.WRITE,
+                                            LinkOption.NOFOLLOW_LINKS),
+                                    OwnerOnly.file(file));
+                    FileLock held = FileLocks.within(PATIENCE, channel)) {
+                if (channel.size() > SLOTS * SLOT_BYTES) {
+                    channel.truncate(SLOTS * SLOT_BYTES);
+                }
+                if (force
+                        || held == null
+                        || latest(content(channel)).revision() < state.revision()) {
+                    int slot = (int) (state.revision() & 1);
+                    channel.write(ByteBuffer.wrap(encode(state)), (long) slot * SLOT_BYTES);
+                }
+                if (force) {
+                    channel.force(true);
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
+    }
+
+    private static byte[] content(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(SLOTS * SLOT_BYTES);
+        while (buffer.hasRemaining() && channel.read(buffer, buffer.position()) >= 0) {
+            // Until its end.
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     private byte[] encode(StoreState state) {

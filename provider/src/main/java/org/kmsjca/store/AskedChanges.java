@@ -20,6 +20,9 @@ final class AskedChanges implements ChangeSignal {
             StoreState before = known;
             return connection.reading("read the revision of", asked -> !isAt(asked, before));
         } catch (KmsException e) {
+            if (PostgresErrors.isAway(e)) {
+                throw e; // the look into the store would wait for the same
+            }
             return true; // the look into the store will tell why
         }
     }

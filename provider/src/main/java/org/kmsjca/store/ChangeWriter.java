@@ -122,9 +122,7 @@ final class ChangeWriter {
         } else {
             values.add(before.revision());
         }
-        if (update(sql, values.toArray()) != 1) {
-            throw new SQLException("another revision was committed meanwhile", "40001");
-        }
+        put(sql, values.toArray());
     }
 
     private void destroyMaterial(String keyId) throws SQLException {
@@ -145,7 +143,7 @@ final class ChangeWriter {
     /** Takes a row, which is deleted already, out of the set. */
     private void remove(LeafKey key) throws SQLException {
         rows = rows.without(key);
-        update(Sql.PUT_TOMBSTONE, key.kind().word(), key.id(), key.part(), revision);
+        put(Sql.PUT_TOMBSTONE, key.kind().word(), key.id(), key.part(), revision);
     }
 
     private void writeMaterials(PendingChanges pending) throws SQLException {
@@ -153,7 +151,7 @@ final class ChangeWriter {
             LeafKey key = material.getKey();
             checkKept(key.id());
             byte[] mac = macs.material(revision, key, material.getValue());
-            update(Sql.PUT_MATERIAL, key.id(), key.part(), revision, mac, material.getValue());
+            put(Sql.PUT_MATERIAL, key.id(), key.part(), revision, mac, material.getValue());
             rows = rows.with(key, mac);
         }
     }
@@ -171,7 +169,7 @@ final class ChangeWriter {
         }
         for (PendingTokenOperation task : pending.tasks()) {
             byte[] mac = macs.task(revision, task);
-            update(
+            put(
                     Sql.PUT_TASK,
                     task.versionId(),
                     task.keyId(),
@@ -199,7 +197,7 @@ final class ChangeWriter {
         long position = 0;
         for (RootEnvelope envelope : envelopes) {
             byte[] mac = macs.envelope(revision, position, envelope);
-            update(
+            put(
                     Sql.INSERT_ENVELOPE,
                     position++,
                     envelope.envelopeId(),
@@ -217,7 +215,7 @@ final class ChangeWriter {
         for (AuditEntry entry : entries) {
             head = head.next(macs, entry);
             AuditActor actor = entry.actor();
-            update(
+            put(
                     Sql.INSERT_AUDIT,
                     head.sequence(),
                     entry.time().toEpochMilli(),
@@ -273,7 +271,7 @@ final class ChangeWriter {
             TrustedCertificateRecord certificate = put.certificate();
             byte[] mac = macs.certificate(revision, certificate);
             claimAlias(certificate.alias(), null);
-            update(
+            put(
                     Sql.INSERT_TRUSTED_CERTIFICATE,
                     certificate.alias(),
                     certificate.certificate(),
@@ -288,7 +286,7 @@ final class ChangeWriter {
         String keyId = cmk.keyId();
         byte[] mac = macs.cmk(revision, cmk);
         rows = rows.with(LeafKey.cmk(keyId), mac);
-        update(
+        put(
                 Sql.PUT_CMK,
                 keyId,
                 cmk.creator(),
@@ -310,7 +308,7 @@ final class ChangeWriter {
                 mac);
         long position = 0;
         for (VersionRecord version : cmk.versions()) {
-            update(
+            put(
                     Sql.INSERT_VERSION,
                     keyId,
                     position++,
@@ -320,10 +318,10 @@ final class ChangeWriter {
         }
         position = 0;
         for (byte[] certificate : cmk.certificateChain()) {
-            update(Sql.INSERT_CERTIFICATE, keyId, position++, certificate);
+            put(Sql.INSERT_CERTIFICATE, keyId, position++, certificate);
         }
         for (Map.Entry<String, String> tag : cmk.tags().entrySet()) {
-            update(Sql.INSERT_TAG, keyId, tag.getKey(), tag.getValue());
+            put(Sql.INSERT_TAG, keyId, tag.getKey(), tag.getValue());
         }
         for (String alias : cmk.aliases()) {
             claimAlias(alias, keyId);
@@ -349,6 +347,13 @@ final class ChangeWriter {
         try (ResultSet row = statement.executeQuery()) {
             String keyId = row.next() ? row.getString(1) : null;
             return keyId == null ? "a trusted certificate" : "CMK " + keyId;
+        }
+    }
+
+    /** Writes one row, of which nobody else has another revision meanwhile: the lock is held. */
+    private void put(String sql, @Nullable Object... values) throws SQLException {
+        if (update(sql, values) != 1) {
+            throw new SQLException("a row was not written", StoreErrors.NOT_WRITTEN);
         }
     }
 

@@ -14,6 +14,7 @@ final class ConnectPause {
     private static final long LONGEST = Duration.ofSeconds(1).toNanos();
 
     private @Nullable SQLException failure;
+    private boolean knownToAnswer;
     private long pause;
     private long until;
 
@@ -34,5 +35,11 @@ final class ConnectPause {
     synchronized void succeeded() {
         failure = null;
         pause = 0;
+        knownToAnswer = true;
+    }
+
+    /** Whether an attempt has succeeded. */
+    synchronized boolean isKnownToAnswer() {
+        return knownToAnswer;
     }
 }

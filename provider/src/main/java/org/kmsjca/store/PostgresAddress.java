@@ -27,6 +27,20 @@ public record PostgresAddress(
         Duration outage,
         Path place)
         implements StoreAddress {
+    private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(5);
+
+    /**
+     * The time that an answer which waits for nobody may take. An operation with a key waits for a
+     * silent server twice that long: once on its connection, and once for another.
+     */
+    Duration patience() {
+        Duration wanted = staleness.multipliedBy(2);
+        if (wanted.compareTo(SHORTEST_PATIENCE) < 0) {
+            return SHORTEST_PATIENCE;
+        }
+        return wanted.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : wanted;
+    }
 
     /** Without the parameters of the URL. */
     @Override

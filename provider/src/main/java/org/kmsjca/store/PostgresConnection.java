@@ -17,13 +17,12 @@ import org.postgresql.PGConnection;
 /** A connection to PostgreSQL. */
 final class PostgresConnection implements StoreConnection {
     private static final int OLDEST_VERSION = 130_000;
-    private static final int CONNECT_SECONDS = 5;
 
-    /** For an answer to a question that waits for nobody. */
-    private static final Duration READ_PATIENCE = Duration.ofSeconds(5);
+    /** For the first connection, when nothing is known of the database. */
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
 
     /** Longer than any statement may take there, with the wait for a lock. */
-    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
+    static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
 
     /** For the answer to COMMIT: longer than the server keeps a transaction that does nothing. */
     private static final Duration OUTCOME_WAIT = Duration.ofSeconds(20);
@@ -110,13 +109,15 @@ final class PostgresConnection implements StoreConnection {
 
     private void beginOnce(Access access) throws SQLException {
         writing = access == Access.WRITE;
-        setPatience(writing ? WRITE_PATIENCE : READ_PATIENCE);
+        setPatience(address.patience());
         if (!writing) {
             execute(PostgresSql.BEGIN_READ);
             return;
         }
+        execute(PostgresSql.BEGIN_WRITE);
+        setPatience(WRITE_PATIENCE);
         try (Statement statement = connection().createStatement()) {
-            boolean isRows = statement.execute(PostgresSql.BEGIN_WRITE);
+            boolean isRows = statement.execute(PostgresSql.LOCK);
             while (!isRows && statement.getUpdateCount() >= 0) {
                 isRows = statement.getMoreResults();
             }
@@ -288,8 +289,12 @@ final class PostgresConnection implements StoreConnection {
     }
 
     private Connection connect() throws SQLException {
+        String problem = PostgresUrl.problem(address.url());
+        if (problem != null) {
+            throw failures.url(problem);
+        }
         // Not by DriverManager, which would keep the driver's class, and its class loader.
-        Connection made = new Driver().connect(address.url(), properties());
+        Connection made = new Driver().connect(address.url(), properties(connectPatience()));
         if (made == null) {
             throw new SQLException("the driver does not know this URL", "08001");
         }
@@ -319,14 +324,23 @@ final class PostgresConnection implements StoreConnection {
                 clock.set(row.getLong(4));
             }
         }
+        made.setNetworkTimeout(Runnable::run, (int) address.patience().toMillis());
     }
 
-    private Properties properties() {
+    /** Longer than the database was ever seen to take, and no longer than an operation may wait. */
+    private Duration connectPatience() {
+        return pause.isKnownToAnswer() ? address.patience() : CONNECT_PATIENCE;
+    }
+
+    /**
+     * @param patience for one of the servers of the URL that answers; a silent one gets half of it
+     */
+    private Properties properties(Duration patience) {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", ApplicationName.OWN);
-        properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
-        properties.setProperty("loginTimeout", Integer.toString(2 * CONNECT_SECONDS));
-        properties.setProperty("socketTimeout", Long.toString(WRITE_PATIENCE.toSeconds()));
+        properties.setProperty("connectTimeout", Long.toString(patience.toSeconds() / 2));
+        properties.setProperty("loginTimeout", Long.toString(patience.toSeconds()));
+        properties.setProperty("socketTimeout", Long.toString(patience.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         String user = address.user();
         if (user != null) {

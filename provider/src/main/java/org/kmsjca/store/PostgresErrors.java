@@ -22,6 +22,7 @@ final class PostgresErrors extends StoreErrors {
     private static final Set<String> BUSY = Set.of("55P03", "40001", "40P01", "57014");
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String DISK_FULL = "53100";
+    private static final String BAD_PARAMETER = "22023";
     private static final String NO_RIGHT = "42501";
     private static final Set<String> NOT_THERE = Set.of("3F000", "42P01", "42703");
 
@@ -108,6 +109,14 @@ final class PostgresErrors extends StoreErrors {
                     cause);
         } else if (state.equals(DISK_FULL)) {
             return failure(action, "the database's disk is full; make room and try again", cause);
+        } else if (state.equals(NOT_WRITTEN)) {
+            return failure(
+                    action,
+                    "a row was not written, and nothing is changed: a rule, a trigger or row"
+                            + " security of the database keeps it off; kms doctor names it",
+                    cause);
+        } else if (state.equals(BAD_PARAMETER)) {
+            return failure(action, "%s; mend store".formatted(cause.getMessage()), cause);
         }
         return failure(action, cause.getMessage() + " (SQLSTATE " + state + ")", cause);
     }
@@ -175,6 +184,10 @@ final class PostgresErrors extends StoreErrors {
                 "the database has the encoding %s; create it with ENCODING 'UTF8'"
                         .formatted(encoding),
                 null);
+    }
+
+    KmsException url(String problem) {
+        return failure("connect to", problem + "; mend store", null);
     }
 
     KmsException tooOld(String version) {

@@ -76,6 +76,7 @@ final class PostgresSetup {
     }
 
     private void inTurn(StoreConnection.Work<Boolean> work) throws SQLException {
+        connection.setPatience(PostgresConnection.WRITE_PATIENCE); // another host may be making it
         long lock = CREATION_LOCK | Integer.toUnsignedLong(address.schema().hashCode());
         text(PostgresSql.CREATION_LOCK, lock);
         try {

@@ -26,14 +26,13 @@ final class PostgresSql {
             "SELECT " + MICROS + ", revision, audit_mac FROM store_info";
 
     static final String BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    static final String BEGIN_WRITE = "BEGIN ISOLATION LEVEL REPEATABLE READ";
 
     /**
      * The lock comes first, as it takes no snapshot: what is read then is the newest, and nobody
      * changes it until COMMIT.
      */
-    static final String BEGIN_WRITE =
-            "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE store_info IN EXCLUSIVE MODE; SELECT "
-                    + MICROS;
+    static final String LOCK = "LOCK TABLE store_info IN EXCLUSIVE MODE; SELECT " + MICROS;
 
     static final String COMMIT = "COMMIT";
     static final String ROLLBACK = "ROLLBACK";

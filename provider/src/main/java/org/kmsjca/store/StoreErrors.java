@@ -11,6 +11,9 @@ import org.kmsjca.KmsException;
 abstract class StoreErrors {
     static final String RESTORE = "restore a backup: kms store restore FILE";
 
+    /** SQLSTATE of a write of one row that did not come about, whatever kept it off. */
+    static final String NOT_WRITTEN = "27000";
+
     private final String store;
 
     /**
@@ -60,6 +63,17 @@ abstract class StoreErrors {
                                 + " the newest. If it is: kms store accept-revision (remove %s first where"
                                 + " it is no regular file)")
                         .formatted(record, store, record.getFileName()));
+    }
+
+    /** The record is of another store. */
+    KmsException recordOfAnother(Path record, String recordedId, String storeId) {
+        return new KmsException(
+                KmsErrorCode.INTERNAL_FAILURE,
+                ("The store %s is another one than this home has used: its id is %s, and"
+                                + " %s is of store %s. Set store and store.schema to the one that is meant,"
+                                + " or look whether two were exchanged; nothing of it is used. If this one"
+                                + " is meant: kms store accept-revision")
+                        .formatted(store, storeId, record, recordedId));
     }
 
     /** The store is older than what a counter outside of the machine's files tells. */

@@ -67,7 +67,10 @@ final class Transactions {
         if (!reached && older) {
             candidate.pass(noted.revision());
         } else if (noted.isDamaged()) {
-            throw failures.recordDamaged(record.file());
+            String other = record.otherStore();
+            throw other == null
+                    ? failures.recordDamaged(record.file())
+                    : failures.recordOfAnother(record.file(), other, candidate.macs().storeId());
         } else if (!reached) {
             throw failures.older(step.state().revision(), noted.revision());
         } else if (writable && noted.revision() < step.state().revision()) {

@@ -44,9 +44,7 @@ public final class PostgresServer implements AutoCloseable {
     /** Another server, which its test may stop. */
     public static PostgresServer start() {
         try {
-            Path directory = Files.createTempDirectory("kms-postgres");
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-            PostgresServer server = new PostgresServer(directory, freePort());
+            PostgresServer server = make();
             server.run(
                     "initdb",
                     "--auth=trust",
@@ -64,11 +62,43 @@ public final class PostgresServer implements AutoCloseable {
                     "shared_buffers=64MB",
                     "fsync=on");
             server.launch();
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static PostgresServer make() throws IOException {
+        Path directory = Files.createTempDirectory("kms-postgres");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        PostgresServer server = new PostgresServer(directory, freePort());
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        return server;
+    }
+
+    /** A standby that has what this server has now, and follows it once it is launched. */
+    public PostgresServer standby() {
+        try {
+            PostgresServer standby = make();
+            standby.run(
+                    "pg_basebackup",
+                    "--host=127.0.0.1",
+                    "--port=" + port,
+                    "--username=" + SUPERUSER,
+                    "--write-recovery-conf",
+                    "--checkpoint=fast",
+                    "--no-sync",
+                    "--pgdata=" + standby.data());
+            standby.configure("port=" + standby.port);
+            return standby;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a standby a server that takes changes. */
+    public void promote() {
+        run("pg_ctl", "promote", "-w", "-D", data().toString());
     }
 
     private static int freePort() throws IOException {

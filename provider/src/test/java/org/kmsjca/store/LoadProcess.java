@@ -158,6 +158,20 @@ final class LoadProcess {
     }
 
     static Process start(PostgresAddress address, long seconds, long seed) throws IOException {
+        return new ProcessBuilder(
+                        java(
+                                LoadProcess.class,
+                                address.url(),
+                                address.schema(),
+                                address.place().toString(),
+                                Long.toString(seconds),
+                                Long.toString(seed)))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    /** The command of a JVM with the store and these tests. */
+    static List<String> java(Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -166,13 +180,9 @@ final class LoadProcess {
                         "-Xmx256m",
                         "-cp",
                         classPath(),
-                        LoadProcess.class.getName(),
-                        address.url(),
-                        address.schema(),
-                        address.place().toString(),
-                        Long.toString(seconds),
-                        Long.toString(seed)));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+                        program.getName()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private static String classPath() {

@@ -468,6 +468,78 @@ class PostgresFaultsTest {
         assertThatThrownBy(() -> Opened.at(address)).hasMessageContaining("its schema");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RULE r AS ON UPDATE TO store_info DO INSTEAD NOTHING",
+                "RULE r AS ON INSERT TO cmk DO INSTEAD NOTHING",
+                "RULE r AS ON INSERT TO audit DO INSTEAD NOTHING",
+            })
+    void writeThatARuleSwallowsIsToldAndChangesNothing(String rule) throws Exception {
+        PostgresAddress address = address(server.url(), Duration.ZERO, Duration.ZERO, file);
+        try (Opened opened = Opened.at(address)) {
+            opened.put(cmk("before"));
+            server.sql("SET search_path = " + address.schema(), "CREATE " + rule);
+            assertThatThrownBy(
+                            () ->
+                                    opened.store()
+                                            .write(
+                                                    tx -> {
+                                                        tx.put(cmk("swallowed"));
+                                                        tx.append(StoreFixture.auditEntry("a"));
+                                                        return true;
+                                                    }))
+                    .isInstanceOfSatisfying(
+                            KmsException.class,
+                            e -> assertThat(e.code()).isEqualTo(KmsErrorCode.INTERNAL_FAILURE))
+                    .hasMessageContaining("a row was not written")
+                    .hasMessageContaining("rule");
+            String table = rule.split(" ")[6];
+            server.sql("SET search_path = " + address.schema(), "DROP RULE r ON " + table);
+            opened.put(cmk("after"));
+            assertThat(opened.picture().cmks).hasSize(2);
+            assertThat(opened.store().check()).isEmpty();
+        }
+    }
+
+    @Test
+    void schemasThatWereExchangedAreTold() throws Exception {
+        PostgresAddress address = address(server.url(), Duration.ZERO, Duration.ZERO, file);
+        String schema = address.schema();
+        Opened.at(address).close();
+        server.sql("ALTER SCHEMA " + schema + " RENAME TO " + schema + "_moved");
+        Path elsewhere = directory.resolve("elsewhere/postgresql");
+        Opened.at(address(server.url(), Duration.ZERO, Duration.ZERO, elsewhere)).close();
+        assertThatThrownBy(() -> Opened.at(address))
+                .hasMessageContaining("another one than this home has used")
+                .hasMessageContaining("store.schema")
+                .hasMessageContaining("kms store accept-revision");
+        server.sql("DROP SCHEMA " + schema + " CASCADE");
+        server.sql("ALTER SCHEMA " + schema + "_moved RENAME TO " + schema);
+        Opened.at(address).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssl=maybe",
+                "sslmode=full",
+                "sslmod=verify-full",
+                "targetServerType=leader",
+                "tcpKeepAlive=ja",
+                "connectTimeout=1m",
+            })
+    void parameterThatIsWrongIsTold(String parameter) {
+        PostgresAddress address =
+                address(server.url() + "&" + parameter, Duration.ZERO, Duration.ZERO, file);
+        assertThatThrownBy(() -> Opened.at(address))
+                .isInstanceOfSatisfying(
+                        KmsException.class,
+                        e -> assertThat(e.code()).isEqualTo(KmsErrorCode.INTERNAL_FAILURE))
+                .hasMessageContaining(parameter.substring(0, parameter.indexOf('=')))
+                .hasMessageContaining("mend store");
+    }
+
     @Test
     void schemaOfAnotherApplicationIsLeftAsItIs() throws Exception {
         PostgresAddress address = address(server.url(), Duration.ZERO, Duration.ZERO, file);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.store.StoreFixture.Opened;
 import org.kmsjca.testing.PostgresServer;
 
-/** JVMs that write to one store in PostgreSQL: nothing is lost, nobody is refused without cause. */
+/**
+ * JVMs of one machine or several that write to one store in PostgreSQL: nothing is lost, nobody is
+ * refused without cause.
+ */
 @Tag("once")
 class PostgresLoadTest {
     @TempDir Path directory;
@@ -73,6 +78,15 @@ class PostgresLoadTest {
             }
         }
         return last;
+    }
+
+    /** What a machine remembers whose programs have all ended. */
+    private long recorded(String home) throws IOException {
+        Path record = directory.resolve(home).resolve("postgresql.revision");
+        return Stream.of(Files.readString(record).split("\n"))
+                .mapToLong(slot -> Long.parseLong(slot.split(" ")[2]))
+                .max()
+                .orElseThrow();
     }
 
     /** A thread that was removing one when it was killed may have done it, and not said it. */
@@ -179,13 +193,16 @@ class PostgresLoadTest {
         ExecutorService executor = Executors.newFixedThreadPool(processes);
         List<Future<String>> all = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
-            Process process = LoadProcess.start(address(server, "host" + i), seconds, i);
+            Process process = LoadProcess.start(address(server, "host"), seconds, i);
             all.add(executor.submit(() -> follow(process)));
         }
         for (Future<String> each : all) {
             assertThat(each.get()).isEqualTo(LoadProcess.DONE);
         }
         executor.shutdown();
+        try (Opened opened = Opened.at(address(server, "judge"))) {
+            assertThat(recorded("host")).isEqualTo(opened.store().revision().number());
+        }
     }
 
     @Test
