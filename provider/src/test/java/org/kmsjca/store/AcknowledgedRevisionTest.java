@@ -60,6 +60,20 @@ class AcknowledgedRevisionTest {
         }
     }
 
+    /** As another program's, which was stopped between its commit and its note. */
+    @Test
+    void lateNoteOfAnOlderRevisionChangesNothing() {
+        RecordMacs macs = new RecordMacs(StoreFixture.AUTHENTICATOR, "a-store");
+        Path noted = directory.resolve("noted");
+        for (long revision : new long[] {42, 40, 41}) {
+            new AcknowledgedRevision(noted, macs)
+                    .write(
+                            new StoreState(
+                                    revision, HashTree.EMPTY, AuditHead.START, StoreNotes.NONE));
+            assertThat(new AcknowledgedRevision(noted, macs).read().revision()).isEqualTo(42);
+        }
+    }
+
     @Test
     void olderStoreIsRefusedUntilItIsAccepted() throws Exception {
         putOlderBack();

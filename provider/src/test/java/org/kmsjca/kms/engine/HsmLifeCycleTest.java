@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +24,6 @@ import org.kmsjca.config.Configuration;
 
 /** What time does to keys in a token: a SoftHSM of this class's own. */
 class HsmLifeCycleTest {
-    private static final String HINT =
-            "this test needs SoftHSM 2: apt-get install softhsm2 (or bash .ci/setup test)";
-
     private final TestClock clock = new TestClock();
     @TempDir private Path home;
     private KmsEngine engine;
@@ -36,13 +31,13 @@ class HsmLifeCycleTest {
     @BeforeEach
     void open() throws IOException, InterruptedException {
         String label = "kms-life-" + System.nanoTime();
-        makeToken(label);
+        SoftHsmToken.make(label);
         Path pin = Files.writeString(home.resolve("pin"), "1234");
         String settings =
                 "home="
                         + home
                         + "\nroot=keyfile\nprotection=HSM\nhsm.module="
-                        + library()
+                        + SoftHsmToken.library()
                         + "\nhsm.token="
                         + label
                         + "\nhsm.pin=file:"
@@ -51,52 +46,6 @@ class HsmLifeCycleTest {
         engine =
                 EngineFactory.open(
                         Configuration.read(new StringReader(settings), "test", home), clock, null);
-    }
-
-    private static Path library() {
-        return Stream.of(
-                        "/usr/lib/softhsm/libsofthsm2.so",
-                        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-                        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-                        "/usr/lib64/softhsm/libsofthsm2.so",
-                        "/usr/lib64/pkcs11/libsofthsm2.so")
-                .map(Path::of)
-                .filter(Files::exists)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(HINT));
-    }
-
-    private static void makeToken(String label) throws IOException, InterruptedException {
-        Path file = Path.of(Objects.requireNonNull(System.getenv("SOFTHSM2_CONF"), HINT));
-        Path tokens = file.resolveSibling("tokens");
-        if (!Files.exists(file)) {
-            Files.createDirectories(tokens);
-            Files.writeString(
-                    file,
-                    "directories.tokendir = "
-                            + tokens
-                            + "\nobjectstore.backend = file\nlog.level = ERROR\n");
-        }
-        try {
-            Process process =
-                    new ProcessBuilder(
-                                    "softhsm2-util",
-                                    "--init-token",
-                                    "--free",
-                                    "--label",
-                                    label,
-                                    "--so-pin",
-                                    "12345678",
-                                    "--pin",
-                                    "1234")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(HINT).isTrue();
-            assertThat(process.exitValue()).as(HINT).isZero();
-        } catch (IOException e) {
-            throw new AssertionError(HINT, e);
-        }
     }
 
     @AfterEach
