@@ -34,6 +34,15 @@ record NotRun(String page, String firstLine, String reason) {
                     new NotRun("README.md", "bash .ci/test", "it runs this test"),
                     new NotRun(CONTRIBUTING, "bash .ci/test", "it runs this test"),
                     new NotRun(CONTRIBUTING, "bash .ci/fuzz", "fuzzes for hours"),
+                    new NotRun(
+                            BENCHMARKS,
+                            "java -cp ... org.kmsjca.bench.StoreScale DIRECTORY 10 10000 100000",
+                            MEASURES),
+                    new NotRun(
+                            CONTRIBUTING,
+                            "mvn verify -Dtest=None -Dit.test='org.kmsjca.conformance.jca.*Test'"
+                                    + " -Dkms.test.store=postgresql \\",
+                            "runs tests, in the tests"),
                     new NotRun(CONTRIBUTING, "bash .ci/soak", "needs the clone, and minutes"),
                     new NotRun(
                             CONTRIBUTING,

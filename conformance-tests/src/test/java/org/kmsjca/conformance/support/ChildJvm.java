@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.Driver;
 import org.xipki.pkcs11.wrapper.PKCS11Module;
 
 /** Starts a main class of the tests in a JVM of its own, which has only the library beside it. */
@@ -67,6 +68,9 @@ public final class ChildJvm {
         List<String> path = new ArrayList<>();
         path.add(System.getProperty("kms.classpath"));
         path.add(placeOf(PKCS11Module.class));
+        if (Stores.isPostgres()) {
+            path.add(placeOf(Driver.class));
+        }
         path.add(placeOf(main));
         more.forEach(each -> path.add(placeOf(each)));
         return String.join(File.pathSeparator, path);

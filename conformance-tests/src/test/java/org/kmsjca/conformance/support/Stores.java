@@ -15,13 +15,17 @@ final class Stores {
         return System.getProperty(STORE, "").equals("postgresql");
     }
 
-    /** The lines of a configuration, when none of the settings says where the store is. */
+    /**
+     * The lines of a configuration, when none of the settings says where the store is. Each
+     * operation asks the database, so that what another process has changed is in force at once, as
+     * in a file.
+     */
     static String settings(Path directory, String... settings) {
         if (!isPostgres()
                 || List.of(settings).stream().anyMatch(line -> line.startsWith("store"))) {
             return "";
         }
-        return "store=%s\nstore.schema=suite_%s\n"
+        return "store=%s\nstore.staleness=0\nstore.schema=suite_%s\n"
                 .formatted(
                         PostgresServer.shared().url(),
                         Integer.toHexString(directory.toString().hashCode()));

@@ -1,0 +1,158 @@
+package org.kmsjca.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.kmsjca.Kms;
+import org.kmsjca.testing.PostgresServer;
+
+/**
+ * Measures a store in PostgreSQL beside one in a file, each JVM a process: opening, memory and
+ * changes by size, operations and changes by the number of JVMs, and the time from an acknowledged
+ * disable to the refusal in another JVM. A program of its own, which starts a server:
+ *
+ * <pre>java -cp ... org.kmsjca.bench.StoreScale DIRECTORY 10 10000 100000</pre>
+ */
+public final class StoreScale {
+    private static final int MILLIS = 3_000;
+    private static final int DISABLES = 100;
+    private static final int[] JVMS = {1, 2, 4};
+
+    private final Path directory;
+    private final PostgresServer server;
+
+    private StoreScale(Path directory, PostgresServer server) {
+        this.directory = directory;
+        this.server = server;
+    }
+
+    /** The directory, then the sizes in ascending order. */
+    public static void main(String[] arguments) throws Exception {
+        try (PostgresServer server = PostgresServer.start()) {
+            StoreScale scale = new StoreScale(Path.of(arguments[0]), server);
+            List<String> sizes = Arrays.asList(arguments).subList(1, arguments.length);
+            for (int i = 0; i < sizes.size(); i++) {
+                for (String store : List.of("SQLite", "PostgreSQL")) {
+                    scale.measure(store, sizes.get(i), i == 0);
+                }
+            }
+        }
+    }
+
+    private void measure(String store, String size, boolean isFirst) throws Exception {
+        Path one = configure(store, "one");
+        run(one, "fill", size);
+        if (isFirst) {
+            throughput(store, "use", "");
+            throughput(store, "use", "audit.crypto=on");
+            throughput(store, "change", "");
+            refusals(store);
+        }
+        say("%s, %s CMKs: create one, ms, median, 90%%: %s", store, size, run(one, "create"));
+        say("%s, %s CMKs: open, ms: %s", store, size, run(one, "open"));
+    }
+
+    /** Of one home for SQLite; each host has its own for PostgreSQL. */
+    private Path configure(String store, String host, String... more) throws IOException {
+        boolean isFile = store.equals("SQLite");
+        Path home = directory.resolve(isFile ? "sqlite" : host);
+        Files.createDirectories(home);
+        List<String> lines = new ArrayList<>(List.of("home=" + home, "root=keyfile"));
+        if (!isFile) {
+            lines.add("store=" + server.url());
+            Path made = directory.resolve("one").resolve("root.key");
+            if (!host.equals("one") && Files.notExists(home.resolve("root.key"))) {
+                Files.copy(made, home.resolve("root.key"));
+            }
+        }
+        lines.addAll(List.of(more));
+        return Files.write(directory.resolve(store + "-" + host + ".properties"), lines);
+    }
+
+    private void throughput(String store, String what, String setting) throws Exception {
+        for (int count : JVMS) {
+            List<Process> processes = new ArrayList<>();
+            List<BufferedReader> outputs = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Process process =
+                        start(
+                                configure(store, "host" + i, setting),
+                                what,
+                                Integer.toString(MILLIS));
+                processes.add(process);
+                outputs.add(process.inputReader());
+            }
+            for (BufferedReader output : outputs) {
+                output.readLine();
+            }
+            for (Process process : processes) {
+                tell(process);
+            }
+            double sum = 0;
+            for (BufferedReader output : outputs) {
+                sum += Double.parseDouble(output.readLine());
+            }
+            say("%s, %d JVMs: %s a second %s: %.0f", store, count, what, setting, sum);
+        }
+    }
+
+    private void refusals(String store) throws Exception {
+        Process watcher = start(configure(store, "two"), "watch");
+        BufferedReader output = watcher.inputReader();
+        output.readLine();
+        double[] millis = new double[DISABLES];
+        try (Kms kms = Kms.open(configure(store, "one"))) {
+            String keyId = kms.describeKey("alias/filled-0").keyId();
+            for (int i = 0; i < DISABLES; i++) {
+                tell(watcher);
+                output.readLine();
+                kms.disableKey(keyId);
+                long acknowledged = System.nanoTime();
+                millis[i] = Math.max(0, Long.parseLong(output.readLine()) - acknowledged) / 1e6;
+                kms.enableKey(keyId);
+            }
+        }
+        watcher.getOutputStream().close();
+        Arrays.sort(millis);
+        say(
+                "%s: from disable to refusal, ms, p50 %.2f, p99 %.2f, max %.2f",
+                store, millis[DISABLES / 2], millis[DISABLES * 99 / 100 - 1], millis[DISABLES - 1]);
+    }
+
+    private static void tell(Process process) throws IOException {
+        Writer writer = process.outputWriter();
+        writer.write("go\n");
+        writer.flush();
+    }
+
+    private static String run(Path configuration, String... more) throws Exception {
+        Process process = start(configuration, more);
+        String line = process.inputReader().readLine();
+        process.waitFor();
+        return line;
+    }
+
+    private static Process start(Path configuration, String... more) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx2g",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StoreScaleProcess.class.getName(),
+                        configuration.toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+}
