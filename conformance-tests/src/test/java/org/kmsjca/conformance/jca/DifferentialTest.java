@@ -19,9 +19,9 @@ import org.kmsjca.conformance.support.TokenLimits;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Ten thousand random operations, each also done by the JDK's provider or Bouncy Castle
- * with the same key. {@code -Dkms.differential.seed=} repeats a run, {@code
- * -Dkms.differential.cases=} makes it longer.
+ * Ten thousand random operations, each also done by the JDK's provider or Bouncy Castle with the
+ * same key. {@code -Dkms.differential.seed=} repeats a run, {@code -Dkms.differential.cases=} makes
+ * it longer.
  */
 class DifferentialTest extends SharedKms {
     private static final String SEED = "kms.differential.seed";

@@ -68,7 +68,8 @@ public final class StoreAdministration {
             }
             append(
                     store,
-                    AuditTrail.of(store, configuration).done(AuditedAction.ACCEPT_REVISION, null, null));
+                    AuditTrail.of(store, configuration)
+                            .done(AuditedAction.ACCEPT_REVISION, null, null));
         }
     }
 
