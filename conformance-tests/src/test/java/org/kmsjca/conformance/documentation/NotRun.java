@@ -24,7 +24,9 @@ record NotRun(String page, String firstLine, String reason) {
                     new NotRun(
                             BENCHMARKS,
                             "mvn -Pbench -pl conformance-tests -am verify -DskipTests"
-                                    + " -Djmh.args=\"HsmBenchmark -bm sample -t 2\"",
+                                    + " -Dbench.main=org.kmsjca.bench.HsmTable -Djmh.args=\"200 7"
+                                    + " /usr/lib/jvm/java-17-openjdk-amd64"
+                                    + " /usr/lib/jvm/temurin-25-jdk-amd64\"",
                             MEASURES),
                     new NotRun(
                             BENCHMARKS,

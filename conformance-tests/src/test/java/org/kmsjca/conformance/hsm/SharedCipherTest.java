@@ -22,6 +22,7 @@ import org.kmsjca.conformance.support.SoftHsm;
 @Tag("once")
 class SharedCipherTest {
     private static final int THREADS = 4;
+    private static final int ROUNDS = 40;
 
     /** Of more than 64 KiB, which holds a session. */
     private static final int LONG = 70_000;
@@ -40,7 +41,7 @@ class SharedCipherTest {
                                 "hsm.sessions=4",
                                 "hsm.wait=3s"))) {
             kms.create("aes", KeySpec.ALIYUN_AES_256);
-            for (int round = 0; round < 40; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 Cipher cipher = begun(kms);
                 shared.add(cipher);
                 race(pool, cipher);
@@ -52,6 +53,7 @@ class SharedCipherTest {
                 assertThat(first.doFinal()).isNotEmpty();
                 assertThat(second.doFinal()).isNotEmpty();
             }
+            assertThat(shared).hasSize(ROUNDS);
         } finally {
             pool.shutdown();
         }
