@@ -16,8 +16,7 @@ import java.util.Objects;
 public final class Distribution {
     /** Of this JVM alone; others run other tests at the same time. */
     private static final Path TARGET =
-            Path.of("target", "fork-" + System.getenv().getOrDefault("KMS_FORK", "1"))
-                    .toAbsolutePath();
+            Path.of("target", System.getenv().getOrDefault("KMS_FORK", "fork-1")).toAbsolutePath();
 
     private Distribution() {}
 
