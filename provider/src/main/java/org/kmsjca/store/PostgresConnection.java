@@ -276,11 +276,16 @@ final class PostgresConnection implements StoreConnection {
         Connection open = connection;
         if (open == null) {
             pause.check();
+            boolean interrupted = Thread.interrupted(); // the driver would give up
             try {
                 open = connect();
             } catch (SQLException e) {
                 pause.failed(e);
                 throw e;
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
             pause.succeeded();
             connection = open;

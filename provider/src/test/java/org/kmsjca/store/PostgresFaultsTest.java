@@ -503,6 +503,15 @@ class PostgresFaultsTest {
     }
 
     @Test
+    void interruptedThreadConnects() {
+        Thread.currentThread().interrupt();
+        try (Opened opened = open()) {
+            opened.put(cmk("a"));
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void schemasThatWereExchangedAreTold() throws Exception {
         PostgresAddress address = address(server.url(), Duration.ZERO, Duration.ZERO, file);
         String schema = address.schema();
