@@ -41,6 +41,9 @@ public final class StoreScale {
                 for (String store : List.of("SQLite", "PostgreSQL")) {
                     scale.measure(store, sizes.get(i), i == 0);
                 }
+                if (i == 0) {
+                    scale.inTurn();
+                }
             }
         }
     }
@@ -56,6 +59,15 @@ public final class StoreScale {
         }
         say("%s, %s CMKs: create one, ms, median, 90%%: %s", store, size, run(one, "create"));
         say("%s, %s CMKs: open, ms: %s", store, size, run(one, "open"));
+    }
+
+    /** One encryption of 64 bytes with either store, in one JVM. */
+    private void inTurn() throws Exception {
+        Path file = configure("SQLite", "one");
+        Path database = configure("PostgreSQL", "one");
+        say(
+                "one encryption, SQLite and PostgreSQL: %s",
+                run(file, "turns", "beside", database.toString()));
     }
 
     /** Of one home for SQLite; each host has its own for PostgreSQL. */
@@ -94,11 +106,16 @@ public final class StoreScale {
             for (Process process : processes) {
                 tell(process);
             }
-            double sum = 0;
+            double rate = 0;
+            double micros = 0;
             for (BufferedReader output : outputs) {
-                sum += Double.parseDouble(output.readLine());
+                String[] numbers = output.readLine().split(" ");
+                rate += Double.parseDouble(numbers[0]);
+                micros += Double.parseDouble(numbers[1]) / count;
             }
-            say("%s, %d JVMs: %s a second %s: %.0f", store, count, what, setting, sum);
+            say(
+                    "%s, %d JVMs: %s %s: %.0f a second, %.1f us of processor time each",
+                    store, count, what, setting, rate, micros);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.kmsjca.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -10,6 +11,7 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Cipher;
@@ -28,6 +30,8 @@ public final class StoreScaleProcess {
     private static final int AT_ONCE = 5_000;
     private static final int MEASURED = 200;
     private static final int OPENINGS = 9;
+    private static final int TURNS = 400;
+    private static final int IN_TURN = 1_000;
     private static final byte[] MESSAGE = new byte[64];
 
     private StoreScaleProcess() {}
@@ -35,7 +39,7 @@ public final class StoreScaleProcess {
     /** The configuration, what to do, and a number. */
     public static void main(String[] arguments) throws Exception {
         String configuration = arguments[0];
-        int number = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
+        int number = arguments.length == 3 ? Integer.parseInt(arguments[2]) : 0;
         switch (arguments[1]) {
             case "fill" -> fill(configuration, number);
             case "open" -> open(configuration);
@@ -43,6 +47,7 @@ public final class StoreScaleProcess {
             case "use" -> use(configuration, number);
             case "change" -> change(configuration, number);
             case "watch" -> watch(configuration);
+            case "turns" -> turns(configuration, arguments[3]);
             default -> throw new IllegalArgumentException(arguments[1]);
         }
     }
@@ -152,6 +157,28 @@ public final class StoreScaleProcess {
         provider.close();
     }
 
+    /** Encryptions with two stores in turn, a thousand each: medians, which other work spares. */
+    private static void turns(String one, String other) throws Exception {
+        List<KmsProvider> providers = List.of(provider(one), provider(other));
+        double[][] nanos = new double[2][TURNS];
+        Key[] keys = {key(providers.get(0)), key(providers.get(1))};
+        for (int turn = -TURNS; turn < TURNS; turn++) {
+            for (int i = 0; i < 2; i++) {
+                Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", providers.get(i));
+                long begin = System.nanoTime();
+                for (int n = 0; n < IN_TURN; n++) {
+                    cipher.init(Cipher.ENCRYPT_MODE, keys[i]);
+                    cipher.doFinal(MESSAGE);
+                }
+                if (turn >= 0) { // the others warm the code up
+                    nanos[i][turn] = (System.nanoTime() - begin) / (double) IN_TURN;
+                }
+            }
+        }
+        System.out.printf(Locale.ROOT, "%.0f ns, %.0f ns%n", median(nanos[0]), median(nanos[1]));
+        providers.forEach(KmsProvider::close);
+    }
+
     private static Key key(KmsProvider provider) throws Exception {
         KeyStore keys = KeyStore.getInstance("KMS", provider);
         keys.load(null, null);
@@ -172,7 +199,10 @@ public final class StoreScaleProcess {
         void run() throws Exception;
     }
 
-    /** All JVMs begin when they are told to. */
+    /**
+     * All JVMs begin when they are told to. Says how often it was done in a second, and the
+     * microseconds of processor time of the whole JVM for each.
+     */
     private static void count(int millis, Work work) throws Exception {
         long warm = System.nanoTime() + Duration.ofSeconds(2).toNanos();
         while (System.nanoTime() - warm < 0) {
@@ -182,6 +212,8 @@ public final class StoreScaleProcess {
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         System.out.println("ready");
         in.readLine();
+        var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        long processor = system.getProcessCpuTime();
         long begin = System.nanoTime();
         long end = begin + Duration.ofMillis(millis).toNanos();
         long done = 0;
@@ -189,7 +221,9 @@ public final class StoreScaleProcess {
             work.run();
             done++;
         }
-        System.out.printf(Locale.ROOT, "%.1f%n", done * 1e9 / (System.nanoTime() - begin));
+        double rate = done * 1e9 / (System.nanoTime() - begin);
+        double micros = (system.getProcessCpuTime() - processor) / 1e3 / done;
+        System.out.printf(Locale.ROOT, "%.1f %.2f%n", rate, micros);
     }
 
     /** At each line that comes in, says when the key was refused, after it could be used. */
