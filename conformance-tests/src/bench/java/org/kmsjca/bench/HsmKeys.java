@@ -7,6 +7,8 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
@@ -49,7 +51,7 @@ final class HsmKeys {
     private PrivateKey ec;
     private SecretKey mac;
     private SecretKey aes;
-    private final long[] handles = new long[Operation.values().length];
+    private final Map<Operation, Long> handles = new EnumMap<>(Operation.class);
 
     /** The wrapper's sessions: no more than there were threads at once. */
     private final Queue<Session> idle = new ConcurrentLinkedQueue<>();
@@ -76,8 +78,9 @@ final class HsmKeys {
         CmkMetadata cmk = Kms.of(tokens.kms()).createKey(CmkSpec.of(spec));
         if (road == Road.WRAPPER) {
             byte[] id = cmk.versions().get(0).keyVersionId().getBytes(StandardCharsets.US_ASCII);
-            handles[operation.ordinal()] =
-                    tokens.session().findAllObjectsSingle(new AttributeVector().id(id))[0];
+            handles.put(
+                    operation,
+                    tokens.session().findAllObjectsSingle(new AttributeVector().id(id))[0]);
         }
         KeyStore store = KeyStore.getInstance("KMS", tokens.kms());
         store.load(null, null);
@@ -130,7 +133,7 @@ final class HsmKeys {
 
     private byte[] byWrapper(Session session, Operation operation, byte[] data, byte[] iv)
             throws Exception {
-        long handle = handles[operation.ordinal()];
+        long handle = handles.get(operation);
         if (operation == Operation.GCM) {
             var parameters = new GCM_PARAMS(next(iv), new byte[0], 128);
             return session.encryptSingle(
