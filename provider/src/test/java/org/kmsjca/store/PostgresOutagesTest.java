@@ -8,6 +8,7 @@ import static org.kmsjca.store.StoreFixture.cmk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,8 @@ import org.kmsjca.testing.PostgresServer;
 @Tag("once")
 @Timeout(120)
 class PostgresOutagesTest {
+    private static final String NO_TABLE_YET = "42P01";
+
     @TempDir Path directory;
 
     private PostgresAddress address(String url) {
@@ -170,6 +173,8 @@ class PostgresOutagesTest {
             while (found < revision) {
                 try (var row = statement.executeQuery("SELECT revision FROM outages.store_info")) {
                     found = row.next() ? row.getLong(1) : -1;
+                } catch (SQLException e) {
+                    assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo(NO_TABLE_YET);
                 }
             }
         }
