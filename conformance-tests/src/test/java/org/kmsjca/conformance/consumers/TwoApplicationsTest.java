@@ -24,6 +24,7 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * SQLite's locks do not hold one off the other.
  */
 @Timeout(120)
+@Tag("once")
 class TwoApplicationsTest {
     private static final int EACH = 40;
 

@@ -28,6 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.CryptoServicesRegistrar;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kmsjca.CmkSpec;
@@ -37,6 +38,7 @@ import org.kmsjca.conformance.support.SharedKms;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** The random that a program hands in, or sets for all of Bouncy Castle, reaches no secret. */
+@Tag("once")
 class CallersRandomTest extends SharedKms {
     private static final int RUNS = 3;
     private CallersRandom random;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Properties;
 import javax.crypto.Cipher;
 import javax.security.auth.callback.PasswordCallback;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** The small file that stands for the KMS where a framework wants a KeyStore file. */
+@Tag("once")
 class DescriptorTest extends FreshKms {
     private static final String FIRST_LINE = "# KMS KeyStore descriptor";
 

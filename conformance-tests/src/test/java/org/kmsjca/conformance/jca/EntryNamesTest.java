@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ import org.kmsjca.conformance.support.TestCertificates;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** Names of entries that are no aliases of the KMS. */
+@Tag("once")
 class EntryNamesTest extends FreshKms {
     private static final KeyPair PAIR = TestKeys.newPair(KeySpec.EC_P256);
     private static final X509Certificate CERTIFICATE = TestCertificates.selfSigned("x", PAIR);

@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ import org.kmsjca.conformance.support.TestCertificates;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** What a KeyStore changes, and when. */
+@Tag("once")
 class KeyStoreChangesTest extends FreshKms {
     private static final KeyPair PAIR = TestKeys.newPair(KeySpec.EC_P256);
     private static final X509Certificate CERTIFICATE = TestCertificates.selfSigned("x", PAIR);

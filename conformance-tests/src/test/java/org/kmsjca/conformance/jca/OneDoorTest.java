@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.SignatureException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kmsjca.Kms;
@@ -24,6 +25,7 @@ import org.kmsjca.conformance.support.SharedKms;
  * Every service, initialised while its CMK was Enabled, is refused once it is not: before the first
  * data and midway, whoever took the CMK away. A message that was refused midway does not go on.
  */
+@Tag("once")
 class OneDoorTest extends SharedKms {
     /** How a CMK is taken away and brought back. */
     private enum Change {

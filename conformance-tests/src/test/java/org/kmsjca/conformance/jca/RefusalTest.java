@@ -20,6 +20,7 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +32,7 @@ import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** What must not be done is refused in the words of the JCA, with the KMS's code behind. */
+@Tag("once")
 class RefusalTest extends FreshKms {
     /** How a CMK gets out of use; what is said then. */
     enum OutOfUse {

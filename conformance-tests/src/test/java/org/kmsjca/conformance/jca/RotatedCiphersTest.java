@@ -27,6 +27,7 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.ShortBufferException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +41,7 @@ import org.kmsjca.conformance.support.SharedKms;
  * transformation with a secret key, for handles of before and new ones, here and at another engine
  * on the same files, as another process has.
  */
+@Tag("once")
 class RotatedCiphersTest extends SharedKms {
     private static final Duration WEEK = Duration.ofDays(8);
     private static final String GCM = "AES/GCM/NoPadding";

@@ -15,11 +15,11 @@ import org.kmsjca.Kms;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
-import org.kmsjca.conformance.support.FreshKms;
+import org.kmsjca.conformance.support.SharedKms;
 
 /** The KMS's table "impact of CMK states on API calls", walked through the public API. */
 @Tag("once")
-class StateWalkTest extends FreshKms {
+class StateWalkTest extends SharedKms {
     /**
      * Call, kind of key, then the answers in Enabled, Disabled, PendingDeletion, PendingImport.
      * CreateKeyVersion is refused to a version that is younger than seven days.
@@ -124,7 +124,7 @@ class StateWalkTest extends FreshKms {
         String id =
                 kms.createKey(
                                 CmkSpec.builder(KeySpec.ALIYUN_AES_256)
-                                        .alias("walked")
+                                        .alias("walked-" + System.nanoTime())
                                         .origin(origin)
                                         .build())
                         .keyId();
