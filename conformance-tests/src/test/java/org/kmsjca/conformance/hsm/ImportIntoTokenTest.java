@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.kmsjca.conformance.support.SoftHsm;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** Imported material is unwrapped in the token where the token can, and nowhere else then. */
+@Tag("once")
 class ImportIntoTokenTest {
     private static final String INSIDE =
             "imported, unwrapped in the token: in clear only there (C_UnwrapKey)";
