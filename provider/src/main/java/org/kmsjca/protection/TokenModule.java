@@ -32,7 +32,7 @@ public interface TokenModule extends ProtectionModule {
      */
     Optional<String> placeOf(MaterialAad aad, byte[] protectedMaterial);
 
-    /** Whether a token was asked to keep material of that version, in the life of the argument. */
+    /** Tells whether a token was asked to keep material of this version, while {@code aad} lives. */
     boolean mayHaveMade(MaterialAad aad);
 
     /** Destroys all material of that version in that place; none is fine. */

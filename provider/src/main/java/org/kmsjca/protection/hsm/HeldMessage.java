@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldMessage {
     private final AtomicReference<@Nullable PinnedSession> session = new AtomicReference<>();
 
-    /** Who ends a message while another thread waits for its session does not see that one. */
+    /** True after the end of the message: a thread that still waits for a session gives it back. */
     private volatile boolean over;
 
     boolean isNone() {

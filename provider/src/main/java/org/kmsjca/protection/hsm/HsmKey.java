@@ -28,7 +28,7 @@ abstract class HsmKey implements DescribedMaterial {
         return object;
     }
 
-    /** What the token does with this key. */
+    /** Gives the token's mechanisms that this key may be used with. */
     final TokenMechanisms mechanisms() {
         return token.mechanisms().only(place.attributes().allowed());
     }

@@ -85,7 +85,7 @@ final class KeySeal {
         return KeyIdentity.UNKNOWN;
     }
 
-    /** Whether an AES key does GCM, or the blocks of which it is made here. */
+    /** Tries whether an AES key encrypts by CKM_AES_GCM, or by CKM_AES_ECB where that is missing. */
     boolean encryptsDataKeys(TokenSession session, long object, KeySpec spec)
             throws PKCS11Exception {
         TokenMechanisms mechanisms = session.connection().mechanisms();

@@ -26,7 +26,7 @@ final class TokenKeys {
     private final KeySeal seal;
     private final KeyTrials trials;
 
-    /** What the token was asked to keep. */
+    /** The versions whose material the token was asked to keep, while their creation goes on. */
     private final Set<MaterialAad> asked =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
