@@ -32,7 +32,9 @@ public interface TokenModule extends ProtectionModule {
      */
     Optional<String> placeOf(MaterialAad aad, byte[] protectedMaterial);
 
-    /** Tells whether a token was asked to keep material of this version, while {@code aad} lives. */
+    /**
+     * Tells whether a token was asked to keep material of this version, while {@code aad} lives.
+     */
     boolean mayHaveMade(MaterialAad aad);
 
     /** Destroys all material of that version in that place; none is fine. */

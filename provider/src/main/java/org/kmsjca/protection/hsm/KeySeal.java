@@ -85,7 +85,9 @@ final class KeySeal {
         return KeyIdentity.UNKNOWN;
     }
 
-    /** Tries whether an AES key encrypts by CKM_AES_GCM, or by CKM_AES_ECB where that is missing. */
+    /**
+     * Tries whether an AES key encrypts by CKM_AES_GCM, or by CKM_AES_ECB where that is missing.
+     */
     boolean encryptsDataKeys(TokenSession session, long object, KeySpec spec)
             throws PKCS11Exception {
         TokenMechanisms mechanisms = session.connection().mechanisms();
