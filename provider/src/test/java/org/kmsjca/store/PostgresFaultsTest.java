@@ -405,14 +405,7 @@ class PostgresFaultsTest {
         assertThatThrownBy(() -> Opened.at(address))
                 .hasMessageContaining("was acknowledged")
                 .hasMessageContaining("kms store accept-revision");
-        try (MetadataStore store = StoreFixture.open(address)) {
-            assertThat(store.unlockOlder(StoreFixture.AUTHENTICATOR)).isTrue();
-            store.write(
-                    tx -> {
-                        tx.append(StoreFixture.auditEntry("accepted"));
-                        return true;
-                    });
-        }
+        StoreFixture.acceptOlder(address);
         try (Opened opened = Opened.at(address)) {
             assertThat(opened.picture().cmks).hasSize(1);
         }

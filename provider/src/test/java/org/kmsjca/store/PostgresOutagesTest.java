@@ -137,14 +137,7 @@ class PostgresOutagesTest {
             assertThatThrownBy(() -> Opened.at(address))
                     .hasMessageContaining("was acknowledged")
                     .hasMessageContaining("kms store accept-revision");
-            try (MetadataStore store = StoreFixture.open(address)) {
-                assertThat(store.unlockOlder(StoreFixture.AUTHENTICATOR)).isTrue();
-                store.write(
-                        tx -> {
-                            tx.append(StoreFixture.auditEntry("accepted"));
-                            return true;
-                        });
-            }
+            StoreFixture.acceptOlder(address);
             try (Opened opened = Opened.at(address)) {
                 assertThat(opened.picture().cmks).containsOnlyKeys(kept.keyId());
                 opened.put(cmk("new"));

@@ -1,5 +1,7 @@
 package org.kmsjca.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -152,6 +154,20 @@ final class StoreFixture {
                 .certificateChain(List.of(bytes("leaf"), bytes("issuer")))
                 .tags(Map.of("team", "orders", "cost/center", ""))
                 .build();
+    }
+
+    /**
+     * As {@code kms store accept-revision} does, where the store is older than was acknowledged.
+     */
+    static void acceptOlder(StoreAddress address) {
+        try (MetadataStore store = open(address)) {
+            assertThat(store.unlockOlder(AUTHENTICATOR)).isTrue();
+            store.write(
+                    tx -> {
+                        tx.append(auditEntry("accepted"));
+                        return true;
+                    });
+        }
     }
 
     static AuditEntry auditEntry(String keyId) {
