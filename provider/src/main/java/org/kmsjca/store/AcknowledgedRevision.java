@@ -8,11 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.text.Loggers;
 
@@ -199,16 +197,7 @@ final class AcknowledgedRevision {
     private void write(StoreState state, boolean force) throws IOException {
         boolean interrupted = Thread.interrupted(); // which would close the channel
         synchronized (lock) {
-            try (FileChannel channel =
-                            FileChannel.open(
-                                    file,
-                                    // Opening a pipe to write alone would wait for a reader.
-                                    Set.of(
-                                            StandardOpenOption.CREATE,
-                                            StandardOpenOption.READ,
-                                            StandardOpenOption.WRITE,
-                                            LinkOption.NOFOLLOW_LINKS),
-                                    OwnerOnly.file(file));
+            try (FileChannel channel = OwnerOnly.open(file);
                     FileLock held = FileLocks.within(PATIENCE, channel)) {
                 if (channel.size() > SLOTS * SLOT_BYTES) {
                     channel.truncate(SLOTS * SLOT_BYTES);

@@ -11,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.kmsjca.KmsException;
 
@@ -107,15 +106,7 @@ final class ChangeCounter implements ChangeSignal {
         requireRegular(file);
         // Mapping fails in an interrupted thread; opening the store need not.
         boolean interrupted = Thread.interrupted();
-        try (FileChannel channel =
-                FileChannel.open(
-                        file,
-                        Set.of(
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.READ,
-                                StandardOpenOption.WRITE,
-                                LinkOption.NOFOLLOW_LINKS),
-                        OwnerOnly.file(file))) {
+        try (FileChannel channel = OwnerOnly.open(file)) {
             ByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES);
             return new Mapping(buffer, FileIdentity.of(file), true);
         } finally {

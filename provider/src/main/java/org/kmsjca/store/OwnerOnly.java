@@ -1,8 +1,13 @@
 package org.kmsjca.store;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Attributes of new files and directories that nobody but their owner may open. */
 final class OwnerOnly {
@@ -24,5 +29,20 @@ final class OwnerOnly {
         return new FileAttribute<?>[] {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         };
+    }
+
+    /**
+     * Opens a file for reading and writing, and makes it where there is none. Not a link; to open a
+     * pipe for writing alone would wait for a reader.
+     */
+    static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                file(file));
     }
 }
