@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.DataKey;
 import org.kmsjca.kms.KmsErrors;
 import org.kmsjca.mechanism.streaming.SegmentedStream;
+import org.kmsjca.mechanism.streaming.StreamThreads;
 
 /** Opens one envelope. */
 final class EnvelopeDecryptor implements EnvelopeOperation {
     private static final int HEADERS = EnvelopeHeader.LENGTH + SegmentedStream.HEADER_LENGTH;
 
     private final DataKeyOpener dataKeys;
+    private final StreamThreads threads;
     private final byte[] headers = new byte[HEADERS];
     private int headersLength;
 
@@ -21,8 +23,9 @@ final class EnvelopeDecryptor implements EnvelopeOperation {
     /** Asks the CMK that opened the data key, at each call, whether it may still do that. */
     private Runnable permission = () -> {};
 
-    EnvelopeDecryptor(DataKeyOpener dataKeys) {
+    EnvelopeDecryptor(DataKeyOpener dataKeys, StreamThreads threads) {
         this.dataKeys = dataKeys;
+        this.threads = threads;
     }
 
     /** Decrypts data keys. */
@@ -79,7 +82,8 @@ final class EnvelopeDecryptor implements EnvelopeOperation {
                     clear,
                     header,
                     EnvelopeHeader.SEGMENT_SIZE,
-                    Arrays.copyOfRange(headers, EnvelopeHeader.LENGTH, HEADERS));
+                    Arrays.copyOfRange(headers, EnvelopeHeader.LENGTH, HEADERS),
+                    threads);
         } finally {
             Arrays.fill(clear, (byte) 0);
             dataKey.destroy();

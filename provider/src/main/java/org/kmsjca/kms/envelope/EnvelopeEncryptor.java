@@ -7,6 +7,7 @@ import org.kmsjca.DataKey;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.mechanism.streaming.SegmentedStream;
+import org.kmsjca.mechanism.streaming.StreamThreads;
 
 /** Makes one envelope. */
 final class EnvelopeEncryptor implements EnvelopeOperation {
@@ -23,13 +24,14 @@ final class EnvelopeEncryptor implements EnvelopeOperation {
      * @param cmk is asked at each call whether it may still do that
      * @param encrypted is told of every piece how many bytes it has
      */
-    EnvelopeEncryptor(Cmk cmk, DataKey dataKey, LongConsumer encrypted) {
+    EnvelopeEncryptor(Cmk cmk, DataKey dataKey, LongConsumer encrypted, StreamThreads threads) {
         this.cmk = cmk;
         this.encrypted = encrypted;
         byte[] header = new EnvelopeHeader(dataKey.encrypted().toByteArray()).encoded();
         byte[] clear = dataKey.getEncoded();
         try {
-            stream = SegmentedStream.encrypting(clear, header, EnvelopeHeader.SEGMENT_SIZE);
+            stream =
+                    SegmentedStream.encrypting(clear, header, EnvelopeHeader.SEGMENT_SIZE, threads);
         } finally {
             Arrays.fill(clear, (byte) 0);
         }
