@@ -2,9 +2,8 @@ package org.kmsjca;
 
 import java.io.NotSerializableException;
 import java.io.ObjectStreamException;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import javax.crypto.SecretKey;
+import org.kmsjca.mechanism.SecretBytes;
 
 /**
  * A data key: an ordinary secret key that every provider takes, with its own encrypted form (EDK)
@@ -17,14 +16,13 @@ public final class DataKey implements SecretKey {
     private static final long serialVersionUID = 1L;
 
     private final String algorithm;
-    private final transient byte[] clear;
+    private final transient SecretBytes clear;
     private final transient CiphertextBlob encrypted;
-    private transient volatile boolean destroyed;
 
     /** A data key of the bytes, which are copied. */
     public DataKey(String algorithm, byte[] clear, CiphertextBlob encrypted) {
         this.algorithm = algorithm;
-        this.clear = clear.clone();
+        this.clear = new SecretBytes(clear);
         this.encrypted = encrypted;
     }
 
@@ -54,9 +52,8 @@ public final class DataKey implements SecretKey {
      */
     @Override
     public byte[] getEncoded() {
-        byte[] copy = clear.clone();
-        if (destroyed) {
-            Arrays.fill(copy, (byte) 0);
+        byte[] copy = clear.copy();
+        if (copy == null) {
             throw new IllegalStateException("the data key was destroyed");
         }
         return copy;
@@ -64,13 +61,12 @@ public final class DataKey implements SecretKey {
 
     @Override
     public void destroy() {
-        destroyed = true;
-        Arrays.fill(clear, (byte) 0);
+        clear.wipe();
     }
 
     @Override
     public boolean isDestroyed() {
-        return destroyed;
+        return clear.isWiped();
     }
 
     /** Equal algorithm and key, whatever their encrypted forms; in constant time. */
@@ -78,12 +74,12 @@ public final class DataKey implements SecretKey {
     public boolean equals(Object other) {
         return other instanceof DataKey that
                 && algorithm.equals(that.algorithm)
-                && MessageDigest.isEqual(clear, that.clear);
+                && clear.isEqualTo(that.clear);
     }
 
     @Override
     public int hashCode() {
-        return algorithm.hashCode() * 31 + Arrays.hashCode(clear);
+        return algorithm.hashCode() * 31 + clear.hash();
     }
 
     @Override

@@ -1,18 +1,17 @@
 package org.kmsjca;
 
-import java.security.MessageDigest;
-import java.util.Arrays;
+import org.kmsjca.mechanism.SecretBytes;
 
 /** Bytes that a key version has made, with the version; immutable, the bytes copied both ways. */
 abstract class KeyVersionAnswer {
     private final String keyId;
     private final String keyVersionId;
-    private final byte[] bytes;
+    private final SecretBytes bytes;
 
     KeyVersionAnswer(String keyId, String keyVersionId, byte[] bytes) {
         this.keyId = keyId;
         this.keyVersionId = keyVersionId;
-        this.bytes = bytes.clone();
+        this.bytes = new SecretBytes(bytes);
     }
 
     /** The CMK, by its key id whatever name the call gave it. */
@@ -27,11 +26,19 @@ abstract class KeyVersionAnswer {
 
     /** The bytes; the array is the caller's. */
     public byte[] toByteArray() {
-        return bytes.clone();
+        byte[] copy = bytes.copy();
+        if (copy == null) {
+            throw new IllegalStateException("it was destroyed: " + this);
+        }
+        return copy;
     }
 
     final void wipe() {
-        Arrays.fill(bytes, (byte) 0);
+        bytes.wipe();
+    }
+
+    final boolean isWiped() {
+        return bytes.isWiped();
     }
 
     /** The same kind of answer of the same version with equal bytes; in constant time. */
@@ -40,18 +47,18 @@ abstract class KeyVersionAnswer {
         return other instanceof KeyVersionAnswer that
                 && getClass() == that.getClass()
                 && keyVersionId.equals(that.keyVersionId)
-                && MessageDigest.isEqual(bytes, that.bytes);
+                && bytes.isEqualTo(that.bytes);
     }
 
     @Override
     public final int hashCode() {
-        return 31 * keyVersionId.hashCode() + Arrays.hashCode(bytes);
+        return 31 * keyVersionId.hashCode() + bytes.hash();
     }
 
     /** Names the version and tells the length, never the bytes. */
     @Override
     public final String toString() {
         return "%s[keyId=%s, keyVersionId=%s, %s bytes]"
-                .formatted(getClass().getSimpleName(), keyId, keyVersionId, bytes.length);
+                .formatted(getClass().getSimpleName(), keyId, keyVersionId, bytes.length());
     }
 }

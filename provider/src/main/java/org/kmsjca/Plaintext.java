@@ -7,8 +7,6 @@ import javax.security.auth.Destroyable;
  * {@link #destroy} wipes it.
  */
 public final class Plaintext extends KeyVersionAnswer implements Destroyable {
-    private volatile boolean destroyed;
-
     /** Keeps the plaintext that the given key version decrypted; the array is copied. */
     public Plaintext(String keyId, String keyVersionId, byte[] plaintext) {
         super(keyId, keyVersionId, plaintext);
@@ -21,21 +19,16 @@ public final class Plaintext extends KeyVersionAnswer implements Destroyable {
      */
     @Override
     public byte[] toByteArray() {
-        byte[] copy = super.toByteArray();
-        if (destroyed) {
-            throw new IllegalStateException("the plaintext was destroyed");
-        }
-        return copy;
+        return super.toByteArray();
     }
 
     @Override
     public void destroy() {
-        destroyed = true;
         wipe();
     }
 
     @Override
     public boolean isDestroyed() {
-        return destroyed;
+        return isWiped();
     }
 }

@@ -61,6 +61,14 @@ public final class CreationCalls {
 
     /** Applies what a KeyStore held back: all of it or nothing. */
     public void commit(List<KeyStoreChange> held) {
+        creation.during(
+                () -> {
+                    commitAll(held);
+                    return held;
+                });
+    }
+
+    private void commitAll(List<KeyStoreChange> held) {
         var commit = new KeyStoreCommit(creation, caller, audit, held);
         try {
             changes.changeOr(
@@ -84,10 +92,13 @@ public final class CreationCalls {
                 alias,
                 () -> {
                     refuseServicesAndTaken(alias);
-                    KeyCreation.NewCmk made = creation.create(spec);
-                    return keep(
-                            made, alias, audit.done(KmsCall.CREATE_KEY, made.cmk().keyId(), alias));
+                    return creation.during(() -> create(spec, alias));
                 });
+    }
+
+    private CmkRecord create(CmkSpec spec, @Nullable String alias) {
+        KeyCreation.NewCmk made = creation.create(spec);
+        return keep(made, alias, audit.done(KmsCall.CREATE_KEY, made.cmk().keyId(), alias));
     }
 
     /** Keeps the CMK that a key of a token has become. */
@@ -98,8 +109,12 @@ public final class CreationCalls {
                 () -> {
                     String alias = aliasName.map(AliasName::check).orElse(null);
                     refuseServicesAndTaken(alias);
-                    KeyCreation.NewCmk adopted = adoption.get();
-                    return keep(adopted, alias, audit.done(action, adopted.cmk().keyId(), alias));
+                    return creation.during(
+                            () -> {
+                                KeyCreation.NewCmk made = adoption.get();
+                                return keep(
+                                        made, alias, audit.done(action, made.cmk().keyId(), alias));
+                            });
                 });
     }
 
@@ -140,7 +155,8 @@ public final class CreationCalls {
     public CmkMetadata.KeyVersion createVersion(String keyIdOrAlias) {
         KmsCall call = KmsCall.CREATE_KEY_VERSION;
         String named = lookup.withoutArn(keyIdOrAlias);
-        return audit.recordingRefusal(call, named, null, () -> createVersion(call, named));
+        return audit.recordingRefusal(
+                call, named, null, () -> creation.during(() -> createVersion(call, named)));
     }
 
     private CmkMetadata.KeyVersion createVersion(KmsCall call, String keyIdOrAlias) {

@@ -3,6 +3,7 @@ package org.kmsjca.kms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.kmsjca.KmsException;
 import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.ProtectionModule;
@@ -22,6 +23,7 @@ public final class IntentLog {
     private final ProtectionModules modules;
     private final CmkRegistry registry;
     private final AuditTrail audit;
+    private final ChangesUnderWay underWay = new ChangesUnderWay();
 
     public IntentLog(
             MetadataStore store,
@@ -34,8 +36,26 @@ public final class IntentLog {
         this.audit = audit;
     }
 
+    /**
+     * Carries out a change that makes or destroys key material; the KMS is not closed before it has
+     * ended.
+     */
+    public <T> T during(Supplier<T> change) {
+        return underWay.run(change);
+    }
+
+    /**
+     * Lets no change begin any more, and waits for those under way, but not for ever.
+     *
+     * @return whether they have ended
+     */
+    public boolean end() {
+        return underWay.end();
+    }
+
     /** Notes that material is about to be made. */
     PendingTokenOperation begin(MaterialAad aad, TokenModule module, String place) {
+        underWay.require();
         var task =
                 new PendingTokenOperation(
                         aad.versionId(),

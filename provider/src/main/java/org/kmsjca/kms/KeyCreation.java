@@ -76,6 +76,11 @@ public final class KeyCreation {
         }
     }
 
+    /** Carries out a change that makes key material, from its first note to its last. */
+    <T> T during(Supplier<T> change) {
+        return journal.during(change);
+    }
+
     /** Makes what the spec asks for; slow for RSA, so outside of any transaction. */
     NewCmk create(CmkSpec spec) {
         Rotations.checkNew(spec);

@@ -214,6 +214,14 @@ public final class ScheduledChanges {
     }
 
     private void carryOut(Change change) {
+        journal.during(
+                () -> {
+                    carryOutNow(change);
+                    return change;
+                });
+    }
+
+    private void carryOutNow(Change change) {
         boolean done = false;
         try {
             change.prepare();

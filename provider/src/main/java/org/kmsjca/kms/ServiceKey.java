@@ -33,9 +33,14 @@ public final class ServiceKey {
         if (caller.ownAlias().filter(alias::equals).isEmpty() || registry.byAlias(alias) != null) {
             return;
         }
+        creation.during(() -> create(alias));
+    }
+
+    /** Whether the key was created here. */
+    private boolean create(String alias) {
         KeyCreation.NewCmk made = make(alias);
         if (made == null) {
-            return;
+            return false;
         }
         boolean kept = false;
         try {
@@ -54,6 +59,7 @@ public final class ServiceKey {
                                         audit.done(KmsCall.CREATE_KEY, made.cmk().keyId(), alias));
                                 return true;
                             });
+            return kept;
         } finally {
             if (!kept) {
                 creation.discard(made);

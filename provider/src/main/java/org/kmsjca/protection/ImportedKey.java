@@ -9,6 +9,7 @@ import javax.crypto.SecretKey;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
+import org.kmsjca.mechanism.SecretBytes;
 
 /**
  * A copy of another provider's key, which is asked once for what it is: its class may be the
@@ -20,7 +21,7 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
     private final String origin;
     private final String algorithm;
     private final String format;
-    private final transient byte[] encoded;
+    private final transient SecretBytes encoded;
     private final @Nullable KeySpec rsa;
 
     private ImportedKey(
@@ -28,7 +29,8 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
         this.origin = origin;
         this.algorithm = algorithm;
         this.format = format;
-        this.encoded = encoded;
+        this.encoded = new SecretBytes(encoded);
+        Arrays.fill(encoded, (byte) 0);
         this.rsa = rsa;
     }
 
@@ -51,12 +53,12 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
         try {
             PrivateKeyInfo info = PrivateKeyInfo.getInstance(encoded);
             if (!RsaPrivateKeyInfo.isRsa(info)) {
-                return new Private(origin, algorithm, encoded.clone(), null);
+                return new Private(origin, algorithm, encoded, null);
             }
             RsaPrivateKeyInfo rsa = RsaPrivateKeyInfo.parse(info);
             KeySpec spec = ImportableKey.requireSpec(rsa);
             PrivateKeyInfo completed = rsa.completed();
-            byte[] copy = completed.equals(info) ? encoded.clone() : completed.getEncoded();
+            byte[] copy = completed.equals(info) ? encoded : completed.getEncoded();
             return new Private(origin, algorithm, copy, spec);
         } catch (IOException | RuntimeException e) {
             throw new InvalidKeyException("the private key is not well-formed PKCS#8", e);
@@ -99,13 +101,17 @@ public abstract sealed class ImportedKey implements Key, AutoCloseable {
 
     @Override
     public byte[] getEncoded() {
-        return encoded.clone();
+        byte[] copy = encoded.copy();
+        if (copy == null) {
+            throw new IllegalStateException("the copy was wiped");
+        }
+        return copy;
     }
 
     /** Wipes the copy. */
     @Override
     public void close() {
-        Arrays.fill(encoded, (byte) 0);
+        encoded.wipe();
     }
 
     private static final class Secret extends ImportedKey implements SecretKey {

@@ -378,12 +378,23 @@ public final class MetadataStore implements AutoCloseable {
     /** Closes the store; a second time does nothing. */
     @Override
     public void close() {
-        database.instances().close();
+        close(true);
+    }
+
+    /**
+     * Closes the store; a second time does nothing.
+     *
+     * @param gone whether this program has ended all that it began in tokens; otherwise it is noted
+     *     as alive for as long as somebody has this object, and others leave that alone
+     */
+    public void close(boolean gone) {
         changes.close();
         reader.close();
         upkeep.close();
         main.close();
-        database.close();
+        if (gone) {
+            database.instances().close();
+        }
     }
 
     private <T> T exclusively(String action, GuardedConnection.Use<T> use) {

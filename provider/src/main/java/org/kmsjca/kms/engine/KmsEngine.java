@@ -257,7 +257,11 @@ public final class KmsEngine implements AutoCloseable {
     /** Finishes what a crash left of material outside of the store, and compares the clock. */
     void settle() {
         if (!store.isReadOnly()) {
-            journal.settle();
+            journal.during(
+                    () -> {
+                        journal.settle();
+                        return store;
+                    });
             due.checkClock();
         }
     }
@@ -265,10 +269,14 @@ public final class KmsEngine implements AutoCloseable {
     /**
      * Closes each part, whatever happens to the others: a web application's class loader may be
      * closed before, and has no class then that was not needed until now.
+     *
+     * <p>Changes under way end before, so that nothing is left half-made. One that does not end in
+     * time keeps this program noted as alive, until it ends: others leave alone what it has begun.
      */
     @Override
     public void close() {
         registry.close();
+        boolean ended = journal.end();
         try {
             if (jmx != null) {
                 jmx.close();
@@ -281,7 +289,7 @@ public final class KmsEngine implements AutoCloseable {
             try {
                 modules.close();
             } finally {
-                store.close();
+                store.close(ended);
             }
         }
     }

@@ -2,23 +2,21 @@ package org.kmsjca.kms.envelope;
 
 import java.io.NotSerializableException;
 import java.io.ObjectStreamException;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import org.kmsjca.CiphertextBlob;
 import org.kmsjca.DataPrivateKey;
+import org.kmsjca.mechanism.SecretBytes;
 
 /** A data private key by its encoding. Thread-safe. */
 abstract class EncodedDataPrivateKey implements DataPrivateKey {
     private static final long serialVersionUID = 1L;
 
     private final String algorithm;
-    private final transient byte[] clear;
+    private final transient SecretBytes clear;
     private final transient CiphertextBlob encrypted;
-    private transient volatile boolean destroyed;
 
     EncodedDataPrivateKey(String algorithm, byte[] clear, CiphertextBlob encrypted) {
         this.algorithm = algorithm;
-        this.clear = clear.clone();
+        this.clear = new SecretBytes(clear);
         this.encrypted = encrypted;
     }
 
@@ -40,13 +38,15 @@ abstract class EncodedDataPrivateKey implements DataPrivateKey {
     /** PKCS#8; the array is the caller's to wipe. */
     @Override
     public final byte[] getEncoded() {
-        byte[] copy = clear.clone();
-        requireLiving();
+        byte[] copy = clear.copy();
+        if (copy == null) {
+            throw destroyedKey();
+        }
         return copy;
     }
 
     final void requireLiving() {
-        if (destroyed) {
+        if (clear.isWiped()) {
             throw destroyedKey();
         }
     }
@@ -57,25 +57,23 @@ abstract class EncodedDataPrivateKey implements DataPrivateKey {
 
     @Override
     public void destroy() {
-        destroyed = true;
-        Arrays.fill(clear, (byte) 0);
+        clear.wipe();
     }
 
     @Override
     public final boolean isDestroyed() {
-        return destroyed;
+        return clear.isWiped();
     }
 
     /** Equal keys, whatever their encrypted forms; in constant time. */
     @Override
     public final boolean equals(Object other) {
-        return other instanceof EncodedDataPrivateKey that
-                && MessageDigest.isEqual(clear, that.clear);
+        return other instanceof EncodedDataPrivateKey that && clear.isEqualTo(that.clear);
     }
 
     @Override
     public final int hashCode() {
-        return Arrays.hashCode(clear);
+        return clear.hash();
     }
 
     @Override

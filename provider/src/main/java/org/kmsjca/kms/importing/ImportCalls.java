@@ -82,7 +82,11 @@ public final class ImportCalls {
                 call,
                 keyId,
                 null,
-                () -> importMaterial(call, keyId, encrypted, importToken, expireTime));
+                () ->
+                        journal.during(
+                                () ->
+                                        importMaterial(
+                                                call, keyId, encrypted, importToken, expireTime)));
     }
 
     private UnitOfWork importMaterial(
@@ -153,6 +157,14 @@ public final class ImportCalls {
 
     /** DeleteKeyMaterial: the CMK waits for the same material again. */
     public void deleteMaterial(String keyIdOrArn) {
+        journal.during(
+                () -> {
+                    deleteNow(keyIdOrArn);
+                    return keyIdOrArn;
+                });
+    }
+
+    private void deleteNow(String keyIdOrArn) {
         String keyId = lookup.withoutArn(keyIdOrArn);
         KmsCall call = KmsCall.DELETE_KEY_MATERIAL;
         audit.recordingRefusal(
