@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
 
 /** The configuration file behind the provider's name in java.security. */
+@Tag("once")
 class ConfigurationArgumentTest {
     private final Path directory;
 

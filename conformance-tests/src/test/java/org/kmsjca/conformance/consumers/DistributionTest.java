@@ -216,6 +216,7 @@ class DistributionTest {
     }
 
     @Test
+    @Tag("once")
     void archiveOfSomebodyElseIsNotLoaded() throws Exception {
         useCacheOfItsOwn();
         // An empty file stands for one that cannot be made; a link could lead to anybody's.

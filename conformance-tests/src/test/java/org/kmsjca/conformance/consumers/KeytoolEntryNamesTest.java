@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeyFilter;
 import org.kmsjca.PageRequest;
 
 /** keytool with names of entries as other KeyStores have them. */
+@Tag("once")
 class KeytoolEntryNamesTest {
     private static final String[] KMS = {
         "-keystore", "NONE", "-storetype", "KMS", "-storepass", "unused"

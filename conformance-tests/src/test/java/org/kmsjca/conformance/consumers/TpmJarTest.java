@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TSS.Java's classes inside the packaged jar, and a software TPM behind it. */
+@Tag("once")
 class TpmJarTest {
     private final Path directory;
 

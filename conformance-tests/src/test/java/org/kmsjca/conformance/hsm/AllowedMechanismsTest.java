@@ -16,6 +16,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
@@ -25,6 +26,7 @@ import org.kmsjca.conformance.support.SoftHsm;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** Keys that their makers limited to some mechanisms. */
+@Tag("once")
 class AllowedMechanismsTest {
     @TempDir Path directory;
     private SoftHsm token;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
@@ -17,6 +18,7 @@ import org.kmsjca.conformance.support.SoftHsm;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** A refused PIN is tried once, by whoever in the JVM, until the configuration gives another. */
+@Tag("once")
 class PinTest {
     @TempDir Path directory;
     private Shim shim;

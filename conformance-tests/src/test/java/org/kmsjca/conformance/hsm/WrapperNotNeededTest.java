@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.CmkSpec;
@@ -16,6 +17,7 @@ import org.kmsjca.conformance.support.ChildJvm;
 import org.kmsjca.conformance.support.SoftHsm;
 
 /** Programs that use no HSM load nothing of PKCS#11, and need not have it. */
+@Tag("once")
 class WrapperNotNeededTest {
     @TempDir Path directory;
 

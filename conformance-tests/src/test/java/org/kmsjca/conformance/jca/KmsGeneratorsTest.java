@@ -13,6 +13,7 @@ import java.security.Security;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.KeyGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import org.kmsjca.KmsProvider;
 import org.kmsjca.conformance.support.SharedKms;
 
 /** Generators by the KMS's names of KeySpecs make keys of that one KeySpec. */
+@Tag("once")
 class KmsGeneratorsTest extends SharedKms {
     /** The KMS's names, written here by hand. */
     static List<String> secretKeySpecs() {

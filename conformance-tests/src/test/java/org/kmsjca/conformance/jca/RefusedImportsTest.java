@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.FreshKms;
@@ -30,6 +31,7 @@ import org.kmsjca.conformance.support.TestCertificates;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** Keys and certificates that no KeyStore can take, refused by what is wrong with them. */
+@Tag("once")
 class RefusedImportsTest extends FreshKms {
     private static final BigInteger ZERO = BigInteger.ZERO;
     private static final KeyPair PAIR = TestKeys.pair(KeySpec.RSA_2048);

@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,7 @@ import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.KmsUnderTest;
 
 /** A store or root of trust that cannot be used is named, and left as it is. */
+@Tag("once")
 class StoreFailuresTest extends FreshKms {
     @BeforeEach
     void fillAndClose() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.ProtectionLevel;
@@ -12,6 +13,7 @@ import org.kmsjca.conformance.support.ChildJvm;
 import org.kmsjca.conformance.support.KmsUnderTest;
 
 /** What programs pay that watch nothing, and that those that do get it; in a JVM of their own. */
+@Tag("once")
 class QuietProgramTest {
     @TempDir private Path directory;
 
