@@ -62,6 +62,14 @@ interface StoreConnection extends AutoCloseable {
      */
     void checkCommitted();
 
+    /**
+     * Whether the rows of the authenticated set were checked to have the types that the schema
+     * gives their columns, in the transaction at hand; else each value is asked for its type.
+     */
+    default boolean hasDeclaredTypes() throws SQLException {
+        return false;
+    }
+
     /** Whether the connection is of no use any more, as the store was taken away from under it. */
     boolean isAbandoned();
 
