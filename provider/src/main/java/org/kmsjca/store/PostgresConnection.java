@@ -200,11 +200,11 @@ final class PostgresConnection implements StoreConnection {
 
     @Override
     public boolean recovers(SQLException failure) {
-        if (PostgresErrors.isAway(failure)) {
+        boolean recovers = PostgresErrors.isOfConnection(failure);
+        if (recovers) {
             reset();
-            return true;
         }
-        return false;
+        return recovers;
     }
 
     @Override

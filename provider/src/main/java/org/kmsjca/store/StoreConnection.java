@@ -95,6 +95,14 @@ interface StoreConnection extends AutoCloseable {
         }
     }
 
+    /** Empties a table; that no row is left is looked for, as something may keep them. */
+    default void empty(String table) throws SQLException {
+        execute("DELETE FROM " + table);
+        if (!queryText("SELECT count(*) FROM " + table).equals("0")) {
+            throw new SQLException("a row was not deleted", StoreErrors.NOT_WRITTEN);
+        }
+    }
+
     /** Runs the work in a transaction, which is rolled back when the work throws. */
     default <T> T transaction(Access access, Work<T> work) throws SQLException {
         begin(access);
