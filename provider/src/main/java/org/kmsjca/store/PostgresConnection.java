@@ -138,9 +138,7 @@ final class PostgresConnection implements StoreConnection {
         try {
             execute(PostgresSql.COMMIT);
         } catch (SQLException e) {
-            if (!PostgresErrors.isConnectionLost(e)) {
-                throw e;
-            }
+            // A server that panics, as its log's disk is full, may have written the commit.
             reset();
             if (!isCommitted(written, e)) {
                 throw e;
