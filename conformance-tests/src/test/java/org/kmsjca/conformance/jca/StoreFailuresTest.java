@@ -23,6 +23,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.KmsUnderTest;
+import org.kmsjca.conformance.support.Stores;
 
 /** A store or root of trust that cannot be used is named, and left as it is. */
 class StoreFailuresTest extends FreshKms {
@@ -42,7 +43,7 @@ class StoreFailuresTest extends FreshKms {
 
     /** Every way of opening fails, names the file, and leaves the bytes of the database. */
     private KmsException assertNotOpened(Path named) throws IOException {
-        byte[] before = Files.readAllBytes(database());
+        byte[] before = Stores.bytes(database());
         Throwable failure =
                 catchThrowable(
                         () -> {
@@ -60,7 +61,7 @@ class StoreFailuresTest extends FreshKms {
         } catch (KeyStoreException e) {
             throw new AssertionError(e);
         }
-        assertThat(Files.readAllBytes(database())).isEqualTo(before);
+        assertThat(Stores.bytes(database())).isEqualTo(before);
         return (KmsException) failure;
     }
 
@@ -105,6 +106,7 @@ class StoreFailuresTest extends FreshKms {
 
     @Test
     void fileThatIsNoDatabaseIsLeftAlone() throws IOException {
+        Stores.assumeFile();
         Files.write(database(), SymmetricCase.bytes(5000, 1));
         deleteLog();
         assertThat(assertNotOpened(database())).hasMessageContaining("not a database");
@@ -113,6 +115,7 @@ class StoreFailuresTest extends FreshKms {
     @ParameterizedTest
     @ValueSource(ints = {50, 4096, 10_000})
     void truncatedDatabaseIsLeftAlone(int length) throws IOException {
+        Stores.assumeFile();
         byte[] whole = Files.readAllBytes(database());
         assertThat(whole.length).isGreaterThan(length);
         Files.write(database(), Arrays.copyOf(whole, length));
@@ -128,6 +131,7 @@ class StoreFailuresTest extends FreshKms {
 
     @Test
     void storeOfANewerSchemaIsLeftAlone() throws Exception {
+        Stores.assumeFile();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database());
                 var statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 999");
@@ -138,6 +142,7 @@ class StoreFailuresTest extends FreshKms {
 
     @Test
     void changedRowIsNotUsed() throws Exception {
+        Stores.assumeFile();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database());
                 var statement = connection.createStatement()) {
             String table;
