@@ -21,7 +21,7 @@ public final class Cmk {
     private final String keyId;
     private final CmkRegistry registry;
     private final MaterialCache cache;
-    private final Map<String, CmkVersion> versions = new ConcurrentHashMap<>();
+    private final Map<String, CmkVersion> versions = new ConcurrentHashMap<>(1);
     private final AtomicReference<@Nullable String> perishableUse = new AtomicReference<>();
     private volatile CmkSnapshot snapshot;
     private volatile boolean removed;

@@ -28,6 +28,9 @@ final class DueDates {
     /** Notes the date of a CMK in the place of the one before; null for never. */
     void put(String keyId, @Nullable Instant date) {
         Instant before = date == null ? byKeyId.remove(keyId) : byKeyId.put(keyId, date);
+        if (before == null && date == null) {
+            return; // as with most CMKs
+        }
         if (before != null) {
             inOrder.remove(new Due(before, keyId));
         }

@@ -1,41 +1,62 @@
 package org.kmsjca.store;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes of a sequence of values; different sequences of one shape never give the same bytes. */
+/**
+ * Bytes of a sequence of values; different sequences of one shape never give the same bytes. An
+ * opening makes some for each row, mostly before the JVM has compiled anything: hence an array and
+ * not a buffer.
+ */
 final class CanonicalEncoding {
-    private ByteBuffer buffer = ByteBuffer.allocate(1024);
+    private static final int CAPACITY = 256;
+
+    private byte[] buffer = new byte[CAPACITY];
+    private int length;
 
     CanonicalEncoding text(String value) {
         return bytes(value.getBytes(StandardCharsets.UTF_8));
     }
 
     CanonicalEncoding bytes(byte[] value) {
-        room(Integer.BYTES + value.length).putInt(value.length).put(value);
+        room(Integer.BYTES + value.length);
+        bigEndian(value.length, Integer.BYTES);
+        System.arraycopy(value, 0, buffer, length, value.length);
+        length += value.length;
         return this;
     }
 
     CanonicalEncoding number(long value) {
-        room(Long.BYTES).putLong(value);
+        room(Long.BYTES);
+        bigEndian(value, Long.BYTES);
         return this;
     }
 
     CanonicalEncoding flag(boolean value) {
-        room(1).put((byte) (value ? 1 : 0));
+        room(1);
+        buffer[length++] = (byte) (value ? 1 : 0);
         return this;
     }
 
     byte[] toByteArray() {
-        return Arrays.copyOf(buffer.array(), buffer.position());
+        return Arrays.copyOf(buffer, length);
     }
 
-    private ByteBuffer room(int more) {
-        if (buffer.remaining() < more) {
-            int capacity = Math.max(2 * buffer.capacity(), buffer.position() + more);
-            buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
+    /** Starts anew, in the same memory. */
+    CanonicalEncoding clear() {
+        length = 0;
+        return this;
+    }
+
+    private void bigEndian(long value, int octets) {
+        for (int shift = Byte.SIZE * (octets - 1); shift >= 0; shift -= Byte.SIZE) {
+            buffer[length++] = (byte) (value >>> shift);
         }
-        return buffer;
+    }
+
+    private void room(int more) {
+        if (buffer.length - length < more) {
+            buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, length + more));
+        }
     }
 }

@@ -126,17 +126,10 @@ final class ChangeWriter {
     }
 
     private void destroyMaterial(String keyId) throws SQLException {
-        List<LeafKey> gone = new ArrayList<>();
-        PreparedStatement statement = connection.prepare(Sql.MATERIAL_VERSIONS);
-        statement.setString(1, keyId);
-        try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                gone.add(LeafKey.material(keyId, row.getString(1)));
-            }
-        }
-        update(Sql.DELETE_MATERIAL, keyId);
-        for (LeafKey key : gone) {
-            remove(key);
+        List<String> gone = texts(Sql.MATERIAL_VERSIONS, keyId);
+        requireRows(gone.size(), update(Sql.DELETE_MATERIAL, keyId));
+        for (String versionId : gone) {
+            remove(LeafKey.material(keyId, versionId));
         }
     }
 
@@ -184,13 +177,8 @@ final class ChangeWriter {
     }
 
     private void replaceEnvelopes(List<RootEnvelope> envelopes) throws SQLException {
-        List<String> old = new ArrayList<>();
-        try (ResultSet row = connection.prepare(Sql.ENVELOPES).executeQuery()) {
-            while (row.next()) {
-                old.add(String.valueOf(row.getString(1)));
-            }
-        }
-        update(Sql.DELETE_ENVELOPES);
+        List<String> old = texts(Sql.ENVELOPES);
+        requireRows(old.size(), update(Sql.DELETE_ENVELOPES));
         for (String id : old) {
             remove(LeafKey.envelope(id));
         }
@@ -248,16 +236,24 @@ final class ChangeWriter {
     }
 
     private void delete(LeafKey key, StoreChange change) throws SQLException {
+        if (!rows.contains(key)) {
+            return;
+        }
+        String id = key.id();
         boolean removal = PendingChanges.isRemoval(change);
         if (key.kind() == LeafKey.Kind.CERTIFICATE) {
-            update(Sql.DELETE_CERTIFICATE_ALIAS, key.id());
-        } else if (removal) {
-            update(Sql.DELETE_CMK, key.id());
+            put(Sql.DELETE_TRUSTED_CERTIFICATE, id);
+            put(Sql.DELETE_CERTIFICATE_ALIAS, id);
         } else {
-            update(Sql.DELETE_VERSIONS, key.id());
-            update(Sql.DELETE_ALIASES, key.id());
-            update(Sql.DELETE_CERTIFICATES, key.id());
-            update(Sql.DELETE_TAGS, key.id());
+            update(Sql.DELETE_VERSIONS, id);
+            update(Sql.DELETE_ALIASES, id);
+            update(Sql.DELETE_CERTIFICATES, id);
+            update(Sql.DELETE_TAGS, id);
+            // How many there were is not known, but that none is left.
+            requireRows(0, texts(Sql.PARTS_OF_CMK, id, id, id, id).size());
+            if (removal) {
+                put(Sql.DELETE_CMK, id);
+            }
         }
         if (removal) {
             remove(key);
@@ -342,17 +338,33 @@ final class ChangeWriter {
     }
 
     private String aliasHolder(String alias) throws SQLException {
-        PreparedStatement statement = connection.prepare(Sql.ALIAS_HOLDER);
-        statement.setString(1, alias);
-        try (ResultSet row = statement.executeQuery()) {
-            String keyId = row.next() ? row.getString(1) : null;
-            return keyId == null ? "a trusted certificate" : "CMK " + keyId;
+        List<String> keyIds = texts(Sql.ALIAS_HOLDER, alias);
+        requireRows(1, keyIds.size()); // none: it was not written
+        return keyIds.get(0).isEmpty() ? "a trusted certificate" : "CMK " + keyIds.get(0);
+    }
+
+    /** The first column of a query. */
+    private List<String> texts(String sql, Object... values) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        PreparedStatement statement = connection.prepare(sql);
+        for (int i = 0; i < values.length; i++) {
+            bind(statement, i + 1, values[i]);
         }
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                texts.add(String.valueOf(row.getString(1)));
+            }
+        }
+        return texts;
     }
 
     /** Writes one row, of which nobody else has another revision meanwhile: the lock is held. */
     private void put(String sql, @Nullable Object... values) throws SQLException {
-        if (update(sql, values) != 1) {
+        requireRows(1, update(sql, values));
+    }
+
+    private static void requireRows(int expected, int found) throws SQLException {
+        if (found != expected) {
             throw new SQLException("a row was not written", StoreErrors.NOT_WRITTEN);
         }
     }

@@ -60,9 +60,9 @@ public record CmkRecord(
 
     public CmkRecord {
         versions = List.copyOf(versions);
-        aliases = aliases.stream().sorted().toList();
+        aliases = aliases.size() < 2 ? List.copyOf(aliases) : aliases.stream().sorted().toList();
         certificateChain = List.copyOf(certificateChain);
-        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+        tags = tags.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
     /**

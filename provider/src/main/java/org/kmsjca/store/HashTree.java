@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +35,12 @@ final class HashTree {
         this.sizes = sizes;
     }
 
-    private EnumMap<LeafKey.Kind, Integer> sizesWith(LeafKey.Kind kind, int more) {
-        EnumMap<LeafKey.Kind, Integer> changed = sizes.clone();
-        changed.merge(kind, more, Integer::sum);
-        return changed;
-    }
-
     private sealed interface Node {
         void update(MessageDigest sha256);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never changed, compared nowhere
-    private record Leaf(LeafKey key, byte[] path, byte[] mac) implements Node {
+    private record Leaf(byte[] path, byte[] mac) implements Node {
         int nibble(int depth) {
             int octet = path[depth / 2];
             return (depth % 2 == 0 ? octet >> 4 : octet) & 0xf;
@@ -161,7 +156,7 @@ final class HashTree {
 
     /** The MAC of a row, or null when the set has no such row. */
     byte @Nullable [] mac(LeafKey key) {
-        Leaf sought = new Leaf(key, key.path(sha256()), new byte[0]);
+        Leaf sought = new Leaf(key.path(sha256()), new byte[0]);
         Node node = root;
         for (int depth = 0; node instanceof Branch branch; depth++) {
             node = branch.children[sought.nibble(depth)];
@@ -171,21 +166,34 @@ final class HashTree {
 
     /** The set with this row, in the place of one with its key. */
     HashTree with(LeafKey key, byte[] mac) {
-        return with(sha256(), key, mac);
+        return with(List.of(new Snapshot.Row(key, 0, mac, null)));
     }
 
-    /** As the other, with a digest that the caller has. */
-    HashTree with(MessageDigest sha256, LeafKey key, byte[] mac) {
-        Leaf leaf = new Leaf(key, key.path(sha256), mac);
+    /** The set with these rows, each in the place of one with its key. */
+    HashTree with(List<Snapshot.Row> rows) {
+        MessageDigest sha256 = sha256();
+        boolean fresh = root == null; // all branches are new and seen by nobody
+        Node changed = root;
+        EnumMap<LeafKey.Kind, Integer> changedSizes = sizes.clone();
         int[] added = {0};
-        Node changed = with(root, leaf, 0, added);
-        return new HashTree(changed, sizesWith(key.kind(), added[0]));
+        for (Snapshot.Row row : rows) {
+            Leaf leaf = new Leaf(row.key().path(sha256), row.mac());
+            changed = with(changed, leaf, 0, added, fresh);
+            changedSizes.merge(row.key().kind(), added[0], Integer::sum);
+        }
+        return new HashTree(changed, changedSizes);
     }
 
-    private static Node with(@Nullable Node node, Leaf leaf, int depth, int[] added) {
+    private static Node with(
+            @Nullable Node node, Leaf leaf, int depth, int[] added, boolean inPlace) {
         if (node instanceof Branch branch) {
             int place = leaf.nibble(depth);
-            return branch.with(place, with(branch.children[place], leaf, depth + 1, added));
+            Node child = with(branch.children[place], leaf, depth + 1, added, inPlace);
+            if (inPlace) {
+                branch.children[place] = child;
+                return branch;
+            }
+            return branch.with(place, child);
         } else if (node instanceof Leaf other && !other.isAt(leaf)) {
             added[0] = 1;
             return split(other, leaf, depth);
@@ -211,8 +219,10 @@ final class HashTree {
         if (!contains(key)) {
             return this;
         }
-        Leaf sought = new Leaf(key, key.path(sha256()), new byte[0]);
-        return new HashTree(without(root, sought, 0), sizesWith(key.kind(), -1));
+        Leaf sought = new Leaf(key.path(sha256()), new byte[0]);
+        EnumMap<LeafKey.Kind, Integer> changedSizes = sizes.clone();
+        changedSizes.merge(key.kind(), -1, Integer::sum);
+        return new HashTree(without(root, sought, 0), changedSizes);
     }
 
     private static @Nullable Node without(@Nullable Node node, Leaf sought, int depth) {

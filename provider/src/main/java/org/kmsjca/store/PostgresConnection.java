@@ -138,9 +138,7 @@ final class PostgresConnection implements StoreConnection {
         try {
             execute(PostgresSql.COMMIT);
         } catch (SQLException e) {
-            if (!PostgresErrors.isConnectionLost(e)) {
-                throw e;
-            }
+            // A server that panics, as its log's disk is full, may have written the commit.
             reset();
             if (!isCommitted(written, e)) {
                 throw e;
@@ -200,11 +198,11 @@ final class PostgresConnection implements StoreConnection {
 
     @Override
     public boolean recovers(SQLException failure) {
-        if (PostgresErrors.isAway(failure)) {
+        boolean recovers = PostgresErrors.isOfConnection(failure);
+        if (recovers) {
             reset();
-            return true;
         }
-        return false;
+        return recovers;
     }
 
     @Override

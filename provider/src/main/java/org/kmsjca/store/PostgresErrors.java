@@ -22,6 +22,7 @@ final class PostgresErrors extends StoreErrors {
     private static final Set<String> BUSY = Set.of("55P03", "40001", "40P01", "57014");
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String DISK_FULL = "53100";
+    private static final String INTERNAL = "XX000";
     private static final String BAD_PARAMETER = "22023";
     private static final String NO_RIGHT = "42501";
     private static final Set<String> NOT_THERE = Set.of("3F000", "42P01", "42703");
@@ -48,6 +49,14 @@ final class PostgresErrors extends StoreErrors {
         return isConnectionLost(e)
                 || state(e).equals(TOO_MANY_CONNECTIONS)
                 || state(e).equals(READ_ONLY);
+    }
+
+    /**
+     * Whether another connection may succeed: the database is away, or a rule was met, as the
+     * server keeps a statement that it prepared under a rule when the rule is gone.
+     */
+    static boolean isOfConnection(SQLException e) {
+        return isAway(e) || state(e).equals(NOT_WRITTEN) || state(e).equals(INTERNAL);
     }
 
     /** Whether a failure of a store is one of the connection to its database. */
@@ -112,7 +121,7 @@ final class PostgresErrors extends StoreErrors {
         } else if (state.equals(NOT_WRITTEN)) {
             return failure(
                     action,
-                    "a row was not written, and nothing is changed: a rule, a trigger or row"
+                    "a row was not written or not deleted, and nothing is changed: a rule, a trigger or row"
                             + " security of the database keeps it off; kms doctor names it",
                     cause);
         } else if (state.equals(BAD_PARAMETER)) {

@@ -4,4 +4,9 @@ package org.kmsjca.store;
 public interface RecordMac {
     /** A 32-byte message authentication code (HMAC-SHA256) of the message. */
     byte[] mac(byte[] message);
+
+    /** The same for one thread, which computes many. */
+    default RecordMac forOneThread() {
+        return this;
+    }
 }

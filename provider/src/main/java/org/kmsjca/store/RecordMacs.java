@@ -1,6 +1,7 @@
 package org.kmsjca.store;
 
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.AuditActor;
 
 /**
@@ -14,9 +15,23 @@ final class RecordMacs {
     private final RecordMac authenticator;
     private final String storeId;
 
+    /** Reused where one thread computes many. */
+    private final @Nullable CanonicalEncoding scratch;
+
     RecordMacs(RecordMac authenticator, String storeId) {
+        this(authenticator, storeId, null);
+    }
+
+    private RecordMacs(
+            RecordMac authenticator, String storeId, @Nullable CanonicalEncoding scratch) {
         this.authenticator = authenticator;
         this.storeId = storeId;
+        this.scratch = scratch;
+    }
+
+    /** The same for one thread, which computes many. */
+    RecordMacs forOneThread() {
+        return new RecordMacs(authenticator.forOneThread(), storeId, new CanonicalEncoding());
     }
 
     String storeId() {
@@ -114,7 +129,8 @@ final class RecordMacs {
     }
 
     private CanonicalEncoding start(String format, String purpose) {
-        return new CanonicalEncoding().text(format + purpose).text(storeId);
+        CanonicalEncoding encoding = scratch == null ? new CanonicalEncoding() : scratch.clear();
+        return encoding.text(format + purpose).text(storeId);
     }
 
     private byte[] mac(CanonicalEncoding encoding) {

@@ -50,7 +50,7 @@ final class Rekeying {
         content.append(done);
         AuditHead head = rechain();
         for (String table : TABLES) {
-            connection.execute("DELETE FROM " + table); // what belongs to CMKs goes with them
+            connection.empty(table); // what belongs to CMKs goes with them
         }
         return new ChangeWriter(
                         connection,
@@ -107,7 +107,9 @@ final class Rekeying {
             head = head.next(next, entry);
             update.setBytes(1, head.mac());
             update.setLong(2, head.sequence());
-            update.executeUpdate();
+            if (update.executeUpdate() != 1) {
+                throw new SQLException("a record was not written", StoreErrors.NOT_WRITTEN);
+            }
         }
         return head;
     }

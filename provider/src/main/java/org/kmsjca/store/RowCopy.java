@@ -43,7 +43,7 @@ final class RowCopy {
     /** Empties the tables, inside a transaction. */
     static void clear(StoreConnection connection) throws SQLException {
         for (int i = TABLES.size() - 1; i >= 0; i--) {
-            connection.execute("DELETE FROM " + TABLES.get(i));
+            connection.empty(TABLES.get(i));
         }
     }
 

@@ -24,13 +24,19 @@ import org.kmsjca.ProtectionLevel;
 final class RowReader {
     private final StoreConnection connection;
     private final Consumer<String> problems;
+    private boolean typesChecked;
 
     RowReader(StoreConnection connection, Consumer<String> problems) {
         this.connection = connection;
         this.problems = problems;
     }
 
-    /** The rows that belong to CMKs, by key id. */
+    /** From now on values are not asked for their types where the database has checked them all. */
+    void checkTypes() throws SQLException {
+        typesChecked = connection.hasDeclaredTypes();
+    }
+
+    /** The rows that belong to CMKs, by key id; {@link #cmk} takes out those of its CMK. */
     record Parts(
             Map<String, List<VersionRecord>> versions,
             Map<String, List<String>> aliases,
@@ -79,9 +85,18 @@ final class RowReader {
                 collect(tags, row -> Map.entry(row.text(2), row.text(3)), values));
     }
 
+    private static <T> List<T> take(Map<String, List<T>> parts, String id) {
+        List<T> taken = parts.remove(id);
+        return taken == null ? List.of() : taken;
+    }
+
     /** The CMK of a row of the columns that {@link Sql#CMKS} begins with. */
     static CmkRecord cmk(Columns row, Parts parts) throws SQLException {
         String id = row.text(1);
+        List<VersionRecord> versions = take(parts.versions(), id);
+        List<String> aliases = take(parts.aliases(), id);
+        List<byte[]> chain = take(parts.chains(), id);
+        List<Map.Entry<String, String>> tags = take(parts.tags(), id);
         long rawCiphers = row.number(16);
         if (rawCiphers != 0 && rawCiphers != 1) {
             throw new Columns.TypeException(16, "flag");
@@ -93,20 +108,23 @@ final class RowReader {
                 .keyState(KeyState.of(row.text(5)))
                 .origin(Origin.of(row.text(8)))
                 .protectionLevel(ProtectionLevel.of(row.text(9)))
-                .versions(parts.versions().getOrDefault(id, List.of()), row.text(10))
+                .versions(versions, row.text(10))
                 .deletionProtection(row.optionalText(11))
                 .deleteDate(row.optionalTime(12))
                 .materialExpireTime(row.optionalTime(13))
                 .materialFingerprint(row.optionalText(14))
                 .rotationIntervalSeconds(row.number(15))
                 .rawCiphers(rawCiphers == 1)
-                .aliases(parts.aliases().getOrDefault(id, List.of()))
-                .certificateChain(parts.chains().getOrDefault(id, List.of()))
-                .tags(tags(parts.tags().getOrDefault(id, List.of())))
+                .aliases(aliases)
+                .certificateChain(chain)
+                .tags(tags(tags))
                 .build();
     }
 
     private static Map<String, String> tags(List<Map.Entry<String, String>> entries) {
+        if (entries.isEmpty()) {
+            return Map.of();
+        }
         Map<String, String> tags = new HashMap<>();
         for (Map.Entry<String, String> entry : entries) {
             if (tags.put(entry.getKey(), entry.getValue()) != null) {
@@ -143,7 +161,7 @@ final class RowReader {
             statement.setObject(i + 1, values[i]);
         }
         try (ResultSet result = statement.executeQuery()) {
-            Columns row = new Columns(result);
+            Columns row = new Columns(result, typesChecked);
             while (result.next()) {
                 try {
                     action.accept(row);

@@ -1,6 +1,5 @@
 package org.kmsjca.store;
 
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -37,26 +36,14 @@ final class SetVerification {
     Step step(Snapshot snapshot) {
         Snapshot.Info info = snapshot.info();
         snapshot.problems().forEach(problems);
-        MessageDigest sha256 = HashTree.sha256();
-        HashTree rows = known.rows();
-        Set<LeafKey> present = new HashSet<>();
-        for (Snapshot.Row row : snapshot.rows()) {
-            present.add(row.key());
-        }
         List<StoreChange> changes = new ArrayList<>();
-        for (LeafKey key : snapshot.removed()) {
-            if (!present.contains(key) && rows.contains(key)) {
-                rows = rows.without(key);
-                addRemoval(key, changes);
-            }
-        }
+        HashTree rows = next(snapshot, changes);
         List<Snapshot.Row> delivered = new ArrayList<>();
         for (Snapshot.Row row : snapshot.rows()) {
             if (row.revision() > info.revision()) {
                 problems.accept(
                         row.key() + " is of revision " + row.revision() + ", which is to come");
             }
-            rows = rows.with(sha256, row.key(), row.mac());
             if (row.change() != null) {
                 delivered.add(row);
             }
@@ -79,6 +66,31 @@ final class SetVerification {
         }
         checkAudit(info);
         return new Step(next, changes);
+    }
+
+    /** The set after what was read; one row of each key. */
+    private HashTree next(Snapshot snapshot, List<StoreChange> changes) {
+        HashTree rows = known.rows();
+        if (rows.size() == 0) {
+            HashTree all = rows.with(snapshot.rows());
+            if (all.size() != snapshot.rows().size()) {
+                problems.accept("a row is there twice");
+            }
+            return all;
+        }
+        Set<LeafKey> present = new HashSet<>();
+        for (Snapshot.Row row : snapshot.rows()) {
+            if (!present.add(row.key())) {
+                problems.accept(row.key() + " is there twice");
+            }
+        }
+        for (LeafKey key : snapshot.removed()) {
+            if (!present.contains(key) && rows.contains(key)) {
+                rows = rows.without(key);
+                addRemoval(key, changes);
+            }
+        }
+        return rows.with(snapshot.rows());
     }
 
     private boolean isOf(Snapshot.Info info, StoreState state) {

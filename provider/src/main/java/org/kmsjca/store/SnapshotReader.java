@@ -23,13 +23,12 @@ final class SnapshotReader {
     private final RecordMacs macs;
     private final List<String> problems = new ArrayList<>();
     private final List<Snapshot.Row> rows = new ArrayList<>();
-    private final Set<LeafKey> keys = new HashSet<>();
     private final RowReader reader;
 
     SnapshotReader(StoreConnection connection, StoreErrors failures, RecordMacs macs) {
         this.connection = connection;
         this.failures = failures;
-        this.macs = macs;
+        this.macs = macs.forOneThread();
         this.reader = new RowReader(connection, problems::add);
     }
 
@@ -75,6 +74,9 @@ final class SnapshotReader {
 
     Snapshot read(Snapshot.Info info, long after) throws SQLException {
         boolean all = after == FROM_THE_START;
+        if (all) {
+            reader.checkTypes();
+        }
         readCmks(all ? reader.allParts() : reader.partsAfter(after), after, all);
         readCertificates(after);
         reader.forEach("key_material", Sql.MATERIAL_MACS, this::addMaterial, after);
@@ -87,12 +89,10 @@ final class SnapshotReader {
     }
 
     private void readCmks(RowReader.Parts parts, long after, boolean all) throws SQLException {
-        Set<String> found = new HashSet<>();
         reader.forEach(
                 "cmk",
                 Sql.CMKS,
                 row -> {
-                    found.add(row.text(1));
                     CmkRecord cmk = RowReader.cmk(row, parts);
                     long revision = row.number(17);
                     add(
@@ -104,18 +104,16 @@ final class SnapshotReader {
                 },
                 after);
         if (all) {
-            checkStrays(found, parts.versions().keySet(), "a version");
-            checkStrays(found, parts.aliases().keySet(), "an alias");
-            checkStrays(found, parts.chains().keySet(), "a certificate");
-            checkStrays(found, parts.tags().keySet(), "a tag");
+            checkStrays(parts.versions().keySet(), "a version");
+            checkStrays(parts.aliases().keySet(), "an alias");
+            checkStrays(parts.chains().keySet(), "a certificate");
+            checkStrays(parts.tags().keySet(), "a tag");
         }
     }
 
-    private void checkStrays(Set<String> found, Set<String> owners, String what) {
-        for (String owner : owners) {
-            if (!found.contains(owner)) {
-                problems.add(what + " belongs to CMK " + owner + ", which there is not");
-            }
+    private void checkStrays(Set<String> left, String what) {
+        for (String owner : left) {
+            problems.add(what + " belongs to CMK " + owner + ", which there is not");
         }
     }
 
@@ -182,8 +180,6 @@ final class SnapshotReader {
             LeafKey key, long revision, byte[] mac, byte[] expected, @Nullable StoreChange change) {
         if (!RecordMacs.matches(expected, mac)) {
             problems.add(key + " does not match its MAC");
-        } else if (!keys.add(key)) {
-            problems.add(key + " is there twice");
         } else {
             rows.add(new Snapshot.Row(key, revision, mac, change));
         }

@@ -102,13 +102,21 @@ final class Sql {
     static final String INSERT_TAG =
             "INSERT INTO tag (key_id, tag_key, tag_value) VALUES (?, ?, ?)";
 
+    static final String PARTS_OF_CMK =
+            "SELECT version_id FROM key_version WHERE key_id = ?"
+                    + " UNION ALL SELECT name FROM alias WHERE key_id = ?"
+                    + " UNION ALL SELECT tag_key FROM tag WHERE key_id = ?"
+                    + " UNION ALL SELECT key_id FROM certificate WHERE key_id = ?";
+
     static final String DELETE_ALIASES = "DELETE FROM alias WHERE key_id = ?";
     static final String DELETE_CERTIFICATE_ALIAS =
             "DELETE FROM alias WHERE name = ? AND key_id IS NULL";
     static final String CLAIM_ALIAS =
             "INSERT INTO alias (name, key_id) VALUES (?, ?) ON CONFLICT (name) DO NOTHING";
     static final String CERTIFICATE_ALIASES = "SELECT name FROM alias WHERE key_id IS NULL";
-    static final String ALIAS_HOLDER = "SELECT key_id FROM alias WHERE name = ?";
+    static final String ALIAS_HOLDER = "SELECT coalesce(key_id, '') FROM alias WHERE name = ?";
+    static final String DELETE_TRUSTED_CERTIFICATE =
+            "DELETE FROM trusted_certificate WHERE alias = ?";
     static final String INSERT_TRUSTED_CERTIFICATE =
             "INSERT INTO trusted_certificate (alias, der, creation_date, revision, mac)"
                     + " VALUES (?, ?, ?, ?, ?)";

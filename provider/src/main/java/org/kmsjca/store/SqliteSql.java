@@ -1,5 +1,7 @@
 package org.kmsjca.store;
 
+import java.util.List;
+
 /** The SQL that only SQLite understands, apart from the schema script. */
 final class SqliteSql {
     static final String SCHEMA_RESOURCE = "schema-2.sql";
@@ -18,6 +20,22 @@ final class SqliteSql {
     static final String CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
     static final String TRUNCATING_CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)";
     static final String INTEGRITY_CHECK = "PRAGMA integrity_check";
+
+    /** Of a table: its pages and, as it is STRICT, the types of its values. */
+    static final String CHECK_TABLE = "PRAGMA quick_check(%s)";
+
+    static final List<String> TABLES_OF_THE_SET =
+            List.of(
+                    "cmk",
+                    "key_version",
+                    "alias",
+                    "certificate",
+                    "tag",
+                    "trusted_certificate",
+                    "key_material",
+                    "material_task",
+                    "root_envelope");
+
     static final String RANDOM_16_BYTES = "SELECT randomblob(16)";
     static final String COPY_TO = "VACUUM INTO ?";
 

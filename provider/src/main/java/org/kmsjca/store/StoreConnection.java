@@ -62,6 +62,14 @@ interface StoreConnection extends AutoCloseable {
      */
     void checkCommitted();
 
+    /**
+     * Whether the rows of the authenticated set were checked to have the types that the schema
+     * gives their columns, in the transaction at hand; else each value is asked for its type.
+     */
+    default boolean hasDeclaredTypes() throws SQLException {
+        return false;
+    }
+
     /** Whether the connection is of no use any more, as the store was taken away from under it. */
     boolean isAbandoned();
 
@@ -84,6 +92,14 @@ interface StoreConnection extends AutoCloseable {
         try (ResultSet row = prepare(sql).executeQuery()) {
             row.next();
             return String.valueOf(row.getString(1));
+        }
+    }
+
+    /** Empties a table; that no row is left is looked for, as something may keep them. */
+    default void empty(String table) throws SQLException {
+        execute("DELETE FROM " + table);
+        if (!queryText("SELECT count(*) FROM " + table).equals("0")) {
+            throw new SQLException("a row was not deleted", StoreErrors.NOT_WRITTEN);
         }
     }
 

@@ -71,6 +71,24 @@ class HashTreeTest {
     }
 
     @Test
+    void manyRowsAtOnceAreTheSameSetAndLeaveTheOneBefore() throws Exception {
+        Map<LeafKey, byte[]> set = new HashMap<>();
+        List<Snapshot.Row> rows = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            LeafKey key = LeafKey.cmk("key " + i);
+            set.put(key, mac());
+            rows.add(new Snapshot.Row(key, i, set.get(key), null));
+        }
+        HashTree half = HashTree.EMPTY.with(rows.subList(0, 250));
+        byte[] halfRoot = half.root();
+        assertThat(half.with(rows).root()).isEqualTo(rootOf(set));
+        assertThat(HashTree.EMPTY.with(rows).root()).isEqualTo(rootOf(set));
+        assertThat(half.root()).isEqualTo(halfRoot);
+        assertThat(half.with(rows.subList(200, 300)).size()).isEqualTo(300);
+        assertThat(HashTree.EMPTY.size()).isZero();
+    }
+
+    @Test
     void kindIdAndPartAreDistinctPlaces() throws Exception {
         MessageDigest sha256 = HashTree.sha256();
         Set<String> paths = new HashSet<>();

@@ -461,40 +461,6 @@ class PostgresFaultsTest {
         assertThatThrownBy(() -> Opened.at(address)).hasMessageContaining("its schema");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "RULE r AS ON UPDATE TO store_info DO INSTEAD NOTHING",
-                "RULE r AS ON INSERT TO cmk DO INSTEAD NOTHING",
-                "RULE r AS ON INSERT TO audit DO INSTEAD NOTHING",
-            })
-    void writeThatARuleSwallowsIsToldAndChangesNothing(String rule) throws Exception {
-        PostgresAddress address = address(server.url(), Duration.ZERO, Duration.ZERO, file);
-        try (Opened opened = Opened.at(address)) {
-            opened.put(cmk("before"));
-            server.sql("SET search_path = " + address.schema(), "CREATE " + rule);
-            assertThatThrownBy(
-                            () ->
-                                    opened.store()
-                                            .write(
-                                                    tx -> {
-                                                        tx.put(cmk("swallowed"));
-                                                        tx.append(StoreFixture.auditEntry("a"));
-                                                        return true;
-                                                    }))
-                    .isInstanceOfSatisfying(
-                            KmsException.class,
-                            e -> assertThat(e.code()).isEqualTo(KmsErrorCode.INTERNAL_FAILURE))
-                    .hasMessageContaining("a row was not written")
-                    .hasMessageContaining("rule");
-            String table = rule.split(" ")[6];
-            server.sql("SET search_path = " + address.schema(), "DROP RULE r ON " + table);
-            opened.put(cmk("after"));
-            assertThat(opened.picture().cmks).hasSize(2);
-            assertThat(opened.store().check()).isEmpty();
-        }
-    }
-
     @Test
     void interruptedThreadConnects() {
         Thread.currentThread().interrupt();

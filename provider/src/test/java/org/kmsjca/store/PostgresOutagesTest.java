@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,12 +68,7 @@ class PostgresOutagesTest {
 
     @Test
     void fullDiskChangesNothingAndIsOverWhenThereIsRoom() throws Exception {
-        assumeTrue(mayDo("unshare", "--mount", "true"), "this user may not mount disks");
-        Path disk = Files.createDirectory(directory.resolve("disk"));
-        for (Path each : List.of(directory, disk)) {
-            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
-        }
-        run("mount", "-t", "tmpfs", "-o", "size=2m,mode=0777", "tmpfs", disk.toString());
+        Path disk = disk("2m");
         try (PostgresServer server = PostgresServer.start()) {
             Path space = disk.resolve("space");
             run("install", "--directory", "--owner=postgres", space.toString());
@@ -105,6 +103,83 @@ class PostgresOutagesTest {
         } finally {
             run("umount", "--lazy", disk.toString());
         }
+    }
+
+    @Test
+    void fullWriteAheadLogStopsTheServerAndTheCallerGetsTheTruth() throws Exception {
+        Path disk = disk("40m"); // of segments of 16 MB
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (PostgresServer server = PostgresServer.start()) {
+            Path data = Path.of(text(server, "SHOW data_directory"));
+            server.configure("checkpoint_timeout=1h", "restart_after_crash=off");
+            server.stop("fast");
+            Path wal = data.resolve("pg_wal");
+            run("cp", "--archive", wal.toString(), disk.toString());
+            run("rm", "-r", wal.toString());
+            run("ln", "-s", disk.resolve("pg_wal").toString(), wal.toString());
+            server.launch();
+            try (Opened opened = Opened.at(address(server.url()))) {
+                CmkRecord acknowledged = cmk("acknowledged");
+                opened.put(acknowledged);
+                fillLogNearlyUpToTheThirdSegment(server);
+                CmkRecord[] last = new CmkRecord[20];
+                Future<?> changes =
+                        executor.submit(
+                                () -> {
+                                    while (true) {
+                                        Arrays.setAll(last, i -> cmk());
+                                        opened.put(last);
+                                    }
+                                });
+                while (Files.exists(data.resolve("postmaster.pid"))) {
+                    Thread.sleep(20);
+                }
+                run("mount", "-o", "remount,size=200m", disk.toString());
+                server.launch();
+                assertThatThrownBy(changes::get)
+                        .cause()
+                        .isInstanceOf(KmsException.class)
+                        .message()
+                        .containsAnyOf("the database's disk is full", "cannot be reached");
+                opened.put(cmk("after"));
+                assertThat(opened.picture().cmks)
+                        .containsKey(acknowledged.keyId())
+                        .doesNotContainKeys(
+                                Stream.of(last).map(CmkRecord::keyId).toArray(String[]::new));
+                assertThat(opened.store().check()).isEmpty();
+            }
+        } finally {
+            executor.shutdownNow();
+            run("umount", "--lazy", disk.toString());
+        }
+    }
+
+    private static void fillLogNearlyUpToTheThirdSegment(PostgresServer server) throws Exception {
+        String nearlyFull =
+                "SELECT count(*) > 1 AND (pg_walfile_name_offset(pg_current_wal_insert_lsn()))"
+                        + ".file_offset > 16200000 FROM pg_ls_waldir() WHERE length(name) = 24";
+        while (!text(server, nearlyFull).equals("t")) {
+            server.sql("SELECT pg_logical_emit_message(false, 'fill', repeat('x', 400000))");
+        }
+    }
+
+    private static String text(PostgresServer server, String sql) throws SQLException {
+        try (var connection = PostgresServer.connect(server.url());
+                var row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** A small disk in memory, for everybody. */
+    private Path disk(String size) throws Exception {
+        assumeTrue(mayDo("unshare", "--mount", "true"), "this user may not mount disks");
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        for (Path each : List.of(directory, disk)) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+        run("mount", "-t", "tmpfs", "-o", "mode=0777,size=" + size, "tmpfs", disk.toString());
+        return disk;
     }
 
     @Test

@@ -19,7 +19,6 @@ import org.kmsjca.KmsException;
 import org.kmsjca.store.StoreFixture.Opened;
 
 /** The files of a store, its envelopes, and its end. */
-@Tag("sqlite")
 class StoreLifeTest {
     @TempDir Path directory;
     Path file;
@@ -63,6 +62,7 @@ class StoreLifeTest {
         }
     }
 
+    @Tag("sqlite")
     @Test
     void filesAreForTheirOwnerOnly() throws Exception {
         try (Opened opened = Opened.at(file)) {

@@ -20,6 +20,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.conformance.support.ChildJvm;
 import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.KmsUnderTest;
+import org.kmsjca.conformance.support.Stores;
 
 /** A store under a passphrase, which comes by reference or as the KeyStore's password. */
 @Tag("once")
@@ -43,7 +44,7 @@ class PassphraseTest extends FreshKms {
             kms.createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias("x").build());
         }
         Path database = directory().resolve("passphrase/home/kms.db");
-        byte[] before = Files.readAllBytes(database);
+        byte[] before = Stores.bytes(database);
         passphraseFile("wrong");
         try (Kms kms = Kms.open(configuration)) {
             assertThatThrownBy(() -> kms.describeKey("alias/x"))
@@ -51,7 +52,7 @@ class PassphraseTest extends FreshKms {
                             KmsException.class,
                             e -> assertThat(e.code()).isEqualTo(KmsErrorCode.NO_PERMISSION))
                     .hasMessageContaining("passphrase");
-            assertThat(Files.readAllBytes(database)).isEqualTo(before);
+            assertThat(Stores.bytes(database)).isEqualTo(before);
             passphraseFile(new String(RIGHT));
             assertThat(kms.describeKey("alias/x").aliases()).containsExactly("x");
         }
@@ -145,13 +146,13 @@ class PassphraseTest extends FreshKms {
             kms.createKey(CmkSpec.builder(KeySpec.ALIYUN_AES_256).alias("x").build());
         }
         Path database = directory().resolve("passphrase/home/kms.db");
-        byte[] before = Files.readAllBytes(database);
+        byte[] before = Stores.bytes(database);
         try (Kms kms = Kms.open(configured("root=keyfile"))) {
             assertThatThrownBy(() -> kms.describeKey("alias/x"))
                     .isInstanceOf(KmsException.class)
-                    .hasMessageContainingAll("root=keyfile", "passphrase", database.toString());
+                    .hasMessageContainingAll("root=keyfile", "passphrase", Stores.name(database));
         }
-        assertThat(Files.readAllBytes(database)).isEqualTo(before);
+        assertThat(Stores.bytes(database)).isEqualTo(before);
         assertThat(directory().resolve("passphrase/home/root.key")).doesNotExist();
     }
 

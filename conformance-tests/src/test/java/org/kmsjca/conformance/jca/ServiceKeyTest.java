@@ -41,6 +41,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.PageRequest;
 import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.KmsUnderTest;
+import org.kmsjca.conformance.support.Stores;
 
 /** Keys of services: caller=service/OSS makes and changes acs/oss, everybody else may use it. */
 @Tag("once")
@@ -60,7 +61,7 @@ class ServiceKeyTest extends FreshKms {
                 level(),
                 directory,
                 "caller=" + caller,
-                "store=sqlite:" + directory().resolve("home/kms.db"),
+                Stores.of(directory()),
                 "root.keyfile=" + directory().resolve("home/root.key"));
     }
 

@@ -24,6 +24,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.KmsUnderTest;
+import org.kmsjca.conformance.support.Stores;
 
 /** A store or root of trust that cannot be used is named, and left as it is. */
 @Tag("once")
@@ -44,7 +45,7 @@ class StoreFailuresTest extends FreshKms {
 
     /** Every way of opening fails, names the file, and leaves the bytes of the database. */
     private KmsException assertNotOpened(Path named) throws IOException {
-        byte[] before = Files.readAllBytes(database());
+        byte[] before = Stores.bytes(database());
         Throwable failure =
                 catchThrowable(
                         () -> {
@@ -62,7 +63,7 @@ class StoreFailuresTest extends FreshKms {
         } catch (KeyStoreException e) {
             throw new AssertionError(e);
         }
-        assertThat(Files.readAllBytes(database())).isEqualTo(before);
+        assertThat(Stores.bytes(database())).isEqualTo(before);
         return (KmsException) failure;
     }
 
@@ -107,6 +108,7 @@ class StoreFailuresTest extends FreshKms {
 
     @Test
     void fileThatIsNoDatabaseIsLeftAlone() throws IOException {
+        Stores.assumeFile();
         Files.write(database(), SymmetricCase.bytes(5000, 1));
         deleteLog();
         assertThat(assertNotOpened(database())).hasMessageContaining("not a database");
@@ -115,6 +117,7 @@ class StoreFailuresTest extends FreshKms {
     @ParameterizedTest
     @ValueSource(ints = {50, 4096, 10_000})
     void truncatedDatabaseIsLeftAlone(int length) throws IOException {
+        Stores.assumeFile();
         byte[] whole = Files.readAllBytes(database());
         assertThat(whole.length).isGreaterThan(length);
         Files.write(database(), Arrays.copyOf(whole, length));
@@ -130,6 +133,7 @@ class StoreFailuresTest extends FreshKms {
 
     @Test
     void storeOfANewerSchemaIsLeftAlone() throws Exception {
+        Stores.assumeFile();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database());
                 var statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 999");
@@ -140,6 +144,7 @@ class StoreFailuresTest extends FreshKms {
 
     @Test
     void changedRowIsNotUsed() throws Exception {
+        Stores.assumeFile();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database());
                 var statement = connection.createStatement()) {
             String table;

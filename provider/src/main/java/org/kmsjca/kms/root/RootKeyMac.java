@@ -36,8 +36,18 @@ public final class RootKeyMac implements RecordMac {
     /** Works on a copy, so that several threads may call it. */
     @Override
     public byte[] mac(byte[] message) {
+        return copy().doFinal(message);
+    }
+
+    @Override
+    public RecordMac forOneThread() {
+        Mac own = copy();
+        return own::doFinal;
+    }
+
+    private Mac copy() {
         try {
-            return ((Mac) initialised.clone()).doFinal(message);
+            return (Mac) initialised.clone();
         } catch (CloneNotSupportedException e) {
             throw failure(e);
         }
