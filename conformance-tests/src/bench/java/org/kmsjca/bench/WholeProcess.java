@@ -103,26 +103,36 @@ public final class WholeProcess {
     }
 
     private void start() throws IOException, InterruptedException {
-        String path = work + ":" + distribution + "/lib/kms-jca-provider.jar:" + distribution;
-        List<String> program =
+        // An archive of classes is for a class path of jars only.
+        run(List.of(java("jar"), "--create", "--file=cold.jar", "-C", ".", "org"));
+        String lib = distribution + "/lib/";
+        List<String> kms =
                 List.of(
-                        java("java"),
                         "-Djava.security.properties=java.security",
                         "-Dkms.config=kms.properties",
                         "-cp",
-                        path + "/lib/sqlite-jdbc.jar",
-                        "org.kmsjca.bench.ColdStart");
+                        lib + "kms-jca-provider.jar:" + lib + "sqlite-jdbc.jar:cold.jar",
+                        "org.kmsjca.bench.ColdStart",
+                        "KMS",
+                        "-");
+        List<String> peer =
+                List.of("-cp", "cold.jar", "org.kmsjca.bench.ColdStart", "PKCS12", "cold.p12");
+        String what = "KeyStore.load and first ECDSA signature; PKCS12 file";
+        row(what, program(kms), program(peer));
+        run(program(kms, "-XX:ArchiveClassesAtExit=kms.jsa"));
+        run(program(peer, "-XX:ArchiveClassesAtExit=peer.jsa"));
         row(
-                "KeyStore.load and first ECDSA signature; PKCS12 file",
-                with(program, "KMS", "-"),
-                List.of(
-                        java("java"),
-                        "-cp",
-                        work.toString(),
-                        program.get(5),
-                        "PKCS12",
-                        "cold.p12"));
+                what + "; both from an archive of classes",
+                program(kms, "-XX:SharedArchiveFile=kms.jsa"),
+                program(peer, "-XX:SharedArchiveFile=peer.jsa"));
         row("kms key list; kms --version", kms("key", "list"), kms("--version"));
+    }
+
+    private List<String> program(List<String> words, String... options) {
+        List<String> command = new ArrayList<>(List.of(java("java")));
+        command.addAll(List.of(options));
+        command.addAll(words);
+        return command;
     }
 
     private void files(int gibibytes) throws IOException, InterruptedException {
@@ -186,12 +196,6 @@ public final class WholeProcess {
         Arrays.sort(times[0]);
         Arrays.sort(times[1]);
         return new double[] {times[0][runs / 2], times[1][runs / 2]};
-    }
-
-    private static List<String> with(List<String> command, String... more) {
-        List<String> all = new ArrayList<>(command);
-        all.addAll(List.of(more));
-        return all;
     }
 
     /** Gives the seconds that it took. */
