@@ -1,5 +1,6 @@
 package org.kmsjca.store;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -38,7 +39,9 @@ final class PostgresAdvice {
                                 .formatted(each));
             }
         }
-        try (ResultSet row = connection.prepare(PostgresSql.RIGHTS).executeQuery()) {
+        PreparedStatement rights = connection.prepare(PostgresSql.RIGHTS);
+        rights.setString(1, address.schema());
+        try (ResultSet row = rights.executeQuery()) {
             row.next();
             if (row.getBoolean(1)) {
                 advice.add("the role is a superuser, who can do everything with the database");
@@ -50,6 +53,15 @@ final class PostgresAdvice {
             if (row.getBoolean(3)) {
                 advice.add(
                         "fsync is off: what was acknowledged is lost when the server loses power");
+            }
+        }
+        PreparedStatement creators = connection.prepare(PostgresSql.CREATORS);
+        creators.setString(1, address.schema());
+        try (ResultSet row = creators.executeQuery()) {
+            while (row.next()) {
+                advice.add(
+                        "others than its owner may create in the schema %1$s (%2$s), which nothing needs: REVOKE CREATE ON SCHEMA %1$s FROM %2$s"
+                                .formatted(row.getString(1), row.getString(2)));
             }
         }
         return advice;

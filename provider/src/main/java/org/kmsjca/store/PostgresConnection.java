@@ -33,6 +33,7 @@ final class PostgresConnection implements StoreConnection {
     private final PostgresErrors failures;
     private final PostgresClock clock;
     private final ConnectPause pause;
+    private final PostgresTables tables;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private volatile @Nullable Connection connection;
     private volatile boolean closed;
@@ -49,6 +50,7 @@ final class PostgresConnection implements StoreConnection {
         this.failures = failures;
         this.clock = clock;
         this.pause = pause;
+        this.tables = new PostgresTables(address.schema());
     }
 
     /** The channel on which commits are announced. */
@@ -61,7 +63,7 @@ final class PostgresConnection implements StoreConnection {
         Connection open = connection();
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = open.prepareStatement(sql);
+            statement = open.prepareStatement(tables.named(sql));
             statements.put(sql, statement);
         }
         return statement;
@@ -70,7 +72,7 @@ final class PostgresConnection implements StoreConnection {
     @Override
     public void execute(String script) throws SQLException {
         try (Statement statement = connection().createStatement()) {
-            statement.execute(script);
+            statement.execute(tables.named(script));
         }
     }
 
@@ -117,7 +119,7 @@ final class PostgresConnection implements StoreConnection {
         execute(PostgresSql.BEGIN_WRITE);
         setPatience(WRITE_PATIENCE);
         try (Statement statement = connection().createStatement()) {
-            boolean isRows = statement.execute(PostgresSql.LOCK);
+            boolean isRows = statement.execute(tables.named(PostgresSql.LOCK));
             while (!isRows && statement.getUpdateCount() >= 0) {
                 isRows = statement.getMoreResults();
             }
@@ -315,7 +317,7 @@ final class PostgresConnection implements StoreConnection {
 
     private void start(Connection made) throws SQLException {
         try (PreparedStatement statement = made.prepareStatement(PostgresSql.START)) {
-            statement.setString(1, "\"" + address.schema() + "\", pg_temp");
+            statement.setString(1, PostgresTables.SEARCH_PATH);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 if (row.getBoolean(1)) {
@@ -345,6 +347,8 @@ final class PostgresConnection implements StoreConnection {
         properties.setProperty("loginTimeout", Long.toString(patience.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(patience.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
+        // Before anything is resolved by a name, START among it.
+        properties.setProperty("currentSchema", PostgresTables.SEARCH_PATH);
         String user = address.user();
         if (user != null) {
             properties.setProperty("user", user);

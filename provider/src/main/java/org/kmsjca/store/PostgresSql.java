@@ -5,22 +5,32 @@ final class PostgresSql {
     static final String SCHEMA_RESOURCE = "schema-2-postgresql.sql";
     static final long APPLICATION = 0x4b4d534a;
 
-    /** Microseconds since 1970. */
+    /** Microseconds since 1970; EXTRACT is of pg_catalog by its grammar. */
     private static final String MICROS =
-            "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+            "(extract(epoch FROM pg_catalog.clock_timestamp()) OPERATOR(pg_catalog.*)"
+                    + " 1000000)::bigint";
 
-    /** What a connection is asked and told before anything else. */
+    private static final String SYNCHRONOUS_COMMIT =
+            "pg_catalog.current_setting('synchronous_commit')";
+
+    /**
+     * What a connection is asked and told before anything else. Whatever the search path is until
+     * then, nothing here is found by it.
+     */
     static final String START =
-            "SELECT pg_is_in_recovery(), current_setting('server_version_num')::int,"
-                    + " current_setting('server_version'), "
+            "SELECT pg_catalog.pg_is_in_recovery(),"
+                    + " pg_catalog.current_setting('server_version_num')::int,"
+                    + " pg_catalog.current_setting('server_version'), "
                     + MICROS
-                    + ", set_config('search_path', ?, false),"
-                    + " set_config('lock_timeout', '10s', false),"
-                    + " set_config('statement_timeout', '25s', false),"
-                    + " set_config('idle_in_transaction_session_timeout', '15s', false),"
-                    + " set_config('synchronous_commit', CASE WHEN"
-                    + " current_setting('synchronous_commit') IN ('off', 'local') THEN 'on'"
-                    + " ELSE current_setting('synchronous_commit') END, false)";
+                    + ", pg_catalog.set_config('search_path', ?, false),"
+                    + " pg_catalog.set_config('lock_timeout', '10s', false),"
+                    + " pg_catalog.set_config('statement_timeout', '25s', false),"
+                    + " pg_catalog.set_config('idle_in_transaction_session_timeout', '15s', false),"
+                    + " pg_catalog.set_config('synchronous_commit', CASE WHEN "
+                    + SYNCHRONOUS_COMMIT
+                    + " OPERATOR(pg_catalog.=) ANY (ARRAY['off', 'local']) THEN 'on' ELSE "
+                    + SYNCHRONOUS_COMMIT
+                    + " END, false)";
 
     static final String TIME_AND_REVISION =
             "SELECT " + MICROS + ", revision, audit_mac FROM store_info";
@@ -98,13 +108,25 @@ final class PostgresSql {
                     + " x.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace WHERE"
                     + " n.nspname = ? AND x.indisvalid";
 
-    static final String VACUUM = "VACUUM key_material, root_envelope";
+    static final String VACUUM_MATERIAL = "VACUUM key_material";
+    static final String VACUUM_ENVELOPES = "VACUUM root_envelope";
 
-    /** Whether the role is a superuser, owns the tables, and whether commits may be lost. */
+    /**
+     * Whether the role is a superuser, owns the schema's tables, and whether commits may be lost.
+     */
     static final String RIGHTS =
             "SELECT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),"
-                    + " (SELECT pg_catalog.pg_has_role(relowner, 'USAGE') FROM pg_catalog.pg_class"
-                    + " WHERE oid = 'store_info'::regclass), current_setting('fsync') = 'off'";
+                    + " (SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_catalog.pg_class c JOIN"
+                    + " pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND"
+                    + " c.relname = 'store_info'), current_setting('fsync') = 'off'";
+
+    /** The schemas in which others than their owners may create anything, and who. */
+    static final String CREATORS =
+            "SELECT n.nspname, string_agg(DISTINCT coalesce(r.rolname, 'PUBLIC'), ', ') FROM"
+                    + " pg_catalog.pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a LEFT"
+                    + " JOIN pg_catalog.pg_roles r ON r.oid = a.grantee WHERE n.nspname IN"
+                    + " ('public', ?) AND a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner"
+                    + " AND r.rolsuper IS NOT TRUE GROUP BY n.nspname ORDER BY 1";
 
     static final String PROGRAMS =
             "SELECT DISTINCT application_name FROM pg_catalog.pg_stat_activity WHERE datname ="

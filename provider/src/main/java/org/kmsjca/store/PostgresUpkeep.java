@@ -11,7 +11,8 @@ final class PostgresUpkeep implements Upkeep {
     public void afterWrite(StoreConnection connection, boolean destroying) {
         if (destroying) {
             try {
-                connection.execute(PostgresSql.VACUUM);
+                connection.execute(PostgresSql.VACUUM_MATERIAL);
+                connection.execute(PostgresSql.VACUUM_ENVELOPES);
             } catch (SQLException e) {
                 connection.reset(); // autovacuum does it later
             }

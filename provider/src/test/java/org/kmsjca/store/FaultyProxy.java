@@ -137,7 +137,7 @@ final class FaultyProxy implements AutoCloseable {
                         Thread.sleep(2);
                     }
                     Fault now = fault;
-                    if (now != null && text.contains(word)) {
+                    if (now != null && text.replaceAll("\"\\w+\"\\.", "").contains(word)) {
                         fault = null;
                         mute = true;
                         if (now == Fault.LOST_ANSWER) {

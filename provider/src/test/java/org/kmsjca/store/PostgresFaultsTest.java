@@ -304,9 +304,8 @@ class PostgresFaultsTest {
                 use(opened);
                 var row =
                         statement.executeQuery(
-                                "SELECT pid FROM pg_stat_activity WHERE query LIKE '%AS bigint%' OR"
-                                        + " query LIKE 'SELECT (extract(epoch FROM clock_timestamp())"
-                                        + " * 1000000)::bigint, revision%'");
+                                "SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT"
+                                        + " (extract(epoch FROM %::bigint, revision%'");
                 pid = row.next() ? row.getString(1) : null;
             }
             signal("STOP", pid);
