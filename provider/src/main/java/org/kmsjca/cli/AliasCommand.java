@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code kms alias}. */
 @Command(
         name = "alias",
+        addMethodSubcommands = false,
         description = "Creates, lists and changes aliases of CMKs.",
         footer = {
             "  kms alias create payroll 1234abcd-12ab-34cd-56ef-1234567890ab",

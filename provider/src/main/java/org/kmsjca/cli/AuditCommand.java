@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 /** {@code kms audit}. */
 @Command(
         name = "audit",
+        addMethodSubcommands = false,
         description = "Shows who changed what in this KMS, and proves that it is all there.",
         footer = {"  kms audit list", "  kms audit verify", "  kms audit list --help"})
 final class AuditCommand extends CommandGroup {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 /** {@code kms crypto}. */
 @Command(
         name = "crypto",
+        addMethodSubcommands = false,
         description = {
             "The KMS's calls on small data: tries a key from a shell.",
             "Bytes are in Base64 on the command line and in answers, and as they are in files.",

@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The commands of {@code kms crypto} that make data keys. */
+@Command(addMethodSubcommands = false)
 abstract class CryptoDataKeyCommands extends CommandGroup {
     private static final String WRAPPING_KEY = "Key id, alias/NAME or ARN of an AES or SM4 CMK.";
 

@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The commands of {@code kms crypto} that sign, authenticate and verify. */
+@Command(addMethodSubcommands = false)
 abstract class CryptoSignatureCommands extends CryptoDataKeyCommands {
     private static final String HMAC_KEY =
             "Key id, alias/NAME or ARN of an HMAC CMK, whose KeySpec is the algorithm.";

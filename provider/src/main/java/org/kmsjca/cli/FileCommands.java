@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The commands of {@code kms} that work on files. */
+@Command(addMethodSubcommands = false)
 abstract class FileCommands extends CommandGroup {
     @Command(
             name = "encrypt",

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code kms hsm}. */
 @Command(
         name = "hsm",
+        addMethodSubcommands = false,
         description = "Keys that are in an HSM and are no CMKs.",
         footer = {"  kms hsm list", "  kms hsm adopt 0a1b2c --alias signer"})
 final class HsmCommand extends CommandGroup {

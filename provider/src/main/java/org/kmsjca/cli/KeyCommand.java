@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code kms key}. */
 @Command(
         name = "key",
+        addMethodSubcommands = false,
         description = "Creates, lists and changes CMKs.",
         footer = {
             "  kms key create --spec Aliyun_AES_256 --alias orders",

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The commands of {@code kms key} about key material of your own. */
+@Command(addMethodSubcommands = false)
 abstract class KeyMaterialCommands extends KeyVersionCommands {
     @Command(
             name = "import-parameters",

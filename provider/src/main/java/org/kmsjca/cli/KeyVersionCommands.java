@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The commands of {@code kms key} about versions and rotation. */
+@Command(addMethodSubcommands = false)
 abstract class KeyVersionCommands extends CommandGroup {
     /**
      * Changes a CMK, and tells people what became of it; the KMS answers such calls without

@@ -52,17 +52,6 @@ import picocli.CommandLine.Spec;
         addMethodSubcommands = false)
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class KmsCommand extends FileCommands {
-    private static final List<Class<? extends CommandGroup>> GROUPS =
-            List.of(
-                    KeyCommand.class,
-                    AliasCommand.class,
-                    TagCommand.class,
-                    CryptoCommand.class,
-                    AuditCommand.class,
-                    RootCommand.class,
-                    StoreCommand.class,
-                    HsmCommand.class);
-
     private static final Set<String> VERSION = Set.of("-V", "--version");
 
     private final Output output;
@@ -131,21 +120,11 @@ public final class KmsCommand extends FileCommands {
         return output.finish(exitCode);
     }
 
-    /**
-     * The commands, with the spelling of their values.
-     *
-     * @param arguments when they begin with a group of commands the others are left out, because
-     *     picocli takes long to look at all of them
-     */
+    /** The commands that the arguments need, with the spelling of their values. */
     static CommandLine commandLine(Output output, String... arguments) {
         CommandLine commandLine = new CommandLine(new KmsCommand(output));
-        String first = arguments.length == 0 ? "" : arguments[0];
-        boolean known = GROUPS.stream().anyMatch(group -> name(group).equals(first));
-        GROUPS.stream()
-                .filter(group -> !known || name(group).equals(first))
-                .forEach(commandLine::addSubcommand);
-        if (!known) {
-            commandLine.getCommandSpec().addMethodSubcommands();
+        if (arguments.length != 1 || !VERSION.contains(arguments[0])) {
+            CommandTree.addTo(commandLine, arguments);
         }
         if (Stream.of(arguments).anyMatch(VERSION::contains)) {
             tellVersion(commandLine, new KmsVersion().getVersion());
@@ -171,10 +150,6 @@ public final class KmsCommand extends FileCommands {
         return root.json && leaf(parsed).isVersionHelpRequested()
                 ? root.version()
                 : new CommandLine.RunLast().execute(parsed);
-    }
-
-    private static String name(Class<?> group) {
-        return group.getAnnotation(Command.class).name();
     }
 
     /** The root of the command tree that the command with this specification belongs to. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code kms root}. */
 @Command(
         name = "root",
+        addMethodSubcommands = false,
         description = {
             "Shows and changes what protects the root key: a TPM, a passphrase, a key file.",
             "Keys are never encrypted anew, and programs that have the store open go on."

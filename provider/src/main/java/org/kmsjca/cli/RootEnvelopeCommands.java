@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The commands of {@code kms root} about single envelopes of the root key. */
+@Command(addMethodSubcommands = false)
 abstract class RootEnvelopeCommands extends CommandGroup {
     static final String NEW_FILE = "The file to write; it must not exist.";
     private static final String ENVELOPE = "Envelope id, see kms root status.";

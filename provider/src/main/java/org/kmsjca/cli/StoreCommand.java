@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code kms store}. */
 @Command(
         name = "store",
+        addMethodSubcommands = false,
         description = "Backs up, copies and mends the store.",
         footer = {
             "  kms store backup kms.backup",

@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 /** {@code kms tag}. */
 @Command(
         name = "tag",
+        addMethodSubcommands = false,
         description = "Gives tags to CMKs, takes and lists them; 'kms key list' finds CMKs by tag.",
         footer = {
             "  kms tag add 1234abcd-12ab-34cd-56ef-1234567890ab team=orders stage=production",
