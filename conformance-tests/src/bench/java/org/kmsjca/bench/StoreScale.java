@@ -15,13 +15,16 @@ import org.kmsjca.testing.PostgresServer;
 /**
  * Measures a store in PostgreSQL beside one in a file, each JVM a process: opening, memory and
  * changes by size, operations and changes by the number of JVMs, and the time from an acknowledged
- * disable to the refusal in another JVM. A program of its own, which starts a server:
+ * disable to the refusal in another JVM. A program of its own, which starts a server; the directory
+ * is an empty one, as homes of an earlier run belong to its store:
  *
  * <pre>java -cp ... org.kmsjca.bench.StoreScale DIRECTORY 10 10000 100000</pre>
  */
 public final class StoreScale {
     private static final int MILLIS = 3_000;
     private static final int DISABLES = 100;
+    private static final int ROUNDS = 3;
+    private static final List<String> STORES = List.of("SQLite", "PostgreSQL");
     private static final int[] JVMS = {1, 2, 4};
 
     private final Path directory;
@@ -38,25 +41,27 @@ public final class StoreScale {
             StoreScale scale = new StoreScale(Path.of(arguments[0]), server);
             List<String> sizes = Arrays.asList(arguments).subList(1, arguments.length);
             for (int i = 0; i < sizes.size(); i++) {
-                for (String store : List.of("SQLite", "PostgreSQL")) {
-                    scale.measure(store, sizes.get(i), i == 0);
+                for (String store : STORES) {
+                    run(scale.configure(store, "one"), "fill", sizes.get(i));
                 }
                 if (i == 0) {
                     scale.inTurn();
+                    scale.throughput("use", "", ROUNDS);
+                    scale.throughput("use", "audit.crypto=on", 1);
+                    scale.throughput("change", "", 1);
+                    for (String store : STORES) {
+                        scale.refusals(store);
+                    }
+                }
+                for (String store : STORES) {
+                    scale.measure(store, sizes.get(i));
                 }
             }
         }
     }
 
-    private void measure(String store, String size, boolean isFirst) throws Exception {
+    private void measure(String store, String size) throws Exception {
         Path one = configure(store, "one");
-        run(one, "fill", size);
-        if (isFirst) {
-            throughput(store, "use", "");
-            throughput(store, "use", "audit.crypto=on");
-            throughput(store, "change", "");
-            refusals(store);
-        }
         say("%s, %s CMKs: create one, ms, median, 90%%: %s", store, size, run(one, "create"));
         say("%s, %s CMKs: open, ms: %s", store, size, run(one, "open"));
     }
@@ -87,36 +92,56 @@ public final class StoreScale {
         return Files.write(directory.resolve(store + "-" + host + ".properties"), lines);
     }
 
-    private void throughput(String store, String what, String setting) throws Exception {
+    /** The stores in turn, which other work on the machine spares; the median of the rounds. */
+    private void throughput(String what, String setting, int rounds) throws Exception {
         for (int count : JVMS) {
-            List<Process> processes = new ArrayList<>();
-            List<BufferedReader> outputs = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                Process process =
-                        start(
-                                configure(store, "host" + i, setting),
-                                what,
-                                Integer.toString(MILLIS));
-                processes.add(process);
-                outputs.add(process.inputReader());
+            double[][][] found = new double[STORES.size()][2][rounds];
+            for (int round = 0; round < rounds; round++) {
+                for (int i = 0; i < STORES.size(); i++) {
+                    double[] one = throughput(STORES.get(i), count, what, setting);
+                    found[i][0][round] = one[0];
+                    found[i][1][round] = one[1];
+                }
             }
-            for (BufferedReader output : outputs) {
-                output.readLine();
+            for (int i = 0; i < STORES.size(); i++) {
+                Arrays.sort(found[i][0]);
+                Arrays.sort(found[i][1]);
+                say(
+                        "%s, %d JVMs: %s %s: %.0f a second, %.1f us of processor time each",
+                        STORES.get(i),
+                        count,
+                        what,
+                        setting,
+                        found[i][0][rounds / 2],
+                        found[i][1][rounds / 2]);
             }
-            for (Process process : processes) {
-                tell(process);
-            }
-            double rate = 0;
-            double micros = 0;
-            for (BufferedReader output : outputs) {
-                String[] numbers = output.readLine().split(" ");
-                rate += Double.parseDouble(numbers[0]);
-                micros += Double.parseDouble(numbers[1]) / count;
-            }
-            say(
-                    "%s, %d JVMs: %s %s: %.0f a second, %.1f us of processor time each",
-                    store, count, what, setting, rate, micros);
         }
+    }
+
+    private double[] throughput(String store, int count, String what, String setting)
+            throws Exception {
+        List<Process> processes = new ArrayList<>();
+        List<BufferedReader> outputs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Process process =
+                    start(configure(store, "host" + i, setting), what, Integer.toString(MILLIS));
+            processes.add(process);
+            outputs.add(process.inputReader());
+        }
+        for (BufferedReader output : outputs) {
+            output.readLine();
+        }
+        for (Process process : processes) {
+            tell(process);
+        }
+        double rate = 0;
+        double micros = 0;
+        for (BufferedReader output : outputs) {
+            String[] numbers = output.readLine().split(" ");
+            rate += Double.parseDouble(numbers[0]);
+            micros += Double.parseDouble(numbers[1]) / count;
+        }
+        return new double[] {rate, micros};
     }
 
     private void refusals(String store) throws Exception {
@@ -151,7 +176,9 @@ public final class StoreScale {
     private static String run(Path configuration, String... more) throws Exception {
         Process process = start(configuration, more);
         String line = process.inputReader().readLine();
-        process.waitFor();
+        if (process.waitFor() != 0 || line == null) {
+            throw new IllegalStateException(List.of(more) + " failed; is the directory empty?");
+        }
         return line;
     }
 
@@ -166,7 +193,13 @@ public final class StoreScale {
                         StoreScaleProcess.class.getName(),
                         configuration.toString()));
         command.addAll(List.of(more));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        // Who watches is told of each refusal.
+        return new ProcessBuilder(command)
+                .redirectError(
+                        more[0].equals("watch")
+                                ? ProcessBuilder.Redirect.DISCARD
+                                : ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private static void say(String format, Object... values) {
