@@ -44,6 +44,7 @@ class ArchitectureTest {
             Set.of(
                     "newInputStream",
                     "exists",
+                    "isSameFile",
                     "isRegularFile",
                     "isReadable",
                     "isDirectory",

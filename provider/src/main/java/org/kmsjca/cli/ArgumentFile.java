@@ -2,6 +2,7 @@ package org.kmsjca.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,12 +32,19 @@ final class ArgumentFile {
     }
 
     /**
-     * Writes a new file.
+     * Writes a new file, or standard output where the file is that.
      *
+     * @param output learns where the data go
      * @param confidential it is its owner's only
      */
-    static void write(Path file, boolean confidential, byte[] content) {
+    static void write(Output output, Path file, boolean confidential, byte[] content) {
         try {
+            if (output.claim(file)) {
+                OutputStream data = output.data(false);
+                data.write(content);
+                data.flush();
+                return;
+            }
             new TargetFile(file, false, confidential).write(target -> target.write(content));
         } catch (FileAlreadyExistsException e) {
             throw failure("the file " + file + " exists already; name a new one", e);
@@ -48,7 +56,9 @@ final class ArgumentFile {
     /** Takes back a new file, as what belongs to it could not be written. */
     static void delete(Path file, KmsException reason) {
         try {
-            Files.delete(file);
+            if (Files.isRegularFile(file)) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             reason.addSuppressed(e);
         }

@@ -40,6 +40,8 @@ record EnvelopeFiles(
                         .write(stream -> run(work, counted, stream));
             }
             return counted.bytes();
+        } catch (ReadFailure e) {
+            throw unreadable(e.failure());
         } catch (IOException e) {
             if (output.isReaderGone()) {
                 throw new ReaderGone();
@@ -57,14 +59,19 @@ record EnvelopeFiles(
 
     private InputStream open() throws IOException {
         if (source == null) {
-            return new FileInputStream(FileDescriptor.in);
+            return ReadFailure.marked(new FileInputStream(FileDescriptor.in));
         }
         try {
-            return Files.newInputStream(source);
+            return ReadFailure.marked(Files.newInputStream(source));
         } catch (IOException e) {
-            throw new KmsException(
-                    KmsErrorCode.INVALID_PARAMETER, FileErrors.reading(source.toString(), e), e);
+            throw unreadable(e);
         }
+    }
+
+    private KmsException unreadable(IOException cause) {
+        String from = source == null ? "standard input" : source.toString();
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER, FileErrors.reading(from, cause), cause);
     }
 
     /** In bytes, 0 when unknown. */

@@ -52,7 +52,7 @@ final class EnvelopeOptions {
         if (target == null) {
             target = piped ? STANDARD : suggested(encrypting);
         }
-        boolean toStandard = target.equals(STANDARD);
+        boolean toStandard = target.equals(STANDARD) || KmsCommand.of(spec).output().claim(target);
         if (toStandard && KmsCommand.of(spec).isJson()) {
             throw new WrongUsage("--json needs an --output that is a file");
         }

@@ -61,9 +61,11 @@ abstract class KeyMaterialCommands extends KeyVersionCommands {
                     ImportParameters parameters =
                             kms.getParametersForImport(key, wrappingSpec, algorithm);
                     String pem = PublicKeyPem.text(parameters.publicKey());
-                    ArgumentFile.write(publicKey, false, pem.getBytes(StandardCharsets.US_ASCII));
+                    Output output = root().output();
+                    ArgumentFile.write(
+                            output, publicKey, false, pem.getBytes(StandardCharsets.US_ASCII));
                     try {
-                        ArgumentFile.write(token, true, parameters.importToken());
+                        ArgumentFile.write(output, token, true, parameters.importToken());
                     } catch (KmsException e) {
                         ArgumentFile.delete(publicKey, e);
                         throw e;

@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.kmsjca.text.Printable;
 
 /** Standard output, which has answers only, and standard error, which has all else. */
@@ -22,24 +24,44 @@ final class Output {
     private final PipeStream pipe;
     private final PrintWriter answers;
     private final PrintWriter remarks;
+    private final StandardStreams streams;
+
+    /** What answers are printed on: standard output, unless data go there. */
+    private PrintWriter lines;
+
+    /** Standard output has a command's data, and nothing else. */
+    private boolean taken;
+
     private boolean quiet;
 
     /** Streams that are no terminals. */
     Output(OutputStream standardOutput, OutputStream standardError, Charset charset) {
-        this(standardOutput, standardError, charset, false, false);
+        this(standardOutput, standardError, charset, StandardStreams.UNKNOWN);
+    }
+
+    /** Streams that are no terminals, and the files that they are. */
+    Output(
+            OutputStream standardOutput,
+            OutputStream standardError,
+            Charset charset,
+            StandardStreams streams) {
+        this(standardOutput, standardError, charset, streams, false, false);
     }
 
     private Output(
             OutputStream standardOutput,
             OutputStream standardError,
             Charset charset,
+            StandardStreams streams,
             boolean terminal,
             boolean watched) {
+        this.streams = streams;
         this.terminal = terminal;
         this.watched = watched;
         this.pipe = new PipeStream(standardOutput);
         this.answers = new PrintWriter(pipe, true, charset);
         this.remarks = new PrintWriter(standardError, true, charset);
+        this.lines = answers;
     }
 
     /** The JVM's own. */
@@ -49,6 +71,7 @@ final class Output {
                 new FileOutputStream(FileDescriptor.out),
                 System.err,
                 Charset.forName(System.getProperty("native.encoding", "UTF-8")),
+                StandardStreams.OF_PROCESS,
                 Screen.isTerminal(Screen.OUTPUT),
                 Screen.isTerminal(Screen.ERROR));
     }
@@ -78,13 +101,34 @@ final class Output {
     }
 
     /**
-     * Standard output for data.
+     * Standard output for data, which has nothing else from then on.
      *
      * @param forced binary data are written to a terminal, too
      */
     OutputStream data(boolean forced) {
         answers.flush();
+        lines = remarks;
+        taken = true;
         return terminal && !forced ? new TextOnlyStream(pipe) : pipe.failing();
+    }
+
+    /**
+     * Learns, before anything is written, where a command's data go: answers stand on standard
+     * output only beside data that have a file of their own, else on standard error.
+     *
+     * @return whether the target is standard output under another name
+     */
+    boolean claim(Path target) {
+        boolean isOutput = streams.isOutput(target);
+        if (isOutput || (isDevice(target) && !streams.isError(target))) {
+            lines = remarks;
+        }
+        taken |= isOutput;
+        return isOutput;
+    }
+
+    private static boolean isDevice(Path target) {
+        return Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target);
     }
 
     /** Whether the reader of standard output has enough. */
@@ -101,11 +145,15 @@ final class Output {
     }
 
     void print(String line) {
-        answers.println(line);
+        lines.println(line);
     }
 
     /** Prints the document, in UTF-8 whatever the terminal's charset is. */
     void print(JsonElement document) {
+        if (taken) {
+            lines.println(GSON.toJson(document));
+            return;
+        }
         answers.flush();
         try {
             pipe.write((GSON.toJson(document) + "\n").getBytes(StandardCharsets.UTF_8));

@@ -32,9 +32,13 @@ final class OutputOption {
 
     /** Refuses what cannot be done before the KMS is asked. */
     void check() {
-        if (STANDARD.equals(file) && KmsCommand.of(spec).isJson()) {
+        if (file != null && isStandard(file) && KmsCommand.of(spec).isJson()) {
             throw new WrongUsage("--json needs an --out that is a file");
         }
+    }
+
+    private boolean isStandard(Path target) {
+        return target.equals(STANDARD) || KmsCommand.of(spec).output().claim(target);
     }
 
     /**
@@ -47,10 +51,10 @@ final class OutputOption {
         Path target = file;
         if (target == null) {
             answer.result(name, result);
-        } else if (target.equals(STANDARD)) {
+        } else if (isStandard(target)) {
             print(result);
         } else {
-            ArgumentFile.write(target, confidential, result);
+            ArgumentFile.write(KmsCommand.of(spec).output(), target, confidential, result);
             answer.file(name, target);
         }
     }

@@ -3,10 +3,16 @@ package org.kmsjca.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where the clear form of a new key goes; nowhere unless somebody says so. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class PlaintextOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(
             names = "--plaintext-out",
             paramLabel = "FILE",
@@ -41,7 +47,7 @@ final class PlaintextOptions {
         if (target == null) {
             return rest.answer().result(name, clear);
         }
-        ArgumentFile.write(target, true, clear);
+        ArgumentFile.write(KmsCommand.of(spec).output(), target, true, clear);
         try {
             return rest.answer().file(name, target);
         } catch (KmsException e) {

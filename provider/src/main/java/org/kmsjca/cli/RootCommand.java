@@ -190,6 +190,7 @@ final class RootCommand extends RootEnvelopeCommands {
             @Mixin PassphraseOption passphrase) {
         return ask(
                 kms -> {
+                    root().output().claim(file);
                     kms.root().backup(file, passphrase.readNew());
                     return answer(kms, "the root key is in " + file + ", under the passphrase");
                 });

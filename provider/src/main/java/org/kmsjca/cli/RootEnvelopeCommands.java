@@ -164,7 +164,7 @@ abstract class RootEnvelopeCommands extends CommandGroup {
     int storageKey(@Parameters(paramLabel = "FILE", description = NEW_FILE) Path file) {
         return ask(
                 kms -> {
-                    ArgumentFile.write(file, false, kms.root().storageKey());
+                    ArgumentFile.write(root().output(), file, false, kms.root().storageKey());
                     return written(file);
                 });
     }
@@ -183,7 +183,8 @@ abstract class RootEnvelopeCommands extends CommandGroup {
         return ask(
                 kms -> {
                     String pem = kms.root().exportKeyFile(envelope);
-                    ArgumentFile.write(file, true, pem.getBytes(StandardCharsets.US_ASCII));
+                    ArgumentFile.write(
+                            root().output(), file, true, pem.getBytes(StandardCharsets.US_ASCII));
                     return written(file);
                 });
     }

@@ -51,6 +51,7 @@ final class StoreCommand extends CommandGroup {
         return ask(
                 kms -> {
                     requireOutsideOfStore(kms, file);
+                    root().output().claim(file);
                     try (ProgressBar progress = progressOption.bar()) {
                         StoreRevision revision =
                                 kms.store()

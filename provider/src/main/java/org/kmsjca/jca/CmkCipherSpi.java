@@ -31,13 +31,13 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
     }
 
     @Override
-    protected void engineInit(int newMode, Key key, @Nullable SecureRandom random)
+    void guardedInit(int newMode, Key key, @Nullable SecureRandom random)
             throws InvalidKeyException {
         init(newMode, key, EncryptionContext.empty());
     }
 
     @Override
-    protected void engineInit(
+    void guardedInit(
             int newMode,
             Key key,
             @Nullable AlgorithmParameterSpec spec,
@@ -47,7 +47,7 @@ final class CmkCipherSpi extends WholeInputCipherSpi {
     }
 
     @Override
-    protected void engineInit(
+    void guardedInit(
             int newMode,
             Key key,
             @Nullable AlgorithmParameters parameters,

@@ -48,20 +48,19 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
     }
 
     @Override
-    protected void engineInit(int mode, Key key, @Nullable SecureRandom random)
-            throws InvalidKeyException {
+    void guardedInit(int mode, Key key, @Nullable SecureRandom random) throws InvalidKeyException {
         init(mode, key, EncryptionContext.empty());
     }
 
     @Override
-    protected void engineInit(
+    void guardedInit(
             int mode, Key key, @Nullable AlgorithmParameterSpec spec, @Nullable SecureRandom random)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
         init(mode, key, CmkCipherParameters.encryptionContext(name(), spec));
     }
 
     @Override
-    protected void engineInit(
+    void guardedInit(
             int mode,
             Key key,
             @Nullable AlgorithmParameters parameters,
@@ -86,6 +85,11 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
         encrypting = mode == Cipher.ENCRYPT_MODE;
         KmsCall call = encrypting ? KmsCall.GENERATE_DATA_KEY : KmsCall.DECRYPT;
         use = CmkCipherParameters.of(context(), key, encryptionContext, call);
+    }
+
+    @Override
+    void giveUp() {
+        forget();
     }
 
     private void forget() {
@@ -128,15 +132,14 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
     }
 
     @Override
-    protected byte[] engineUpdate(byte[] input, int offset, int length) {
+    byte[] guardedUpdate(byte[] input, int offset, int length) {
         byte[] output = new byte[size(running().updateSize(length))];
         int written = update(input, offset, length, output, 0);
         return written == output.length ? output : Arrays.copyOf(output, written);
     }
 
     @Override
-    protected int engineUpdate(
-            byte[] input, int offset, int length, byte[] output, int outputOffset)
+    int guardedUpdate(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException {
         requireRoom(running().updateSize(length), output, outputOffset);
         byte[] source = separate(input, offset, length, output);
@@ -164,7 +167,7 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
     }
 
     @Override
-    protected byte[] engineDoFinal(byte @Nullable [] input, int offset, int length)
+    byte[] guardedDoFinal(byte @Nullable [] input, int offset, int length)
             throws BadPaddingException {
         byte[] output = new byte[size(running().finalSize(length))];
         int written = doFinal(input == null ? EMPTY : input, offset, length, output, 0);
@@ -172,7 +175,7 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
     }
 
     @Override
-    protected int engineDoFinal(
+    int guardedDoFinal(
             byte @Nullable [] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException, BadPaddingException {
         requireRoom(running().finalSize(length), output, outputOffset);
@@ -220,7 +223,7 @@ final class EnvelopeCipherSpi extends NamedCipherSpi {
 
     @Override
     protected int engineUpdate(ByteBuffer input, ByteBuffer output) throws ShortBufferException {
-        int size = size(running().updateSize(input.remaining()));
+        int size = size(guarded(() -> running().updateSize(input.remaining())));
         return ByteBuffers.update(this::engineUpdate, size, input, output);
     }
 

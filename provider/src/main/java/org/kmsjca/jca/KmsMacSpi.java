@@ -25,6 +25,7 @@ import org.kmsjca.kms.ManagedKey;
 final class KmsMacSpi extends MacSpi {
     private final ProviderContext context;
     private final Algorithm.KeyedMac algorithm;
+    private final OneThread thread = new OneThread(this::forget);
     private @Nullable KeyMac operation;
     private @Nullable Mac delegate;
     private boolean lengthAsked;
@@ -50,7 +51,21 @@ final class KmsMacSpi extends MacSpi {
     @Override
     protected void engineInit(Key newKey, @Nullable AlgorithmParameterSpec parameters)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        abandon();
+        thread.restart();
+        try {
+            init(newKey, parameters);
+        } finally {
+            thread.end();
+        }
+    }
+
+    private void init(Key newKey, @Nullable AlgorithmParameterSpec parameters)
+            throws InvalidKeyException, InvalidAlgorithmParameterException {
+        try {
+            forget();
+        } finally {
+            operation = null;
+        }
         delegate = null;
         handleSeen |= newKey instanceof KmsKey;
         if (lengthAsked && !handleSeen && newKey != null) {
@@ -78,11 +93,10 @@ final class KmsMacSpi extends MacSpi {
     }
 
     /** Gives back what a message held that does not go on. */
-    private void abandon() {
-        KeyMac open = operation;
-        operation = null;
+    private void forget() {
         fed = false;
         broken = false;
+        KeyMac open = operation;
         if (open != null) {
             open.reset();
         }
@@ -125,10 +139,15 @@ final class KmsMacSpi extends MacSpi {
 
     @Override
     protected void engineUpdate(byte[] input, int offset, int length) {
-        if (delegate != null) {
-            delegate.update(input, offset, length);
-        } else {
-            update(running(), input, offset, length);
+        thread.begin();
+        try {
+            if (delegate != null) {
+                delegate.update(input, offset, length);
+            } else {
+                update(running(), input, offset, length);
+            }
+        } finally {
+            thread.end();
         }
     }
 
@@ -141,6 +160,15 @@ final class KmsMacSpi extends MacSpi {
 
     @Override
     protected byte[] engineDoFinal() {
+        thread.begin();
+        try {
+            return code();
+        } finally {
+            thread.end();
+        }
+    }
+
+    private byte[] code() {
         if (delegate != null) {
             return delegate.doFinal();
         }
@@ -169,14 +197,14 @@ final class KmsMacSpi extends MacSpi {
 
     @Override
     protected void engineReset() {
-        if (delegate != null) {
-            delegate.reset();
-        }
-        fed = false;
-        broken = false;
-        KeyMac open = operation;
-        if (open != null) {
-            open.reset();
+        thread.restart();
+        try {
+            if (delegate != null) {
+                delegate.reset();
+            }
+            forget();
+        } finally {
+            thread.end();
         }
     }
 }

@@ -30,6 +30,8 @@ abstract class KmsSignatureSpi extends SignatureSpi {
     private final ProviderContext context;
     private final Algorithm algorithm;
 
+    private final OneThread thread = new OneThread(this::clear);
+
     private @Nullable ManagedKey signing;
     private @Nullable SignatureVerification verifying;
     private @Nullable MessageInput input;
@@ -60,11 +62,16 @@ abstract class KmsSignatureSpi extends SignatureSpi {
 
     @Override
     protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
-        clear();
-        if (publicKey == null) {
-            throw new InvalidKeyException("no key was given");
+        thread.restart();
+        try {
+            clear();
+            if (publicKey == null) {
+                throw new InvalidKeyException("no key was given");
+            }
+            verifying = verification(publicKey);
+        } finally {
+            thread.end();
         }
-        verifying = verification(publicKey);
     }
 
     @Override
@@ -76,6 +83,15 @@ abstract class KmsSignatureSpi extends SignatureSpi {
     @Override
     protected void engineInitSign(PrivateKey privateKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
+        thread.restart();
+        try {
+            initSign(privateKey);
+        } finally {
+            thread.end();
+        }
+    }
+
+    private void initSign(PrivateKey privateKey) throws InvalidKeyException {
         clear();
         ManagedKey key =
                 context.requireHandle(privateKey, Objects.requireNonNull(algorithm.keyType()))
@@ -134,15 +150,21 @@ abstract class KmsSignatureSpi extends SignatureSpi {
 
     @Override
     protected void engineUpdate(byte[] source, int offset, int length) throws SignatureException {
-        if (verifying != null) {
-            verifying.update(source, offset, length);
-        } else {
-            requireInput().update(source, offset, length);
+        thread.begin();
+        try {
+            if (verifying != null) {
+                verifying.update(source, offset, length);
+            } else {
+                requireInput().update(source, offset, length);
+            }
+        } finally {
+            thread.end();
         }
     }
 
     @Override
     protected void engineUpdate(ByteBuffer source) {
+        thread.begin();
         try {
             if (verifying != null) {
                 verifying.update(source);
@@ -151,6 +173,8 @@ abstract class KmsSignatureSpi extends SignatureSpi {
             }
         } catch (SignatureException e) {
             throw new IllegalStateException(e.getMessage(), e);
+        } finally {
+            thread.end();
         }
     }
 
@@ -167,6 +191,15 @@ abstract class KmsSignatureSpi extends SignatureSpi {
 
     @Override
     protected byte[] engineSign() throws SignatureException {
+        thread.begin();
+        try {
+            return signature();
+        } finally {
+            thread.end();
+        }
+    }
+
+    private byte[] signature() throws SignatureException {
         ManagedKey key = signing;
         if (key == null) {
             throw new SignatureException("the signature is not initialised for signing");
@@ -193,11 +226,16 @@ abstract class KmsSignatureSpi extends SignatureSpi {
 
     @Override
     protected boolean engineVerify(byte[] signature) throws SignatureException {
-        SignatureVerification open = verifying;
-        if (open == null) {
-            throw new SignatureException("the signature is not initialised for verification");
+        thread.begin();
+        try {
+            SignatureVerification open = verifying;
+            if (open == null) {
+                throw new SignatureException("the signature is not initialised for verification");
+            }
+            return open.verify(signature);
+        } finally {
+            thread.end();
         }
-        return open.verify(signature);
     }
 
     @Override

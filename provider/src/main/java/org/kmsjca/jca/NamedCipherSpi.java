@@ -2,12 +2,11 @@ package org.kmsjca.jca;
 
 import java.security.AlgorithmParameters;
 import java.security.NoSuchAlgorithmException;
-import javax.crypto.CipherSpi;
 import javax.crypto.NoSuchPaddingException;
 import org.jspecify.annotations.Nullable;
 
 /** A cipher whose name says everything: no mode, padding, block, IV or parameters of its own. */
-abstract class NamedCipherSpi extends CipherSpi {
+abstract class NamedCipherSpi extends OneThreadCipherSpi {
     private final ProviderContext context;
     private final String name;
 

@@ -47,7 +47,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
     }
 
     @Override
-    protected void engineInit(int mode, Key newKey, @Nullable SecureRandom random)
+    void guardedInit(int mode, Key newKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
         try {
             init(mode, newKey, null);
@@ -57,7 +57,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
     }
 
     @Override
-    protected void engineInit(
+    void guardedInit(
             int mode,
             Key newKey,
             @Nullable AlgorithmParameterSpec spec,
@@ -67,7 +67,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
     }
 
     @Override
-    protected void engineInit(
+    void guardedInit(
             int mode,
             Key newKey,
             @Nullable AlgorithmParameters newParameters,
@@ -199,7 +199,7 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
     }
 
     @Override
-    protected byte[] engineWrap(Key wrapped) throws IllegalBlockSizeException, InvalidKeyException {
+    byte[] guardedWrap(Key wrapped) throws IllegalBlockSizeException, InvalidKeyException {
         Cipher encryption = encryptor;
         if (encryption == null) {
             throw new IllegalStateException("the cipher is not initialised for wrapping");
@@ -209,12 +209,12 @@ final class RsaCipherSpi extends WholeInputCipherSpi {
     }
 
     @Override
-    protected Key engineUnwrap(byte[] wrapped, String keyAlgorithm, int keyType)
+    Key guardedUnwrap(byte[] wrapped, String keyAlgorithm, int keyType)
             throws InvalidKeyException, NoSuchAlgorithmException {
         if (wrapped.length > modulusLength) {
             throw new InvalidKeyException("the wrapped key is longer than the modulus");
         }
-        return super.engineUnwrap(wrapped, keyAlgorithm, keyType);
+        return super.guardedUnwrap(wrapped, keyAlgorithm, keyType);
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
-import javax.crypto.CipherSpi;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
@@ -37,7 +36,7 @@ import org.kmsjca.mechanism.CipherMechanism.Mode;
  * parameters are allowed, which exception says what. {@link KeyCipher} does the work, and asks at
  * each call whether the key may still do it.
  */
-final class SecretKeyCipherSpi extends CipherSpi {
+final class SecretKeyCipherSpi extends OneThreadCipherSpi {
     private static final byte[] EMPTY = new byte[0];
     private static final int BLOCK = 16;
     private final ProviderContext context;
@@ -76,17 +75,17 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     @Override
-    protected void engineInit(int mode, Key newKey, @Nullable SecureRandom random)
+    void guardedInit(int mode, Key newKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
         try {
-            engineInit(mode, newKey, (AlgorithmParameterSpec) null, random);
+            guardedInit(mode, newKey, (AlgorithmParameterSpec) null, random);
         } catch (InvalidAlgorithmParameterException e) {
             throw new InvalidKeyException(e.getMessage(), e);
         }
     }
 
     @Override
-    protected void engineInit(
+    void guardedInit(
             int mode,
             Key newKey,
             @Nullable AlgorithmParameterSpec spec,
@@ -105,13 +104,18 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     @Override
-    protected void engineInit(
+    void guardedInit(
             int mode,
             Key newKey,
             @Nullable AlgorithmParameters newParameters,
             @Nullable SecureRandom random)
             throws InvalidKeyException, InvalidAlgorithmParameterException {
-        engineInit(mode, newKey, CipherParameters.spec(mechanism, newParameters), random);
+        guardedInit(mode, newKey, CipherParameters.spec(mechanism, newParameters), random);
+    }
+
+    @Override
+    void giveUp() {
+        cipher.abandon();
     }
 
     /** Leaves the object uninitialised until {@link #start}: a failed init must not fall back. */
@@ -219,7 +223,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     @Override
-    protected void engineUpdateAAD(byte[] source, int offset, int length) {
+    void guardedUpdateAAD(byte[] source, int offset, int length) {
         if (mechanism.mode() != Mode.GCM) {
             throw new UnsupportedOperationException(
                     algorithm.name() + " takes no additional authenticated data");
@@ -240,7 +244,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     @Override
-    protected byte @Nullable [] engineUpdate(byte[] input, int offset, int length) {
+    byte @Nullable [] guardedUpdate(byte[] input, int offset, int length) {
         KeyCipher open = running();
         try {
             byte[] output = open.update(input, offset, length);
@@ -252,8 +256,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     @Override
-    protected int engineUpdate(
-            byte[] input, int offset, int length, byte[] output, int outputOffset)
+    int guardedUpdate(byte[] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException {
         KeyCipher open = running();
         try {
@@ -266,7 +269,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     @Override
-    protected byte[] engineDoFinal(byte @Nullable [] input, int offset, int length)
+    byte[] guardedDoFinal(byte @Nullable [] input, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
         KeyCipher open = running();
         checkLength(open, length);
@@ -280,7 +283,7 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     @Override
-    protected int engineDoFinal(
+    int guardedDoFinal(
             byte @Nullable [] input, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
         KeyCipher open = running();
@@ -337,10 +340,10 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     @Override
-    protected byte[] engineWrap(Key wrapped) throws IllegalBlockSizeException, InvalidKeyException {
+    byte[] guardedWrap(Key wrapped) throws IllegalBlockSizeException, InvalidKeyException {
         byte[] clear = KeyWrapping.encoding(wrapped);
         try {
-            return engineDoFinal(clear, 0, clear.length);
+            return guardedDoFinal(clear, 0, clear.length);
         } catch (BadPaddingException e) {
             throw new InvalidKeyException("the key could not be wrapped", e);
         } finally {
@@ -349,11 +352,11 @@ final class SecretKeyCipherSpi extends CipherSpi {
     }
 
     @Override
-    protected Key engineUnwrap(byte[] wrapped, String keyAlgorithm, int keyType)
+    Key guardedUnwrap(byte[] wrapped, String keyAlgorithm, int keyType)
             throws InvalidKeyException, NoSuchAlgorithmException {
         byte[] clear;
         try {
-            clear = engineDoFinal(wrapped, 0, wrapped.length);
+            clear = guardedDoFinal(wrapped, 0, wrapped.length);
         } catch (BadPaddingException | IllegalBlockSizeException e) {
             throw new InvalidKeyException("the wrapped key does not unwrap with this key", e);
         }

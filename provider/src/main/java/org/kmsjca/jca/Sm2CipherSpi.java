@@ -41,13 +41,13 @@ final class Sm2CipherSpi extends WholeInputCipherSpi {
     }
 
     @Override
-    protected void engineInit(int mode, Key newKey, @Nullable SecureRandom newRandom)
+    void guardedInit(int mode, Key newKey, @Nullable SecureRandom newRandom)
             throws InvalidKeyException {
         init(mode, newKey, null);
     }
 
     @Override
-    protected void engineInit(
+    void guardedInit(
             int mode,
             Key newKey,
             @Nullable AlgorithmParameterSpec spec,
@@ -61,7 +61,7 @@ final class Sm2CipherSpi extends WholeInputCipherSpi {
     }
 
     @Override
-    protected void engineInit(
+    void guardedInit(
             int mode,
             Key newKey,
             @Nullable AlgorithmParameters parameters,

@@ -63,6 +63,11 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
         forget();
     }
 
+    @Override
+    final void giveUp() {
+        forget();
+    }
+
     private void forget() {
         input.wipe();
         tooLong = false;
@@ -77,7 +82,7 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     }
 
     @Override
-    protected byte[] engineUpdate(byte[] source, int offset, int length) {
+    byte[] guardedUpdate(byte[] source, int offset, int length) {
         if (!isInitialised()) {
             throw new IllegalStateException("the cipher is not initialised");
         }
@@ -93,17 +98,16 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     }
 
     @Override
-    protected int engineUpdate(
-            byte[] source, int offset, int length, byte[] output, int outputOffset) {
-        engineUpdate(source, offset, length);
+    int guardedUpdate(byte[] source, int offset, int length, byte[] output, int outputOffset) {
+        guardedUpdate(source, offset, length);
         return 0;
     }
 
     @Override
-    protected byte[] engineDoFinal(byte @Nullable [] source, int offset, int length)
+    byte[] guardedDoFinal(byte @Nullable [] source, int offset, int length)
             throws IllegalBlockSizeException, BadPaddingException {
         boolean fed = isUnderWay();
-        engineUpdate(source == null ? EMPTY : source, offset, length);
+        guardedUpdate(source == null ? EMPTY : source, offset, length);
         byte[] whole = input.toByteArray();
         try {
             if (tooLong) {
@@ -120,11 +124,11 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     }
 
     @Override
-    protected int engineDoFinal(
+    int guardedDoFinal(
             byte @Nullable [] source, int offset, int length, byte[] output, int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
         byte[] before = input.toByteArray();
-        byte[] result = engineDoFinal(source, offset, length);
+        byte[] result = guardedDoFinal(source, offset, length);
         try {
             if (output.length - outputOffset < result.length) {
                 input.writeBytes(before); // the same call with more room must work
@@ -140,10 +144,10 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     }
 
     @Override
-    protected byte[] engineWrap(Key wrapped) throws IllegalBlockSizeException, InvalidKeyException {
+    byte[] guardedWrap(Key wrapped) throws IllegalBlockSizeException, InvalidKeyException {
         byte[] clear = KeyWrapping.encoding(wrapped);
         try {
-            return engineDoFinal(clear, 0, clear.length);
+            return guardedDoFinal(clear, 0, clear.length);
         } catch (BadPaddingException e) {
             throw new InvalidKeyException("the key could not be wrapped", e);
         } finally {
@@ -152,11 +156,11 @@ abstract class WholeInputCipherSpi extends NamedCipherSpi {
     }
 
     @Override
-    protected Key engineUnwrap(byte[] wrapped, String keyAlgorithm, int keyType)
+    Key guardedUnwrap(byte[] wrapped, String keyAlgorithm, int keyType)
             throws InvalidKeyException, NoSuchAlgorithmException {
         byte[] clear;
         try {
-            clear = engineDoFinal(wrapped, 0, wrapped.length);
+            clear = guardedDoFinal(wrapped, 0, wrapped.length);
         } catch (BadPaddingException | IllegalBlockSizeException e) {
             throw new InvalidKeyException("the wrapped key does not unwrap with this key", e);
         }

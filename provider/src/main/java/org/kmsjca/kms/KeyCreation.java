@@ -87,7 +87,10 @@ public final class KeyCreation {
         ProtectionLevel level = spec.protectionLevel().orElse(configuredLevel);
         ProtectionModule module = modules.of(level);
         if (spec.origin() == Origin.EXTERNAL) {
-            spec.hsm().ifPresent(hsm -> requireDefault(module, hsm));
+            if (module instanceof TokenModule tokens) {
+                spec.hsm().ifPresent(hsm -> requireDefault(tokens, hsm));
+                tokens.requireUse(spec.keySpec(), spec.keyUsage(), tokens.defaultPlace());
+            }
             return new NewCmk(waitingForImport(spec, level), null, null);
         }
         var aad =
@@ -114,8 +117,8 @@ public final class KeyCreation {
     }
 
     /** Material that comes later has nothing yet that could say where it belongs. */
-    private static void requireDefault(ProtectionModule module, String hsm) {
-        if (module instanceof TokenModule tokens && !hsm.equals(tokens.defaultPlace())) {
+    private static void requireDefault(TokenModule tokens, String hsm) {
+        if (!hsm.equals(tokens.defaultPlace())) {
             throw KmsErrors.invalid(
                     ("CMKs of Origin EXTERNAL take their material in the HSM '%s', which is"
                                     + " the default, not in '%s'; set hsm.default to that one")

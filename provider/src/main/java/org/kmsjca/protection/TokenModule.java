@@ -1,6 +1,8 @@
 package org.kmsjca.protection;
 
 import java.util.Optional;
+import org.kmsjca.KeySpec;
+import org.kmsjca.KeyUsage;
 
 /**
  * A module whose key material stays in a place of its own, such as a token: what the store keeps
@@ -14,6 +16,13 @@ public interface TokenModule extends ProtectionModule {
      * @throws org.kmsjca.KmsException when the configuration names none
      */
     String defaultPlace();
+
+    /**
+     * Refuses a CMK whose material could not be used in that place, before there is any.
+     *
+     * @throws org.kmsjca.KmsException with the code of the refusal
+     */
+    void requireUse(KeySpec spec, KeyUsage usage, String place);
 
     /**
      * Makes material for that version and no other, in place; {@link #protect} says what to keep of

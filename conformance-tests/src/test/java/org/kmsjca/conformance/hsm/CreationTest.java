@@ -102,10 +102,19 @@ class CreationTest {
                 .isInstanceOf(KmsException.class);
         shim.reset();
         assertThat(objects()).isEqualTo(2);
+        assertThat(leftOver()).isEqualTo(1);
         kms.close();
         kms = reopened();
         assertThat(cmks()).isEqualTo(1);
         assertThat(objects()).isEqualTo(1);
+        assertThat(leftOver()).isZero();
+    }
+
+    /** What the doctor says of objects that the token has kept. */
+    private long leftOver() {
+        return kms.kms().diagnose().findings().stream()
+                .filter(finding -> finding.text().contains("could not be destroyed"))
+                .count();
     }
 
     @Test

@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.Origin;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
@@ -111,6 +113,9 @@ class LackingTokenTest {
                         .hasMessageContaining("at level SOFTWARE");
                 assertThatThrownBy(() -> kms.importSecret("aes", TestKeys.newSecret(spec)))
                         .hasStackTraceContaining("lacks CKM_AES_GCM");
+                CmkSpec external = CmkSpec.builder(spec).origin(Origin.EXTERNAL).build();
+                assertThatThrownBy(() -> kms.kms().createKey(external))
+                        .hasMessageContaining("lacks CKM_AES_GCM");
             }
             KeyGenerator generator = KeyGenerator.getInstance("AES", kms.provider());
             generator.init(256);

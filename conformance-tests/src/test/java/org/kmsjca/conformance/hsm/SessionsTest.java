@@ -294,7 +294,7 @@ class SessionsTest {
 
     /** Modules crash when two threads use one session, or one that is another's already. */
     @Test
-    void secondThreadOnTheSameMessageIsRefused() throws Exception {
+    void twoThreadsOnTheSameMessageAreRefused() throws Exception {
         kms.create("aes", KeySpec.ALIYUN_AES_256);
         Cipher cipher = kms.cipher("AES/GCM/NoPadding");
         cipher.init(Cipher.ENCRYPT_MODE, kms.handle("aes"));
@@ -309,7 +309,9 @@ class SessionsTest {
         assertThatThrownBy(() -> cipher.update(new byte[10_000]))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("two threads");
-        first.get(60, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> first.get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("two threads");
         thread.shutdown();
         shim.reset();
         Operation.LONG_GCM_ENCRYPTION.run(kms, Operation.LONG_GCM_ENCRYPTION.create(kms));

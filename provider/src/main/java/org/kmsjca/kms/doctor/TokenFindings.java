@@ -14,6 +14,8 @@ import org.kmsjca.kms.engine.KmsEngine;
 import org.kmsjca.protection.TokenInventory;
 import org.kmsjca.protection.TokenInventory.Condition;
 import org.kmsjca.protection.TokenInventory.Location;
+import org.kmsjca.store.PendingTokenOperation;
+import org.kmsjca.store.PendingTokenOperation.Kind;
 
 /** Looks at tokens, and at the keys of CMKs in them. */
 final class TokenFindings {
@@ -31,6 +33,7 @@ final class TokenFindings {
         }
         Map<Location, Cmk> keys = keysInTokens(tokens);
         keys.forEach((key, cmk) -> configured(tokens, key, cmk));
+        leftOver();
         for (String name : tokens.places()) {
             try {
                 token(tokens, name, keys);
@@ -59,6 +62,27 @@ final class TokenFindings {
         } catch (KmsException e) {
             problem("keys in tokens", message(e), "");
             return Map.of();
+        }
+    }
+
+    /** Tells of objects that a token has not let go: opening the KMS has tried to destroy them. */
+    private void leftOver() {
+        List<PendingTokenOperation> tasks;
+        try {
+            tasks = engine.store().materialTasks();
+        } catch (KmsException e) {
+            return; // what is wrong with the store was said
+        }
+        for (PendingTokenOperation task : tasks) {
+            if (task.kind() == Kind.DESTROY) {
+                problem(
+                        "HSM " + task.place(),
+                        ("the key of version %s, of CMK %s that is gone or was not made, could not"
+                                        + " be destroyed")
+                                .formatted(task.versionId(), task.keyId()),
+                        "make the token reachable and let its user destroy objects, then open the"
+                                + " KMS again, which tries again and logs what the token says");
+            }
         }
     }
 

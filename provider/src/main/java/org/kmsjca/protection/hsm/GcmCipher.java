@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.spec.GCMParameterSpec;
@@ -28,6 +29,10 @@ final class GcmCipher extends HsmCipher {
     private long code;
     private boolean encrypting;
     private byte[] iv = {};
+
+    /** The IV of an encryption until a message is encrypted under it: nothing else may be. */
+    private final AtomicReference<byte @Nullable []> unusedIv = new AtomicReference<>();
+
     private int tagLength;
     private final HeldMessage held = new HeldMessage();
 
@@ -50,6 +55,7 @@ final class GcmCipher extends HsmCipher {
                     "GCM in a token takes IVs of 1 to %s bytes, best of 12, not of %s"
                             .formatted(LONGEST_IV, iv.length));
         }
+        unusedIv.set(forEncryption ? iv : null);
         code = newCode;
         encrypting = forEncryption;
         tagLength = gcm.getTLen() / Byte.SIZE;
@@ -61,11 +67,9 @@ final class GcmCipher extends HsmCipher {
 
     @Override
     public void abandon() {
+        unusedIv.set(null);
         collected.wipe();
-        PinnedSession open = held.end();
-        if (open != null) {
-            open.close();
-        }
+        held.abandon();
     }
 
     @Override
@@ -73,9 +77,18 @@ final class GcmCipher extends HsmCipher {
         aad.write(input, offset, length);
     }
 
-    private CK_MECHANISM gcm() {
+    /** Takes the IV for the one encryption under it. */
+    private byte[] takeIv() {
+        byte[] taken = unusedIv.getAndSet(null);
+        if (taken == null) {
+            throw PinnedSession.twoThreads();
+        }
+        return taken;
+    }
+
+    private CK_MECHANISM gcm(byte[] ownIv) {
         var parameters = new CK_GCM_PARAMS();
-        parameters.pIv = iv;
+        parameters.pIv = ownIv;
         parameters.pAAD = aad.size() == 0 ? null : aad.toByteArray();
         parameters.ulTagBits = (long) tagLength * Byte.SIZE;
         return TokenSession.mechanism(code, parameters);
@@ -122,7 +135,8 @@ final class GcmCipher extends HsmCipher {
                 key().token(),
                 this,
                 session -> {
-                    session.encryptInit(gcm(), key().object().handle(session));
+                    long handle = key().object().handle(session);
+                    session.encryptInit(gcm(takeIv()), handle);
                     return true;
                 });
     }
@@ -157,7 +171,8 @@ final class GcmCipher extends HsmCipher {
         }
         PinnedSession open = held.end();
         if (open == null) {
-            return key().token().with(session -> encrypt(session, data));
+            byte[] ownIv = takeIv(); // once, however often the token is asked
+            return key().token().with(session -> encrypt(session, gcm(ownIv), data));
         }
         int size = behind + data.length + tagLength;
         try (open) {
@@ -169,7 +184,8 @@ final class GcmCipher extends HsmCipher {
         if (!encrypting && data.length < tagLength) {
             throw new AEADBadTagException("the ciphertext is shorter than its tag");
         }
-        var parameters = BlockModes.gcm(tagLength, iv, aad.toByteArray());
+        byte[] ownIv = encrypting ? takeIv() : iv;
+        var parameters = BlockModes.gcm(tagLength, ownIv, aad.toByteArray());
         byte[][] result = {null};
         key().token()
                 .with(
@@ -186,12 +202,13 @@ final class GcmCipher extends HsmCipher {
         return output;
     }
 
-    private byte[] encrypt(TokenSession session, byte[] data) throws PKCS11Exception {
+    private byte[] encrypt(TokenSession session, CK_MECHANISM mechanism, byte[] data)
+            throws PKCS11Exception {
         long handle = key().object().handle(session);
         if (data.length <= PART) {
-            return session.encrypt(gcm(), handle, data, data.length + tagLength);
+            return session.encrypt(mechanism, handle, data, data.length + tagLength);
         }
-        session.encryptInit(gcm(), handle);
+        session.encryptInit(mechanism, handle);
         return rest(session, data, new byte[data.length + tagLength]);
     }
 
@@ -213,7 +230,7 @@ final class GcmCipher extends HsmCipher {
                     .with(
                             session ->
                                     session.decrypt(
-                                            gcm(), key().object().handle(session), data, length));
+                                            gcm(iv), key().object().handle(session), data, length));
         } catch (DataRefused e) {
             throw new AEADBadTagException("the tag does not match");
         }

@@ -45,6 +45,12 @@ final class HeldMessage {
         return take();
     }
 
+    /** Gives the session back; nobody begins one until {@link #restart}. */
+    void abandon() {
+        over = true;
+        close();
+    }
+
     void restart() {
         close();
         over = false;

@@ -164,6 +164,11 @@ public final class HsmModule implements TokenInventory, UnwrappingModule {
     }
 
     @Override
+    public void requireUse(KeySpec spec, KeyUsage usage, String place) {
+        Pkcs11Mechanisms.requireCmk(spec, usage, token(place).token().mechanisms());
+    }
+
+    @Override
     public KeyMaterial generate(MaterialAad aad, String place) {
         return token(place).keys().generate(aad);
     }
