@@ -1,6 +1,7 @@
 package org.kmsjca.cli;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class CommandTree {
             addGroup(program, named.get(), word(arguments, 1));
         } else if (OF_ALL.contains(first) || !addMethod(program, first)) {
             GROUPS.forEach(group -> addGroup(program, group, ""));
-            program.getCommandSpec().addMethodSubcommands();
+            addMethods(program);
         }
     }
 
@@ -53,7 +54,7 @@ final class CommandTree {
             CommandLine program, Class<? extends CommandGroup> group, String command) {
         CommandLine added = new CommandLine(group);
         if (!addMethod(added, command)) {
-            added.getCommandSpec().addMethodSubcommands();
+            addMethods(added);
         }
         // Now, as what is inherited is handed down to all that a command has when it is added.
         program.addSubcommand(name(group), added);
@@ -61,13 +62,30 @@ final class CommandTree {
 
     /** Adds the one command of a method; false when there is none of that name. */
     private static boolean addMethod(CommandLine parent, String name) {
-        Class<?> type = parent.getCommand().getClass();
-        for (Method method : CommandLine.getCommandMethods(type, null)) {
+        for (Method method : methods(parent)) {
             if (method.getAnnotation(Command.class).name().equals(name)) {
                 parent.addSubcommand(name, new CommandLine(method));
                 return true;
             }
         }
         return false;
+    }
+
+    private static void addMethods(CommandLine parent) {
+        for (Method method : methods(parent)) {
+            CommandLine command = new CommandLine(method);
+            parent.addSubcommand(command.getCommandName(), command);
+        }
+    }
+
+    /** Those of the classes above first; picocli itself finds none of these later. */
+    private static List<Method> methods(CommandLine parent) {
+        List<Method> methods = new ArrayList<>();
+        Class<?> type = parent.getCommand().getClass();
+        while (type != Object.class) {
+            methods.addAll(0, CommandLine.getCommandMethods(type, null));
+            type = type.getSuperclass();
+        }
+        return methods;
     }
 }

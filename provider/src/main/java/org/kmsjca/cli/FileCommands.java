@@ -13,9 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 /** The commands of {@code kms} that work on files. */
-@Command(addMethodSubcommands = false)
+@Command(addMethodSubcommands = false, scope = ScopeType.INHERIT)
 abstract class FileCommands extends CommandGroup {
     @Command(
             name = "encrypt",
