@@ -1,6 +1,7 @@
 package org.kmsjca;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,13 +13,16 @@ import java.util.Optional;
  * @param replaced the state of the store that goes; empty when there is none, or none that can be
  *     read
  * @param kept where the files that go are kept; empty when there are none, and before they go
+ * @param programs the other programs that are connected to the store's database, which are to be
+ *     stopped first; empty for a file
  */
 public record StoreRestoration(
         String store,
         Path backup,
         StoreRevision restored,
         Optional<StoreRevision> replaced,
-        Optional<Path> kept) {
+        Optional<Path> kept,
+        List<String> programs) {
     /** True when changes are known that the backup does not have. */
     public boolean isOlder() {
         return replaced.map(StoreRevision::number).orElse(0L) > restored.number();
@@ -26,6 +30,6 @@ public record StoreRestoration(
 
     /** The same, done. */
     public StoreRestoration done(Optional<Path> where) {
-        return new StoreRestoration(store, backup, restored, replaced, where);
+        return new StoreRestoration(store, backup, restored, replaced, where, programs);
     }
 }

@@ -130,6 +130,15 @@ final class StoreCommand extends CommandGroup {
 
     private static String describe(StoreRestoration plan) {
         String backup = "the backup " + plan.backup() + " has " + plan.restored();
+        String programs =
+                plan.programs().isEmpty()
+                        ? ""
+                        : "; stop these programs first, which would refuse the store: "
+                                + String.join(", ", plan.programs());
+        return replacing(plan, backup) + programs;
+    }
+
+    private static String replacing(StoreRestoration plan, String backup) {
         return plan.replaced()
                 .map(
                         replaced ->

@@ -20,8 +20,8 @@ import org.postgresql.PGNotification;
  * that time, which renews the lease. It gives the lease up when the answer does not come in time.
  * It ends when no key was used for a while; the next use then looks itself, and starts it again.
  *
- * <p>An operation reads the clock each time, as a program that was stopped and goes on must not use
- * a key before it has asked.
+ * <p>An operation reads the clocks each time, as a program that was stopped and goes on, or whose
+ * machine was suspended, must not use a key before it has asked.
  */
 final class Notifications implements ChangeSignal {
     private static final long NOTHING = -1;
@@ -30,11 +30,16 @@ final class Notifications implements ChangeSignal {
     /** How long the thread stays without a use of a key, at least. */
     private static final Duration IDLE = Duration.ofSeconds(5);
 
+    private static final Duration LEAST_TOLERANCE = Duration.ofMillis(2);
+    private static final Duration MOST_TOLERANCE = Duration.ofMillis(100);
+
     private static final Duration RECONNECT_PAUSE = Duration.ofMillis(50);
 
     private final PostgresAddress address;
     private final PostgresConnection connection;
     private final PostgresClock clock;
+    private final ElapsedTime time;
+    private final long lease;
     private final long intervalMillis;
     private final Duration answerTime;
 
@@ -57,12 +62,31 @@ final class Notifications implements ChangeSignal {
     private long newsAt;
 
     Notifications(PostgresAddress address, PostgresConnection connection, PostgresClock clock) {
+        this(address, connection, clock, new ElapsedTime(tolerance(address.staleness())));
+    }
+
+    Notifications(
+            PostgresAddress address,
+            PostgresConnection connection,
+            PostgresClock clock,
+            ElapsedTime time) {
         this.address = address;
         this.connection = connection;
         this.clock = clock;
+        this.time = time;
+        this.lease = address.staleness().minus(tolerance(address.staleness())).toNanos();
         this.intervalMillis = Math.max(1, address.staleness().toMillis() / QUESTIONS_IN_LEASE);
         this.answerTime = Duration.ofMillis(Math.max(10, 3 * intervalMillis));
-        this.provenAt = System.nanoTime() - address.outage().toNanos();
+        this.provenAt = time.now() - address.outage().toNanos();
+    }
+
+    /** What the count of time may be wrong by; the lease is shorter by that. */
+    static Duration tolerance(Duration staleness) {
+        Duration tenth = staleness.dividedBy(10);
+        if (tenth.compareTo(LEAST_TOLERANCE) < 0) {
+            return LEAST_TOLERANCE;
+        }
+        return tenth.compareTo(MOST_TOLERANCE) > 0 ? MOST_TOLERANCE : tenth;
     }
 
     @Override
@@ -73,7 +97,7 @@ final class Notifications implements ChangeSignal {
         if (changed) {
             return true;
         }
-        if (!lapsed && System.nanoTime() - provenAt < address.staleness().toNanos()) {
+        if (!lapsed && time.now() - provenAt < lease) {
             return false;
         }
         return !away || isPatienceOver();
@@ -86,7 +110,7 @@ final class Notifications implements ChangeSignal {
 
     @Override
     public long read() {
-        return System.nanoTime();
+        return time.now();
     }
 
     @Override
@@ -133,7 +157,7 @@ final class Notifications implements ChangeSignal {
 
     @Override
     public long beginCommit() {
-        return System.nanoTime();
+        return time.now();
     }
 
     @Override
@@ -156,7 +180,7 @@ final class Notifications implements ChangeSignal {
     }
 
     private boolean isPatienceOver() {
-        return System.nanoTime() - provenAt >= address.outage().toNanos();
+        return time.now() - provenAt >= address.outage().toNanos();
     }
 
     @Override
@@ -223,11 +247,11 @@ final class Notifications implements ChangeSignal {
     }
 
     private void ask() throws SQLException {
-        long before = System.nanoTime();
+        long before = time.now();
         if (!connection.isOpen()) {
             connection.execute("LISTEN \"" + PostgresConnection.channel(address) + "\"");
             connection.setPatience(answerTime);
-            before = System.nanoTime();
+            before = time.now();
         }
         try (ResultSet row = connection.prepare(PostgresSql.TIME_AND_REVISION).executeQuery()) {
             if (!row.next()) {
@@ -252,7 +276,7 @@ final class Notifications implements ChangeSignal {
     private synchronized void announce(long revision) {
         if (revision > known && known != NOTHING) {
             news = Math.max(news, revision);
-            newsAt = System.nanoTime();
+            newsAt = time.now();
             changed = true;
         }
     }

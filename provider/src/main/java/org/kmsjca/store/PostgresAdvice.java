@@ -15,7 +15,7 @@ final class PostgresAdvice {
 
     /** What the driver takes instead of its own check of the server's certificate or name. */
     private static final List<String> CHECKS_REPLACED =
-            List.of("sslfactory", "sslhostnameverifier", "socketFactory");
+            List.of("sslfactory", "sslhostnameverifier");
 
     private final PostgresAddress address;
 

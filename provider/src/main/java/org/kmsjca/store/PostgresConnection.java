@@ -294,12 +294,18 @@ final class PostgresConnection implements StoreConnection {
     }
 
     private Connection connect() throws SQLException {
-        String problem = PostgresUrl.problem(address.url());
+        Properties properties = properties(connectPatience());
+        String problem = PostgresUrl.problem(address.url(), properties);
         if (problem != null) {
             throw failures.url(problem);
         }
-        // Not by DriverManager, which would keep the driver's class, and its class loader.
-        Connection made = new Driver().connect(address.url(), properties(connectPatience()));
+        Connection made;
+        try {
+            // Not by DriverManager, which would keep the driver's class, and its class loader.
+            made = new Driver().connect(address.url(), properties);
+        } catch (SQLException e) {
+            throw PostgresErrors.ofConnecting(e);
+        }
         if (made == null) {
             throw new SQLException("the driver does not know this URL", "08001");
         }

@@ -1,8 +1,18 @@
 package org.kmsjca.store;
 
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.security.auth.callback.UnsupportedCallbackException;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 
@@ -14,7 +24,12 @@ final class PostgresErrors extends StoreErrors {
     /** A statement that writes, where only reading is possible. */
     static final String READ_ONLY = "25006";
 
+    /** A connection that cannot be made as it is configured, however often that is tried. */
+    static final String MISCONFIGURED = "F0000";
+
     private static final String CONNECTION_CLASS = "08";
+    private static final String REJECTED = "08004";
+    private static final String FAILED = "08006";
 
     /** The server is shutting down, or has crashed, or starts; or ended an idle transaction. */
     private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03", "25P03", "57P05");
@@ -36,6 +51,39 @@ final class PostgresErrors extends StoreErrors {
 
     private static String state(SQLException e) {
         return String.valueOf(e.getSQLState());
+    }
+
+    /**
+     * What the driver threw when it connected. It tells of a file that is missing, a class that
+     * does not exist or a certificate that does not verify as it tells of a network that is down.
+     */
+    static SQLException ofConnecting(SQLException e) {
+        boolean isNetwork =
+                hasCause(e, SocketException.class, InterruptedIOException.class)
+                        || hasCause(e, EOFException.class, UnknownHostException.class);
+        boolean isOwn =
+                hasCause(e, GeneralSecurityException.class, ReflectiveOperationException.class)
+                        || hasCause(e, FileNotFoundException.class, NoSuchFileException.class)
+                        || hasCause(e, RuntimeException.class, UnsupportedCallbackException.class)
+                        || hasCause(
+                                e, SSLHandshakeException.class, SSLPeerUnverifiedException.class);
+        // Without a cause: a name that is not the certificate's, or a way to log in that is not to
+        // be.
+        boolean isRefused =
+                e.getCause() == null && (state(e).equals(REJECTED) || state(e).equals(FAILED));
+        return state(e).startsWith(CONNECTION_CLASS) && !isNetwork && (isOwn || isRefused)
+                ? new SQLException(e.getMessage(), MISCONFIGURED, e)
+                : e;
+    }
+
+    private static boolean hasCause(
+            Throwable failure, Class<? extends Exception> one, Class<? extends Exception> other) {
+        for (Throwable each = failure.getCause(); each != null; each = each.getCause()) {
+            if (one.isInstance(each) || other.isInstance(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the connection is of no use any more, and another may be. */
@@ -93,6 +141,12 @@ final class PostgresErrors extends StoreErrors {
                     action,
                     "the database is a standby, or read-only; name all servers in the URL and"
                             + " add targetServerType=primary",
+                    cause);
+        } else if (state.equals(MISCONFIGURED)) {
+            return failure(
+                    action,
+                    "no connection can be made as store says (%s); mend store, or the files that it names"
+                            .formatted(cause.getMessage()),
                     cause);
         } else if (state.startsWith("28")) {
             return failure(
@@ -185,6 +239,24 @@ final class PostgresErrors extends StoreErrors {
                 "the schema has tables of another application, and was left as it is; set"
                         + " store.schema to another one",
                 null);
+    }
+
+    KmsException occupied() {
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER,
+                ("there is a store %s already; nothing is changed. If another program made it"
+                                + " meanwhile, look at it and begin again")
+                        .formatted(location));
+    }
+
+    KmsException changedSincePlanned(long planned, long found) {
+        return new KmsException(
+                KmsErrorCode.INVALID_PARAMETER,
+                ("the store %s is at revision %s and was at revision %s when it was asked"
+                                + " whether to replace it: another program has changed it since, and"
+                                + " nothing of it is replaced. Stop the programs that kms store status"
+                                + " names, then restore again")
+                        .formatted(location, found, planned));
     }
 
     KmsException notUtf8(String encoding) {

@@ -58,21 +58,21 @@ final class PostgresSetup {
                 });
     }
 
-    /** Fills the tables, which are made where there are none and emptied where there are. */
-    void replace(StoreConnection.Work<Boolean> filling) throws SQLException {
+    /** Makes the tables and fills them; refuses where there is a store. */
+    void create(StoreConnection.Work<Boolean> filling) throws SQLException {
         inTurn(
                 () -> {
-                    if (isEmpty()) {
-                        make(filling);
-                        return true;
+                    if (!isEmpty()) {
+                        throw failures.occupied();
                     }
-                    return connection.transaction(
-                            StoreConnection.Access.WRITE,
-                            () -> {
-                                RowCopy.clear(connection);
-                                return filling.run();
-                            });
+                    make(filling);
+                    return true;
                 });
+    }
+
+    /** Fills the tables that are there anew, while nobody else writes to them. */
+    void replace(StoreConnection.Work<Boolean> filling) throws SQLException {
+        inTurn(() -> connection.transaction(StoreConnection.Access.WRITE, filling));
     }
 
     private void inTurn(StoreConnection.Work<Boolean> work) throws SQLException {

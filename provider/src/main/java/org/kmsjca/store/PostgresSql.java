@@ -49,6 +49,12 @@ final class PostgresSql {
 
     static final String REVISION = "SELECT revision, audit_mac FROM store_info";
 
+    static final String REVISION_AND_MAC = "SELECT revision, mac FROM store_info";
+
+    /** For a transaction that copies: the client is busy with files meanwhile. */
+    static final String LONG_TRANSACTION =
+            "SET LOCAL idle_in_transaction_session_timeout = '10min'";
+
     /** Told to all at COMMIT; the transaction's id is for the case that its answer is lost. */
     static final String ANNOUNCE =
             "SELECT pg_current_xact_id()::text, revision, mac, audit_sequence, audit_mac,"

@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 
@@ -93,10 +94,10 @@ public final class StagedStore implements AutoCloseable {
         }
     }
 
-    /** Puts the store where there is none. */
+    /** Puts the store where there is none; a database is not changed where there is one. */
     public void putInto(StoreAddress address) throws IOException {
         if (address instanceof PostgresAddress database) {
-            replace(database);
+            inDatabase(database, copy -> copy.create(file));
         } else {
             replace();
         }
@@ -142,25 +143,30 @@ public final class StagedStore implements AutoCloseable {
     /**
      * Puts the store in the place of the one at an address in a database, in one transaction.
      *
+     * @param planned what was there when that was planned
      * @return the file of SQLite in which that is kept; empty when there was none
+     * @throws KmsException with {@code INVALID_PARAMETER} when something else is there by now
      */
-    public Optional<Path> replace(PostgresAddress address) throws IOException {
+    public Optional<Path> replace(PostgresAddress address, PresentStore planned)
+            throws IOException {
+        if (!planned.isThere()) {
+            inDatabase(address, copy -> copy.create(file));
+            return Optional.empty();
+        }
+        Path kept = beside(target, ".replaced-" + STAMP.format(Instant.now()));
+        inDatabase(address, copy -> copy.replace(file, kept, planned));
+        return Optional.of(kept);
+    }
+
+    private void inDatabase(PostgresAddress address, Consumer<PostgresCopy> work)
+            throws IOException {
         var databaseFailures = new PostgresErrors(address.location());
         try (var connection =
                 new PostgresConnection(
                         address, databaseFailures, new PostgresClock(), new ConnectPause())) {
-            boolean isThere = new PostgresSetup(connection, databaseFailures, address).isThere();
-            var copy = new PostgresCopy(connection, databaseFailures, address);
-            Path kept = beside(target, ".replaced-" + STAMP.format(Instant.now()));
-            if (isThere) {
-                copy.write(kept);
-            }
-            copy.read(file);
+            work.accept(new PostgresCopy(connection, databaseFailures, address));
             takeAlong(".revision");
             forceDirectory();
-            return isThere ? Optional.of(kept) : Optional.empty();
-        } catch (SQLException e) {
-            throw databaseFailures.sql("replace", e);
         }
     }
 

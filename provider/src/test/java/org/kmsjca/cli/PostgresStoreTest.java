@@ -1,6 +1,7 @@
 package org.kmsjca.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.Kms;
 import org.kmsjca.protection.software.root.tpm.Swtpm;
 import org.kmsjca.testing.PostgresServer;
 
@@ -96,6 +98,32 @@ class PostgresStoreTest {
         assertThat(run(inDatabase, "key", "list").err()).contains("is lost");
         kms(inDatabase, "store", "restore", "--yes", backup.toString());
         assertThat(kms(inDatabase, "alias", "list")).isEqualTo(before);
+    }
+
+    @Test
+    void storeThatChangesWhileItIsAskedAboutIsNotRestored() {
+        kms(inDatabase, "key", "create", "--spec", "EC_P256", "--alias", "alias/signer");
+        Path backup = directory.resolve("kms.backup");
+        kms(inDatabase, "store", "backup", backup.toString());
+        try (Kms kms = Kms.open(Path.of(inDatabase))) {
+            assertThatThrownBy(
+                            () ->
+                                    kms.store()
+                                            .restore(
+                                                    backup,
+                                                    plan -> {
+                                                        kms(
+                                                                inDatabase,
+                                                                "key",
+                                                                "create",
+                                                                "--alias",
+                                                                "alias/meanwhile");
+                                                        return true;
+                                                    }))
+                    .hasMessageContaining("another program has changed it");
+        }
+        assertThat(kms(inDatabase, "alias", "list")).contains("alias/meanwhile");
+        assertThat(kms(inDatabase, "audit", "verify")).contains("intact");
     }
 
     @Test

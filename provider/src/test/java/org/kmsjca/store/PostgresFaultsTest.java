@@ -486,27 +486,6 @@ class PostgresFaultsTest {
         Opened.at(address).close();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ssl=maybe",
-                "sslmode=full",
-                "sslmod=verify-full",
-                "targetServerType=leader",
-                "tcpKeepAlive=ja",
-                "connectTimeout=1m",
-            })
-    void parameterThatIsWrongIsTold(String parameter) {
-        PostgresAddress address =
-                address(server.url() + "&" + parameter, Duration.ZERO, Duration.ZERO, file);
-        assertThatThrownBy(() -> Opened.at(address))
-                .isInstanceOfSatisfying(
-                        KmsException.class,
-                        e -> assertThat(e.code()).isEqualTo(KmsErrorCode.INTERNAL_FAILURE))
-                .hasMessageContaining(parameter.substring(0, parameter.indexOf('=')))
-                .hasMessageContaining("mend store");
-    }
-
     @Test
     void schemaOfAnotherApplicationIsLeftAsItIs() throws Exception {
         PostgresAddress address = address(server.url(), Duration.ZERO, Duration.ZERO, file);

@@ -256,7 +256,7 @@ class PostgresNamesTest {
         try (StagedStore staged =
                 StagedStore.of(
                         directory.resolve("copy.db"), directory.resolve("home/postgresql"))) {
-            staged.replace(address);
+            staged.replace(address, PresentStore.at(address));
         }
         List<String> problems = new ArrayList<>();
         StoreFixture.acceptOlder(address);

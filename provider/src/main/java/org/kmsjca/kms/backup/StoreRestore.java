@@ -24,6 +24,7 @@ import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.store.MetadataStore;
 import org.kmsjca.store.PendingTokenOperation;
 import org.kmsjca.store.PostgresAddress;
+import org.kmsjca.store.PresentStore;
 import org.kmsjca.store.RootEnvelope;
 import org.kmsjca.store.StagedStore;
 import org.kmsjca.store.StoreAddress;
@@ -64,8 +65,9 @@ final class StoreRestore {
     StoreRestoration run(Predicate<StoreRestoration> confirmation) {
         requireFile();
         try (StagedStore staged = StagedStore.of(backup, file)) {
-            StoreRestoration plan = prepare(staged.file(), confirmation);
-            StoreRestoration done = plan.done(replace(staged));
+            PresentStore present = present(); // before what the plan reads, and what it asks
+            StoreRestoration plan = prepare(staged.file(), present, confirmation);
+            StoreRestoration done = plan.done(replace(staged, present));
             raiseCounter();
             return done;
         } catch (IOException e) {
@@ -76,9 +78,16 @@ final class StoreRestore {
         }
     }
 
-    private Optional<Path> replace(StagedStore staged) throws IOException {
+    /** What is there; a file is looked at when it is replaced, and kept as it is then. */
+    private PresentStore present() {
         return StoreAddresses.of(configuration) instanceof PostgresAddress address
-                ? staged.replace(address)
+                ? PresentStore.at(address)
+                : new PresentStore(true, 0, "", List.of());
+    }
+
+    private Optional<Path> replace(StagedStore staged, PresentStore present) throws IOException {
+        return StoreAddresses.of(configuration) instanceof PostgresAddress address
+                ? staged.replace(address, present)
                 : staged.replace();
     }
 
@@ -93,7 +102,8 @@ final class StoreRestore {
         }
     }
 
-    private StoreRestoration prepare(Path staged, Predicate<StoreRestoration> confirmation) {
+    private StoreRestoration prepare(
+            Path staged, PresentStore present, Predicate<StoreRestoration> confirmation) {
         try (MetadataStore store = openBackup(staged);
                 RootKey key = rootKey(store)) {
             verify(staged, store, key);
@@ -103,7 +113,8 @@ final class StoreRestore {
                             backup,
                             store.revision(),
                             replaced(key, store.storeId()),
-                            Optional.empty());
+                            Optional.empty(),
+                            present.programs());
             if (!confirmation.test(plan)) {
                 throw new KmsException(
                         KmsErrorCode.INVALID_PARAMETER,
