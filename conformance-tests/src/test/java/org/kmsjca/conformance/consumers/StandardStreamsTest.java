@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command with standard streams that are closed, or that are named as files. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("once")
 class StandardStreamsTest {
     private static final int UNEXPECTED = 3;
     private static final int REFUSED = 1;
@@ -24,7 +26,7 @@ class StandardStreamsTest {
     void createKeys() throws Exception {
         Files.writeString(directory.resolve("kms.properties"), "home=home\nroot=keyfile\n");
         Files.writeString(directory.resolve("text"), "text");
-        bash = new Bash(directory, "", "kms.properties");
+        bash = new Bash(directory, "-XX:TieredStopAtLevel=1", "kms.properties");
         assertThat(bash.run("kms key create --spec Aliyun_AES_256 --alias aes").exitCode())
                 .isZero();
         assertThat(bash.run("kms key create --spec HMAC_SHA_256 --alias mac").exitCode()).isZero();
