@@ -3,8 +3,6 @@ package org.kmsjca.store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.AuditActor;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.StoredText;
 
 /** Turns the changes of one transaction into SQL. Used once, inside that transaction. */
 final class ChangeWriter {
@@ -348,7 +345,7 @@ final class ChangeWriter {
         List<String> texts = new ArrayList<>();
         PreparedStatement statement = connection.prepare(sql);
         for (int i = 0; i < values.length; i++) {
-            bind(statement, i + 1, values[i]);
+            StoredValues.bind(statement, i + 1, values[i]);
         }
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -372,23 +369,8 @@ final class ChangeWriter {
     private int update(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = connection.prepare(sql);
         for (int i = 0; i < values.length; i++) {
-            bind(statement, i + 1, values[i]);
+            StoredValues.bind(statement, i + 1, values[i]);
         }
         return statement.executeUpdate();
-    }
-
-    private static void bind(PreparedStatement statement, int index, @Nullable Object value)
-            throws SQLException {
-        if (value == null) {
-            statement.setNull(index, Types.NULL);
-        } else if (value instanceof Instant time) {
-            statement.setLong(index, time.getEpochSecond());
-        } else if (value instanceof byte[] bytes) {
-            statement.setBytes(index, bytes);
-        } else if (value instanceof String text) {
-            statement.setString(index, StoredText.check("a text of the store", text));
-        } else {
-            statement.setObject(index, value);
-        }
     }
 }

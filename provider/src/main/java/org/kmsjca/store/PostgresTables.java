@@ -18,9 +18,6 @@ final class PostgresTables {
     /** Where everything but the tables is found; temporary tables of this connection come last. */
     static final String SEARCH_PATH = "pg_catalog, pg_temp";
 
-    /** Bytes of one value: many times the largest certificate, key or description. */
-    static final int LONGEST_VALUE = 1 << 20;
-
     private static final Pattern TABLE =
             Pattern.compile(
                     "^CREATE TABLE (\\w+) \\(\n(.*?)^\\);", Pattern.MULTILINE | Pattern.DOTALL);
@@ -92,6 +89,6 @@ final class PostgresTables {
         String rows = "SELECT " + names + " FROM %s";
         return lengths.isEmpty()
                 ? rows
-                : rows + " WHERE greatest(" + lengths + ") <= " + LONGEST_VALUE;
+                : rows + " WHERE greatest(" + lengths + ") <= " + StoredValues.LONGEST;
     }
 }

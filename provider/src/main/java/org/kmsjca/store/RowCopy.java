@@ -57,6 +57,7 @@ final class RowCopy {
             while (row.next()) {
                 for (int i = 1; i <= count; i++) {
                     Object value = row.getObject(i);
+                    StoredValues.checkLength(value);
                     if (value == null) {
                         insert.setNull(i, Types.NULL);
                     } else if (value instanceof Number number) {

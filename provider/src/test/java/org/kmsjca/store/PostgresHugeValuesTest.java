@@ -64,11 +64,11 @@ class PostgresHugeValuesTest {
                                 .formatted(
                                         table,
                                         column[1],
-                                        PostgresTables.LONGEST_VALUE + 1,
+                                        StoredValues.LONGEST + 1,
                                         column[2].equals("bytea") ? "::bytea" : ""));
                 assertThat(longest(reading, table))
                         .as(String.join(" ", column))
-                        .isLessThanOrEqualTo(PostgresTables.LONGEST_VALUE);
+                        .isLessThanOrEqualTo(StoredValues.LONGEST);
                 List<String> problems = problems(opened.store());
                 if (!table.equals("tombstone")) { // hints, which nobody believes
                     assertThat(problems).as(String.join(" ", column)).isNotEmpty();

@@ -106,7 +106,7 @@ class PostgresReplaceTest {
     /** What was acknowledged is in the store or in the copy of what was replaced. */
     @Test
     void nothingAcknowledgedIsLostWhileAnotherHostWrites() throws Exception {
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 3; i++) {
             Set<String> acknowledged = replaceUnderWrites();
             assertThat(acknowledged).isNotEmpty();
         }
@@ -124,7 +124,8 @@ class PostgresReplaceTest {
                                     CmkRecord cmk = cmk();
                                     other.put(cmk);
                                     acknowledged.add(cmk.keyId());
-                                    Thread.sleep(5);
+                                    // Longer and longer, so that it is replaced in the end.
+                                    Thread.sleep(5L * acknowledged.size());
                                 }
                             } catch (KmsException e) {
                                 // The store was replaced under it.

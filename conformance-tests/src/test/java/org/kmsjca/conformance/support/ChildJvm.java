@@ -42,6 +42,7 @@ public final class ChildJvm {
             Class<?> main, List<String> jvmOptions, List<Class<?>> more, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // a short run
         command.addAll(jvmOptions);
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
