@@ -19,7 +19,7 @@ class LargeStreamTest extends FreshKms {
         List<String> lines =
                 ChildJvm.run(
                         LargeStream.class,
-                        List.of("-Xmx64m"),
+                        List.of("-Xmx64m", "-XX:TieredStopAtLevel=4"), // both compilers
                         kms().configuration().toString(),
                         transformation);
         assertThat(lines)
