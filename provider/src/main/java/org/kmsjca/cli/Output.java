@@ -26,7 +26,7 @@ final class Output {
     private final PrintWriter remarks;
     private final StandardStreams streams;
 
-    /** What answers are printed on: standard output, unless data go there. */
+    /** The writer of answers: standard output, or standard error where data go to that. */
     private PrintWriter lines;
 
     /** Standard output has a command's data, and nothing else. */

@@ -36,7 +36,7 @@ public final class ServiceKey {
         creation.during(() -> create(alias));
     }
 
-    /** Whether the key was created here. */
+    /** Creates the key; returns whether it was kept, as nobody else came first. */
     private boolean create(String alias) {
         KeyCreation.NewCmk made = make(alias);
         if (made == null) {

@@ -268,7 +268,9 @@ public final class MetadataStore implements AutoCloseable {
      *     to another record
      */
     public <T> T write(Function<StoreTransaction, T> body) {
-        checkWritable();
+        if (readOnly) {
+            throw failures.readOnly();
+        }
         return exclusively("write", connection -> transactions.write(connection, body));
     }
 
@@ -308,15 +310,14 @@ public final class MetadataStore implements AutoCloseable {
      */
     public boolean look(Instant clock) {
         Instant seconds = clock.truncatedTo(ChronoUnit.SECONDS);
-        boolean news = !time().after(seconds).equals(time());
-        if (news) {
-            write(
-                    transaction -> {
-                        transaction.look(seconds);
-                        return true;
-                    });
+        if (time().after(seconds).equals(time())) {
+            return false;
         }
-        return news;
+        return write(
+                transaction -> {
+                    transaction.look(seconds);
+                    return true;
+                });
     }
 
     /** Gives the TPM's counter after the last change; empty when there is none. */
@@ -328,12 +329,6 @@ public final class MetadataStore implements AutoCloseable {
     /** The times that the store has seen. */
     public KnownTime time() {
         return transactions.unlocked().state().notes().time();
-    }
-
-    private void checkWritable() {
-        if (readOnly) {
-            throw failures.readOnly();
-        }
     }
 
     /** The protected key material of a version, verified; null when there is none. */
@@ -382,10 +377,8 @@ public final class MetadataStore implements AutoCloseable {
     }
 
     /**
-     * Closes the store; a second time does nothing.
-     *
-     * @param gone whether this program has ended all that it began in tokens; otherwise it is noted
-     *     as alive for as long as somebody has this object, and others leave that alone
+     * As {@link #close()}. A program that is not gone, as what it began in a token goes on, stays
+     * noted as alive while somebody has this object: others leave alone what it has begun.
      */
     public void close(boolean gone) {
         changes.close();

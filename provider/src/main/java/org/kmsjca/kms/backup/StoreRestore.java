@@ -78,7 +78,7 @@ final class StoreRestore {
         }
     }
 
-    /** What is there; a file is looked at when it is replaced, and kept as it is then. */
+    /** Looks at the store in a database; a file is looked at, and kept, when it is replaced. */
     private PresentStore present() {
         return StoreAddresses.of(configuration) instanceof PostgresAddress address
                 ? PresentStore.at(address)

@@ -9,10 +9,10 @@ import org.kmsjca.kms.KmsErrors;
 
 /** Runs a whole input through one envelope operation. For one use. */
 final class EnvelopeCopy {
-    /** What is waited for, so that an input that comes in drops is not worked on for each. */
+    /** Bytes that a read waits for: an input that comes in drops is not worked on for each. */
     private static final int PIECE = 64 * 1024;
 
-    /** What is taken at once of an input that is there already, for several threads. */
+    /** Most bytes of one read, of an input that is there already: work for several threads. */
     private static final int MOST = 16 * PIECE;
 
     private final EnvelopeOperation operation;
