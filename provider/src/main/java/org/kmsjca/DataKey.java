@@ -3,7 +3,7 @@ package org.kmsjca;
 import java.io.NotSerializableException;
 import java.io.ObjectStreamException;
 import javax.crypto.SecretKey;
-import org.kmsjca.mechanism.SecretBytes;
+import org.kmsjca.crypto.SecretBytes;
 
 /**
  * A data key: an ordinary secret key that every provider takes, with its own encrypted form (EDK)

@@ -1,6 +1,6 @@
 package org.kmsjca;
 
-import org.kmsjca.mechanism.SecretBytes;
+import org.kmsjca.crypto.SecretBytes;
 
 /** Bytes that a key version has made, with the version; immutable, the bytes copied both ways. */
 abstract class KeyVersionAnswer {

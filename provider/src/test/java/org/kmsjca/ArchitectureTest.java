@@ -38,6 +38,8 @@ class ArchitectureTest {
     private static final String STORE = "org.kmsjca.store..";
     private static final String CONFIG = "org.kmsjca.config..";
     private static final String CLI = "org.kmsjca.cli..";
+    private static final String CRYPTO = "org.kmsjca.crypto..";
+    private static final String MECHANISM = "org.kmsjca.mechanism..";
 
     /** Methods of Files that change no file; delete takes back what TargetFile made. */
     private static final Set<String> FILE_READING =
@@ -51,8 +53,6 @@ class ArchitectureTest {
                     "size",
                     "delete",
                     "createDirectories");
-
-    private static final String MECHANISM = "org.kmsjca.mechanism..";
 
     @ArchTest
     static final ArchRule jcaSeesNeitherMaterialNorRows =
@@ -95,7 +95,7 @@ class ArchitectureTest {
     static final ArchRule idsComeFromTheSystem =
             noClasses()
                     .that()
-                    .resideInAnyPackage(JCA, KMS, PROTECTION, MECHANISM)
+                    .resideInAnyPackage(JCA, KMS, PROTECTION, CRYPTO, MECHANISM)
                     .should()
                     .callMethod(UUID.class, "randomUUID");
 
@@ -115,13 +115,22 @@ class ArchitectureTest {
                     .resideInAPackage(STORE)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(JCA, KMS, PROTECTION, CONFIG, CLI, MECHANISM);
+                    .resideInAnyPackage(JCA, KMS, PROTECTION, CONFIG, CLI, CRYPTO, MECHANISM);
 
     @ArchTest
-    static final ArchRule configurationAndMechanismsStandAlone =
+    static final ArchRule mechanismsAreValuesOnly =
             noClasses()
                     .that()
-                    .resideInAnyPackage(CONFIG, MECHANISM)
+                    .resideInAPackage(MECHANISM)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(CRYPTO);
+
+    @ArchTest
+    static final ArchRule configurationAndCryptographyStandAlone =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(CONFIG, CRYPTO, MECHANISM)
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(JCA, KMS, PROTECTION, STORE, CLI);
@@ -133,7 +142,7 @@ class ArchitectureTest {
                     .resideInAPackage(CLI)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(JCA, KMS, PROTECTION, STORE, CONFIG, MECHANISM);
+                    .resideInAnyPackage(JCA, KMS, PROTECTION, STORE, CONFIG, CRYPTO, MECHANISM);
 
     /** Its outputs go through TargetFile: they overwrite nothing by chance and follow no links. */
     @ArchTest
@@ -183,7 +192,7 @@ class ArchitectureTest {
     static final ArchRule arrowsPointDown =
             noClasses()
                     .that()
-                    .resideInAnyPackage(JCA, KMS, PROTECTION, STORE, CONFIG, MECHANISM)
+                    .resideInAnyPackage(JCA, KMS, PROTECTION, STORE, CONFIG, CRYPTO, MECHANISM)
                     .should()
                     .dependOnClassesThat()
                     .belongToAnyOf(Kms.class, KmsProvider.class);

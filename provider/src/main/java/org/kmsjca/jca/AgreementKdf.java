@@ -7,8 +7,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
+import org.kmsjca.crypto.encoding.KeyDerivation;
 import org.kmsjca.mechanism.DigestAlgorithm;
-import org.kmsjca.mechanism.encoding.KeyDerivation;
 import org.kmsjca.text.Printable;
 
 /** Derives keys from the secret of a key agreement. */

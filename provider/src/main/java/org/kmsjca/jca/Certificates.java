@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.config.KeystoreUsage;
+import org.kmsjca.crypto.x509.X509Certificates;
 import org.kmsjca.kms.ManagedKey;
-import org.kmsjca.mechanism.x509.X509Certificates;
 import org.kmsjca.text.Printable;
 
 /** Certificates on their way into and out of the KMS. */

@@ -2,9 +2,9 @@ package org.kmsjca.jca;
 
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
+import org.kmsjca.crypto.verification.DigestVerifier;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.SignatureMechanism;
-import org.kmsjca.mechanism.verification.DigestVerifier;
 
 /** Signatures by the KMS's names: what comes is the digest, as in AsymmetricSign. */
 final class DigestSignatureSpi extends KmsSignatureSpi {

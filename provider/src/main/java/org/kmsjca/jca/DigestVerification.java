@@ -2,7 +2,7 @@ package org.kmsjca.jca;
 
 import java.nio.ByteBuffer;
 import java.security.SignatureException;
-import org.kmsjca.mechanism.verification.DigestVerifier;
+import org.kmsjca.crypto.verification.DigestVerifier;
 
 /** A verification of the digest that the input gives. */
 final class DigestVerification implements SignatureVerification {

@@ -18,9 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
 import org.kmsjca.KmsException;
+import org.kmsjca.crypto.PublicKeys;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
-import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.text.Printable;
 
 /**

@@ -7,10 +7,10 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.crypto.verification.DigestVerifier;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism;
-import org.kmsjca.mechanism.verification.DigestVerifier;
 
 /** ECDSA. */
 final class EcdsaSignatureSpi extends KmsSignatureSpi {

@@ -7,7 +7,7 @@ import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.mechanism.x509.X509Certificates;
+import org.kmsjca.crypto.x509.X509Certificates;
 
 /**
  * A copy of a chain that a caller gives. Each certificate is asked once, for its encoding: its

@@ -14,13 +14,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.AliasName;
 import org.kmsjca.EntryName;
+import org.kmsjca.crypto.x509.X509Certificates;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.CmkVersion;
 import org.kmsjca.kms.KeyLookup;
 import org.kmsjca.kms.KeyScope;
 import org.kmsjca.kms.KeyStoreChange;
 import org.kmsjca.kms.engine.KmsInstance;
-import org.kmsjca.mechanism.x509.X509Certificates;
 
 /**
  * A KMS as a KeyStore shows it: its entries, with changes that are not stored yet. Reading takes no

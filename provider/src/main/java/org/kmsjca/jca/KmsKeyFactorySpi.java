@@ -13,9 +13,9 @@ import java.security.spec.KeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
-import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.mechanism.PublicKeys;
-import org.kmsjca.mechanism.Sm2PublicKey;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.PublicKeys;
+import org.kmsjca.crypto.Sm2PublicKey;
 
 /**
  * Passes handles through, so that a program which translates a key it does not know gets it back.

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
-import org.kmsjca.mechanism.PublicKeys;
-import org.kmsjca.mechanism.Sm2PublicKey;
+import org.kmsjca.crypto.PublicKeys;
+import org.kmsjca.crypto.Sm2PublicKey;
 
 /** A service of the provider, made from a row of the table, without reflection. */
 final class KmsService extends Provider.Service {

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.bouncycastle.crypto.Digest;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.SigningAlgorithm;
+import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.mechanism.DigestAlgorithm;
-import org.kmsjca.mechanism.JdkProviders;
 
 /** Takes in a message and gives what is signed: its digest, or the bytes where there is none. */
 final class MessageInput {

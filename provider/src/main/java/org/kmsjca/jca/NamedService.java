@@ -2,7 +2,7 @@ package org.kmsjca.jca;
 
 import java.security.Provider;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.crypto.JdkProviders;
 
 /**
  * A service that only a program which names this provider finds, as {@code setProvider("KMS")} of a

@@ -15,9 +15,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.DigestAlgorithm;
-import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.text.Printable;
 

@@ -18,8 +18,8 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
+import org.kmsjca.crypto.PublicKeys;
 import org.kmsjca.kms.ManagedKey;
-import org.kmsjca.mechanism.PublicKeys;
 import org.kmsjca.mechanism.SignatureMechanism;
 
 /** Signatures of the message itself rather than of a digest: Ed25519 and ML-DSA. */

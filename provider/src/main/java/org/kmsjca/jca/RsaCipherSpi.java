@@ -20,11 +20,11 @@ import javax.crypto.NoSuchPaddingException;
 import javax.crypto.spec.OAEPParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.DecryptionMechanism;
-import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * RSA encryption: decryption by a CMK's private key, encryption with a public key by the JDK. The

@@ -3,9 +3,9 @@ package org.kmsjca.jca;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.DigestAlgorithm;
-import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.text.Printable;
 

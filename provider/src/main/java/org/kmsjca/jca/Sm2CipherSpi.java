@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeyType;
 import org.kmsjca.Sm2CipherSpec;
 import org.kmsjca.Sm2CipherSpec.Format;
+import org.kmsjca.crypto.Sm2PublicKey;
+import org.kmsjca.crypto.encoding.Sm2Ciphertext;
+import org.kmsjca.crypto.encoding.Sm2Encryption;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.DecryptionMechanism;
-import org.kmsjca.mechanism.Sm2PublicKey;
-import org.kmsjca.mechanism.encoding.Sm2Ciphertext;
-import org.kmsjca.mechanism.encoding.Sm2Encryption;
 
 /** SM2 encryption: decryption by a CMK, encryption with a public key in this process. */
 final class Sm2CipherSpi extends WholeInputCipherSpi {

@@ -10,11 +10,11 @@ import java.util.Objects;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.Sm2ParameterSpec;
+import org.kmsjca.crypto.Sm2PublicKey;
+import org.kmsjca.crypto.encoding.Sm2Digests;
+import org.kmsjca.crypto.verification.DigestVerifier;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.mechanism.SignatureMechanism;
-import org.kmsjca.mechanism.Sm2PublicKey;
-import org.kmsjca.mechanism.encoding.Sm2Digests;
-import org.kmsjca.mechanism.verification.DigestVerifier;
 
 /** SM2 signatures, of a message or of its digest SM3(Z_A || M). */
 final class Sm2SignatureSpi extends KmsSignatureSpi {

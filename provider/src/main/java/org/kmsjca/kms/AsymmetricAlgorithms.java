@@ -9,7 +9,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.WrappingAlgorithm;
-import org.kmsjca.mechanism.encoding.Sm2Encryption;
+import org.kmsjca.crypto.encoding.Sm2Encryption;
 
 /** Which of the KMS's asymmetric algorithms go with which CMK, and how much data they take. */
 final class AsymmetricAlgorithms {

@@ -15,8 +15,8 @@ import org.kmsjca.SignatureValue;
 import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.Verification;
 import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.crypto.verification.DigestVerifier;
 import org.kmsjca.mechanism.SignatureMechanism;
-import org.kmsjca.mechanism.verification.DigestVerifier;
 
 /**
  * The KMS's calls on asymmetric CMKs. The KMS wants a key version id in each; here null stands for

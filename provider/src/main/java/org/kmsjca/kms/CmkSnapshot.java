@@ -12,7 +12,7 @@ import org.kmsjca.EntryName;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
-import org.kmsjca.mechanism.x509.X509Certificates;
+import org.kmsjca.crypto.x509.X509Certificates;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.text.Loggers;
 

@@ -11,7 +11,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
-import org.kmsjca.mechanism.PublicKeys;
+import org.kmsjca.crypto.PublicKeys;
 import org.kmsjca.protection.DescribedMaterial;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.store.VersionRecord;

@@ -9,7 +9,7 @@ import org.kmsjca.EncryptionContext;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.ContextEncoding;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.crypto.JdkProviders;
 
 /**
  * The additional authenticated data that stand for an encryption context: SHA-256 of {@code

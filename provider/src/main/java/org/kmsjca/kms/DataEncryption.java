@@ -15,10 +15,10 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Plaintext;
 import org.kmsjca.config.ContextEncoding;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.mechanism.CipherDirection;
 import org.kmsjca.mechanism.CipherMechanism;
 import org.kmsjca.mechanism.CipherOperation;
-import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.CipherKey;
 
 /**

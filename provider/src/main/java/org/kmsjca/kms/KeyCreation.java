@@ -18,7 +18,7 @@ import org.kmsjca.KeyState;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
-import org.kmsjca.mechanism.RandomIds;
+import org.kmsjca.crypto.RandomIds;
 import org.kmsjca.protection.ImportedKey;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;

@@ -7,10 +7,10 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.kmsjca.KeySpec;
 import org.kmsjca.WrappingAlgorithm;
-import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.mechanism.encoding.Sm2Ciphertext;
-import org.kmsjca.mechanism.encoding.Sm2PrivateValue;
-import org.kmsjca.mechanism.encoding.Sm4Ecb;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.encoding.Sm2Ciphertext;
+import org.kmsjca.crypto.encoding.Sm2PrivateValue;
+import org.kmsjca.crypto.encoding.Sm4Ecb;
 
 /**
  * Decrypts private keys of users. They come in two parts: a symmetric key under the public key of

@@ -12,12 +12,12 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Sm2CipherSpec;
 import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.PublicKeys;
+import org.kmsjca.crypto.Sm2PublicKey;
+import org.kmsjca.crypto.SystemRandom;
+import org.kmsjca.crypto.encoding.Sm2Encryption;
 import org.kmsjca.mechanism.DecryptionMechanism;
-import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.mechanism.PublicKeys;
-import org.kmsjca.mechanism.Sm2PublicKey;
-import org.kmsjca.mechanism.SystemRandom;
-import org.kmsjca.mechanism.encoding.Sm2Encryption;
 
 /** Encrypts a key for the owner of a public key; done in this process at every level. */
 public final class PublicKeyWrapping {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
-import org.kmsjca.mechanism.RandomIds;
+import org.kmsjca.crypto.RandomIds;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.KeyPairMaterial;
 import org.kmsjca.protection.ProtectionModule;

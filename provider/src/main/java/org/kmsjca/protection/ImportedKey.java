@@ -9,7 +9,7 @@ import javax.crypto.SecretKey;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
-import org.kmsjca.mechanism.SecretBytes;
+import org.kmsjca.crypto.SecretBytes;
 
 /**
  * A copy of another provider's key, which is asked once for what it is: its class may be the

@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.kms.CmkVersion;
 import org.kmsjca.kms.ManagedKey;
 import org.kmsjca.kms.backup.StoreAdministration;
 import org.kmsjca.kms.root.AskedPassphrase;
 import org.kmsjca.kms.root.RootAdministration;
 import org.kmsjca.kms.root.RootOfTrustFactory;
-import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * One configured KMS, opened at its first use; instances with equal configurations share what is

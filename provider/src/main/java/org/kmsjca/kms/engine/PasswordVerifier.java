@@ -5,8 +5,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.protection.software.root.PassphraseBytes;
 
 /**

@@ -13,9 +13,9 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.Configuration;
 import org.kmsjca.config.RootKind;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.kms.root.AskedPassphrase;
 import org.kmsjca.kms.root.RootOfTrustFactory;
-import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.software.root.tpm.PinAttempts;
 import org.kmsjca.protection.software.root.tpm.TpmSecureRandom;
 

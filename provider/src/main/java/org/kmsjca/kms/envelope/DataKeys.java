@@ -14,13 +14,13 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ReEncryptedBlob;
 import org.kmsjca.WrappingAlgorithm;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.kms.AsymmetricCalls;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.CmkVersion;
 import org.kmsjca.kms.DataEncryption;
 import org.kmsjca.kms.KmsCall;
 import org.kmsjca.kms.PublicKeyWrapping;
-import org.kmsjca.mechanism.SystemRandom;
 
 /**
  * GenerateDataKey and its relatives. As in the KMS, what the CMK encrypts of a data key is its text

@@ -13,7 +13,7 @@ import org.kmsjca.DataPrivateKey;
 import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.protection.software.SoftwareKeyPair;
 
 /** Makes the private keys of data key pairs, of the kinds that providers look for. */

@@ -4,7 +4,7 @@ import java.io.NotSerializableException;
 import java.io.ObjectStreamException;
 import org.kmsjca.CiphertextBlob;
 import org.kmsjca.DataPrivateKey;
-import org.kmsjca.mechanism.SecretBytes;
+import org.kmsjca.crypto.SecretBytes;
 
 /** A data private key by its encoding. Thread-safe. */
 abstract class EncodedDataPrivateKey implements DataPrivateKey {

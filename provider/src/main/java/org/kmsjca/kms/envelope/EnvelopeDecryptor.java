@@ -4,9 +4,9 @@ import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.DataKey;
+import org.kmsjca.crypto.streaming.SegmentedStream;
+import org.kmsjca.crypto.streaming.StreamThreads;
 import org.kmsjca.kms.KmsErrors;
-import org.kmsjca.mechanism.streaming.SegmentedStream;
-import org.kmsjca.mechanism.streaming.StreamThreads;
 
 /** Opens one envelope. */
 final class EnvelopeDecryptor implements EnvelopeOperation {

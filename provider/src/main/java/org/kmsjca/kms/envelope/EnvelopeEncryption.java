@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.DataKey;
 import org.kmsjca.EncryptionContext;
 import org.kmsjca.KmsException;
+import org.kmsjca.crypto.streaming.SegmentedStream;
+import org.kmsjca.crypto.streaming.StreamThreads;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.KeyLookup;
-import org.kmsjca.mechanism.streaming.SegmentedStream;
-import org.kmsjca.mechanism.streaming.StreamThreads;
 
 /**
  * Envelope encryption: data of any length under a data key, in one stream with the EDK.

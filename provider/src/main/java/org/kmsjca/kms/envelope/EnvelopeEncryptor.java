@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import javax.crypto.AEADBadTagException;
 import org.kmsjca.DataKey;
+import org.kmsjca.crypto.streaming.SegmentedStream;
+import org.kmsjca.crypto.streaming.StreamThreads;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.KmsCall;
-import org.kmsjca.mechanism.streaming.SegmentedStream;
-import org.kmsjca.mechanism.streaming.StreamThreads;
 
 /** Makes one envelope. */
 final class EnvelopeEncryptor implements EnvelopeOperation {

@@ -6,7 +6,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.store.RecordMac;
 

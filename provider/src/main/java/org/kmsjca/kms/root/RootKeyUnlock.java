@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.config.RootKind;
-import org.kmsjca.mechanism.RandomIds;
+import org.kmsjca.crypto.RandomIds;
 import org.kmsjca.protection.software.root.PassphraseRoot;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.RootOfTrust;

@@ -4,9 +4,9 @@ import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.SignatureException;
+import org.kmsjca.crypto.Sm2PublicKey;
+import org.kmsjca.crypto.encoding.EcdsaSignatureEncoding;
 import org.kmsjca.mechanism.SignatureMechanism;
-import org.kmsjca.mechanism.Sm2PublicKey;
-import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
 import org.kmsjca.protection.SigningKey;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 

@@ -13,9 +13,9 @@ import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.mechanism.DigestAlgorithm;
-import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.mechanism.SystemRandom;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**

@@ -26,12 +26,12 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.util.BigIntegers;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.SystemRandom;
+import org.kmsjca.crypto.verification.DigestVerifier;
 import org.kmsjca.mechanism.DigestAlgorithm;
-import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.mechanism.SignatureMechanism.Ecdsa.Format;
-import org.kmsjca.mechanism.SystemRandom;
-import org.kmsjca.mechanism.verification.DigestVerifier;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**

@@ -14,10 +14,10 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.SystemRandom;
+import org.kmsjca.crypto.encoding.RsaOaepEncoding;
 import org.kmsjca.mechanism.DigestAlgorithm;
-import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.mechanism.SystemRandom;
-import org.kmsjca.mechanism.encoding.RsaOaepEncoding;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**

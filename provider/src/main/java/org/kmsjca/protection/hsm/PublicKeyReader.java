@@ -21,7 +21,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.PublicKeys;
+import org.kmsjca.crypto.PublicKeys;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** Makes ordinary public keys of what a token shows of them. */

@@ -13,7 +13,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.PublicKeys;
+import org.kmsjca.crypto.PublicKeys;
 import org.kmsjca.protection.TokenInventory.Adopted;
 import org.kmsjca.protection.hsm.ObjectHandles.Name;
 import org.kmsjca.protection.hsm.TokenObject.Kept;

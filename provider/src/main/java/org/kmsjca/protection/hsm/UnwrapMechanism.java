@@ -8,9 +8,9 @@ import java.security.spec.MGF1ParameterSpec;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.DigestAlgorithm;
-import org.kmsjca.mechanism.JdkProviders;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**

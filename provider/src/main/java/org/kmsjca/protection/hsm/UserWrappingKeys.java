@@ -15,10 +15,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.RandomIds;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.mechanism.DecryptionMechanism;
-import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.mechanism.RandomIds;
-import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.hsm.ObjectHandles.Name;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 

@@ -13,7 +13,7 @@ import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.protection.KeyMaterial;
 
 /** Makes usable material of clear encodings: RAW for secret keys, PKCS#8 for private keys. */

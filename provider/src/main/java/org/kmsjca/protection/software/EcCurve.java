@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.mechanism.PublicKeys;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.PublicKeys;
 
 /**
  * The curve of a KeySpec, with Bouncy Castle's fast arithmetic. What the JDK knows of it comes from

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.mechanism.CipherMechanism;
-import org.kmsjca.mechanism.JdkProviders;
 
 /**
  * Which engine serves which algorithm, by measurement: AES by the JDK; RSA by the Amazon Corretto

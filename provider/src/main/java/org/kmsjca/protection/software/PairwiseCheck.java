@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.protection.KeyMaterial;
 

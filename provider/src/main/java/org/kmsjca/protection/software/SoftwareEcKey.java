@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.crypto.SystemRandom;
+import org.kmsjca.crypto.encoding.EcdsaSignatureEncoding;
 import org.kmsjca.mechanism.SignatureMechanism;
-import org.kmsjca.mechanism.SystemRandom;
-import org.kmsjca.mechanism.encoding.EcdsaSignatureEncoding;
 import org.kmsjca.protection.AgreementKey;
 import org.kmsjca.protection.SigningKey;
 

@@ -13,7 +13,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.PublicKeys;
+import org.kmsjca.crypto.PublicKeys;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.protection.SigningKey;
 

@@ -11,7 +11,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.mechanism.MacOperation;
 import org.kmsjca.protection.MacKey;
 

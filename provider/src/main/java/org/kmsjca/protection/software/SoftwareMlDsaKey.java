@@ -24,10 +24,10 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.mechanism.PublicKeys;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.PublicKeys;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.mechanism.SignatureMechanism;
-import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.SigningKey;
 
 /**

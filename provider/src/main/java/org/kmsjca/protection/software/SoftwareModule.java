@@ -10,7 +10,7 @@ import org.kmsjca.KeyType;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
-import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.protection.KeyMaterial;
 import org.kmsjca.protection.MaterialAad;
 import org.kmsjca.protection.ProtectionModule;

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.encoding.RsaSignatureEncoding;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.DigestAlgorithm;
-import org.kmsjca.mechanism.JdkProviders;
 import org.kmsjca.mechanism.SignatureMechanism;
-import org.kmsjca.mechanism.encoding.RsaSignatureEncoding;
 import org.kmsjca.protection.DecryptionKey;
 import org.kmsjca.protection.SigningKey;
 

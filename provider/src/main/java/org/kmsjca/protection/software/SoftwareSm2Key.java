@@ -12,11 +12,11 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.SM2Signer;
 import org.kmsjca.KeySpec;
+import org.kmsjca.crypto.SystemRandom;
+import org.kmsjca.crypto.encoding.Sm2Ciphertext;
+import org.kmsjca.crypto.encoding.Sm2Digests;
 import org.kmsjca.mechanism.DecryptionMechanism;
 import org.kmsjca.mechanism.SignatureMechanism;
-import org.kmsjca.mechanism.SystemRandom;
-import org.kmsjca.mechanism.encoding.Sm2Ciphertext;
-import org.kmsjca.mechanism.encoding.Sm2Digests;
 import org.kmsjca.protection.DecryptionKey;
 import org.kmsjca.protection.SigningKey;
 

@@ -11,7 +11,7 @@ import javax.crypto.AEADBadTagException;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.CiphertextBlob;
 import org.kmsjca.DataKey;
-import org.kmsjca.mechanism.streaming.StreamThreads;
+import org.kmsjca.crypto.streaming.StreamThreads;
 
 /**
  * An envelope that Python computed ({@code make.py} beside it). Its data key is given: the id of a

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.KeySpec;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.mechanism.DigestAlgorithm;
 import org.kmsjca.mechanism.SignatureMechanism;
 import org.kmsjca.mechanism.SignatureMechanism.Ecdsa.Format;
-import org.kmsjca.mechanism.SystemRandom;
 import org.kmsjca.protection.SigningKey;
 
 /** Nonces hold under a system generator that fails, and faulty signatures do not leave. */

@@ -6,8 +6,8 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.kmsjca.mechanism.JdkProviders;
-import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.crypto.JdkProviders;
+import org.kmsjca.crypto.SystemRandom;
 
 /** AES-256-GCM for what is kept: random 12-byte IV, ciphertext, 16-byte tag. */
 public final class AesGcm {

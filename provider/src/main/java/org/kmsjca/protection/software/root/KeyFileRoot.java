@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.crypto.SystemRandom;
 
 /** A root of trust that is a file of at least 32 random bytes, readable by its owner only. */
 public final class KeyFileRoot implements RootOfTrust {

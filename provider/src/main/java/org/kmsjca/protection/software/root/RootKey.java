@@ -7,7 +7,7 @@ import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.SecretBytes;
+import org.kmsjca.crypto.SecretBytes;
 
 /** The 32-byte key from which everything in a store is protected. Thread-safe. */
 public final class RootKey implements AutoCloseable {

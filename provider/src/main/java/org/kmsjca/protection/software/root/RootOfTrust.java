@@ -2,7 +2,7 @@ package org.kmsjca.protection.software.root;
 
 import java.util.Arrays;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.crypto.SystemRandom;
 
 /** A protection of a store's root key. */
 public interface RootOfTrust {

@@ -2,7 +2,7 @@ package org.kmsjca.protection.software.root.tpm;
 
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.crypto.SystemRandom;
 import tss.tpm.StartAuthSessionResponse;
 import tss.tpm.TPMT_SYM_DEF;
 import tss.tpm.TPM_ALG_ID;

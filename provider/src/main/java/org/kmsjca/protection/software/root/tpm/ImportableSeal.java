@@ -3,7 +3,7 @@ package org.kmsjca.protection.software.root.tpm;
 import java.util.Arrays;
 import java.util.List;
 import javax.crypto.Cipher;
-import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.protection.software.root.RootKey;
 import tss.tpm.TPM2B_SENSITIVE_DATA;
 import tss.tpm.TPMT_PUBLIC;

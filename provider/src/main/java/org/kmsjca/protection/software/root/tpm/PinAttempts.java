@@ -3,7 +3,7 @@ package org.kmsjca.protection.software.root.tpm;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.crypto.SystemRandom;
 
 /**
  * Remembers the PINs that a TPM refused, as salted digests, so that a program that asks again and

@@ -10,7 +10,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.crypto.JdkProviders;
 import tss.TpmStructure;
 import tss.tpm.TPM_ALG_ID;
 

@@ -1,7 +1,7 @@
 package org.kmsjca.protection.software.root.tpm;
 
 import java.util.Arrays;
-import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.crypto.SystemRandom;
 
 /** Random numbers of the TPM, mixed with the JVM's. */
 final class TpmRandom {

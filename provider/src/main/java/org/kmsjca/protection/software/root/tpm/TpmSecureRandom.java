@@ -7,7 +7,7 @@ import java.security.SecureRandomSpi;
 import java.util.Arrays;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
-import org.kmsjca.mechanism.JdkProviders;
+import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.text.Loggers;
 
 /**

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kmsjca.mechanism.SystemRandom;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.SealedRootKey;
 

@@ -1,8 +1,0 @@
-/**
- * Encodings that every protection level needs around its raw private-key operation: what is signed
- * for RSA, how an ECDSA signature is written.
- */
-@NullMarked
-package org.kmsjca.mechanism.encoding;
-
-import org.jspecify.annotations.NullMarked;

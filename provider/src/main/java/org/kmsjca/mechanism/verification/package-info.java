@@ -1,5 +1,0 @@
-/** Signatures of digests, verified with the public keys of any provider. */
-@NullMarked
-package org.kmsjca.mechanism.verification;
-
-import org.jspecify.annotations.NullMarked;
