@@ -8,6 +8,7 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.PublicKey;
 import java.util.Arrays;
+import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
@@ -35,7 +36,7 @@ final class TokenKeyImport {
     private final HsmToken token;
     private final TokenKeys keys;
     private final ProtectionModule checks;
-    private final ImportWrappingKey transport = new ImportWrappingKey();
+    private final List<ImportWay> ways = List.of(new ImportAgreementKey(), new ImportWrappingKey());
 
     /**
      * @param checks tells whether a key is one of its spec
@@ -108,8 +109,11 @@ final class TokenKeyImport {
         Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(spec, session.connection().mechanisms());
         Attributes template = KeyTemplates.key(spec, kind, null);
         session.irrevocable();
-        Long unwrapped = transport.unwrap(session, spec, clear, template);
-        if (unwrapped != null) {
+        for (ImportWay way : ways) {
+            Long unwrapped = way.unwrap(session, spec, clear, template);
+            if (unwrapped == null) {
+                continue;
+            }
             KeyAttributes told =
                     KeyAttributes.told(session, unwrapped, KeyAttributes.Entry.UNWRAPPED);
             if (told.isKept()) {
@@ -117,7 +121,7 @@ final class TokenKeyImport {
             }
             // There are tokens that unwrap to a key which they show, and create one as it is asked.
             session.destroy(unwrapped);
-            transport.isNotTaken(session, spec);
+            way.isNotTaken(session, spec);
         }
         long handle = create(session, spec, clear, template);
         try {

@@ -75,7 +75,7 @@ record UnwrapMechanism(
     /** Throws the exception where it tells of the token, and else gives {@link DataRefused}. */
     static DataRefused refusedUnlessTrouble(TokenSession session, PKCS11Exception e)
             throws PKCS11Exception {
-        if (ImportWrappingKey.isTrouble(session, e.getErrorCode())) {
+        if (ImportWay.isTrouble(session, e.getErrorCode())) {
             throw e;
         }
         return new DataRefused();

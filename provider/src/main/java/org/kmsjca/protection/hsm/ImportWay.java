@@ -1,0 +1,151 @@
+package org.kmsjca.protection.hsm;
+
+import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.KeySpec;
+import org.kmsjca.crypto.JdkProviders;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+
+/**
+ * Encrypts a key on its way into a token, under a key of the token that is made once for each
+ * connection. Not thread-safe: it is used on the keeper's session only.
+ */
+abstract class ImportWay {
+    /** Of AES keys that keys are wrapped under, in bytes. */
+    static final int KEK_LENGTH = 32;
+
+    private @Nullable Connection prepared;
+
+    /** The mechanism by which the token receives, whose refusals are remembered. */
+    abstract long mechanism();
+
+    /** Whether the token lists all that this way needs for a key of that spec. */
+    abstract boolean isListed(TokenMechanisms mechanisms, KeySpec spec);
+
+    /** Makes the token's key. */
+    abstract void prepare(TokenSession session) throws PKCS11Exception;
+
+    /** The key that was unwrapped by the template. */
+    abstract long bring(TokenSession session, KeySpec spec, byte[] clear, Attributes template)
+            throws PKCS11Exception;
+
+    /** The key that was unwrapped by the template; null where the token cannot. */
+    @SuppressWarnings("ReferenceEquality") // a connection is what it is
+    final @Nullable Long unwrap(
+            TokenSession session, KeySpec spec, byte[] clear, Attributes template)
+            throws PKCS11Exception {
+        TokenMechanisms mechanisms = session.connection().mechanisms();
+        if (!isListed(mechanisms, spec) || !mechanisms.mayDo(mechanism(), asked(spec))) {
+            return null;
+        }
+        try {
+            if (prepared != session.connection()) {
+                prepare(session);
+                prepared = session.connection();
+            }
+            return bring(session, spec, clear, template);
+        } catch (PKCS11Exception e) {
+            if (isTrouble(session, e.getErrorCode())) {
+                throw e;
+            }
+            mechanisms.refused(asked(spec)); // the caller has another way
+            return null;
+        }
+    }
+
+    /** Remembers that what was unwrapped is not what was asked for. */
+    final void isNotTaken(TokenSession session, KeySpec spec) {
+        session.connection().mechanisms().refused(asked(spec));
+    }
+
+    private String asked(KeySpec spec) {
+        return "unwrapping " + spec.keyType() + " by " + mechanism();
+    }
+
+    /** Only a token that cannot unwrap gets keys in clear, not one that is in trouble. */
+    static boolean isTrouble(TokenSession session, long code) {
+        boolean cannot =
+                code == PKCS11Constants.CKR_FUNCTION_NOT_SUPPORTED
+                        || code == PKCS11Constants.CKR_KEY_FUNCTION_NOT_PERMITTED;
+        return (Ckr.isTokenTrouble(code) && !cannot)
+                || (Ckr.isAmbiguous(code) && !session.connection().isWell());
+    }
+
+    /** The mechanism of RFC 5649 that the token has; null without one. */
+    static @Nullable Long keyWrap(TokenMechanisms mechanisms) {
+        // The older name stands for RFC 5649 in some tokens and for something else in others, which
+        // refuse what is sent here.
+        for (long mechanism :
+                new long[] {
+                    PKCS11Constants.CKM_AES_KEY_WRAP_KWP, PKCS11Constants.CKM_AES_KEY_WRAP_PAD
+                }) {
+            if (mechanisms.has(mechanism)) {
+                return mechanism;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Unwraps by KWP (RFC 5649).
+     *
+     * @param wrappingKey the token's key with the bytes of {@code kek}; it is destroyed
+     */
+    static long unwrapUnder(
+            TokenSession session, long wrappingKey, byte[] kek, byte[] clear, Attributes template)
+            throws PKCS11Exception {
+        try {
+            Long mechanism = keyWrap(session.connection().mechanisms());
+            if (mechanism == null) {
+                throw new IllegalStateException("the caller has asked for it");
+            }
+            SecretKey key = new SecretKeySpec(kek, "AES");
+            return session.cryptoki()
+                    .C_UnwrapKey(
+                            session.handle(),
+                            TokenSession.mechanism(mechanism, null),
+                            wrappingKey,
+                            encrypted("AES/KWP/NoPadding", key, null, clear),
+                            template.template(),
+                            true);
+        } finally {
+            session.destroy(wrappingKey);
+        }
+    }
+
+    static byte[] encrypted(
+            String transformation,
+            Key key,
+            @Nullable AlgorithmParameterSpec parameters,
+            byte[] clear) {
+        try {
+            Cipher cipher = Cipher.getInstance(transformation, JdkProviders.sunJce());
+            cipher.init(Cipher.ENCRYPT_MODE, key, parameters);
+            return cipher.doFinal(clear);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK from 17 on has " + transformation, e);
+        }
+    }
+
+    /** A session object under which keys are unwrapped or that is derived from, nothing else. */
+    static Attributes receiving(long objectClass, long keyType, long use) {
+        return new Attributes()
+                .with(PKCS11Constants.CKA_CLASS, objectClass)
+                .with(PKCS11Constants.CKA_KEY_TYPE, keyType)
+                .with(true, PKCS11Constants.CKA_PRIVATE, PKCS11Constants.CKA_SENSITIVE, use)
+                .with(PKCS11Constants.CKA_EXTRACTABLE, false);
+    }
+
+    static void wipe(byte @Nullable [] secret) {
+        if (secret != null) {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+}
