@@ -21,7 +21,7 @@ import org.kmsjca.store.StoreFixture.Opened;
 /** Several processes on one store, some of which die. */
 @Timeout(180)
 class ProcessesTest {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 6;
 
     @TempDir Path directory;
     Path file;
@@ -33,7 +33,7 @@ class ProcessesTest {
 
     @Test
     void twoProcessesMakeOneStoreAndWriteTogether() throws Exception {
-        int each = 500;
+        int each = 200;
         Process first = StoreProcess.start(file, each);
         Process second = StoreProcess.start(file, each);
         List<String> lines = new ArrayList<>(StoreProcess.lines(first));

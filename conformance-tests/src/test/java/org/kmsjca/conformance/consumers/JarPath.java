@@ -42,6 +42,7 @@ enum JarPath {
         command.add("-Djava.security.properties=" + securityFile);
         command.addAll(options);
         if (this == CLASS_PATH) {
+            command.addAll(ClassArchive.options());
             command.addAll(List.of("-cp", jars() + java.io.File.pathSeparator + programs()));
         } else {
             command.add("--module-path=" + modules());
@@ -58,6 +59,7 @@ enum JarPath {
     List<String> tool(String name) {
         List<String> command = plainTool(name);
         if (this == CLASS_PATH) {
+            ClassArchive.options().forEach(option -> command.add("-J" + option));
             // The tools start without java.sql, and the class path does not ask for it.
             command.addAll(List.of("-J-cp", "-J" + jars(), "-J--add-modules=java.sql"));
         } else {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An application that is deployed again and again brings its own copy of the provider. */
 @Tag("once")
 class RedeploymentTest {
-    private static final int TIMES = 20;
+    private static final int TIMES = 8;
 
     /** One, whose record was compared last: MethodHandle.asTypeCache, JDK-8078641. */
     private static final int KEPT_BY_THE_JDK = 1;
