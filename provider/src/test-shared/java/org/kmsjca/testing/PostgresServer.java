@@ -113,9 +113,19 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Adds lines to the configuration, for the next start. */
     public void configure(String... lines) throws IOException {
+        append("postgresql.conf", String.join("\n", lines) + "\n");
+    }
+
+    /** Puts a file of its own into its directory of data, or exchanges one. */
+    public void put(String name, String text) throws IOException {
+        command("rm", "-f", data().resolve(name).toString());
+        append(name, text);
+    }
+
+    private void append(String name, String text) throws IOException {
         Path file = directory.resolve("lines");
-        Files.writeString(file, String.join("\n", lines) + "\n");
-        command("sh", "-c", "cat " + file + " >> " + data().resolve("postgresql.conf"));
+        Files.writeString(file, text);
+        command("sh", "-c", "umask 077; cat " + file + " >> " + data().resolve(name));
     }
 
     /** Starts it again after {@link #stop}. */

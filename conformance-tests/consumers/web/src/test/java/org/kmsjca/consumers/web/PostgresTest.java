@@ -59,7 +59,7 @@ class PostgresTest {
 
     @Test
     void logsInByItsCertificate() throws Exception {
-        try (PostgresServer server = PostgresServer.start()) {
+        try (var server = new TlsPostgresServer()) {
             server.createUser("stranger");
             POSTGRES.worksAtBothLevels(
                     "a login by a client's certificate",
