@@ -23,7 +23,7 @@ class TokenThreadsTest {
             try {
                 Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(e.getMessage(), e);
             }
         };
     }
