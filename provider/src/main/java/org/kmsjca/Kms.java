@@ -217,9 +217,8 @@ public final class Kms extends CmkAdministration implements AutoCloseable {
 
     /**
      * Encrypts a stream of any length under a data key of its own, to an envelope that carries the
-     * data key under the CMK. Needs the memory of some buffers of 64 KiB; of 1 MiB where the input
-     * is there at once, which idle threads of the common pool then encrypt, too. Neither stream is
-     * closed; what was written before an exception is no whole envelope and will not decrypt.
+     * data key under the CMK. Needs the memory of some buffers of 64 KiB. Neither stream is closed;
+     * what was written before an exception is no whole envelope and will not decrypt.
      *
      * <p>The same as {@code Cipher.getInstance("CMK/Envelope/NoPadding", "KMS")}.
      *
@@ -235,9 +234,9 @@ public final class Kms extends CmkAdministration implements AutoCloseable {
     }
 
     /**
-     * Decrypts an envelope, which names its CMK itself, to the end of the stream, with memory and
-     * threads as {@link #encryptEnvelope}. Neither stream is closed. Segments are written when they
-     * were authenticated: what was written before an exception is genuine, but not the whole.
+     * Decrypts an envelope, which names its CMK itself, to the end of the stream. Neither stream is
+     * closed. Segments are written when they were authenticated: what was written before an
+     * exception is genuine, but not the whole.
      *
      * @throws KmsException with {@link KmsErrorCode#INVALID_PARAMETER} when it is no envelope, was
      *     changed or cut off, or was made under another context

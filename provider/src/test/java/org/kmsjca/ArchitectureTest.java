@@ -19,6 +19,9 @@ import java.security.SignatureSpi;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import javax.crypto.CipherSpi;
 import org.junit.jupiter.api.Tag;
 import org.kmsjca.kms.ManagedKey;
@@ -143,6 +146,22 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(JCA, KMS, PROTECTION, STORE, CONFIG, CRYPTO, MECHANISM);
+
+    /**
+     * A program may block all threads of the common pool, and on Java 17 whoever joins a task of
+     * the pool can wait for one of them, although no thread has begun the task.
+     */
+    @ArchTest
+    static final ArchRule nothingWaitsForThreadsOfTheProgram =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .belongToAnyOf(ForkJoinPool.class, ForkJoinTask.class, CompletableFuture.class)
+                    .orShould()
+                    .callMethodWhere(
+                            describe(
+                                    "a stream in several threads",
+                                    call -> call.getTarget().getName().startsWith("parallel")));
 
     /** Its outputs go through TargetFile: they overwrite nothing by chance and follow no links. */
     @ArchTest

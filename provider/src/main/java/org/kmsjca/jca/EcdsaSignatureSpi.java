@@ -47,7 +47,7 @@ final class EcdsaSignatureSpi extends KmsSignatureSpi {
 
     /** Takes the key's own curve, as the JDK does; certificates bring it along. */
     @Override
-    protected void engineSetParameter(@Nullable AlgorithmParameterSpec spec)
+    void guardedSetParameter(@Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         if (spec == null) {
             return;

@@ -21,7 +21,8 @@ import org.kmsjca.mechanism.SignatureMechanism;
 
 /**
  * What all signatures share. The message is hashed here; the CMK signs the digest. Verification
- * runs on the public key in this process and never asks the KMS.
+ * runs on the public key in this process and never asks the KMS. Each call that changes the object
+ * passes {@link OneThread} here, and a subclass sees one thread at a time.
  */
 abstract class KmsSignatureSpi extends SignatureSpi {
     /** The longest message, in bytes, that is kept for a token that hashes itself. */
@@ -61,37 +62,42 @@ abstract class KmsSignatureSpi extends SignatureSpi {
     abstract SignatureVerification verification(PublicKey key) throws InvalidKeyException;
 
     @Override
-    protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
+    protected final void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
         thread.restart();
         try {
-            clear();
-            if (publicKey == null) {
-                throw new InvalidKeyException("no key was given");
-            }
-            verifying = verification(publicKey);
+            guardedInitVerify(publicKey);
         } finally {
             thread.end();
         }
     }
 
+    void guardedInitVerify(@Nullable PublicKey publicKey) throws InvalidKeyException {
+        clear();
+        if (publicKey == null) {
+            throw new InvalidKeyException("no key was given");
+        }
+        verifying = verification(publicKey);
+    }
+
     @Override
-    protected void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
+    protected final void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
         engineInitSign(privateKey, null);
     }
 
-    /** Leaves the caller's random alone: a nonce of it would give the private key away. */
     @Override
-    protected void engineInitSign(PrivateKey privateKey, @Nullable SecureRandom random)
+    protected final void engineInitSign(PrivateKey privateKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
         thread.restart();
         try {
-            initSign(privateKey);
+            guardedInitSign(privateKey, random);
         } finally {
             thread.end();
         }
     }
 
-    private void initSign(PrivateKey privateKey) throws InvalidKeyException {
+    /** Leaves the caller's random alone: a nonce of it would give the private key away. */
+    void guardedInitSign(PrivateKey privateKey, @Nullable SecureRandom random)
+            throws InvalidKeyException {
         clear();
         ManagedKey key =
                 context.requireHandle(privateKey, Objects.requireNonNull(algorithm.keyType()))
@@ -101,7 +107,8 @@ abstract class KmsSignatureSpi extends SignatureSpi {
         signing = key;
     }
 
-    private void clear() {
+    /** Forgets the key and the message. */
+    void clear() {
         signing = null;
         verifying = null;
         input = null;
@@ -144,37 +151,46 @@ abstract class KmsSignatureSpi extends SignatureSpi {
     }
 
     @Override
-    protected void engineUpdate(byte b) throws SignatureException {
+    protected final void engineUpdate(byte b) throws SignatureException {
         engineUpdate(new byte[] {b}, 0, 1);
     }
 
     @Override
-    protected void engineUpdate(byte[] source, int offset, int length) throws SignatureException {
+    protected final void engineUpdate(byte[] source, int offset, int length)
+            throws SignatureException {
         thread.begin();
         try {
-            if (verifying != null) {
-                verifying.update(source, offset, length);
-            } else {
-                requireInput().update(source, offset, length);
-            }
+            guardedUpdate(source, offset, length);
         } finally {
             thread.end();
         }
     }
 
+    void guardedUpdate(byte[] source, int offset, int length) throws SignatureException {
+        if (verifying != null) {
+            verifying.update(source, offset, length);
+        } else {
+            requireInput().update(source, offset, length);
+        }
+    }
+
     @Override
-    protected void engineUpdate(ByteBuffer source) {
+    protected final void engineUpdate(ByteBuffer source) {
         thread.begin();
         try {
-            if (verifying != null) {
-                verifying.update(source);
-            } else {
-                requireInput().update(source);
-            }
+            guardedUpdate(source);
         } catch (SignatureException e) {
             throw new IllegalStateException(e.getMessage(), e);
         } finally {
             thread.end();
+        }
+    }
+
+    void guardedUpdate(ByteBuffer source) throws SignatureException {
+        if (verifying != null) {
+            verifying.update(source);
+        } else {
+            requireInput().update(source);
         }
     }
 
@@ -190,16 +206,16 @@ abstract class KmsSignatureSpi extends SignatureSpi {
     }
 
     @Override
-    protected byte[] engineSign() throws SignatureException {
+    protected final byte[] engineSign() throws SignatureException {
         thread.begin();
         try {
-            return signature();
+            return guardedSign();
         } finally {
             thread.end();
         }
     }
 
-    private byte[] signature() throws SignatureException {
+    byte[] guardedSign() throws SignatureException {
         ManagedKey key = signing;
         if (key == null) {
             throw new SignatureException("the signature is not initialised for signing");
@@ -225,21 +241,35 @@ abstract class KmsSignatureSpi extends SignatureSpi {
     }
 
     @Override
-    protected boolean engineVerify(byte[] signature) throws SignatureException {
+    protected final boolean engineVerify(byte[] signature) throws SignatureException {
         thread.begin();
         try {
-            SignatureVerification open = verifying;
-            if (open == null) {
-                throw new SignatureException("the signature is not initialised for verification");
-            }
-            return open.verify(signature);
+            return guardedVerify(signature);
         } finally {
             thread.end();
         }
     }
 
+    boolean guardedVerify(byte[] signature) throws SignatureException {
+        SignatureVerification open = verifying;
+        if (open == null) {
+            throw new SignatureException("the signature is not initialised for verification");
+        }
+        return open.verify(signature);
+    }
+
     @Override
-    protected void engineSetParameter(@Nullable AlgorithmParameterSpec spec)
+    protected final void engineSetParameter(@Nullable AlgorithmParameterSpec spec)
+            throws InvalidAlgorithmParameterException {
+        thread.begin();
+        try {
+            guardedSetParameter(spec);
+        } finally {
+            thread.end();
+        }
+    }
+
+    void guardedSetParameter(@Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         if (spec != null) {
             throw new InvalidAlgorithmParameterException(algorithm.name() + " has no parameters");

@@ -1,6 +1,7 @@
 package org.kmsjca.jca;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -90,20 +91,20 @@ final class PssSignatureSpi extends KmsSignatureSpi {
     }
 
     @Override
-    protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
+    void clear() {
+        super.clear();
         delegate = null;
-        super.engineInitVerify(publicKey);
     }
 
     @Override
-    protected void engineInitSign(PrivateKey privateKey, @Nullable SecureRandom random)
+    void guardedInitSign(PrivateKey privateKey, @Nullable SecureRandom random)
             throws InvalidKeyException {
-        delegate = null;
+        clear();
         PSSParameterSpec set = parameters;
         if (set != null && privateKey != null && !(privateKey instanceof KmsKey)) {
             delegate = delegate(privateKey, set, random);
         } else {
-            super.engineInitSign(privateKey, random);
+            super.guardedInitSign(privateKey, random);
         }
     }
 
@@ -129,28 +130,38 @@ final class PssSignatureSpi extends KmsSignatureSpi {
     }
 
     @Override
-    protected void engineUpdate(byte[] source, int offset, int length) throws SignatureException {
+    void guardedUpdate(byte[] source, int offset, int length) throws SignatureException {
         if (delegate != null) {
             delegate.update(source, offset, length);
             return;
         }
         required();
-        super.engineUpdate(source, offset, length);
+        super.guardedUpdate(source, offset, length);
     }
 
     @Override
-    protected byte[] engineSign() throws SignatureException {
-        return delegate != null ? delegate.sign() : super.engineSign();
-    }
-
-    @Override
-    protected boolean engineVerify(byte[] signature) throws SignatureException {
+    void guardedUpdate(ByteBuffer source) throws SignatureException {
+        if (delegate != null) {
+            delegate.update(source);
+            return;
+        }
         required();
-        return super.engineVerify(signature);
+        super.guardedUpdate(source);
     }
 
     @Override
-    protected void engineSetParameter(@Nullable AlgorithmParameterSpec spec)
+    byte[] guardedSign() throws SignatureException {
+        return delegate != null ? delegate.sign() : super.guardedSign();
+    }
+
+    @Override
+    boolean guardedVerify(byte[] signature) throws SignatureException {
+        required();
+        return super.guardedVerify(signature);
+    }
+
+    @Override
+    void guardedSetParameter(@Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         PSSParameterSpec checked = PssParameters.check(spec);
         if (isUnderWay()) {

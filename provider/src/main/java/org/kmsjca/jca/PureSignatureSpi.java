@@ -74,20 +74,20 @@ final class PureSignatureSpi extends KmsSignatureSpi {
     }
 
     @Override
-    protected void engineInitVerify(PublicKey key) throws InvalidKeyException {
+    void guardedInitVerify(@Nullable PublicKey key) throws InvalidKeyException {
         publicKey = null;
         byte[] encoded = key == null ? null : key.getEncoded();
         PublicKey copy = encoded == null ? key : new EncodedKey(algorithm.name(), encoded.clone());
-        super.engineInitVerify(copy);
+        super.guardedInitVerify(copy);
         publicKey = copy;
     }
 
     /** Takes the context of ML-DSA, for this message and those after it. */
     @Override
-    protected void engineSetParameter(@Nullable AlgorithmParameterSpec spec)
+    void guardedSetParameter(@Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         if (algorithm.keyType() != KeyType.ML_DSA) {
-            super.engineSetParameter(spec);
+            super.guardedSetParameter(spec);
             return;
         }
         byte[] given = MlDsaContexts.of(spec);
@@ -99,7 +99,7 @@ final class PureSignatureSpi extends KmsSignatureSpi {
         PublicKey verifying = verifying() == null ? null : publicKey;
         if (verifying != null) {
             try {
-                engineInitVerify(verifying);
+                guardedInitVerify(verifying);
             } catch (InvalidKeyException e) {
                 context = before;
                 throw new InvalidAlgorithmParameterException(e.getMessage(), e);

@@ -55,7 +55,7 @@ final class Sm2SignatureSpi extends KmsSignatureSpi {
 
     /** The user id; before the first byte of a message. */
     @Override
-    protected void engineSetParameter(@Nullable AlgorithmParameterSpec spec)
+    void guardedSetParameter(@Nullable AlgorithmParameterSpec spec)
             throws InvalidAlgorithmParameterException {
         Sm2ParameterSpec set = Sm2UserIds.of(spec);
         if (set == null || !algorithm.hashes()) {

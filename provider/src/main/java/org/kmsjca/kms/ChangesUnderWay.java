@@ -26,16 +26,22 @@ final class ChangesUnderWay {
      * @throws KmsException with Unavailable when the KMS is closed
      */
     <T> T run(Supplier<T> change) {
+        boolean isPart = lock.getReadHoldCount() > 0;
+        refuseAfterEnd(isPart); // at once: while somebody waits for the end nobody gets the lock
         lock.readLock().lock();
         try {
-            if (ended && lock.getReadHoldCount() == 1) {
-                throw new KmsException(
-                        KmsErrorCode.UNAVAILABLE,
-                        "the KMS was closed when the call began: nothing was done; call again");
-            }
+            refuseAfterEnd(isPart);
             return change.get();
         } finally {
             lock.readLock().unlock();
+        }
+    }
+
+    private void refuseAfterEnd(boolean isPart) {
+        if (ended && !isPart) {
+            throw new KmsException(
+                    KmsErrorCode.UNAVAILABLE,
+                    "the KMS was closed when the call began: nothing was done; call again");
         }
     }
 

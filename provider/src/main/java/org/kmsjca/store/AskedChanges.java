@@ -8,10 +8,12 @@ import org.kmsjca.KmsException;
 /** Asks the database at each operation whether it has changed. */
 final class AskedChanges implements ChangeSignal {
     private final GuardedConnection connection;
+    private final PostgresClock clock;
     private volatile StoreState known = StoreState.UNKNOWN;
 
-    AskedChanges(PostgresConnection connection, PostgresErrors failures) {
+    AskedChanges(PostgresConnection connection, PostgresErrors failures, PostgresClock clock) {
         this.connection = new GuardedConnection(connection, failures);
+        this.clock = clock;
     }
 
     @Override
@@ -27,11 +29,14 @@ final class AskedChanges implements ChangeSignal {
         }
     }
 
-    private static boolean isAt(StoreConnection asked, StoreState state) throws SQLException {
-        try (ResultSet row = asked.prepare(PostgresSql.REVISION).executeQuery()) {
-            return row.next()
-                    && row.getLong(1) == state.revision()
-                    && Arrays.equals(row.getBytes(2), state.auditHead().mac());
+    private boolean isAt(StoreConnection asked, StoreState state) throws SQLException {
+        try (ResultSet row = asked.prepare(PostgresSql.TIME_AND_REVISION).executeQuery()) {
+            if (!row.next()) {
+                return false;
+            }
+            clock.set(row.getLong(1));
+            return row.getLong(2) == state.revision()
+                    && Arrays.equals(row.getBytes(3), state.auditHead().mac());
         }
     }
 

@@ -124,7 +124,7 @@ final class ChangeWriter {
 
     private void destroyMaterial(String keyId) throws SQLException {
         List<String> gone = texts(Sql.MATERIAL_VERSIONS, keyId);
-        requireRows(gone.size(), update(Sql.DELETE_MATERIAL, keyId));
+        StoreErrors.requireRows(gone.size(), update(Sql.DELETE_MATERIAL, keyId));
         for (String versionId : gone) {
             remove(LeafKey.material(keyId, versionId));
         }
@@ -175,7 +175,7 @@ final class ChangeWriter {
 
     private void replaceEnvelopes(List<RootEnvelope> envelopes) throws SQLException {
         List<String> old = texts(Sql.ENVELOPES);
-        requireRows(old.size(), update(Sql.DELETE_ENVELOPES));
+        StoreErrors.requireRows(old.size(), update(Sql.DELETE_ENVELOPES));
         for (String id : old) {
             remove(LeafKey.envelope(id));
         }
@@ -247,7 +247,7 @@ final class ChangeWriter {
             update(Sql.DELETE_CERTIFICATES, id);
             update(Sql.DELETE_TAGS, id);
             // How many there were is not known, but that none is left.
-            requireRows(0, texts(Sql.PARTS_OF_CMK, id, id, id, id).size());
+            StoreErrors.requireRows(0, texts(Sql.PARTS_OF_CMK, id, id, id, id).size());
             if (removal) {
                 put(Sql.DELETE_CMK, id);
             }
@@ -336,7 +336,7 @@ final class ChangeWriter {
 
     private String aliasHolder(String alias) throws SQLException {
         List<String> keyIds = texts(Sql.ALIAS_HOLDER, alias);
-        requireRows(1, keyIds.size()); // none: it was not written
+        StoreErrors.requireRows(1, keyIds.size()); // none: it was not written
         return keyIds.get(0).isEmpty() ? "a trusted certificate" : "CMK " + keyIds.get(0);
     }
 
@@ -357,13 +357,7 @@ final class ChangeWriter {
 
     /** Writes one row, of which nobody else has another revision meanwhile: the lock is held. */
     private void put(String sql, @Nullable Object... values) throws SQLException {
-        requireRows(1, update(sql, values));
-    }
-
-    private static void requireRows(int expected, int found) throws SQLException {
-        if (found != expected) {
-            throw new SQLException("a row was not written", StoreErrors.NOT_WRITTEN);
-        }
+        StoreErrors.requireRows(1, update(sql, values));
     }
 
     private int update(String sql, @Nullable Object... values) throws SQLException {

@@ -113,13 +113,21 @@ final class PostgresConnection implements StoreConnection {
         writing = access == Access.WRITE;
         setPatience(address.patience());
         if (!writing) {
-            execute(PostgresSql.BEGIN_READ);
+            executeTimed(PostgresSql.BEGIN_READ);
             return;
         }
         execute(PostgresSql.BEGIN_WRITE);
         setPatience(WRITE_PATIENCE);
+        executeTimed(PostgresSql.LOCK);
+    }
+
+    /**
+     * Runs a script that ends with the database's time. Each look into the store asks for it: where
+     * the machine was suspended the clock stood still.
+     */
+    private void executeTimed(String script) throws SQLException {
         try (Statement statement = connection().createStatement()) {
-            boolean isRows = statement.execute(tables.named(PostgresSql.LOCK));
+            boolean isRows = statement.execute(tables.named(script));
             while (!isRows && statement.getUpdateCount() >= 0) {
                 isRows = statement.getMoreResults();
             }

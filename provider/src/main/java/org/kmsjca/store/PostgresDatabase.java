@@ -24,7 +24,7 @@ final class PostgresDatabase implements StoreDatabase {
         this.instances = new PostgresInstances(connection(), failures);
         this.changes =
                 address.staleness().isZero()
-                        ? new AskedChanges(connection(), failures)
+                        ? new AskedChanges(connection(), failures, clock)
                         : new Notifications(address, connection(), clock);
     }
 

@@ -35,7 +35,10 @@ final class PostgresSql {
     static final String TIME_AND_REVISION =
             "SELECT " + MICROS + ", revision, audit_mac FROM store_info";
 
-    static final String BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    /** The time takes the snapshot, too; nothing that is read later is older. */
+    static final String BEGIN_READ =
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT " + MICROS;
+
     static final String BEGIN_WRITE = "BEGIN ISOLATION LEVEL REPEATABLE READ";
 
     /**
@@ -46,8 +49,6 @@ final class PostgresSql {
 
     static final String COMMIT = "COMMIT";
     static final String ROLLBACK = "ROLLBACK";
-
-    static final String REVISION = "SELECT revision, audit_mac FROM store_info";
 
     static final String REVISION_AND_MAC = "SELECT revision, mac FROM store_info";
 

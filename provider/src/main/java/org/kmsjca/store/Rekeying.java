@@ -107,9 +107,7 @@ final class Rekeying {
             head = head.next(next, entry);
             update.setBytes(1, head.mac());
             update.setLong(2, head.sequence());
-            if (update.executeUpdate() != 1) {
-                throw new SQLException("a record was not written", StoreErrors.NOT_WRITTEN);
-            }
+            StoreErrors.requireRows(1, update.executeUpdate());
         }
         return head;
     }

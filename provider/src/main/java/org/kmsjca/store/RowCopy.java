@@ -1,5 +1,6 @@
 package org.kmsjca.store;
 
+import java.sql.BatchUpdateException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -68,12 +69,22 @@ final class RowCopy {
                 }
                 insert.addBatch();
                 if (++batched % BATCH == 0) {
-                    insert.executeBatch();
+                    write(insert);
                 }
             }
-            if (batched % BATCH != 0) {
-                insert.executeBatch();
+            write(insert);
+        }
+    }
+
+    /** A trigger or rule of the database may keep rows off. */
+    private static void write(PreparedStatement batch) throws SQLException {
+        try {
+            for (int rows : batch.executeBatch()) {
+                StoreErrors.requireRows(1, rows);
             }
+        } catch (BatchUpdateException e) {
+            SQLException cause = e.getNextException(); // its message does not have the row's values
+            throw cause == null ? e : cause;
         }
     }
 

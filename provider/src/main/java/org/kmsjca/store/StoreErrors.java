@@ -23,6 +23,13 @@ abstract class StoreErrors {
         this.store = store;
     }
 
+    /** Refuses a statement that has not written as many rows as it should. */
+    static void requireRows(int expected, int found) throws SQLException {
+        if (found != expected) {
+            throw new SQLException("a row was not written", NOT_WRITTEN);
+        }
+    }
+
     /** A failure of the database while doing what the action says, such as {@code "read"}. */
     abstract KmsException sql(String action, SQLException cause);
 

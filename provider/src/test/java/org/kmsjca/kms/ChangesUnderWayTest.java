@@ -44,6 +44,33 @@ class ChangesUnderWayTest {
     }
 
     @Test
+    void callThatComesDuringTheWaitIsRefusedAtOnce() throws Exception {
+        var begun = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        Thread changing =
+                new Thread(
+                        () ->
+                                changes.run(
+                                        () -> {
+                                            begun.countDown();
+                                            awaitUninterruptibly(go);
+                                            return true;
+                                        }));
+        changing.start();
+        begun.await();
+        Thread ending = new Thread(changes::end);
+        ending.start();
+        while (ending.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThatExceptionOfType(KmsException.class).isThrownBy(() -> changes.run(() -> true));
+        assertThat(ending.isAlive()).isTrue();
+        go.countDown();
+        ending.join();
+        changing.join();
+    }
+
+    @Test
     void changeThatEndsItselfDoesNotWait() {
         assertThat(changes.<Boolean>run(changes::end)).isFalse();
     }

@@ -76,13 +76,13 @@ class ElapsedTimeTest {
         PostgresClock clock = new PostgresClock();
         PostgresErrors failures = new PostgresErrors(address.location());
         try (var asking = new PostgresConnection(address, failures, clock, new ConnectPause());
-                ResultSet row = asking.prepare(PostgresSql.REVISION).executeQuery()) {
+                ResultSet row = asking.prepare(PostgresSql.TIME_AND_REVISION).executeQuery()) {
             row.next();
             StoreState state =
                     new StoreState(
-                            row.getLong(1),
+                            row.getLong(2),
                             HashTree.EMPTY,
-                            new AuditHead(0, row.getBytes(2)),
+                            new AuditHead(0, row.getBytes(3)),
                             StoreNotes.NONE);
             var listening = new PostgresConnection(address, failures, clock, new ConnectPause());
             Notifications known = new Notifications(address, listening, clock, time);

@@ -103,6 +103,21 @@ class PostgresReplaceTest {
         }
     }
 
+    @Test
+    void failureTellsNothingOfARow() throws Exception {
+        String schema = address.schema();
+        PostgresServer.shared()
+                .sql(
+                        "CREATE FUNCTION %s.fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no room''; END'"
+                                .formatted(schema),
+                        "CREATE TRIGGER t BEFORE INSERT ON %1$s.root_envelope FOR EACH ROW EXECUTE FUNCTION %1$s.fail()"
+                                .formatted(schema));
+        assertThatThrownBy(() -> replace(PresentStore.at(address)))
+                .isInstanceOf(KmsException.class)
+                .hasMessageContaining("no room")
+                .hasMessageNotContaining("VALUES");
+    }
+
     /** What was acknowledged is in the store or in the copy of what was replaced. */
     @Test
     void nothingAcknowledgedIsLostWhileAnotherHostWrites() throws Exception {

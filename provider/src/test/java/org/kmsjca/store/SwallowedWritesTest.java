@@ -1,6 +1,7 @@
 package org.kmsjca.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.kmsjca.store.StoreFixture.cmk;
 
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -172,30 +174,65 @@ class SwallowedWritesTest {
         void of(MetadataStore store);
     }
 
-    private void refused(String write, Opened opened, Change change) throws Exception {
-        String[] words = write.split(" ");
-        String table = schema + "." + words[1];
-        swallow(
-                write,
-                opened,
-                change,
-                "CREATE TRIGGER t BEFORE %s ON %s FOR EACH ROW EXECUTE FUNCTION %s.swallow()"
-                        .formatted(words[0], table, schema),
-                "DROP TRIGGER t ON " + table);
-        swallow(
-                write,
-                opened,
-                change,
-                "CREATE RULE r AS ON %s TO %s DO INSTEAD NOTHING".formatted(words[0], table),
-                "DROP RULE r ON " + table);
+    /** What lacks a row would take the place of a whole store. */
+    @Test
+    void copyIntoTheDatabaseIsRefused() throws Exception {
+        Path backup = directory.resolve("backup");
+        try (Opened opened = Opened.at(address)) {
+            changeEverything(opened.store());
+            opened.store().surroundings().copyTo(backup);
+        }
+        PresentStore present = PresentStore.at(address);
+        List<String> tables = WRITES.stream().filter(write -> write.startsWith("INSERT")).toList();
+        for (String write :
+                Stream.concat(tables.stream(), Stream.of("INSERT store_info")).toList()) {
+            for (Obstacle obstacle : obstacles(write)) {
+                server.sql(obstacle.begin());
+                try (StagedStore staged = StagedStore.of(backup, address.place())) {
+                    assertThatThrownBy(() -> staged.replace(address, present))
+                            .as(obstacle.begin())
+                            .isInstanceOf(KmsException.class)
+                            .hasMessageContaining("a row was not written");
+                }
+                server.sql(obstacle.end());
+                assertThat(PresentStore.at(address).isSame(present)).isTrue();
+            }
+        }
+        try (StagedStore staged = StagedStore.of(backup, address.place())) {
+            assertThat(staged.replace(address, present)).isPresent();
+        }
     }
 
-    private void swallow(String write, Opened opened, Change change, String begin, String end)
+    /** What keeps rows off a table, and the end of it. */
+    private record Obstacle(String begin, String end) {}
+
+    private List<Obstacle> obstacles(String write) {
+        String[] words = write.split(" ");
+        String table = schema + "." + words[1];
+        return List.of(
+                new Obstacle(
+                        "CREATE TRIGGER t BEFORE %s ON %s FOR EACH ROW EXECUTE FUNCTION %s.swallow()"
+                                .formatted(words[0], table, schema),
+                        "DROP TRIGGER t ON " + table),
+                new Obstacle(
+                        "CREATE RULE r AS ON %s TO %s DO INSTEAD NOTHING"
+                                .formatted(words[0], table),
+                        "DROP RULE r ON " + table));
+    }
+
+    private void refused(String write, Opened opened, Change change) throws Exception {
+        for (Obstacle obstacle : obstacles(write)) {
+            swallow(write, opened, change, obstacle);
+        }
+    }
+
+    private void swallow(String write, Opened opened, Change change, Obstacle obstacle)
             throws Exception {
+        String begin = obstacle.begin();
         server.sql(begin);
         KmsException refusal =
                 catchThrowableOfType(KmsException.class, () -> change.of(opened.store()));
-        server.sql(end);
+        server.sql(obstacle.end());
         assertThat(refusal).as("%s, %s", write, begin).isNotNull();
         if (refusal.code() != KmsErrorCode.UNAVAILABLE) { // a task to finish is another's
             assertThat(refusal)

@@ -48,6 +48,11 @@ record NotRun(String page, String firstLine, String reason) {
                     new NotRun(CONTRIBUTING, "bash .ci/soak", "needs the clone, and minutes"),
                     new NotRun(
                             CONTRIBUTING,
+                            "mvn verify -P-consumers -Dtest=None -Dit.test=HangingTokenTest"
+                                    + " -Dgroups=soak -DexcludedGroups= \\",
+                            "runs tests, in the tests"),
+                    new NotRun(
+                            CONTRIBUTING,
                             "mvn -DskipTests -pl provider package           #"
                                     + " provider/target/kms-0.2.0.tar.gz and the jars",
                             "builds, in the build"),

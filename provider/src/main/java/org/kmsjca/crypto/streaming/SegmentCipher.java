@@ -2,6 +2,7 @@ package org.kmsjca.crypto.streaming;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -10,9 +11,9 @@ import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.mechanism.CipherDirection;
 
 /**
- * Encrypts or decrypts segments of one stream by AES-GCM. The nonce of each is the stream's prefix,
- * the number of the segment, and whether it is the last: segments that change places, are missing
- * or are added do not decrypt. Not thread-safe.
+ * Encrypts or decrypts the segments of one stream, in order, by AES-GCM. The nonce of each is the
+ * stream's prefix, the number of the segment, and whether it is the last: segments that change
+ * places, are missing or are added do not decrypt.
  */
 final class SegmentCipher {
     static final int TAG_LENGTH = 16;
@@ -24,11 +25,21 @@ final class SegmentCipher {
     private final SecretKeySpec key;
     private final byte[] noncePrefix;
 
-    SegmentCipher(CipherDirection direction, SecretKeySpec key, byte[] noncePrefix) {
+    /** Number of the next segment. */
+    private long next;
+
+    /** For the stream with this header; the keys are the caller's to wipe. */
+    SegmentCipher(
+            CipherDirection direction, StreamHeader header, byte[] key, byte[] associatedData) {
         this.mode =
                 direction == CipherDirection.ENCRYPT ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
-        this.key = key;
-        this.noncePrefix = noncePrefix;
+        this.noncePrefix = header.noncePrefix();
+        byte[] derived = header.segmentKey(key, associatedData);
+        try {
+            this.key = new SecretKeySpec(derived, "AES");
+        } finally {
+            Arrays.fill(derived, (byte) 0);
+        }
         try {
             this.engine = Cipher.getInstance("AES/GCM/NoPadding", JdkProviders.sunJce());
         } catch (GeneralSecurityException e) {
@@ -36,27 +47,16 @@ final class SegmentCipher {
         }
     }
 
-    /**
-     * Writes the segment, longer or shorter by its tag, and returns its length.
-     *
-     * @param number from 0, for one segment of the stream only
-     */
-    int process(
-            long number,
-            boolean last,
-            byte[] input,
-            int offset,
-            int length,
-            byte[] output,
-            int outputOffset)
+    /** Writes the segment, longer or shorter by its tag, and returns its length. */
+    int process(byte[] input, int offset, int length, boolean last, byte[] output, int outputOffset)
             throws AEADBadTagException {
-        if (number >= MOST_SEGMENTS) {
+        if (next == MOST_SEGMENTS) {
             throw new IllegalStateException("the stream is longer than it can be numbered");
         }
         byte[] nonce =
                 ByteBuffer.allocate(NONCE_LENGTH)
                         .put(noncePrefix)
-                        .putInt((int) number)
+                        .putInt((int) next++)
                         .put((byte) (last ? 1 : 0))
                         .array();
         try {

@@ -7,7 +7,7 @@ import org.kmsjca.mechanism.CipherDirection;
 /**
  * One message of any length, cut into segments that are encrypted or decrypted when they are
  * complete. A segment is held until something follows it, since the last one is marked. Needs the
- * memory of one segment. Not thread-safe, also where several threads work for it.
+ * memory of one segment. Not thread-safe.
  *
  * <p>After {@link #finish}, and after any exception, it must not be used again.
  */
@@ -15,7 +15,7 @@ public final class SegmentedStream {
     /** The bytes of the header before the first segment. */
     public static final int HEADER_LENGTH = StreamHeader.LENGTH;
 
-    private final SegmentCiphers ciphers;
+    private final SegmentCipher cipher;
     private final StreamHeader header;
     private final boolean encrypting;
 
@@ -29,18 +29,14 @@ public final class SegmentedStream {
     /** The bytes of input that the current segment takes. */
     private int room;
 
-    /** Of the current segment, from 0. */
-    private long number;
-
     private SegmentedStream(
             CipherDirection direction,
             StreamHeader header,
             byte[] key,
             byte[] associatedData,
-            int segmentSize,
-            StreamThreads threads) {
+            int segmentSize) {
         this.header = header;
-        this.ciphers = new SegmentCiphers(direction, header, key, associatedData, threads);
+        this.cipher = new SegmentCipher(direction, header, key, associatedData);
         this.encrypting = direction == CipherDirection.ENCRYPT;
         this.growth = encrypting ? SegmentCipher.TAG_LENGTH : -SegmentCipher.TAG_LENGTH;
         this.inputSegment = encrypting ? segmentSize - SegmentCipher.TAG_LENGTH : segmentSize;
@@ -54,15 +50,9 @@ public final class SegmentedStream {
      * @param key the caller's to wipe
      * @param segmentSize of the ciphertext, with tag, in bytes; the header counts to the first one
      */
-    public static SegmentedStream encrypting(
-            byte[] key, byte[] associatedData, int segmentSize, StreamThreads threads) {
+    public static SegmentedStream encrypting(byte[] key, byte[] associatedData, int segmentSize) {
         return new SegmentedStream(
-                CipherDirection.ENCRYPT,
-                StreamHeader.random(),
-                key,
-                associatedData,
-                segmentSize,
-                threads);
+                CipherDirection.ENCRYPT, StreamHeader.random(), key, associatedData, segmentSize);
     }
 
     /**
@@ -71,19 +61,14 @@ public final class SegmentedStream {
      * @throws AEADBadTagException when it is none
      */
     public static SegmentedStream decrypting(
-            byte[] key,
-            byte[] associatedData,
-            int segmentSize,
-            byte[] header,
-            StreamThreads threads)
+            byte[] key, byte[] associatedData, int segmentSize, byte[] header)
             throws AEADBadTagException {
         return new SegmentedStream(
                 CipherDirection.DECRYPT,
                 StreamHeader.parse(header),
                 key,
                 associatedData,
-                segmentSize,
-                threads);
+                segmentSize);
     }
 
     /** The length of the segments of so long a message, in bytes. */
@@ -146,38 +131,18 @@ public final class SegmentedStream {
         try {
             while ((long) heldLength + (length - taken) > room) {
                 boolean direct = heldLength == 0;
-                if (direct && room == inputSegment) {
-                    int count = (length - taken - 1) / inputSegment;
-                    written +=
-                            ciphers.process(
-                                    new SegmentRun(
-                                            number,
-                                            count,
-                                            input,
-                                            offset + taken,
-                                            inputSegment,
-                                            output,
-                                            outputOffset + written,
-                                            inputSegment + growth));
-                    number += count;
-                    taken += count * inputSegment;
-                    continue;
-                }
                 int more = room - heldLength;
                 if (!direct) {
                     hold(input, offset + taken, more);
                 }
                 written +=
-                        ciphers.first()
-                                .process(
-                                        number,
-                                        false,
-                                        direct ? input : held,
-                                        direct ? offset + taken : 0,
-                                        room,
-                                        output,
-                                        outputOffset + written);
-                number++;
+                        cipher.process(
+                                direct ? input : held,
+                                direct ? offset + taken : 0,
+                                room,
+                                false,
+                                output,
+                                outputOffset + written);
                 taken += more;
                 heldLength = 0;
                 room = inputSegment;
@@ -216,7 +181,7 @@ public final class SegmentedStream {
             if (!encrypting && heldLength < SegmentCipher.TAG_LENGTH) {
                 throw new AEADBadTagException("the stream ends within a segment");
             }
-            return ciphers.first().process(number, true, held, 0, heldLength, output, outputOffset);
+            return cipher.process(held, 0, heldLength, true, output, outputOffset);
         } finally {
             wipe();
         }

@@ -4,16 +4,14 @@ import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.DataKey;
-import org.kmsjca.crypto.streaming.SegmentedStream;
-import org.kmsjca.crypto.streaming.StreamThreads;
 import org.kmsjca.kms.KmsErrors;
+import org.kmsjca.crypto.streaming.SegmentedStream;
 
 /** Opens one envelope. */
 final class EnvelopeDecryptor implements EnvelopeOperation {
     private static final int HEADERS = EnvelopeHeader.LENGTH + SegmentedStream.HEADER_LENGTH;
 
     private final DataKeyOpener dataKeys;
-    private final StreamThreads threads;
     private final byte[] headers = new byte[HEADERS];
     private int headersLength;
 
@@ -23,9 +21,8 @@ final class EnvelopeDecryptor implements EnvelopeOperation {
     /** Asks the CMK that opened the data key, at each call, whether it may still do that. */
     private Runnable permission = () -> {};
 
-    EnvelopeDecryptor(DataKeyOpener dataKeys, StreamThreads threads) {
+    EnvelopeDecryptor(DataKeyOpener dataKeys) {
         this.dataKeys = dataKeys;
-        this.threads = threads;
     }
 
     /** Decrypts data keys. */
@@ -82,8 +79,7 @@ final class EnvelopeDecryptor implements EnvelopeOperation {
                     clear,
                     header,
                     EnvelopeHeader.SEGMENT_SIZE,
-                    Arrays.copyOfRange(headers, EnvelopeHeader.LENGTH, HEADERS),
-                    threads);
+                    Arrays.copyOfRange(headers, EnvelopeHeader.LENGTH, HEADERS));
         } finally {
             Arrays.fill(clear, (byte) 0);
             dataKey.destroy();

@@ -3,20 +3,24 @@ package org.kmsjca.kms.envelope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.DataKey;
 import org.kmsjca.EncryptionContext;
 import org.kmsjca.KmsException;
-import org.kmsjca.crypto.streaming.SegmentedStream;
-import org.kmsjca.crypto.streaming.StreamThreads;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.KeyLookup;
+import org.kmsjca.kms.KmsErrors;
+import org.kmsjca.crypto.streaming.SegmentedStream;
 
 /**
  * Envelope encryption: data of any length under a data key, in one stream with the EDK.
  * Thread-safe; the operations that it gives are for one thread each.
  */
 public final class EnvelopeEncryption {
+    private static final int CHUNK = 64 * 1024;
+
     private final EnvelopeKeys keys;
     private final KeyLookup lookup;
 
@@ -34,14 +38,10 @@ public final class EnvelopeEncryption {
 
     /** Begins an envelope, with a data key under the primary version of the CMK. */
     public EnvelopeOperation encryptor(Cmk cmk, EncryptionContext context) {
-        return encryptor(cmk, context, StreamThreads.CALLER);
-    }
-
-    private EnvelopeOperation encryptor(Cmk cmk, EncryptionContext context, StreamThreads threads) {
         EnvelopeKeys.Lease lease = keys.toEncrypt(cmk, context);
         DataKey dataKey = lease.dataKey();
         try {
-            return new EnvelopeEncryptor(cmk, dataKey, lease.encrypted(), threads);
+            return new EnvelopeEncryptor(cmk, dataKey, lease.encrypted());
         } finally {
             dataKey.destroy();
         }
@@ -53,35 +53,45 @@ public final class EnvelopeEncryption {
      * @param expected the only CMK that may have made it, null for any
      */
     public EnvelopeOperation decryptor(@Nullable Cmk expected, EncryptionContext context) {
-        return decryptor(expected, context, StreamThreads.CALLER);
+        return new EnvelopeDecryptor(edk -> keys.toDecrypt(expected, edk, context));
     }
 
-    private EnvelopeOperation decryptor(
-            @Nullable Cmk expected, EncryptionContext context, StreamThreads threads) {
-        return new EnvelopeDecryptor(edk -> keys.toDecrypt(expected, edk, context), threads);
-    }
-
-    /** Encrypts all of the input, also in idle threads of the common pool; closes no stream. */
+    /** Encrypts all of the input; neither stream is closed. */
     public void encrypt(
             String keyIdOrAlias,
             EncryptionContext context,
             InputStream plaintext,
             OutputStream envelope)
             throws IOException {
-        Cmk cmk = lookup.byKeyIdOrAlias(keyIdOrAlias);
-        new EnvelopeCopy(encryptor(cmk, context, StreamThreads.COMMON_POOL))
-                .run(plaintext, envelope);
+        copy(encryptor(lookup.byKeyIdOrAlias(keyIdOrAlias), context), plaintext, envelope);
     }
 
     /**
-     * Decrypts all of the input, also in idle threads of the common pool; closes no stream. What
-     * was written when an exception comes is authentic, but not the whole.
+     * Decrypts all of the input; neither stream is closed. What was written when an exception comes
+     * is authentic, but not the whole.
      *
      * @throws KmsException with InvalidParameter when the input is no whole envelope
      */
     public void decrypt(EncryptionContext context, InputStream envelope, OutputStream plaintext)
             throws IOException {
-        new EnvelopeCopy(decryptor(null, context, StreamThreads.COMMON_POOL))
-                .run(envelope, plaintext);
+        copy(decryptor(null, context), envelope, plaintext);
+    }
+
+    private static void copy(EnvelopeOperation operation, InputStream source, OutputStream target)
+            throws IOException {
+        byte[] input = new byte[CHUNK];
+        byte[] output = new byte[2 * CHUNK];
+        try {
+            for (int length; (length = source.readNBytes(input, 0, CHUNK)) > 0; ) {
+                target.write(output, 0, operation.update(input, 0, length, output, 0));
+            }
+            target.write(output, 0, operation.finish(output, 0));
+        } catch (AEADBadTagException e) {
+            throw KmsErrors.envelopeNotAuthentic(e);
+        } finally {
+            operation.wipe();
+            Arrays.fill(input, (byte) 0);
+            Arrays.fill(output, (byte) 0);
+        }
     }
 }

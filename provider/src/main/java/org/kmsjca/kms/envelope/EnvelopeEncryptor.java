@@ -4,10 +4,9 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import javax.crypto.AEADBadTagException;
 import org.kmsjca.DataKey;
-import org.kmsjca.crypto.streaming.SegmentedStream;
-import org.kmsjca.crypto.streaming.StreamThreads;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.KmsCall;
+import org.kmsjca.crypto.streaming.SegmentedStream;
 
 /** Makes one envelope. */
 final class EnvelopeEncryptor implements EnvelopeOperation {
@@ -24,14 +23,13 @@ final class EnvelopeEncryptor implements EnvelopeOperation {
      * @param cmk is asked at each call whether it may still do that
      * @param encrypted is told of every piece how many bytes it has
      */
-    EnvelopeEncryptor(Cmk cmk, DataKey dataKey, LongConsumer encrypted, StreamThreads threads) {
+    EnvelopeEncryptor(Cmk cmk, DataKey dataKey, LongConsumer encrypted) {
         this.cmk = cmk;
         this.encrypted = encrypted;
         byte[] header = new EnvelopeHeader(dataKey.encrypted().toByteArray()).encoded();
         byte[] clear = dataKey.getEncoded();
         try {
-            stream =
-                    SegmentedStream.encrypting(clear, header, EnvelopeHeader.SEGMENT_SIZE, threads);
+            stream = SegmentedStream.encrypting(clear, header, EnvelopeHeader.SEGMENT_SIZE);
         } finally {
             Arrays.fill(clear, (byte) 0);
         }

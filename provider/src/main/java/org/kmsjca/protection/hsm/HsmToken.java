@@ -3,7 +3,6 @@ package org.kmsjca.protection.hsm;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.protection.hsm.Connection.Condition;
 import org.kmsjca.text.Loggers;
@@ -226,8 +225,7 @@ final class HsmToken implements AutoCloseable {
 
     private Connection connect() {
         if (closed) {
-            throw new KmsException(
-                    KmsErrorCode.UNAVAILABLE, "HSM " + settings.name() + " was closed");
+            throw TokenErrors.closed(settings.name(), null);
         }
         Connection before = current;
         current = null;

@@ -92,6 +92,11 @@ final class TokenErrors {
                 cause);
     }
 
+    /** The KMS was closed during the call. */
+    static KmsException closed(String name, @Nullable Throwable cause) {
+        return new KmsException(KmsErrorCode.UNAVAILABLE, "HSM " + name + " was closed", cause);
+    }
+
     static KmsException busy(TokenSettings settings) {
         return unavailable(
                 ("HSM %s was being recovered for more than %s ms, or a call to its module"

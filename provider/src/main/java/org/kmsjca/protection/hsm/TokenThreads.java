@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +20,11 @@ final class TokenThreads {
     private static final long IDLE_SECONDS = 5;
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
 
+    private final String name;
     private final ThreadPoolExecutor platform;
 
     TokenThreads(String name) {
+        this.name = name;
         this.platform =
                 new ThreadPoolExecutor(
                         0,
@@ -59,7 +62,15 @@ final class TokenThreads {
 
     /** Runs the calls here, or for a virtual thread elsewhere. */
     <T> T run(Supplier<T> calls) {
-        return onVirtualThread() ? await(platform.submit(calls::get)) : calls.get();
+        return onVirtualThread() ? await(submit(calls)) : calls.get();
+    }
+
+    private <T> Future<T> submit(Supplier<T> calls) {
+        try {
+            return platform.submit(calls::get);
+        } catch (RejectedExecutionException e) {
+            throw TokenErrors.closed(name, e);
+        }
     }
 
     /** Interrupts end no call to a token; they are kept for the caller. */

@@ -23,9 +23,7 @@ class SegmentedStreamFuzz {
         }
         int piece = 1 + (bytes[0] & 0x7F);
         byte[] message = Arrays.copyOfRange(bytes, 1, bytes.length);
-        SegmentedStream encrypting =
-                SegmentedStream.encrypting(
-                        KEY, ASSOCIATED_DATA, SEGMENT, StreamThreads.COMMON_POOL);
+        SegmentedStream encrypting = SegmentedStream.encrypting(KEY, ASSOCIATED_DATA, SEGMENT);
         byte[] content = run(encrypting, message, piece);
         assertThat(content)
                 .hasSize(
@@ -34,12 +32,7 @@ class SegmentedStreamFuzz {
                 .isEqualTo(message.length);
         for (int other : new int[] {1, piece, SEGMENT, message.length + 100}) {
             SegmentedStream decrypting =
-                    SegmentedStream.decrypting(
-                            KEY,
-                            ASSOCIATED_DATA,
-                            SEGMENT,
-                            encrypting.header(),
-                            StreamThreads.COMMON_POOL);
+                    SegmentedStream.decrypting(KEY, ASSOCIATED_DATA, SEGMENT, encrypting.header());
             assertThat(run(decrypting, content, other)).isEqualTo(message);
         }
     }

@@ -3,15 +3,12 @@ package org.kmsjca.crypto.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ForkJoinPool;
 import javax.crypto.AEADBadTagException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several threads make of a message what one makes. */
+/** A call with many segments gives out all of them or nothing. */
 class SegmentedStreamTest {
     private static final byte[] KEY = new byte[32];
     private static final byte[] ASSOCIATED_DATA = {1, 2, 3};
@@ -34,31 +31,26 @@ class SegmentedStreamTest {
         return output;
     }
 
-    private static SegmentedStream encrypting(StreamThreads threads) {
-        return SegmentedStream.encrypting(KEY, ASSOCIATED_DATA, SEGMENT, threads);
+    private static SegmentedStream encrypting() {
+        return SegmentedStream.encrypting(KEY, ASSOCIATED_DATA, SEGMENT);
     }
 
-    private static SegmentedStream decrypting(byte[] header, StreamThreads threads)
-            throws AEADBadTagException {
-        return SegmentedStream.decrypting(KEY, ASSOCIATED_DATA, SEGMENT, header, threads);
+    private static SegmentedStream decrypting(byte[] header) throws AEADBadTagException {
+        return SegmentedStream.decrypting(KEY, ASSOCIATED_DATA, SEGMENT, header);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8, 24, 25, 72, 73, 400, 407, 408, 409, 456, 2000, 4096, 65536})
-    void threadsReadWhatOneThreadWrote(int length) throws AEADBadTagException {
+    void messageOfAnyLengthComesBack(int length) throws AEADBadTagException {
         byte[] message = message(length);
-        for (StreamThreads writer : StreamThreads.values()) {
-            SegmentedStream stream = encrypting(writer);
-            byte[] content = run(stream, message);
-            for (StreamThreads reader : StreamThreads.values()) {
-                assertThat(run(decrypting(stream.header(), reader), content)).isEqualTo(message);
-            }
-        }
+        SegmentedStream stream = encrypting();
+        byte[] content = run(stream, message);
+        assertThat(run(decrypting(stream.header()), content)).isEqualTo(message);
     }
 
     @Test
     void damagedSegmentAnywhereRefusesAllOfTheCall() throws AEADBadTagException {
-        SegmentedStream stream = encrypting(StreamThreads.COMMON_POOL);
+        SegmentedStream stream = encrypting();
         byte[] content = run(stream, message(MANY * (SEGMENT - SegmentCipher.TAG_LENGTH)));
         for (int damaged = 0; damaged + SEGMENT < content.length; damaged += SEGMENT) {
             byte[] input = content.clone();
@@ -69,7 +61,7 @@ class SegmentedStreamTest {
 
     @Test
     void exchangedSegmentsAreRefused() throws AEADBadTagException {
-        SegmentedStream stream = encrypting(StreamThreads.COMMON_POOL);
+        SegmentedStream stream = encrypting();
         byte[] content = run(stream, message(MANY * (SEGMENT - SegmentCipher.TAG_LENGTH)));
         for (int first = FIRST; first + 30 * SEGMENT < content.length; first += SEGMENT) {
             byte[] input = content.clone();
@@ -81,57 +73,10 @@ class SegmentedStreamTest {
     }
 
     private static void refuses(byte[] header, byte[] input) throws AEADBadTagException {
-        SegmentedStream stream = decrypting(header, StreamThreads.COMMON_POOL);
+        SegmentedStream stream = decrypting(header);
         byte[] output = new byte[input.length];
         assertThatExceptionOfType(AEADBadTagException.class)
                 .isThrownBy(() -> stream.update(input, 0, input.length, output, 0));
         assertThat(output).containsOnly(0);
-    }
-
-    @Test
-    void poolWithoutAnIdleThreadDelaysNothing() throws AEADBadTagException {
-        int all = ForkJoinPool.getCommonPoolParallelism();
-        CountDownLatch busy = new CountDownLatch(all);
-        CountDownLatch end = new CountDownLatch(1);
-        for (int index = 0; index < all; index++) {
-            ForkJoinPool.commonPool()
-                    .execute(
-                            () -> {
-                                busy.countDown();
-                                try {
-                                    end.await();
-                                } catch (InterruptedException e) {
-                                    Thread.currentThread().interrupt();
-                                }
-                            });
-        }
-        try {
-            busy.await();
-            byte[] message = message(4096);
-            SegmentedStream stream = encrypting(StreamThreads.COMMON_POOL);
-            byte[] content = run(stream, message);
-            assertThat(run(decrypting(stream.header(), StreamThreads.COMMON_POOL), content))
-                    .isEqualTo(message);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        } finally {
-            end.countDown();
-        }
-    }
-
-    @Test
-    void interruptStaysAndDisturbsNothing() throws AEADBadTagException {
-        byte[] message = message(4096);
-        SegmentedStream stream = encrypting(StreamThreads.COMMON_POOL);
-        Thread.currentThread().interrupt();
-        byte[] content;
-        try {
-            content = run(stream, message);
-        } finally {
-            assertThat(Thread.interrupted()).isTrue();
-        }
-        assertThat(run(decrypting(stream.header(), StreamThreads.CALLER), content))
-                .isEqualTo(message);
-        assertThat(Arrays.equals(content, message)).isFalse();
     }
 }

@@ -11,7 +11,6 @@ import javax.crypto.AEADBadTagException;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.CiphertextBlob;
 import org.kmsjca.DataKey;
-import org.kmsjca.crypto.streaming.StreamThreads;
 
 /**
  * An envelope that Python computed ({@code make.py} beside it). Its data key is given: the id of a
@@ -49,8 +48,7 @@ class GoldenEnvelopeTest {
         byte[] envelope = Files.readAllBytes(GOLDEN);
         assertThat(EnvelopeEncryption.envelopeLength(33_000)).isEqualTo(envelope.length);
         EnvelopeOperation operation =
-                new EnvelopeDecryptor(
-                        edk -> new EnvelopeKeys.Opened(open(edk), () -> {}), StreamThreads.CALLER);
+                new EnvelopeDecryptor(edk -> new EnvelopeKeys.Opened(open(edk), () -> {}));
         byte[] output = new byte[40_000];
         int length = operation.update(envelope, 0, envelope.length, output, 0);
         length += operation.finish(output, length);
