@@ -11,7 +11,7 @@ final class SuiteReason {
     private static final Pattern REFUSED =
             Pattern.compile("UnsupportedOperation: (?:the token|HSM) [^\\n]*");
 
-    private static final Pattern CODE = Pattern.compile("CK[RM]_[A-Z0-9_]+");
+    private static final Pattern CODE = Pattern.compile("\\b(?:CK[RM]|C)_[A-Za-z0-9_]+");
     private static final Pattern UNKNOWN = Pattern.compile(" cannot do ([^:]+):");
     private static final Pattern SAID = Pattern.compile("SoftHSM lacks ([^\\n]*)");
 
@@ -44,7 +44,10 @@ final class SuiteReason {
             return LACKS + "a mechanism for " + unknown.group(1);
         }
         String codes = codes(text);
-        return text.contains(" lacks ") ? LACKS + codes.replaceFirst(" .*", "") : codes;
+        if (text.contains(" lacks ")) {
+            return LACKS + codes.replaceFirst(" .*", "");
+        }
+        return codes.isEmpty() ? text.replaceFirst("UnsupportedOperation: ", "") : codes;
     }
 
     private static String codes(String message) {

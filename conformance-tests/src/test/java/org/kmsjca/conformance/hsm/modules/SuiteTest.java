@@ -7,13 +7,28 @@ import java.util.Map;
 
 /** What became of one test of a class. */
 record SuiteTest(String kind, String type, String name, String reason) {
+    static final String CLASS = "class";
     static final String BEGUN = "begun";
     static final String PASSED = "passed";
     static final String LEFT_OUT = "left out";
     static final String FAILED = "failed";
     static final String OVER = "over";
 
-    /** Reads what {@link SuiteClass} wrote; a test that the JVM died in has failed. */
+    /** The lines that {@link SuiteProgram} wrote of each class. */
+    static Map<String, List<String>> classes(List<String> lines) {
+        Map<String, List<String>> classes = new LinkedHashMap<>();
+        List<String> last = new ArrayList<>();
+        for (String line : lines) {
+            if (line.startsWith(CLASS + "\t")) {
+                last = new ArrayList<>();
+                classes.put(line.substring(CLASS.length() + 1), last);
+            }
+            last.add(line);
+        }
+        return classes;
+    }
+
+    /** Reads the lines of a class; a test that the JVM died in has failed. */
     static List<SuiteTest> read(String type, List<String> lines, String death) {
         Map<String, SuiteTest> begun = new LinkedHashMap<>();
         List<SuiteTest> tests = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
@@ -22,21 +23,21 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs one class of the JCA suite, in a JVM that the module may end. Writes a line when a test
- * begins and one when it has ended.
+ * Runs classes of the JCA suite, in a JVM that the module may end. Writes a line when a class or a
+ * test begins and one when it has ended.
  */
-final class SuiteClass implements TestExecutionListener {
+final class SuiteProgram implements TestExecutionListener {
     private final PrintStream results;
     private TestPlan plan;
 
-    private SuiteClass(PrintStream results) {
+    private SuiteProgram(PrintStream results) {
         this.results = results;
     }
 
     /**
-     * Runs it.
+     * Runs them.
      *
-     * @param arguments the file for the results, the class
+     * @param arguments the file for the results, the classes
      */
     public static void main(String[] arguments) throws Exception {
         try (var results =
@@ -44,13 +45,16 @@ final class SuiteClass implements TestExecutionListener {
                         Files.newOutputStream(Path.of(arguments[0])),
                         true,
                         StandardCharsets.UTF_8)) {
-            LauncherFactory.create()
-                    .execute(
-                            LauncherDiscoveryRequestBuilder.request()
-                                    .selectors(selectClass(Class.forName(arguments[1])))
-                                    .build(),
-                            new SuiteClass(results));
-            results.println(SuiteTest.OVER);
+            for (String type : List.of(arguments).subList(1, arguments.length)) {
+                results.println(SuiteTest.CLASS + "\t" + type.replaceFirst(".*\\.", ""));
+                LauncherFactory.create()
+                        .execute(
+                                LauncherDiscoveryRequestBuilder.request()
+                                        .selectors(selectClass(Class.forName(type)))
+                                        .build(),
+                                new SuiteProgram(results));
+                results.println(SuiteTest.OVER);
+            }
         }
         System.exit(0); // threads of a module do not hold it up
     }
