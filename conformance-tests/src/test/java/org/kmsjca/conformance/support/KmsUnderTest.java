@@ -238,7 +238,9 @@ public final class KmsUnderTest implements AutoCloseable {
     Optional<Exception> lackBehind(Throwable failure) {
         for (Throwable e = failure; e != null; e = e.getCause()) {
             String message = String.valueOf(e.getMessage());
-            if (message.contains(KmsErrorCode.ALIAS_NOT_FOUND.toString())) {
+            if (e instanceof NullPointerException
+                    || message.contains("no key was given")
+                    || message.contains(KmsErrorCode.ALIAS_NOT_FOUND.toString())) {
                 return lacking.entrySet().stream()
                         .filter(lack -> message.contains("alias/" + lack.getKey() + "'"))
                         .map(Map.Entry::getValue)

@@ -48,6 +48,23 @@ public final class TokenLimits implements InvocationInterceptor {
         proceed(invocation, method);
     }
 
+    /** Keys that each test of a class makes first, and the token may lack. */
+    @Override
+    public void interceptBeforeEachMethod(
+            Invocation<Void> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context)
+            throws Throwable {
+        try {
+            invocation.proceed();
+        } catch (Throwable e) {
+            if (TestToken.isNamed() && isLack(e)) {
+                throw new TestAbortedException("what each test needs", e);
+            }
+            throw e;
+        }
+    }
+
     private static void proceed(
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> method)
             throws Throwable {
