@@ -9,9 +9,7 @@ public final class ProtectionLevels {
 
     /** What a configuration of that level needs to have. */
     static String[] settings(ProtectionLevel level) {
-        return level == ProtectionLevel.HSM
-                ? TestToken.settings()
-                : new String[0];
+        return level == ProtectionLevel.HSM ? TestToken.settings() : new String[0];
     }
 
     public static List<ProtectionLevel> underTest() {

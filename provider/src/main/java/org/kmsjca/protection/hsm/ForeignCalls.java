@@ -151,7 +151,8 @@ final class ForeignCalls implements SessionCalls {
     public byte[] generateRandom(int length) throws PKCS11Exception {
         try (NativeMemory call = memory(length)) {
             ForeignCryptoki.check(
-                    GENERATE_RANDOM, cryptoki.call(GENERATE_RANDOM, handle, call.address(), length));
+                    GENERATE_RANDOM,
+                    cryptoki.call(GENERATE_RANDOM, handle, call.address(), length));
             return call.get(0, length);
         }
     }

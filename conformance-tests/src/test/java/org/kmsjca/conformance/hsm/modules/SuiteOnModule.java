@@ -84,8 +84,7 @@ final class SuiteOnModule {
     private String run(TokenModule module, Path results, List<String> types)
             throws IOException, InterruptedException {
         var builder = new ProcessBuilder(module.inItsPlace(command(module, results, types)));
-        builder.redirectErrorStream(true)
-                .redirectOutput(module.home().resolve(LOG).toFile());
+        builder.redirectErrorStream(true).redirectOutput(module.home().resolve(LOG).toFile());
         builder.environment().putAll(module.environment());
         Process process = builder.start();
         int begun = 0;

@@ -63,8 +63,7 @@ final class SunOutcomes {
 
     /** CKM_SHA_1_HMAC, CKM_SHA512_256_HMAC, CKM_SHA3_256_HMAC. */
     private static String hmac(String spec) {
-        String digest =
-                spec.substring("HMAC_".length()).replaceFirst("^SHA_(\\d{3})", "SHA$1");
+        String digest = spec.substring("HMAC_".length()).replaceFirst("^SHA_(\\d{3})", "SHA$1");
         return "CKM_" + digest + "_HMAC";
     }
 
@@ -91,9 +90,7 @@ final class SunOutcomes {
                 if (!keys.containsKey(use.spec())) {
                     keys.put(use.spec(), sun.generate(use.spec()));
                 }
-                JcaCheck.of(use.spec(), use.usage())
-                        .get(use.operation())
-                        .run(keys.get(use.spec()));
+                JcaCheck.of(use.spec(), use.usage()).get(use.operation()).run(keys.get(use.spec()));
             } catch (Exception e) {
                 outcome = Outcomes.of(e);
             }
