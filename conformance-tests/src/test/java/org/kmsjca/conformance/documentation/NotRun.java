@@ -45,6 +45,8 @@ record NotRun(String page, String firstLine, String reason) {
                             "mvn verify -Dtest=None -Dit.test='org.kmsjca.conformance.jca.*Test'"
                                     + " -Dkms.test.store=postgresql \\",
                             "runs tests, in the tests"),
+                    new NotRun(
+                            CONTRIBUTING, "bash .ci/suite-on-modules", "runs tests, in the tests"),
                     new NotRun(CONTRIBUTING, "bash .ci/soak", "needs the clone, and minutes"),
                     new NotRun(
                             CONTRIBUTING,

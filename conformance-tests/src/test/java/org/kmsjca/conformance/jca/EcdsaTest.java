@@ -58,6 +58,10 @@ class EcdsaTest extends SharedKms {
         }
     }
 
+    private PrivateKey handle(KeySpec spec) {
+        return kms().present(handles.get(spec), spec.toString());
+    }
+
     static List<String> algorithms() {
         List<String> names = new ArrayList<>();
         for (String digest : DIGESTS) {
@@ -104,7 +108,7 @@ class EcdsaTest extends SharedKms {
         KeyPair pair = pairs.get(curve);
         for (Provider provider : peers(algorithm, curve)) {
             Signature ours = kms().signature(algorithm);
-            ours.initSign(handles.get(curve));
+            ours.initSign(handle(curve));
             ours.update(MESSAGE);
             byte[] value = ours.sign();
             Signature theirs = peer(algorithm, provider);
@@ -127,7 +131,7 @@ class EcdsaTest extends SharedKms {
     void ownSignatureVerifies(String algorithm, KeySpec curve) throws GeneralSecurityException {
         Signature signature = kms().signature(algorithm);
         for (int i = 0; i < 2; i++) {
-            signature.initSign(handles.get(curve));
+            signature.initSign(handle(curve));
             signature.update(MESSAGE);
             byte[] first = signature.sign();
             signature.update(MESSAGE);
@@ -169,7 +173,7 @@ class EcdsaTest extends SharedKms {
         Signature signature = kms().signature(algorithm);
         for (int length : new int[] {0, 20, 64}) {
             byte[] data = SymmetricCase.bytes(length, length);
-            signature.initSign(handles.get(KeySpec.EC_P256));
+            signature.initSign(handle(KeySpec.EC_P256));
             signature.update(data);
             byte[] value = signature.sign();
             Signature sun = Signature.getInstance(algorithm, Peers.SUN_EC);
@@ -177,7 +181,7 @@ class EcdsaTest extends SharedKms {
             sun.update(data);
             assertThat(sun.verify(value)).isTrue();
         }
-        signature.initSign(handles.get(KeySpec.EC_P256));
+        signature.initSign(handle(KeySpec.EC_P256));
         signature.update(new byte[65]);
         assertThatThrownBy(signature::sign).isInstanceOf(SignatureException.class);
     }
@@ -186,7 +190,7 @@ class EcdsaTest extends SharedKms {
     @MethodSource("algorithms")
     void parametersMayOnlyBeTheCurve(String algorithm) throws GeneralSecurityException {
         Signature signature = kms().signature(algorithm);
-        signature.initSign(handles.get(KeySpec.EC_P256));
+        signature.initSign(handle(KeySpec.EC_P256));
         assertThat(signature.getParameters()).isNull();
         signature.setParameter(((ECKey) pairs.get(KeySpec.EC_P256).getPublic()).getParams());
         assertThatThrownBy(() -> signature.setParameter(PSSParameterSpec.DEFAULT))

@@ -48,6 +48,10 @@ class KeyAgreementTest extends SharedKms {
         kms().create("aes", KeySpec.ALIYUN_AES_256);
     }
 
+    private Key handle(KeySpec spec) {
+        return kms().present(handles.get(spec), spec.toString());
+    }
+
     static List<String> algorithms() {
         return List.of(
                 "ECDH",
@@ -73,7 +77,7 @@ class KeyAgreementTest extends SharedKms {
 
     private KeyAgreement ours(KeySpec curve) throws GeneralSecurityException {
         KeyAgreement agreement = KeyAgreement.getInstance("ECDH", kms().provider());
-        agreement.init(handles.get(curve));
+        agreement.init(handle(curve));
         return agreement;
     }
 
@@ -162,7 +166,7 @@ class KeyAgreementTest extends SharedKms {
         assertThatThrownBy(() -> agreement.doPhase(other, true))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(agreement::generateSecret).isInstanceOf(IllegalStateException.class);
-        agreement.init(handles.get(KeySpec.EC_P256));
+        agreement.init(handle(KeySpec.EC_P256));
         assertThatThrownBy(agreement::generateSecret).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> agreement.doPhase(other, false))
                 .isInstanceOf(IllegalStateException.class);
@@ -173,7 +177,7 @@ class KeyAgreementTest extends SharedKms {
         agreement.generateSecret();
         assertThatThrownBy(agreement::generateSecret).isInstanceOf(IllegalStateException.class);
         agreement.doPhase(other, true);
-        agreement.init(handles.get(KeySpec.EC_P256));
+        agreement.init(handle(KeySpec.EC_P256));
         assertThatThrownBy(agreement::generateSecret)
                 .as("init forgets the other party")
                 .isInstanceOf(IllegalStateException.class);
@@ -219,7 +223,7 @@ class KeyAgreementTest extends SharedKms {
     void parametersAreRefused() throws GeneralSecurityException {
         KeyAgreement agreement = KeyAgreement.getInstance("ECDH", kms().provider());
         var spec = new ECGenParameterSpec("secp256r1");
-        assertThatThrownBy(() -> agreement.init(handles.get(KeySpec.EC_P256), spec))
+        assertThatThrownBy(() -> agreement.init(handle(KeySpec.EC_P256), spec))
                 .isInstanceOf(InvalidAlgorithmParameterException.class);
     }
 
@@ -259,7 +263,7 @@ class KeyAgreementTest extends SharedKms {
                                 new ECGenParameterSpec("brainpoolP256r1"))
                         .getPublic());
         wrong.add(TestKeys.newPair(curve).getPrivate());
-        wrong.add(handles.get(curve));
+        wrong.add(handle(curve));
         wrong.add(TestKeys.aes(256));
         wrong.add(null);
         for (Key key : wrong) {

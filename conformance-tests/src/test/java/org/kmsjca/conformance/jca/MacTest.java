@@ -83,9 +83,13 @@ class MacTest extends SharedKms {
         return Mac.getInstance(name, kms().provider());
     }
 
+    private SecretKey handle(KeySpec spec) {
+        return kms().present(handles.get(spec), spec.toString());
+    }
+
     private Mac initialised(KeySpec spec) throws GeneralSecurityException {
         Mac mac = mac(spec.keyAlgorithm());
-        mac.init(handles.get(spec));
+        mac.init(handle(spec));
         return mac;
     }
 
@@ -150,7 +154,7 @@ class MacTest extends SharedKms {
         mac.reset();
         assertThat(mac.doFinal(MESSAGE)).isEqualTo(expected);
         mac.update(MESSAGE, 0, 5);
-        mac.init(handles.get(spec));
+        mac.init(handle(spec));
         assertThat(mac.doFinal(MESSAGE)).isEqualTo(expected);
     }
 
@@ -160,7 +164,7 @@ class MacTest extends SharedKms {
         Mac mac = mac(spec.keyAlgorithm());
         assertThat(mac.getMacLength()).isEqualTo(spec.bits() / 8);
         assertUninitialised(mac);
-        mac.init(handles.get(spec));
+        mac.init(handle(spec));
         SecretKey foreign = clear.get(spec);
         assertThatThrownBy(() -> mac.init(foreign)).isInstanceOf(InvalidKeyException.class);
         assertUninitialised(mac);
@@ -176,9 +180,9 @@ class MacTest extends SharedKms {
     @MethodSource("specs")
     void parametersAreRefused(KeySpec spec) throws GeneralSecurityException {
         Mac mac = mac(spec.keyAlgorithm());
-        assertThatThrownBy(() -> mac.init(handles.get(spec), new IvParameterSpec(new byte[16])))
+        assertThatThrownBy(() -> mac.init(handle(spec), new IvParameterSpec(new byte[16])))
                 .isInstanceOf(InvalidAlgorithmParameterException.class);
-        mac.init(handles.get(spec), null);
+        mac.init(handle(spec), null);
         assertThat(mac.doFinal(MESSAGE)).hasSize(spec.bits() / 8);
     }
 
@@ -218,6 +222,6 @@ class MacTest extends SharedKms {
     @MethodSource("specs")
     void keySpecIsNamedAsTheJcaNamesTheMac(KeySpec spec) {
         assertThat(algorithms()).contains(spec.keyAlgorithm());
-        assertThat(handles.get(spec).getAlgorithm()).isEqualTo(spec.keyAlgorithm());
+        assertThat(handle(spec).getAlgorithm()).isEqualTo(spec.keyAlgorithm());
     }
 }

@@ -38,8 +38,12 @@ class RsaCipherTest extends SharedKms {
         }
     }
 
+    private PrivateKey handle(KeySpec spec) {
+        return kms().present(handles.get(spec), spec.toString());
+    }
+
     private PrivateKey handle() {
-        return handles.get(KeySpec.RSA_2048);
+        return handle(KeySpec.RSA_2048);
     }
 
     private static PublicKey publicKey() {
@@ -202,7 +206,7 @@ class RsaCipherTest extends SharedKms {
             Cipher sun = Cipher.getInstance(test.transformation(), Peers.SUN_JCE);
             sun.init(Cipher.ENCRYPT_MODE, TestKeys.pair(spec).getPublic());
             Cipher ours = kms().cipher(test.transformation());
-            ours.init(Cipher.DECRYPT_MODE, handles.get(spec));
+            ours.init(Cipher.DECRYPT_MODE, handle(spec));
             assertThat(ours.doFinal(sun.doFinal(message))).isEqualTo(message);
         }
     }

@@ -52,6 +52,10 @@ class RsaSignatureTest extends SharedKms {
         }
     }
 
+    private PrivateKey handle(KeySpec spec) {
+        return kms().present(handles.get(spec), spec.toString());
+    }
+
     static List<String> algorithms() {
         List<String> names = new ArrayList<>(List.of("NONEwithRSA"));
         DIGESTS.forEach(digest -> names.add(digest + "withRSA"));
@@ -65,7 +69,7 @@ class RsaSignatureTest extends SharedKms {
     private byte[] ours(String algorithm, KeySpec spec, byte[] message)
             throws GeneralSecurityException {
         Signature signature = kms().signature(algorithm);
-        signature.initSign(handles.get(spec));
+        signature.initSign(handle(spec));
         signature.update(message);
         return signature.sign();
     }
@@ -105,7 +109,7 @@ class RsaSignatureTest extends SharedKms {
             assertThat(verification.verify(signature)).isTrue();
         }
         Signature tooLong = kms().signature("NONEwithRSA");
-        tooLong.initSign(handles.get(KeySpec.RSA_2048));
+        tooLong.initSign(handle(KeySpec.RSA_2048));
         tooLong.update(new byte[246]);
         assertThatThrownBy(tooLong::sign).isInstanceOf(SignatureException.class);
     }
@@ -148,7 +152,7 @@ class RsaSignatureTest extends SharedKms {
     @MethodSource("algorithms")
     void thereAreNoParameters(String algorithm) throws GeneralSecurityException {
         Signature signature = kms().signature(algorithm);
-        signature.initSign(handles.get(KeySpec.RSA_2048));
+        signature.initSign(handle(KeySpec.RSA_2048));
         assertThat(signature.getParameters()).isNull();
         signature.setParameter((AlgorithmParameterSpec) null);
         assertThatThrownBy(() -> signature.setParameter(PSSParameterSpec.DEFAULT))

@@ -67,7 +67,9 @@ class ServiceKeyTest extends FreshKms {
 
     @AfterEach
     void closeService() {
-        oss.close();
+        if (oss != null) {
+            oss.close();
+        }
     }
 
     private static KmsErrorCode codeOf(Runnable call) {

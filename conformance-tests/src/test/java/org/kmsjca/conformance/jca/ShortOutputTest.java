@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.conformance.support.SharedKms;
+import org.kmsjca.conformance.support.TestToken;
 
 /** Too little room consumes nothing: the same call with room goes on as if nothing had been. */
 class ShortOutputTest extends SharedKms {
@@ -80,6 +81,9 @@ class ShortOutputTest extends SharedKms {
         int step = announced == null || heldBack ? 0 : announced.length;
         if (test.isGcm() && mode == Cipher.ENCRYPT_MODE && level() == ProtectionLevel.HSM) {
             step = length > PART_OF_A_TOKEN ? length : 0;
+            if (TestToken.isNamed()) {
+                step -= step % 16; // there it is made of single blocks
+            }
         }
         Cipher cipher = keys.ours(test, mode, test.parameters(3));
         int least = step;

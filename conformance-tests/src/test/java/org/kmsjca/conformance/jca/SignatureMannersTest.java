@@ -41,12 +41,16 @@ class SignatureMannersTest extends SharedKms {
         }
     }
 
+    private PrivateKey handle(KeySpec spec) {
+        return kms().present(handles.get(spec), spec.toString());
+    }
+
     static List<String> algorithms() {
         return SignatureKeys.algorithms();
     }
 
     private PrivateKey handle(String algorithm) {
-        return handles.get(SignatureKeys.keySpec(algorithm));
+        return handle(SignatureKeys.keySpec(algorithm));
     }
 
     private PublicKey publicKey(String algorithm) {

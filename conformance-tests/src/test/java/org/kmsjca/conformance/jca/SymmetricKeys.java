@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
-import org.junit.jupiter.api.Assumptions;
 import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.Peers;
@@ -39,8 +38,7 @@ final class SymmetricKeys {
     /** A handle; tests of keys that the token cannot have end here. */
     SecretKey handle(KeySpec spec) {
         SecretKey handle = handles.get(spec);
-        Assumptions.assumeTrue(handle != null, () -> "SoftHSM lacks " + spec);
-        return handle;
+        return handle != null ? handle : kms.secretKey(spec.toString());
     }
 
     SecretKey handle(SymmetricCase test) {

@@ -49,6 +49,10 @@ class WholeMessageSignatureTest extends SharedKms {
         }
     }
 
+    private PrivateKey handle(KeySpec spec) {
+        return kms().present(handles.get(spec), spec.toString());
+    }
+
     static List<String> algorithms() {
         return List.of("Ed25519", "ML-DSA", "MLDSA", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87");
     }
@@ -90,7 +94,7 @@ class WholeMessageSignatureTest extends SharedKms {
             for (int length : new int[] {0, 1, 32, 100, 10_000, 200_000}) {
                 byte[] message = SymmetricCase.bytes(length, length);
                 Signature ours = kms().signature(algorithm);
-                ours.initSign(handles.get(spec));
+                ours.initSign(handle(spec));
                 ours.update(message);
                 byte[] value = ours.sign();
                 Signature theirs =
@@ -122,7 +126,7 @@ class WholeMessageSignatureTest extends SharedKms {
                 theirs.initSign(pairs.get(KeySpec.ED25519).getPrivate());
                 theirs.update(message);
                 Signature ours = kms().signature("Ed25519");
-                ours.initSign(handles.get(KeySpec.ED25519));
+                ours.initSign(handle(KeySpec.ED25519));
                 ours.update(message);
                 assertThat(ours.sign()).as(provider.getName()).isEqualTo(theirs.sign());
             }
@@ -136,7 +140,7 @@ class WholeMessageSignatureTest extends SharedKms {
                 Map.of(KeySpec.ML_DSA_44, 2420, KeySpec.ML_DSA_65, 3309, KeySpec.ML_DSA_87, 4627);
         for (KeySpec spec : ML_DSA) {
             Signature signature = kms().signature("ML-DSA");
-            signature.initSign(handles.get(spec));
+            signature.initSign(handle(spec));
             signature.update(new byte[9]);
             assertThat(signature.sign()).as(spec.toString()).hasSize(lengths.get(spec));
         }
@@ -177,7 +181,7 @@ class WholeMessageSignatureTest extends SharedKms {
     @MethodSource("algorithmsAndKeys")
     void parametersAreRefused(String algorithm, KeySpec spec) throws GeneralSecurityException {
         Signature signature = kms().signature(algorithm);
-        signature.initSign(handles.get(spec));
+        signature.initSign(handle(spec));
         assertThat(signature.getParameters()).isNull();
         List<AlgorithmParameterSpec> refused =
                 new ArrayList<>(
@@ -200,7 +204,7 @@ class WholeMessageSignatureTest extends SharedKms {
     void changedSignatureIsNotTaken(String algorithm, KeySpec spec)
             throws GeneralSecurityException {
         Signature signature = kms().signature(algorithm);
-        signature.initSign(handles.get(spec));
+        signature.initSign(handle(spec));
         signature.update(new byte[9]);
         byte[] value = signature.sign();
         signature.initVerify(pairs.get(spec).getPublic());

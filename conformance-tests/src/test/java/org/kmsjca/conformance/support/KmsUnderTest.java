@@ -12,10 +12,10 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -24,6 +24,7 @@ import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.Kms;
+import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.KmsProvider;
 import org.kmsjca.ProtectionLevel;
@@ -35,7 +36,7 @@ public final class KmsUnderTest implements AutoCloseable {
     private final KmsProvider provider;
 
     /** Names of keys that the token cannot have. */
-    private final Set<String> lacking = new HashSet<>();
+    private final Map<String, Exception> lacking = new TreeMap<>();
 
     private boolean preparing;
 
@@ -194,7 +195,14 @@ public final class KmsUnderTest implements AutoCloseable {
     /** Lets a test class prepare keys that the token may lack. */
     void prepare(Preparation preparation) throws GeneralSecurityException {
         preparing = true;
-        preparation.run();
+        try {
+            preparation.run();
+        } catch (RuntimeException | GeneralSecurityException e) {
+            if (TestToken.isNamed() && TokenLimits.isLack(e)) {
+                throw new TestAbortedException("what all tests of the class need", e);
+            }
+            throw e;
+        }
         preparing = false;
     }
 
@@ -207,14 +215,40 @@ public final class KmsUnderTest implements AutoCloseable {
         if (!preparing || !TokenLimits.isLack(refusal)) {
             return false;
         }
-        lacking.add(alias);
+        lacking.put(alias, refusal);
         return true;
     }
 
     private void requireKey(String alias) {
-        if (lacking.contains(alias) && !preparing) {
-            throw new TestAbortedException("SoftHSM lacks the key " + alias);
+        if (lacking.containsKey(alias) && !preparing) {
+            throw new TestAbortedException(
+                    TokenLimits.LACKS + "the key " + alias, lacking.get(alias));
         }
+    }
+
+    /** A handle as {@link #importKey} gave it; where it is null the test is left out. */
+    public <K extends Key> K present(K handle, String alias) {
+        if (handle == null) {
+            requireKey(alias);
+        }
+        return handle;
+    }
+
+    /** The token's refusal of a key without which a test failed. */
+    Optional<Exception> lackBehind(Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            String message = String.valueOf(e.getMessage());
+            if (e instanceof NullPointerException
+                    || message.contains("no key was given")
+                    || message.contains(KmsErrorCode.ALIAS_NOT_FOUND.toString())) {
+                return lacking.entrySet().stream()
+                        .filter(lack -> message.contains("alias/" + lack.getKey() + "'"))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .or(() -> lacking.values().stream().findFirst());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The handle of a key. */

@@ -9,12 +9,13 @@ public final class ProtectionLevels {
 
     /** What a configuration of that level needs to have. */
     static String[] settings(ProtectionLevel level) {
-        return level == ProtectionLevel.HSM
-                ? SoftHsm.token(SoftHsm.SUITE).settings()
-                : new String[0];
+        return level == ProtectionLevel.HSM ? TestToken.settings() : new String[0];
     }
 
     public static List<ProtectionLevel> underTest() {
+        if (TestToken.isNamed()) {
+            return List.of(ProtectionLevel.HSM);
+        }
         if (Stores.isPostgres()) {
             return List.of(ProtectionLevel.SOFTWARE); // nothing of a token is in the store
         }

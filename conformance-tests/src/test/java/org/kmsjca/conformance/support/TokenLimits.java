@@ -12,7 +12,11 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.kmsjca.ProtectionLevel;
 import org.opentest4j.TestAbortedException;
 
-/** Leaves out, at level HSM, what SoftHSM has no mechanism for. */
+/**
+ * Leaves out, at level HSM, what SoftHSM has no mechanism for. Of another token it is not known
+ * beforehand: there the test runs, and is left out when a key was refused by the name of a
+ * mechanism. {@code hsm.modules.SuiteOnModulesTest} lists these.
+ */
 public final class TokenLimits implements InvocationInterceptor {
     /** How messages of left-out tests begin. */
     static final String LACKS = "SoftHSM lacks ";
@@ -21,6 +25,10 @@ public final class TokenLimits implements InvocationInterceptor {
             Pattern.compile(
                     "SM[234]|ML.?DSA|HMAC_?SHA_?512[/_]|HMAC_?SHA3|^hmac$|empty message",
                     Pattern.CASE_INSENSITIVE);
+
+    /** How the KMS refuses what a token lacks. */
+    private static final Pattern REFUSED =
+            Pattern.compile("UnsupportedOperation: (the token|HSM) ");
 
     @Override
     public void interceptTestMethod(
@@ -40,20 +48,44 @@ public final class TokenLimits implements InvocationInterceptor {
         proceed(invocation, method);
     }
 
+    /** Keys that each test of a class makes first, and the token may lack. */
+    @Override
+    public void interceptBeforeEachMethod(
+            Invocation<Void> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context)
+            throws Throwable {
+        try {
+            invocation.proceed();
+        } catch (Throwable e) {
+            if (TestToken.isNamed() && isLack(e)) {
+                throw new TestAbortedException("what each test needs", e);
+            }
+            throw e;
+        }
+    }
+
     private static void proceed(
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> method)
             throws Throwable {
-        Optional<String> lack =
+        Optional<String> known =
                 isHsm(method.getTarget().orElseThrow()) ? lack(method) : Optional.empty();
-        if (lack.isPresent()) {
+        if (known.isPresent()) {
             invocation.skip();
-            throw new TestAbortedException(LACKS + lack.get());
+            throw new TestAbortedException(LACKS + known.get());
         }
         try {
             invocation.proceed();
         } catch (Throwable e) {
             if (isHsm(method.getTarget().orElseThrow()) && isLack(e)) {
                 throw new TestAbortedException(String.valueOf(e.getMessage()), e);
+            }
+            if (TestToken.isNamed()
+                    && method.getTarget().orElseThrow() instanceof SharedKms shared) {
+                Optional<Exception> lack = shared.kms().lackBehind(e);
+                if (lack.isPresent()) {
+                    throw new TestAbortedException("a key that the token lacks", lack.get());
+                }
             }
             throw e;
         }
@@ -75,6 +107,9 @@ public final class TokenLimits implements InvocationInterceptor {
                 return Optional.of(said.value());
             }
         }
+        if (TestToken.isNamed()) {
+            return Optional.empty();
+        }
         return method.getArguments().stream()
                 .map(argument -> LACKED.matcher(String.valueOf(argument)))
                 .filter(Matcher::find)
@@ -84,7 +119,7 @@ public final class TokenLimits implements InvocationInterceptor {
 
     /** Whether SoftHSM has no mechanism for what has that name. */
     public static boolean lacks(String name) {
-        return LACKED.matcher(name).find();
+        return !TestToken.isNamed() && LACKED.matcher(name).find();
     }
 
     /** Whether a key was refused by the name of one of these. */
@@ -94,8 +129,10 @@ public final class TokenLimits implements InvocationInterceptor {
             if (message.contains(LACKS)) {
                 return true;
             }
-            if (message.contains("UnsupportedOperation: the token")
-                    && LACKED.matcher(message).find()) {
+            if (TestToken.isNamed()
+                    ? REFUSED.matcher(message).find()
+                    : message.contains("UnsupportedOperation: the token")
+                            && LACKED.matcher(message).find()) {
                 return true;
             }
         }

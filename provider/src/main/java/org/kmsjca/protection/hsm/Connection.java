@@ -210,7 +210,7 @@ final class Connection {
             return true;
         }
         try {
-            cryptoki().C_GenerateRandom(pinned, new byte[1]);
+            callsOf(pinned).generateRandom(1);
             return true;
         } catch (PKCS11Exception e) {
             return Ckr.isPermanent(e.getErrorCode())

@@ -8,6 +8,7 @@ import static org.kmsjca.protection.hsm.ForeignCryptoki.Function.ENCRYPT;
 import static org.kmsjca.protection.hsm.ForeignCryptoki.Function.ENCRYPT_FINAL;
 import static org.kmsjca.protection.hsm.ForeignCryptoki.Function.ENCRYPT_INIT;
 import static org.kmsjca.protection.hsm.ForeignCryptoki.Function.ENCRYPT_UPDATE;
+import static org.kmsjca.protection.hsm.ForeignCryptoki.Function.GENERATE_RANDOM;
 import static org.kmsjca.protection.hsm.ForeignCryptoki.Function.SIGN;
 import static org.kmsjca.protection.hsm.ForeignCryptoki.Function.SIGN_FINAL;
 import static org.kmsjca.protection.hsm.ForeignCryptoki.Function.SIGN_INIT;
@@ -144,6 +145,16 @@ final class ForeignCalls implements SessionCalls {
     @Override
     public byte[] decryptFinal() throws PKCS11Exception {
         return finish(DECRYPT_FINAL, room(held));
+    }
+
+    @Override
+    public byte[] generateRandom(int length) throws PKCS11Exception {
+        try (NativeMemory call = memory(length)) {
+            ForeignCryptoki.check(
+                    GENERATE_RANDOM,
+                    cryptoki.call(GENERATE_RANDOM, handle, call.address(), length));
+            return call.get(0, length);
+        }
     }
 
     private static int room(long held) {

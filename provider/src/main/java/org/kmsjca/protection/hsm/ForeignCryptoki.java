@@ -35,7 +35,8 @@ final class ForeignCryptoki {
         SIGN_INIT("C_SignInit", 42, 3),
         SIGN("C_Sign", 43, 5),
         SIGN_UPDATE("C_SignUpdate", 44, 3),
-        SIGN_FINAL("C_SignFinal", 45, 3);
+        SIGN_FINAL("C_SignFinal", 45, 3),
+        GENERATE_RANDOM("C_GenerateRandom", 64, 3);
 
         private final String title;
         private final int position;

@@ -8,7 +8,7 @@ import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.SignatureException;
-import java.util.Arrays;
+import java.util.List;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
@@ -27,6 +27,9 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
 final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
     private static final CK_MECHANISM ECDSA =
             TokenSession.mechanism(PKCS11Constants.CKM_ECDSA, null);
+
+    /** Of SHA-1, SHA-256, SHA-384 and SHA-512. */
+    private static final List<Integer> DIGEST_LENGTHS = List.of(20, 32, 48, 64);
 
     private final PublicKey publicKey;
     private final ECDomainParameters domain;
@@ -76,11 +79,25 @@ final class HsmEcKey extends HsmKey implements SigningKey, AgreementKey {
             throw new SignatureException("an EC key signs with ECDSA, not with " + mechanism);
         }
         mechanisms().require(PKCS11Constants.CKM_ECDSA, "ECDSA");
-        int half = (domain.getN().bitLength() + 7) / 8;
-        // Orders fill their bytes, but for P-521, which no digest fills: cutting bytes is FIPS 186.
-        // An empty one is the number 0, and the wrapper cannot pass it.
-        byte[] digest = Arrays.copyOf(input, Math.max(1, Math.min(input.length, half)));
-        return sign(ecdsa, ECDSA, digest);
+        return sign(ecdsa, ECDSA, digest(input));
+    }
+
+    /**
+     * The digest as tokens take it. Orders fill their bytes, but for P-521, which no digest fills:
+     * cutting bytes is FIPS 186. TPMs take digests of a known length alone, not SHA-224's; with
+     * zeros before it the number is the same, and so is that of an empty one.
+     */
+    private byte[] digest(byte[] input) {
+        int bits = domain.getN().bitLength();
+        int length = Math.min(input.length, (bits + 7) / 8);
+        int known =
+                DIGEST_LENGTHS.stream()
+                        .filter(each -> each >= length && each <= bits / 8)
+                        .findFirst()
+                        .orElse(length);
+        byte[] digest = new byte[known];
+        System.arraycopy(input, 0, digest, known - length, length);
+        return digest;
     }
 
     private byte[] sign(SignatureMechanism.Ecdsa ecdsa, CK_MECHANISM mechanism, byte[] input)

@@ -28,4 +28,7 @@ interface SessionCalls {
     byte[] decryptUpdate(byte[] part) throws PKCS11Exception;
 
     byte[] decryptFinal() throws PKCS11Exception;
+
+    /** So many bytes of the token's random numbers. */
+    byte[] generateRandom(int length) throws PKCS11Exception;
 }

@@ -226,8 +226,10 @@ final class UserWrappingKeys {
                 throw new DataRefused();
             }
             KeyAttributes attributes =
-                    KeyAttributes.read(
-                            session, key, KeyAttributes.Entry.UNWRAPPED_INSIDE, token.settings());
+                    KeyAttributes.told(session, key, KeyAttributes.Entry.UNWRAPPED_INSIDE);
+            if (!attributes.isKept()) {
+                throw new DataRefused(); // there are tokens that unwrap to a key which they show
+            }
             HsmKey arrived = keys.transientKey(spec, session.connection(), key, attributes, null);
             return arrived;
         } catch (Throwable e) {

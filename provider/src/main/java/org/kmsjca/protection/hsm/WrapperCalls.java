@@ -68,4 +68,11 @@ record WrapperCalls(PKCS11 cryptoki, long handle) implements SessionCalls {
     public byte[] decryptFinal() throws PKCS11Exception {
         return cryptoki.C_DecryptFinal(handle);
     }
+
+    @Override
+    public byte[] generateRandom(int length) throws PKCS11Exception {
+        byte[] random = new byte[length];
+        cryptoki.C_GenerateRandom(handle, random);
+        return random;
+    }
 }

@@ -150,7 +150,10 @@ class ModulesTest {
                             "sign-only SHA512withRSA: done",
                             "sign-only digest: UnsupportedOperation CKM_RSA_PKCS",
                             "first after another was destroyed: done",
-                            "second after another was destroyed: done");
+                            "second after another was destroyed: done",
+                            "SHA224withECDSA by EC_P256: done",
+                            "SHA3-224withECDSA by EC_P256: done",
+                            "NONEwithECDSA by EC_P256: done");
         }
     }
 }

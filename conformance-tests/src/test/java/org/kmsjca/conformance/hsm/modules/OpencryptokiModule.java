@@ -35,6 +35,7 @@ final class OpencryptokiModule extends TokenModule {
                         """
                 set -e
                 mount -t tmpfs none /run
+                mount -t tmpfs none /dev/shm
                 mount -t tmpfs none /var/lib/opencryptoki
                 mount -t tmpfs none /etc/opencryptoki
                 mkdir -p /run/lock/opencryptoki/swtok /var/lib/opencryptoki/swtok/TOK_OBJ

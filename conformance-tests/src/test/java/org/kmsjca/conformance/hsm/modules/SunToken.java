@@ -2,7 +2,9 @@ package org.kmsjca.conformance.hsm.modules;
 
 import iaik.pkcs.pkcs11.wrapper.CK_ATTRIBUTE;
 import iaik.pkcs.pkcs11.wrapper.CK_C_INITIALIZE_ARGS;
+import iaik.pkcs.pkcs11.wrapper.CK_INFO;
 import iaik.pkcs.pkcs11.wrapper.CK_MECHANISM;
+import iaik.pkcs.pkcs11.wrapper.CK_TOKEN_INFO;
 import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.io.IOException;
@@ -99,6 +101,22 @@ final class SunToken {
             arguments.flags = PKCS11Constants.CKF_OS_LOCKING_OK;
             cryptoki.C_Initialize(arguments, true);
         }
+    }
+
+    /** What the module and its token call themselves, with their versions. */
+    String module() throws GeneralSecurityException, IOException, PKCS11Exception {
+        provider();
+        CK_INFO library = cryptoki.C_GetInfo();
+        CK_TOKEN_INFO token = cryptoki.C_GetTokenInfo(cryptoki.C_GetSessionInfo(session).slotID);
+        return "%s %s.%s, token %s %s %s.%s"
+                .formatted(
+                        new String(library.libraryDescription).strip(),
+                        library.libraryVersion.major,
+                        library.libraryVersion.minor,
+                        new String(token.manufacturerID).strip(),
+                        new String(token.model).strip(),
+                        token.firmwareVersion.major,
+                        token.firmwareVersion.minor);
     }
 
     private String slotLabel(long slot) throws PKCS11Exception {

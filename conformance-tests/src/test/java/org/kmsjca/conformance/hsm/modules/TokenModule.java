@@ -69,11 +69,17 @@ abstract class TokenModule implements AutoCloseable {
 
     /** The KMS's configuration. */
     final Path configuration() throws IOException {
-        Path pinFile = Files.writeString(home.resolve("pin"), pin());
         return Files.writeString(
                 home.resolve("kms.properties"),
-                "home=%s\nprotection=HSM\nroot=keyfile\nhsm.module=%s\nhsm.token=%s\nhsm.pin=file:%s\n"
-                        .formatted(home.resolve("store"), library(), LABEL, pinFile));
+                "home=%s\nprotection=HSM\nroot=keyfile\n%s"
+                        .formatted(home.resolve("store"), settings()));
+    }
+
+    /** The lines of a configuration that say where the token is. */
+    final String settings() throws IOException {
+        Path pinFile = Files.writeString(home.resolve("pin"), pin());
+        return "hsm.module=%s\nhsm.token=%s\nhsm.pin=file:%s\n"
+                .formatted(library(), LABEL, pinFile);
     }
 
     static Path library(String... names) {

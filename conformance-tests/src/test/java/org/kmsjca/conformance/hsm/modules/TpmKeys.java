@@ -3,6 +3,8 @@ package org.kmsjca.conformance.hsm.modules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.conformance.hsm.modules.JcaCheck.Subject;
 import org.kmsjca.conformance.support.KmsUnderTest;
+import org.kmsjca.conformance.support.Peers;
 
 /** What only TPMs do with keys, and what is not noticed while all is well. */
 final class TpmKeys {
@@ -37,6 +40,7 @@ final class TpmKeys {
             keys.sizes();
             keys.signOnly();
             keys.destruction();
+            keys.digests();
             Files.write(Path.of(arguments[1]), keys.lines);
         }
     }
@@ -113,6 +117,27 @@ final class TpmKeys {
                                             kms.handle(alias),
                                             kms.publicKey(alias),
                                             null)));
+        }
+    }
+
+    /** TPMs sign digests of the lengths that they know. */
+    private void digests() {
+        for (String name : new String[] {"SHA224withECDSA", "SHA3-224withECDSA", "NONEwithECDSA"}) {
+            note(name + " by " + KeySpec.EC_P256, () -> sign(name, "first"));
+        }
+    }
+
+    private void sign(String algorithm, String alias) throws GeneralSecurityException {
+        byte[] input = new byte[9];
+        Signature signature = kms.signature(algorithm);
+        signature.initSign(kms.privateKey(alias));
+        signature.update(input);
+        byte[] signed = signature.sign();
+        Signature judge = Signature.getInstance(algorithm, Peers.BOUNCY_CASTLE);
+        judge.initVerify(kms.publicKey(alias));
+        judge.update(input);
+        if (!judge.verify(signed)) {
+            throw new JcaCheck.WrongResult();
         }
     }
 }
