@@ -4,8 +4,8 @@ import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.DataKey;
-import org.kmsjca.kms.KmsErrors;
 import org.kmsjca.crypto.streaming.SegmentedStream;
+import org.kmsjca.kms.KmsErrors;
 
 /** Opens one envelope. */
 final class EnvelopeDecryptor implements EnvelopeOperation {

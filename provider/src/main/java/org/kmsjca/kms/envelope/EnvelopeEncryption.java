@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.DataKey;
 import org.kmsjca.EncryptionContext;
 import org.kmsjca.KmsException;
+import org.kmsjca.crypto.streaming.SegmentedStream;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.KeyLookup;
 import org.kmsjca.kms.KmsErrors;
-import org.kmsjca.crypto.streaming.SegmentedStream;
 
 /**
  * Envelope encryption: data of any length under a data key, in one stream with the EDK.

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import javax.crypto.AEADBadTagException;
 import org.kmsjca.DataKey;
+import org.kmsjca.crypto.streaming.SegmentedStream;
 import org.kmsjca.kms.Cmk;
 import org.kmsjca.kms.KmsCall;
-import org.kmsjca.crypto.streaming.SegmentedStream;
 
 /** Makes one envelope. */
 final class EnvelopeEncryptor implements EnvelopeOperation {
