@@ -61,7 +61,7 @@ final class SuiteOnModule {
         List<SuiteTest> tests = new ArrayList<>();
         List<String> left = new ArrayList<>(types);
         while (!left.isEmpty()) {
-            Path home = Files.createDirectories(directory.resolve(left.get(0)));
+            Path home = Files.createDirectories(directory.resolve(left.get(0).replace("#", "-")));
             Path results = home.resolve("results");
             String end;
             try (TokenModule module = kind.open(home)) {
