@@ -39,8 +39,8 @@ final class SuiteProgram implements TestExecutionListener {
     /**
      * Runs them.
      *
-     * @param arguments the file for the results, the classes, each with {@code #method} where
-     *     one alone is meant
+     * @param arguments the file for the results, the classes, each with {@code #method} where one
+     *     alone is meant
      */
     public static void main(String[] arguments) throws Exception {
         try (var results =
