@@ -26,8 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kmsjca.KeySpec;
+import org.kmsjca.ProtectionLevel;
 import org.kmsjca.conformance.support.FreshKms;
 import org.kmsjca.conformance.support.TestKeys;
+import org.kmsjca.conformance.support.TestToken;
 
 /**
  * Two threads that wrongly share an object: they are refused, and never encrypt two messages under
@@ -121,13 +123,18 @@ class SharedObjectTest extends FreshKms {
         assertThat(cipher.doFinal(message(0, length))).isNotEmpty();
     }
 
+    private boolean gathers() {
+        return level() == ProtectionLevel.HSM && TestToken.makesGcmOfBlocks();
+    }
+
     @Test
     void messageThatIsUnderWayEndsOnce() throws Exception {
         SecretKey key = kms().importSecret("key", TestKeys.aes(256));
         Cipher cipher = kms().cipher("AES/GCM/NoPadding");
         for (int round = 0; round < ROUNDS; round++) {
             cipher.init(Cipher.ENCRYPT_MODE, key);
-            assertThat(cipher.update(new byte[LONG])).isNotEmpty();
+            byte[] begun = cipher.update(new byte[LONG]);
+            assertThat(begun == null || begun.length == 0).isEqualTo(gathers());
             List<byte[]> made =
                     race(
                             () -> cipher.doFinal(message(0, LONG)),

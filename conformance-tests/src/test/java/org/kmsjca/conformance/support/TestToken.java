@@ -17,6 +17,14 @@ public final class TestToken {
         return System.getProperty(FILE) != null;
     }
 
+    /**
+     * Whether GCM is made of single blocks, of the whole message at its end: none of the modules
+     * that are named has a mechanism for it.
+     */
+    public static boolean makesGcmOfBlocks() {
+        return isNamed();
+    }
+
     static String[] settings() {
         if (!isNamed()) {
             return SoftHsm.token(SoftHsm.SUITE).settings();

@@ -1,6 +1,5 @@
 package org.kmsjca.conformance.hsm.modules;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,17 +57,5 @@ final class SuiteList {
             }
         }
         return List.copyOf(mechanisms);
-    }
-
-    /** The lines of these classes alone. */
-    static List<String> only(List<String> lines, Set<String> types) {
-        List<String> some = new ArrayList<>();
-        for (String line : lines) {
-            String[] parts = line.split(" \\| ", 3);
-            if (parts.length > 1 && types.contains(parts[1].replaceFirst("#.*", ""))) {
-                some.add(line);
-            }
-        }
-        return some;
     }
 }

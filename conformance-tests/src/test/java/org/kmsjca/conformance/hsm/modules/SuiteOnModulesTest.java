@@ -47,37 +47,38 @@ class SuiteOnModulesTest {
     void suiteMeetsWhatIsListed(TokenModule.Kind kind) throws Exception {
         String only = System.getProperty("modules.only", "");
         assumeTrue(only.isEmpty() || only.equals(name(kind)), "-Dmodules.only");
-        run(kind, new TreeSet<>(SuiteOnModule.classes()), true);
+        assumeTrue(
+                Runtime.version().feature() < 22,
+                "the lists are of Java 17 to 21: later ones give an empty message a buffer");
+        run(kind, new TreeSet<>(SuiteOnModule.classes()));
     }
 
     /** A few calls with keys of each kind, and what was found here once. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOFTHSM")
     @Tag("once")
-    void aClassMeetsWhatIsListed(TokenModule.Kind kind) throws Exception {
+    void someCallsMeetNothingThatIsNotListed(TokenModule.Kind kind) throws Exception {
         Set<String> types = new TreeSet<>(Set.of("BrokenMessageTest"));
         if (kind == TokenModule.Kind.OPENCRYPTOKI) {
-            types.add("KeyMaterialImportTest"); // it unwraps to keys that it shows
+            // It unwraps to keys that it shows.
+            types.add("KeyMaterialImportTest#handleFromBeforeWorksAfterTheReturn");
         }
-        run(kind, types, false);
+        List<SuiteTest> tests = runAll(kind, types);
+        assertThat(tests).filteredOn(test -> test.kind().equals(SuiteTest.PASSED)).isNotEmpty();
+        assertThat(SuiteList.of(tests))
+                .filteredOn(line -> line.startsWith(SuiteTest.FAILED))
+                .isSubsetOf(listed(kind));
     }
 
     private static String name(TokenModule.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private void run(TokenModule.Kind kind, Set<String> types, boolean whole) throws Exception {
-        String name = "suite-" + name(kind) + ".txt";
-        List<String> listed = listed(name);
-        Set<String> toRun = new TreeSet<>(types);
+    private void run(TokenModule.Kind kind, Set<String> types) throws Exception {
+        List<String> listed = listed(kind);
         List<String> notRun = listed.stream().filter(line -> line.startsWith(NOT_RUN)).toList();
-        notRun.forEach(line -> toRun.remove(line.split(" \\| ")[1]));
-        List<SuiteTest> tests = runAll(kind, toRun);
-        List<String> lines = new ArrayList<>(SuiteList.of(tests));
-        if (!whole) {
-            assertThat(lines).isEqualTo(SuiteList.only(listed, types));
-            return;
-        }
+        notRun.forEach(line -> types.remove(line.split(" \\| ")[1]));
+        List<String> lines = new ArrayList<>(SuiteList.of(runAll(kind, types)));
         List<String> sun = sunPkcs11(kind, SuiteList.mechanisms(lines));
         for (String outcome : sun) {
             String mechanism = outcome.split(" \\| ")[0];
@@ -95,7 +96,7 @@ class SuiteOnModulesTest {
         lines.add(0, sun.get(0));
         String target = System.getProperty("modules.write");
         if (target != null) {
-            Files.write(Path.of(target, name), lines);
+            Files.write(Path.of(target, file(kind)), lines);
             return;
         }
         assertThat(lines.get(0)).as("the list is of that version").isEqualTo(listed.get(0));
@@ -146,8 +147,12 @@ class SuiteOnModulesTest {
         }
     }
 
-    private static List<String> listed(String name) throws IOException {
-        try (InputStream list = SuiteOnModulesTest.class.getResourceAsStream(name)) {
+    private static String file(TokenModule.Kind kind) {
+        return "suite-" + name(kind) + ".txt";
+    }
+
+    private static List<String> listed(TokenModule.Kind kind) throws IOException {
+        try (InputStream list = SuiteOnModulesTest.class.getResourceAsStream(file(kind))) {
             return list == null
                     ? List.of()
                     : new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().toList();

@@ -1,6 +1,7 @@
 package org.kmsjca.conformance.hsm.modules;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.UniqueId;
@@ -37,7 +39,8 @@ final class SuiteProgram implements TestExecutionListener {
     /**
      * Runs them.
      *
-     * @param arguments the file for the results, the classes
+     * @param arguments the file for the results, the classes, each with {@code #method} where one
+     *     alone is meant
      */
     public static void main(String[] arguments) throws Exception {
         try (var results =
@@ -50,13 +53,17 @@ final class SuiteProgram implements TestExecutionListener {
                 LauncherFactory.create()
                         .execute(
                                 LauncherDiscoveryRequestBuilder.request()
-                                        .selectors(selectClass(Class.forName(type)))
+                                        .selectors(selector(type))
                                         .build(),
                                 new SuiteProgram(results));
                 results.println(SuiteTest.OVER);
             }
         }
         System.exit(0); // threads of a module do not hold it up
+    }
+
+    private static DiscoverySelector selector(String type) {
+        return type.contains("#") ? selectMethod(type) : selectClass(type);
     }
 
     @Override

@@ -31,6 +31,9 @@ final class SuiteReason {
             if (said.isEmpty() && lacks.find()) {
                 said = LACKS + lacks.group(1);
             }
+            if (said.isEmpty() && message.contains("\"UnsupportedOperation\"")) {
+                said = "UnsupportedOperation in another process";
+            }
             if (codes.isEmpty()) {
                 codes = codes(message);
             }

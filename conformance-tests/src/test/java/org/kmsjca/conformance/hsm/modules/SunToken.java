@@ -116,7 +116,9 @@ final class SunToken {
                         new String(token.manufacturerID).strip(),
                         new String(token.model).strip(),
                         token.firmwareVersion.major,
-                        token.firmwareVersion.minor);
+                        token.firmwareVersion.minor)
+                .replaceAll("[\\s\\x00]+", " ")
+                .strip();
     }
 
     private String slotLabel(long slot) throws PKCS11Exception {
