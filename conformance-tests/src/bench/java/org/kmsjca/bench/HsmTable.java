@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 
 /**
  * Keys in SoftHSM by a loop in C, and by the wrapper, the KMS and SunPKCS11 on each JDK, a short

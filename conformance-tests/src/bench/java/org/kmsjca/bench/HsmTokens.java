@@ -9,7 +9,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.List;
 import org.kmsjca.KmsProvider;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 import org.xipki.pkcs11.wrapper.PKCS11Module;
 import org.xipki.pkcs11.wrapper.Session;
 import org.xipki.pkcs11.wrapper.Slot;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.CmkMetadata.KeyVersion;
 import org.kmsjca.HsmObject;
 import org.kmsjca.KeySpec;
-import org.kmsjca.protection.software.root.tpm.Swtpm;
+import org.kmsjca.testing.Swtpm;
 import picocli.CommandLine;
 
 /** The answers of every command, held to the JSON Schemas in provider/docs/schemas. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.Kms;
-import org.kmsjca.protection.software.root.tpm.Swtpm;
+import org.kmsjca.testing.Swtpm;
 import org.kmsjca.testing.PostgresServer;
 
 /** {@code kms store} with a store in PostgreSQL. */

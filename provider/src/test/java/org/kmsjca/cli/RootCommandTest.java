@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kmsjca.protection.software.root.tpm.Swtpm;
+import org.kmsjca.testing.Swtpm;
 
 /** {@code kms root}, from the first store to the loss of the TPM. */
 @Tag("once")
@@ -124,7 +124,7 @@ class RootCommandTest {
     }
 
     @Test
-    void rootOfTrustChangesAndKeysStay() throws IOException {
+    void rootOfTrustChangesAndKeysStay() throws Exception {
         createKey();
         for (String kind : List.of("passphrase", "keyfile", "tpm")) {
             kms("root", "change", "--to", kind);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
 import org.kmsjca.Kms;
-import org.kmsjca.protection.software.root.tpm.Swtpm;
+import org.kmsjca.testing.Swtpm;
 
 /** {@code tpm.counter=true}: a whole home that is put back. */
 @Timeout(60)
@@ -129,7 +129,7 @@ class TpmCounterTest {
     }
 
     @Test
-    void wholeHomeOfBeforeAKeyWasDisabledIsRefused() throws IOException {
+    void wholeHomeOfBeforeAKeyWasDisabledIsRefused() throws Exception {
         String key = createKey("payroll");
         Path yesterday = keep("yesterday");
         kms("key", "disable", key);

@@ -23,7 +23,7 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.Kms;
 import org.kmsjca.KmsException;
 import org.kmsjca.KmsProvider;
-import org.kmsjca.protection.software.root.tpm.Swtpm;
+import org.kmsjca.testing.Swtpm;
 
 /** A provider whose store has a TPM as its root of trust. */
 class TpmStoreTest {

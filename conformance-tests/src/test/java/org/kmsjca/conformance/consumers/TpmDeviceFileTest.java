@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.testing.Swtpm;
 
 /**
  * A TPM's device file with the permissions of a real one, and users other than root. The file is a
@@ -35,7 +36,7 @@ class TpmDeviceFileTest {
 
     private Path directory;
     private Path jar;
-    private SoftwareTpm tpm;
+    private Swtpm tpm;
     private Device device;
 
     /** These two are waited for in vain, while the other tests run. */
@@ -68,7 +69,7 @@ class TpmDeviceFileTest {
         // Where the build stands, others may not look.
         jar = Files.copy(Path.of(System.getProperty("kms.cli.jar")), directory.resolve("kms.jar"));
         readableByAll(jar, "rw-r--r--");
-        tpm = SoftwareTpm.start(directory.resolve("state"));
+        tpm = Swtpm.start(directory.resolve("state"));
         device = device("tpm0", tpm.port());
         stubborn = device("tpm1", tpm.port());
         gone = device("tpm2", 1);

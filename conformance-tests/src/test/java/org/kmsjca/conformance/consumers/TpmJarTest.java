@@ -11,6 +11,7 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.testing.Swtpm;
 
 /** TSS.Java's classes inside the packaged jar, and a software TPM behind it. */
 @Tag("once")
@@ -48,14 +49,14 @@ class TpmJarTest {
 
     @Test
     void storeThatTheClassPathMadeOpensFromTheModulePathAndByTheCommand() throws Exception {
-        try (SoftwareTpm tpm = SoftwareTpm.start(directory.resolve("tpm"))) {
+        try (Swtpm tpm = Swtpm.start(directory.resolve("tpm"))) {
             Path configuration =
                     Files.write(
                             directory.resolve("kms.properties"),
                             List.of(
                                     "home=" + directory.resolve("home"),
                                     "root=tpm",
-                                    "tpm.device=" + tpm.address(),
+                                    "tpm.device=" + tpm.device(),
                                     "tpm.random=true",
                                     "tpm.counter=true"));
             Path securityFile =
@@ -71,7 +72,7 @@ class TpmJarTest {
                 assertThat(answers.to("module"))
                         .isEqualTo(path == JarPath.MODULE_PATH ? "org.kmsjca.provider" : "null");
                 assertThat(answers.to("cipher")).isEqualTo("KMS");
-                assertThat(answers.to("root")).startsWith("TPM 2.0 " + tpm.address());
+                assertThat(answers.to("root")).startsWith("TPM 2.0 " + tpm.device());
                 assertThat(answers.to("random")).isEqualTo("KMS");
             }
             assertThat(
@@ -84,7 +85,7 @@ class TpmJarTest {
                                             "doctor",
                                             "--config",
                                             configuration.toString())))
-                    .contains("TPM 2.0 " + tpm.address());
+                    .contains("TPM 2.0 " + tpm.device());
         }
     }
 }

@@ -26,7 +26,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.PageRequest;
 import org.kmsjca.conformance.support.ChildJvm;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 

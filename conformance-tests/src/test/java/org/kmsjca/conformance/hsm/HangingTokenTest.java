@@ -21,7 +21,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.conformance.support.ChildJvm;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 
 /**
  * The KMS is closed while a token hangs in the making of a key. Closing waits for it, but not for

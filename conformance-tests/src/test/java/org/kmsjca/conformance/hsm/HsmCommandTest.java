@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
 import org.kmsjca.cli.Shell;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 
 /** The commands of HSM keys, by the runnable jar, which has the wrapper in it. */
 @Tag("once")

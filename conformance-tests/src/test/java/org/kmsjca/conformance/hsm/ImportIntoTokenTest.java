@@ -25,7 +25,7 @@ import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.WrappingAlgorithm;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** Imported material is unwrapped in the token where the token can, and nowhere else then. */

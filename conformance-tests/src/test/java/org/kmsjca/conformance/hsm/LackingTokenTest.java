@@ -24,7 +24,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** What a token lacks is refused by name and never done in software. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 
 /**
  * Modules crash when they are asked for the size of an output with a null pointer. From Java 22 on

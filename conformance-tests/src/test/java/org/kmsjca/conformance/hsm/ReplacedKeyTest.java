@@ -35,7 +35,7 @@ import org.kmsjca.Diagnosis.Severity;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 

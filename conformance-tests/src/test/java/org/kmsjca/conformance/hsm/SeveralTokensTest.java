@@ -28,7 +28,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
 
 /** One KMS over two tokens of one module, by their names, the second being the default. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.Peers;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
 
 /**

@@ -14,7 +14,7 @@ import org.kmsjca.Kms;
 import org.kmsjca.KmsException;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.conformance.support.ChildJvm;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 
 /** Programs that use no HSM load nothing of PKCS#11, and need not have it. */
 @Tag("once")

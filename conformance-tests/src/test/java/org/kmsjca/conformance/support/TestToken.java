@@ -1,5 +1,7 @@
 package org.kmsjca.conformance.support;
 
+import org.kmsjca.testing.SoftHsm;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package org.kmsjca.conformance.wycheproof;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 
 /**
  * The vectors on keys in a token: those of the algorithms that SoftHSM has, but of ECDH one file,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
@@ -98,12 +98,8 @@ class ClosingTest {
 
     @Test
     void tokenHasTheAcknowledgedKeysAndNoOther() throws Exception {
-        String label = "kms-closing-" + System.nanoTime();
-        SoftHsmToken.make(label);
-        Path pin = Files.writeString(home.resolve("pin"), "1234");
-        String settings =
-                "protection=HSM\nhsm.module=%s\nhsm.token=%s\nhsm.pin=file:%s\n"
-                        .formatted(SoftHsmToken.library(), label, pin);
+        SoftHsm token = SoftHsm.token("kms-closing-" + System.nanoTime());
+        String settings = "protection=HSM\n" + String.join("\n", token.settings()) + "\n";
         int keys = 0;
         for (int round = 0; round < 8; round++) {
             keys += createWhileClosing(open(settings), KeySpec.EC_P256).size();

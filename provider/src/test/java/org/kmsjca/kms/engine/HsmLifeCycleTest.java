@@ -2,9 +2,7 @@ package org.kmsjca.kms.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.HsmObject;
@@ -29,20 +28,11 @@ class HsmLifeCycleTest {
     private KmsEngine engine;
 
     @BeforeEach
-    void open() throws IOException, InterruptedException {
-        String label = "kms-life-" + System.nanoTime();
-        SoftHsmToken.make(label);
-        Path pin = Files.writeString(home.resolve("pin"), "1234");
+    void open() {
+        SoftHsm token = SoftHsm.token("kms-life-" + System.nanoTime());
         String settings =
-                "home="
-                        + home
-                        + "\nroot=keyfile\nprotection=HSM\nhsm.module="
-                        + SoftHsmToken.library()
-                        + "\nhsm.token="
-                        + label
-                        + "\nhsm.pin=file:"
-                        + pin
-                        + "\n";
+                "home=%s\nroot=keyfile\nprotection=HSM\n%s\n"
+                        .formatted(home, String.join("\n", token.settings()));
         engine =
                 EngineFactory.open(
                         Configuration.read(new StringReader(settings), "test", home), clock, null);

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.HsmObject;
@@ -132,12 +133,7 @@ class ManyHostsTest {
     /** The owner stands still in the middle of making a key, then goes on; then it is killed. */
     @Test
     void whatAnotherMachineMakesInTheTokenIsTakenOverOnlyWhenItIsDead() throws Exception {
-        String label = "kms-hosts-" + System.nanoTime();
-        SoftHsmToken.make(label);
-        Path pin = Files.writeString(directory.resolve("pin"), "1234");
-        String[] token = {
-            "hsm.module=" + SoftHsmToken.library(), "hsm.token=" + label, "hsm.pin=file:" + pin
-        };
+        String[] token = SoftHsm.token("kms-hosts-" + System.nanoTime()).settings();
         Path here = configure("here", token);
         open(here).close();
         Process owner = start(configure("there", token));

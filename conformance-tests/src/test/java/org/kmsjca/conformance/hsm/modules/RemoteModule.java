@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 
 /** p11-kit's client, whose server has a SoftHSM behind it: a token of another machine. */
 final class RemoteModule extends TokenModule {

@@ -3,7 +3,7 @@ package org.kmsjca.conformance.hsm.modules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 
 /** SoftHSM itself: what the others are held against. */
 final class SoftHsmModule extends TokenModule {

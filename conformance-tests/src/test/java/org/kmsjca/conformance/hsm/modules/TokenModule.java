@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.kmsjca.conformance.support.SoftHsm;
+import org.kmsjca.testing.SoftHsm;
 
 /** A PKCS#11 module of another maker with a fresh token, and the daemon that it may need. */
 abstract class TokenModule implements AutoCloseable {

@@ -1,5 +1,7 @@
 package org.kmsjca.protection.software.root.tpm;
 
+import org.kmsjca.testing.Swtpm;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kmsjca.KmsErrorCode.INTERNAL_FAILURE;
 import static org.kmsjca.KmsErrorCode.INVALID_PARAMETER;
@@ -26,13 +28,13 @@ class TpmFailuresTest extends TpmFixture {
         int[] ranges = {0x80000000, 0x02000000, 0x03000000};
         for (int range : ranges) {
             GetCapabilityResponse found =
-                    swtpm.run(tpm -> tpm.GetCapability(TPM_CAP.HANDLES, range, 10));
+                    run(tpm -> tpm.GetCapability(TPM_CAP.HANDLES, range, 10));
             assertThat(((TPML_HANDLE) found.capabilityData).handle).isEmpty();
         }
     }
 
     private int failuresCounted() {
-        return swtpm.run(DictionaryAttack::read).failures();
+        return run(DictionaryAttack::read).failures();
     }
 
     @Test

@@ -1,10 +1,13 @@
 package org.kmsjca.protection.software.root.tpm;
 
+import org.kmsjca.testing.Swtpm;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +44,11 @@ abstract class TpmFixture {
 
     static TpmRoot at(String device) {
         return new TpmRoot(settings(device, null, null, null), new PinAttempts());
+    }
+
+    /** Does something with it that no root of trust would do. */
+    <T> T run(Function<TpmClient, T> work) {
+        return new TpmConnector(new TpmAddress(swtpm.device()), Swtpm.PATIENCE).with(work);
     }
 
     TpmRoot root(String pin, String pcrs, String parent) {

@@ -1,5 +1,7 @@
 package org.kmsjca.protection.software.root.tpm;
 
+import org.kmsjca.testing.Swtpm;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kmsjca.KmsErrorCode.INTERNAL_FAILURE;
 import static org.kmsjca.KmsErrorCode.NO_PERMISSION;

@@ -1,4 +1,4 @@
-package org.kmsjca.conformance.support;
+package org.kmsjca.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package org.kmsjca.protection.software.root.tpm;
+package org.kmsjca.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,20 +12,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tss.tpm.TPM_SU;
 
 /** A software TPM in a process of its own, on two loopback ports that follow each other. */
 public final class Swtpm implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final int TRIES = 4;
 
     private final Path state;
     private final int port;
-    private @Nullable Process process;
+
+    /** Null while it is off. */
+    private Process process;
 
     private Swtpm(Path state, int port) {
         this.state = state;
@@ -77,7 +76,8 @@ public final class Swtpm implements AutoCloseable {
         return "swtpm:127.0.0.1:" + port;
     }
 
-    int port() {
+    /** Of its commands; that of its control is the next. */
+    public int port() {
         return port;
     }
 
@@ -132,12 +132,8 @@ public final class Swtpm implements AutoCloseable {
     }
 
     /** Shuts it down as an operating system does, and starts it again. */
-    public void reboot() throws IOException {
-        run(
-                tpm -> {
-                    tpm.Shutdown(TPM_SU.CLEAR);
-                    return true;
-                });
+    public void reboot() throws IOException, InterruptedException {
+        tool("tpm2_shutdown", "--clear");
         powerOff();
         powerOn();
     }
@@ -153,17 +149,13 @@ public final class Swtpm implements AutoCloseable {
         powerOn();
     }
 
-    /** Does something with it that no root of trust would do. */
-    <T> T run(Function<TpmClient, T> work) {
-        return new TpmConnector(new TpmAddress(device()), PATIENCE).with(work);
-    }
-
     /** Runs a program of tpm2-tools against it, in its directory; its standard output. */
     public String tool(String... command) throws IOException, InterruptedException {
         return new String(toolBytes(command), StandardCharsets.UTF_8);
     }
 
-    byte[] toolBytes(String... command) throws IOException, InterruptedException {
+    /** The same, with its standard output as bytes. */
+    public byte[] toolBytes(String... command) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(state.toFile())
