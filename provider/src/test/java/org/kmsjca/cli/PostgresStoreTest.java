@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.Kms;
-import org.kmsjca.testing.Swtpm;
 import org.kmsjca.testing.PostgresServer;
+import org.kmsjca.testing.Swtpm;
 
 /** {@code kms store} with a store in PostgreSQL. */
 @Tag("once")

@@ -28,9 +28,9 @@ import org.kmsjca.KeyUsage;
 import org.kmsjca.Origin;
 import org.kmsjca.ProtectionLevel;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestCertificates;
 import org.kmsjca.conformance.support.TestKeys;
+import org.kmsjca.testing.SoftHsm;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** Keys that somebody else put into the token. */

@@ -26,8 +26,8 @@ import org.kmsjca.KmsException;
 import org.kmsjca.PageRequest;
 import org.kmsjca.conformance.support.ChildJvm;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
+import org.kmsjca.testing.SoftHsm;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** Store and token stay in step when creations fail or are killed; evidence is checked. */

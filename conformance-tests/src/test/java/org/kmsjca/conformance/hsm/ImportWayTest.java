@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
+import org.kmsjca.testing.SoftHsm;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /**

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.Peers;
-import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestCertificates;
 import org.kmsjca.conformance.support.TestKeys;
+import org.kmsjca.testing.SoftHsm;
 
 /** A private key of id-RSASSA-PSS is not put into a token, where it would sign anything. */
 class PssOnlyKeyTest {

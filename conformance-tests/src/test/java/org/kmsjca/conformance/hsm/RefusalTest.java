@@ -20,8 +20,8 @@ import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
+import org.kmsjca.testing.SoftHsm;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** What a module lists and refuses, and what it dies of. */

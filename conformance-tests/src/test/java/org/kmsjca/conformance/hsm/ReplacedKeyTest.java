@@ -35,8 +35,8 @@ import org.kmsjca.Diagnosis.Severity;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KeyUsage;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
+import org.kmsjca.testing.SoftHsm;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
 /** Another key under a CMK's CKA_ID does nothing in its name, and doctor tells of it. */

@@ -28,8 +28,8 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.Origin;
 import org.kmsjca.conformance.support.KmsUnderTest;
-import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
+import org.kmsjca.testing.SoftHsm;
 
 /** One KMS over two tokens of one module, by their names, the second being the default. */
 @Tag("once")

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.KeySpec;
 import org.kmsjca.conformance.support.KmsUnderTest;
 import org.kmsjca.conformance.support.Peers;
-import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.conformance.support.TestKeys;
+import org.kmsjca.testing.SoftHsm;
 
 /**
  * Codes of a vendor that the configuration gives. No free token has SM2 and SM4, so a module before

@@ -1,11 +1,10 @@
 package org.kmsjca.conformance.support;
 
-import org.kmsjca.testing.SoftHsm;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.kmsjca.testing.SoftHsm;
 
 /** The one place that says in which token the suite's keys of level HSM are. */
 public final class TestToken {

@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.KeySpec;
 import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.SigningAlgorithm;
 import org.kmsjca.config.Configuration;
+import org.kmsjca.testing.SoftHsm;
 
 /** Closes the KMS while threads make keys: what was acknowledged is whole, nothing else is left. */
 @Tag("once")

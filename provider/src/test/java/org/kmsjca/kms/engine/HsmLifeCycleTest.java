@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.CmkMetadata;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.HsmObject;
@@ -20,6 +19,7 @@ import org.kmsjca.KeyFilter;
 import org.kmsjca.KeySpec;
 import org.kmsjca.PageRequest;
 import org.kmsjca.config.Configuration;
+import org.kmsjca.testing.SoftHsm;
 
 /** What time does to keys in a token: a SoftHSM of this class's own. */
 class HsmLifeCycleTest {

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kmsjca.testing.SoftHsm;
 import org.kmsjca.AuditRecord;
 import org.kmsjca.CmkSpec;
 import org.kmsjca.HsmObject;
@@ -38,6 +37,7 @@ import org.kmsjca.config.Configuration;
 import org.kmsjca.store.CmkRecord;
 import org.kmsjca.store.VersionRecord;
 import org.kmsjca.testing.PostgresServer;
+import org.kmsjca.testing.SoftHsm;
 
 /** Machines that are processes, each with a home of its own, and one store in PostgreSQL. */
 @Tag("once")

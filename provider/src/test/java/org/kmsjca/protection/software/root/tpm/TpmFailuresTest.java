@@ -1,7 +1,5 @@
 package org.kmsjca.protection.software.root.tpm;
 
-import org.kmsjca.testing.Swtpm;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kmsjca.KmsErrorCode.INTERNAL_FAILURE;
 import static org.kmsjca.KmsErrorCode.INVALID_PARAMETER;
@@ -18,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.protection.software.root.SealedRootKey;
+import org.kmsjca.testing.Swtpm;
 import tss.tpm.GetCapabilityResponse;
 import tss.tpm.TPML_HANDLE;
 import tss.tpm.TPM_CAP;
@@ -27,8 +26,7 @@ class TpmFailuresTest extends TpmFixture {
     private void nothingIsLoaded() {
         int[] ranges = {0x80000000, 0x02000000, 0x03000000};
         for (int range : ranges) {
-            GetCapabilityResponse found =
-                    run(tpm -> tpm.GetCapability(TPM_CAP.HANDLES, range, 10));
+            GetCapabilityResponse found = run(tpm -> tpm.GetCapability(TPM_CAP.HANDLES, range, 10));
             assertThat(((TPML_HANDLE) found.capabilityData).handle).isEmpty();
         }
     }

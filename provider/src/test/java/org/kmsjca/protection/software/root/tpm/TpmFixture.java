@@ -1,7 +1,5 @@
 package org.kmsjca.protection.software.root.tpm;
 
-import org.kmsjca.testing.Swtpm;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +14,7 @@ import org.kmsjca.KmsErrorCode;
 import org.kmsjca.KmsException;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.SealedRootKey;
+import org.kmsjca.testing.Swtpm;
 
 /** A software TPM of its own for each test, and a root key to seal. */
 abstract class TpmFixture {

@@ -1,7 +1,5 @@
 package org.kmsjca.protection.software.root.tpm;
 
-import org.kmsjca.testing.Swtpm;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kmsjca.KmsErrorCode.INTERNAL_FAILURE;
 import static org.kmsjca.KmsErrorCode.NO_PERMISSION;
@@ -22,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.protection.software.root.RootKey;
 import org.kmsjca.protection.software.root.SealedRootKey;
+import org.kmsjca.testing.Swtpm;
 
 /** The root key under a TPM, through the TPM's life and over the wire. */
 class TpmRootTest extends TpmFixture {
