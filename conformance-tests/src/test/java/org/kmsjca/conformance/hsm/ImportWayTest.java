@@ -67,6 +67,18 @@ class ImportWayTest {
         assertThat(shim.calls("CreateObject")).isZero();
     }
 
+    @Test
+    void tokenThatShowsNoPointHasAnRsaKeyInstead() throws Exception {
+        shim.on("GetAttributeValue").fail(PKCS11Constants.CKR_ATTRIBUTE_TYPE_INVALID);
+        SecretKey aes = TestKeys.aes(256);
+
+        assertThat(encryptsAs(kms.importSecret("aes", aes), aes)).isTrue();
+
+        assertThat(shim.calls("DeriveKey")).isZero();
+        assertThat(shim.calls("GenerateKeyPair")).isEqualTo(2);
+        assertThat(shim.calls("UnwrapKey")).isOne();
+    }
+
     /** As one that computes another secret does: the wrapped key is not intact for it. */
     @Test
     void tokenThatUnwrapsNothingUnderADerivedKeyHasAnRsaKeyInstead() throws Exception {

@@ -7,10 +7,8 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
-import java.util.Objects;
 import javax.crypto.KeyAgreement;
 import org.bouncycastle.util.BigIntegers;
-import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.crypto.JdkProviders;
 import org.kmsjca.crypto.SystemRandom;
@@ -25,10 +23,9 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
  * to make, and is of 112 bits of strength where this one is of 128.
  */
 final class ImportAgreementKey extends ImportWay {
-    private static final KeySpec SPEC = KeySpec.EC_P256;
-
-    private long privateKey;
-    private @Nullable PublicKey publicKey;
+    ImportAgreementKey() {
+        super(KeySpec.EC_P256, PKCS11Constants.CKA_DERIVE);
+    }
 
     @Override
     long mechanism() {
@@ -43,30 +40,10 @@ final class ImportAgreementKey extends ImportWay {
     }
 
     @Override
-    void prepare(TokenSession session) throws PKCS11Exception {
-        Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(SPEC, session.connection().mechanisms());
-        long[] pair =
-                session.cryptoki()
-                        .C_GenerateKeyPair(
-                                session.handle(),
-                                TokenSession.mechanism(kind.generation(), null),
-                                KeyTemplates.publicKey(SPEC, kind).template(),
-                                receiving(
-                                                PKCS11Constants.CKO_PRIVATE_KEY,
-                                                kind.keyType(),
-                                                PKCS11Constants.CKA_DERIVE)
-                                        .template(),
-                                true);
-        publicKey = PublicKeyReader.read(session, pair[0], SPEC);
-        session.destroy(pair[0]);
-        privateKey = pair[1];
-    }
-
-    @Override
     long bring(TokenSession session, KeySpec spec, byte[] clear, Attributes template)
             throws PKCS11Exception {
         KeyPair ephemeral = ephemeral();
-        byte[] kek = agree(ephemeral, Objects.requireNonNull(publicKey));
+        byte[] kek = agree(ephemeral, publicKey());
         try {
             return unwrapUnder(
                     session,
@@ -93,7 +70,7 @@ final class ImportAgreementKey extends ImportWay {
                 .C_DeriveKey(
                         session.handle(),
                         TokenSession.mechanism(PKCS11Constants.CKM_ECDH1_DERIVE, parameters),
-                        privateKey,
+                        privateKey(),
                         template.template(),
                         true);
     }
@@ -110,7 +87,7 @@ final class ImportAgreementKey extends ImportWay {
     private static KeyPair ephemeral() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", JdkProviders.sunEc());
-            generator.initialize(SPEC.bits(), SystemRandom.source());
+            generator.initialize(KeySpec.EC_P256.bits(), SystemRandom.source());
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has P-256", e);

@@ -3,13 +3,16 @@ package org.kmsjca.protection.hsm;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.PublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
+import org.kmsjca.KmsException;
 import org.kmsjca.crypto.JdkProviders;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
@@ -21,16 +24,26 @@ abstract class ImportWay {
     /** Of AES keys that keys are wrapped under, in bytes. */
     static final int KEK_LENGTH = 32;
 
+    private final KeySpec pair;
+    private final long use;
     private @Nullable Connection prepared;
+    private @Nullable PublicKey publicKey;
+    private long privateKey;
+
+    /**
+     * @param pair of the token's key pair
+     * @param use what its private half is for, an attribute
+     */
+    ImportWay(KeySpec pair, long use) {
+        this.pair = pair;
+        this.use = use;
+    }
 
     /** The mechanism by which the token receives, whose refusals are remembered. */
     abstract long mechanism();
 
     /** Whether the token lists all that this way needs for a key of that spec. */
     abstract boolean isListed(TokenMechanisms mechanisms, KeySpec spec);
-
-    /** Makes the token's key. */
-    abstract void prepare(TokenSession session) throws PKCS11Exception;
 
     /** The key that was unwrapped by the template. */
     abstract long bring(TokenSession session, KeySpec spec, byte[] clear, Attributes template)
@@ -50,14 +63,51 @@ abstract class ImportWay {
                 prepare(session);
                 prepared = session.connection();
             }
-            return bring(session, spec, clear, template);
+            if (publicKey != null) {
+                return bring(session, spec, clear, template);
+            }
         } catch (PKCS11Exception e) {
             if (isTrouble(session, e.getErrorCode())) {
                 throw e;
             }
-            mechanisms.refused(asked(spec)); // the caller has another way
+        }
+        mechanisms.refused(asked(spec)); // the caller has another way
+        return null;
+    }
+
+    private void prepare(TokenSession session) throws PKCS11Exception {
+        Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(pair, session.connection().mechanisms());
+        long[] halves =
+                session.cryptoki()
+                        .C_GenerateKeyPair(
+                                session.handle(),
+                                TokenSession.mechanism(kind.generation(), null),
+                                KeyTemplates.publicKey(pair, kind).template(),
+                                receiving(PKCS11Constants.CKO_PRIVATE_KEY, kind.keyType(), use)
+                                        .template(),
+                                true);
+        publicKey = shown(session, halves[0]);
+        session.destroy(halves[0]);
+        privateKey = halves[1];
+    }
+
+    /** Null where the token does not show it, or not as one. */
+    private @Nullable PublicKey shown(TokenSession session, long object) throws PKCS11Exception {
+        try {
+            return PublicKeyReader.read(session, object, pair);
+        } catch (KmsException e) {
             return null;
         }
+    }
+
+    /** Of the token's key pair. */
+    final PublicKey publicKey() {
+        return Objects.requireNonNull(publicKey);
+    }
+
+    /** The object of the token's private key. */
+    final long privateKey() {
+        return privateKey;
     }
 
     /** Remembers that what was unwrapped is not what was asked for. */

@@ -1,12 +1,9 @@
 package org.kmsjca.protection.hsm;
 
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
-import java.security.PublicKey;
 import java.security.spec.MGF1ParameterSpec;
-import java.util.Objects;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
-import org.jspecify.annotations.Nullable;
 import org.kmsjca.KeySpec;
 import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.mechanism.DigestAlgorithm;
@@ -17,13 +14,12 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
  * KWP under an AES key that went before.
  */
 final class ImportWrappingKey extends ImportWay {
-    private static final KeySpec SPEC = KeySpec.RSA_2048;
-
     /** RFC 8017 section 7.1.1: 2 hashes and 2 bytes of 256. */
     private static final int LONGEST = 256 - 2 * 20 - 2;
 
-    private long privateKey;
-    private @Nullable PublicKey publicKey;
+    ImportWrappingKey() {
+        super(KeySpec.RSA_2048, PKCS11Constants.CKA_UNWRAP);
+    }
 
     @Override
     long mechanism() {
@@ -35,26 +31,6 @@ final class ImportWrappingKey extends ImportWay {
         return mechanisms.has(mechanism(), PKCS11Constants.CKF_UNWRAP)
                 && mechanisms.has(PKCS11Constants.CKM_RSA_PKCS_KEY_PAIR_GEN)
                 && (spec.keyType().isSymmetric() || keyWrap(mechanisms) != null);
-    }
-
-    @Override
-    void prepare(TokenSession session) throws PKCS11Exception {
-        Pkcs11Mechanisms kind = Pkcs11Mechanisms.of(SPEC, session.connection().mechanisms());
-        long[] pair =
-                session.cryptoki()
-                        .C_GenerateKeyPair(
-                                session.handle(),
-                                TokenSession.mechanism(kind.generation(), null),
-                                KeyTemplates.publicKey(SPEC, kind).template(),
-                                receiving(
-                                                PKCS11Constants.CKO_PRIVATE_KEY,
-                                                kind.keyType(),
-                                                PKCS11Constants.CKA_UNWRAP)
-                                        .template(),
-                                true);
-        publicKey = PublicKeyReader.read(session, pair[0], SPEC);
-        session.destroy(pair[0]);
-        privateKey = pair[1];
     }
 
     @Override
@@ -87,7 +63,7 @@ final class ImportWrappingKey extends ImportWay {
         byte[] encrypted =
                 encrypted(
                         "RSA/ECB/OAEPPadding",
-                        Objects.requireNonNull(publicKey),
+                        publicKey(),
                         new OAEPParameterSpec(
                                 "SHA-1",
                                 "MGF1",
@@ -98,7 +74,7 @@ final class ImportWrappingKey extends ImportWay {
                 .C_UnwrapKey(
                         session.handle(),
                         TokenSession.mechanism(PKCS11Constants.CKM_RSA_PKCS_OAEP, parameters),
-                        privateKey,
+                        privateKey(),
                         encrypted,
                         template.template(),
                         true);
