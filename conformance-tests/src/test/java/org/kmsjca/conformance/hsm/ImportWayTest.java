@@ -68,8 +68,8 @@ class ImportWayTest {
     }
 
     @Test
-    void tokenThatShowsNoPointHasAnRsaKeyInstead() throws Exception {
-        shim.on("GetAttributeValue").fail(PKCS11Constants.CKR_ATTRIBUTE_TYPE_INVALID);
+    void tokenThatShowsNoValidPointHasAnRsaKeyInstead() throws Exception {
+        shim.on("GetAttributeValue").deny(PKCS11Constants.CKA_EC_POINT);
         SecretKey aes = TestKeys.aes(256);
 
         assertThat(encryptsAs(kms.importSecret("aes", aes), aes)).isTrue();
