@@ -215,7 +215,7 @@ final class Shim {
             set(6, 6).set(2, -1);
         }
 
-        /** Every call says that the attribute is false. */
+        /** Every call says that the attribute is false; of bytes the first is 0. */
         void deny(long attribute) {
             set(6, 4).set(7, (int) attribute).set(2, -1);
         }

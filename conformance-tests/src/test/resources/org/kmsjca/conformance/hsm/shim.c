@@ -50,7 +50,8 @@ struct order {
     int32_t done;    /* 1: the real function is called, and its result replaced */
     int32_t delay;   /* milliseconds, of every call */
     int32_t effect;  /* before a concerned call: 1 C_CloseAllSessions, 2 C_Finalize, 3 C_Logout;
-                        4: C_GetAttributeValue says CK_FALSE of the attribute of that type;
+                        4: C_GetAttributeValue says CK_FALSE of the attribute of that type, or begins
+                        what has more bytes with it;
                         5: what gives data says that it gave so many bytes less, or more;
                         6: C_DecryptInit takes OAEP's parameters and goes on with SHA-1 */
     int32_t value;   /* the type; in C_OpenSession's order the number of open sessions; in
@@ -141,7 +142,7 @@ static void cause(int effect, word session) {
 static void falsify(CK_ATTRIBUTE *attributes, word n, int32_t type) {
     for (word i = 0; i < n; i++)
         if (attributes[i].type == (CK_ATTRIBUTE_TYPE) type && attributes[i].pValue
-                && attributes[i].ulValueLen == sizeof(CK_BBOOL))
+                && attributes[i].ulValueLen != 0 && attributes[i].ulValueLen != (CK_ULONG) -1)
             *(CK_BBOOL *) attributes[i].pValue = CK_FALSE;
 }
 
