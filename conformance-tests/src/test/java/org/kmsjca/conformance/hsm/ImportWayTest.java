@@ -3,15 +3,19 @@ package org.kmsjca.conformance.hsm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -99,6 +103,29 @@ class ImportWayTest {
         importOneOfEachKind();
 
         assertThat(shim.calls("CreateObject")).isEqualTo(4);
+    }
+
+    /** OAEP holds 214 bytes, and what is longer wants AES key wrapping. */
+    @Test
+    void longKeyGoesInClearIntoATokenWithoutAesKeyWrapping() throws Exception {
+        SoftHsm token =
+                SoftHsm.alone(Files.createDirectories(directory.resolve("alone")), "kms-way");
+        Files.writeString(
+                token.home(),
+                "slots.mechanisms = CKM_RSA_PKCS_KEY_PAIR_GEN,CKM_RSA_PKCS_OAEP,CKM_SHA256_HMAC\n",
+                StandardOpenOption.APPEND);
+        Path other = Files.createDirectories(directory.resolve("other"));
+        kms.close();
+        shim = Shim.before(token, other);
+        kms = HsmKms.open(other, token.settings(shim.library()));
+        byte[] bytes = new byte[300];
+        new SecureRandom().nextBytes(bytes);
+        SecretKey clear = new SecretKeySpec(bytes, "HmacSHA256");
+
+        assertThat(mac(kms.importSecret("hmac", clear), true)).isEqualTo(mac(clear, false));
+
+        assertThat(shim.calls("CreateObject")).isOne();
+        assertThat(shim.calls("UnwrapKey")).isZero();
     }
 
     private void importOneOfEachKind() throws Exception {

@@ -7,6 +7,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
+import java.util.Arrays;
 import javax.crypto.KeyAgreement;
 import org.bouncycastle.util.BigIntegers;
 import org.kmsjca.KeySpec;
@@ -17,7 +18,7 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
 /**
  * An EC key pair of the token, P-256, with which keys travel into it: a new pair of this process
  * for each key agrees with it on an AES key, and the key goes by KWP under that. The AES key is the
- * whole shared secret, which is used once: CKD_NULL is the derivation that all tokens have.
+ * whole shared secret, which is used once: every token that has ECDH has CKD_NULL.
  *
  * <p>Comes before {@link ImportWrappingKey}, whose key pair takes a token a thousand times as long
  * to make, and is of 112 bits of strength where this one is of 128.
@@ -33,7 +34,7 @@ final class ImportAgreementKey extends ImportWay {
     }
 
     @Override
-    boolean isListed(TokenMechanisms mechanisms, KeySpec spec) {
+    boolean isListed(TokenMechanisms mechanisms, KeySpec spec, int length) {
         return mechanisms.has(mechanism(), PKCS11Constants.CKF_DERIVE)
                 && mechanisms.has(PKCS11Constants.CKM_EC_KEY_PAIR_GEN)
                 && keyWrap(mechanisms) != null;
@@ -52,7 +53,7 @@ final class ImportAgreementKey extends ImportWay {
                     clear,
                     template);
         } finally {
-            wipe(kek);
+            Arrays.fill(kek, (byte) 0);
         }
     }
 

@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.PublicKey;
 import java.security.spec.AlgorithmParameterSpec;
-import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -42,20 +41,25 @@ abstract class ImportWay {
     /** The mechanism by which the token receives, whose refusals are remembered. */
     abstract long mechanism();
 
-    /** Whether the token lists all that this way needs for a key of that spec. */
-    abstract boolean isListed(TokenMechanisms mechanisms, KeySpec spec);
+    /**
+     * Whether the token lists the mechanisms by which a key comes into it this way.
+     *
+     * @param length of the encoded key, in bytes
+     */
+    abstract boolean isListed(TokenMechanisms mechanisms, KeySpec spec, int length);
 
-    /** The key that was unwrapped by the template. */
+    /** Encrypts the key and unwraps it in the token; gives its object there. */
     abstract long bring(TokenSession session, KeySpec spec, byte[] clear, Attributes template)
             throws PKCS11Exception;
 
-    /** The key that was unwrapped by the template; null where the token cannot. */
+    /** Brings the key into the token; gives its object there, null where the token cannot. */
     @SuppressWarnings("ReferenceEquality") // a connection is what it is
     final @Nullable Long unwrap(
             TokenSession session, KeySpec spec, byte[] clear, Attributes template)
             throws PKCS11Exception {
         TokenMechanisms mechanisms = session.connection().mechanisms();
-        if (!isListed(mechanisms, spec) || !mechanisms.mayDo(mechanism(), asked(spec))) {
+        if (!isListed(mechanisms, spec, clear.length)
+                || !mechanisms.mayDo(mechanism(), asked(spec))) {
             return null;
         }
         try {
@@ -91,7 +95,7 @@ abstract class ImportWay {
         privateKey = halves[1];
     }
 
-    /** Null where the token does not show it, or not as one. */
+    /** The public key of an object; null where the token shows none, or none that is valid. */
     private @Nullable PublicKey shown(TokenSession session, long object) throws PKCS11Exception {
         try {
             return PublicKeyReader.read(session, object, pair);
@@ -100,17 +104,17 @@ abstract class ImportWay {
         }
     }
 
-    /** Of the token's key pair. */
+    /** The public half of the token's key pair. */
     final PublicKey publicKey() {
         return Objects.requireNonNull(publicKey);
     }
 
-    /** The object of the token's private key. */
+    /** The object of the private half of the token's key pair. */
     final long privateKey() {
         return privateKey;
     }
 
-    /** Remembers that what was unwrapped is not what was asked for. */
+    /** Remembers that the token unwraps to a key which is not as the template asks. */
     final void isNotTaken(TokenSession session, KeySpec spec) {
         session.connection().mechanisms().refused(asked(spec));
     }
@@ -152,10 +156,8 @@ abstract class ImportWay {
             TokenSession session, long wrappingKey, byte[] kek, byte[] clear, Attributes template)
             throws PKCS11Exception {
         try {
-            Long mechanism = keyWrap(session.connection().mechanisms());
-            if (mechanism == null) {
-                throw new IllegalStateException("the caller has asked for it");
-            }
+            long mechanism =
+                    Objects.requireNonNull(keyWrap(session.connection().mechanisms()), "isListed");
             SecretKey key = new SecretKeySpec(kek, "AES");
             return session.cryptoki()
                     .C_UnwrapKey(
@@ -170,6 +172,7 @@ abstract class ImportWay {
         }
     }
 
+    /** Encrypts a key by the JDK's cipher of that name. */
     static byte[] encrypted(
             String transformation,
             Key key,
@@ -184,18 +187,12 @@ abstract class ImportWay {
         }
     }
 
-    /** A session object under which keys are unwrapped or that is derived from, nothing else. */
+    /** Attributes of a session object that other keys are unwrapped or derived with, no more. */
     static Attributes receiving(long objectClass, long keyType, long use) {
         return new Attributes()
                 .with(PKCS11Constants.CKA_CLASS, objectClass)
                 .with(PKCS11Constants.CKA_KEY_TYPE, keyType)
                 .with(true, PKCS11Constants.CKA_PRIVATE, PKCS11Constants.CKA_SENSITIVE, use)
                 .with(PKCS11Constants.CKA_EXTRACTABLE, false);
-    }
-
-    static void wipe(byte @Nullable [] secret) {
-        if (secret != null) {
-            Arrays.fill(secret, (byte) 0);
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.kmsjca.protection.hsm;
 
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.security.spec.MGF1ParameterSpec;
+import java.util.Arrays;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.kmsjca.KeySpec;
@@ -27,16 +28,16 @@ final class ImportWrappingKey extends ImportWay {
     }
 
     @Override
-    boolean isListed(TokenMechanisms mechanisms, KeySpec spec) {
+    boolean isListed(TokenMechanisms mechanisms, KeySpec spec, int length) {
         return mechanisms.has(mechanism(), PKCS11Constants.CKF_UNWRAP)
                 && mechanisms.has(PKCS11Constants.CKM_RSA_PKCS_KEY_PAIR_GEN)
-                && (spec.keyType().isSymmetric() || keyWrap(mechanisms) != null);
+                && (isWithinOaep(spec, length) || keyWrap(mechanisms) != null);
     }
 
     @Override
     long bring(TokenSession session, KeySpec spec, byte[] clear, Attributes template)
             throws PKCS11Exception {
-        if (spec.keyType().isSymmetric() && clear.length <= LONGEST) {
+        if (isWithinOaep(spec, clear.length)) {
             return oaep(session, clear, template);
         }
         byte[] kek = new byte[KEK_LENGTH];
@@ -52,8 +53,12 @@ final class ImportWrappingKey extends ImportWay {
                                     PKCS11Constants.CKA_UNWRAP));
             return unwrapUnder(session, wrappingKey, kek, clear, template);
         } finally {
-            wipe(kek);
+            Arrays.fill(kek, (byte) 0);
         }
+    }
+
+    private static boolean isWithinOaep(KeySpec spec, int length) {
+        return spec.keyType().isSymmetric() && length <= LONGEST;
     }
 
     private long oaep(TokenSession session, byte[] clear, Attributes template)
